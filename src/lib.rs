@@ -1,1 +1,2 @@
 //! Rightsdesk.
+pub mod domain;

@@ -1,0 +1,26 @@
+//! What the domain needs to know of time zones; the database of zones lives above (decisions.md 25).
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// Answers the two questions of local time. Implementations must be total: an unknown zone is
+/// refused when settings are read, long before a case sees it.
+pub trait Zones {
+    /// The local calendar date in `zone` at an instant.
+    fn date_at(&self, zone: &str, at: DateTime<Utc>) -> NaiveDate;
+    /// The first instant of a local date in `zone` (a day may begin after 00:00 where clocks change at midnight).
+    fn start_of_day(&self, zone: &str, date: NaiveDate) -> DateTime<Utc>;
+}
+
+/// UTC only: for tests of rules that do not depend on a zone.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct UtcOnly;
+
+impl Zones for UtcOnly {
+    fn date_at(&self, _zone: &str, at: DateTime<Utc>) -> NaiveDate {
+        at.date_naive()
+    }
+
+    fn start_of_day(&self, _zone: &str, date: NaiveDate) -> DateTime<Utc> {
+        date.and_time(chrono::NaiveTime::MIN).and_utc()
+    }
+}
