@@ -11,6 +11,8 @@ pub mod evolve;
 pub mod react;
 pub mod refusal;
 pub mod rules;
+#[cfg(test)]
+mod tests;
 pub mod wake;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -18,7 +18,6 @@ pub fn mermaid() -> String {
             let verbs: Vec<_> = RULES
                 .iter()
                 .filter(|rule| rule.from.contains(from) && rule.to.contains(to) && from != to)
-                .filter(|rule| *from != Stage::Closed || *to != Stage::Closed)
                 .map(|rule| rule.verb.as_str())
                 .collect();
             if !verbs.is_empty() {
