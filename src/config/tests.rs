@@ -151,10 +151,7 @@ fn a_wrong_value_names_its_place() {
     let error = with(&[("RIGHTSDESK__SERVER__LISTEN", "nowhere")])
         .unwrap_err()
         .to_string();
-    assert!(
-        error.contains("server.listen"),
-        "{error}"
-    );
+    assert!(error.contains("server.listen"), "{error}");
     let error = with(&[("RIGHTSDESK__WORKER__BATCH", "many")])
         .unwrap_err()
         .to_string();
