@@ -1,2 +1,7 @@
 //! Rightsdesk.
+<<<<<<< HEAD
 pub mod domain;
+=======
+pub mod config;
+pub mod crypto;
+>>>>>>> infra
