@@ -1,1 +1,3 @@
 //! Rightsdesk.
+
+pub mod storage;

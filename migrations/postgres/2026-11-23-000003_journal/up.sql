@@ -2,25 +2,25 @@
 -- committed entry its place in the one log (decision 9). Both tables only ever grow at the end:
 -- the triggers below stop accidents, the hashes of the log show everything else.
 CREATE TABLE journal (
-  id               TEXT        NOT NULL PRIMARY KEY,
-  stream           TEXT        NOT NULL,
-  n                BIGINT      NOT NULL,
-  at               TIMESTAMPTZ NOT NULL,
-  actor_kind       TEXT        NOT NULL,
-  actor_ref        TEXT        ,
-  event            TEXT        NOT NULL,
-  body             TEXT        NOT NULL,
+  id               TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  stream           TEXT COLLATE "C" NOT NULL,
+  n                BIGINT           NOT NULL,
+  at               TIMESTAMPTZ      NOT NULL,
+  actor_kind       TEXT COLLATE "C" NOT NULL,
+  actor_ref        TEXT COLLATE "C",
+  event            TEXT COLLATE "C" NOT NULL,
+  body             TEXT COLLATE "C" NOT NULL,
   UNIQUE (stream, n)
 );
 
 CREATE TABLE journal_pending (
-  entry            TEXT        NOT NULL PRIMARY KEY REFERENCES journal (id)
+  entry            TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES journal (id)
 );
 
 CREATE TABLE journal_position (
-  position         BIGINT      NOT NULL PRIMARY KEY,
-  entry            TEXT        NOT NULL UNIQUE REFERENCES journal (id),
-  leaf             BYTEA       NOT NULL CHECK (octet_length(leaf) = 32)
+  position         BIGINT           NOT NULL PRIMARY KEY,
+  entry            TEXT COLLATE "C" NOT NULL UNIQUE REFERENCES journal (id),
+  leaf             BYTEA            NOT NULL CHECK (octet_length(leaf) = 32)
 );
 
 -- The functions name their table by the trigger's own schema, so that a temporary table of the same

@@ -6,11 +6,11 @@ CREATE TABLE staff (
   email            TEXT    NOT NULL UNIQUE,
   name             TEXT    NOT NULL,
   roles            TEXT    NOT NULL,
-  password_hash    TEXT    ,
+  password_hash    TEXT,
   state            TEXT    NOT NULL CHECK (state IN ('invited', 'active', 'disabled')),
   created_at       TEXT    NOT NULL,
-  created_by       TEXT    ,
-  last_sign_in_at  TEXT    ,
+  created_by       TEXT,
+  last_sign_in_at  TEXT,
   mail_frequency   TEXT    NOT NULL DEFAULT 'each'
 ) STRICT;
 
@@ -33,6 +33,6 @@ CREATE TABLE api_keys (
   staff_id         TEXT    REFERENCES staff (id),
   created_by       TEXT    NOT NULL,
   created_at       TEXT    NOT NULL,
-  last_used_at     TEXT    ,
+  last_used_at     TEXT,
   revoked_at       TEXT
 ) STRICT;

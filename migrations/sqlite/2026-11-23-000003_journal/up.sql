@@ -7,7 +7,7 @@ CREATE TABLE journal (
   n                INTEGER NOT NULL,
   at               TEXT    NOT NULL,
   actor_kind       TEXT    NOT NULL,
-  actor_ref        TEXT    ,
+  actor_ref        TEXT,
   event            TEXT    NOT NULL,
   body             TEXT    NOT NULL,
   UNIQUE (stream, n)

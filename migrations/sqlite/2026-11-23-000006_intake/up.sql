@@ -4,14 +4,14 @@ CREATE TABLE challenges (
   id               TEXT    NOT NULL PRIMARY KEY,
   purpose          TEXT    NOT NULL,
   subject          TEXT    NOT NULL,
-  code_hash        BLOB    ,
+  code_hash        BLOB,
   token_hash       BLOB    UNIQUE,
-  browser_hash     BLOB    ,
+  browser_hash     BLOB,
   attempts         INTEGER NOT NULL,
   code_expires_at  TEXT    NOT NULL,
   token_expires_at TEXT    NOT NULL,
-  used_at          TEXT    ,
-  replaced_at      TEXT    ,
+  used_at          TEXT,
+  replaced_at      TEXT,
   created_at       TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX challenges_subject ON challenges (subject, purpose);
@@ -36,9 +36,9 @@ CREATE INDEX limits_age ON limits (window_start);
 CREATE TABLE idempotency (
   key_hash         BLOB    NOT NULL PRIMARY KEY,
   body_hash        BLOB    NOT NULL,
-  status           INTEGER ,
-  sealed_answer    BLOB    ,
-  case_id          TEXT    ,
+  status           INTEGER,
+  sealed_answer    BLOB,
+  case_id          TEXT,
   created_at       TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX idempotency_age ON idempotency (created_at);
