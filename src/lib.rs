@@ -1,7 +1,5 @@
-//! Rightsdesk.
-<<<<<<< HEAD
-pub mod domain;
-=======
+//! Rightsdesk: a data subject rights request desk.
 pub mod config;
 pub mod crypto;
->>>>>>> infra
+pub mod domain;
+pub mod storage;

@@ -1,0 +1,27 @@
+//! The only place that knows the database: SQLite or PostgreSQL behind one [`Store`].
+//!
+//! Each table has a module of free functions. Reading ones take `&mut impl Reads`, writing ones
+//! `&mut WriteTx`, which only [`Store::write`] can make. Rows are private; what goes in and out are
+//! plain structs. Rules of the trade do not live here.
+//!
+//! How to add a table:
+//! 1. a migration in both folders (`migrations/README.md`); its test fails when one is missing;
+//! 2. the columns in `schema.rs`; `migrations::tests` compares them with both databases;
+//! 3. a module with a struct, its functions and a contract test that runs on both databases.
+//!
+//! Two traps. A partial index is used only by a query that spells its condition literally, so such
+//! conditions are written with `sql::<Bool>("state = 'ready'")`. And a failed statement ends a
+//! PostgreSQL transaction: never catch a [`StoreError`] inside a write and go on; `Store::write`
+//! refuses to commit then, on both databases.
+
+mod connection;
+mod error;
+mod migrations;
+mod schema;
+mod store;
+mod types;
+mod writer;
+
+pub use error::StoreError;
+pub use migrations::Migrations;
+pub use store::{ReadTx, Reads, Store, WriteTx};
