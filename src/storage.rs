@@ -25,3 +25,5 @@ mod writer;
 pub use error::StoreError;
 pub use migrations::Migrations;
 pub use store::{ReadTx, Reads, Store, WriteTx};
+pub mod cases;
+pub mod views;
