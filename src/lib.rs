@@ -1,3 +1,5 @@
 //! Rightsdesk.
 pub mod config;
 pub mod crypto;
+pub mod telemetry;
+pub mod zones;
