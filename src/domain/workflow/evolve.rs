@@ -138,7 +138,9 @@ fn apply(case: &mut Case, happened: &Happened) {
             case.waiting = None;
             case.tasks.extend(tasks.iter().cloned());
         }
-        Event::IdentityRejected { .. } => case.identity = Identity::Rejected { at },
+        Event::IdentityRejected { text } => {
+            case.identity = Identity::Rejected { at, text: text.clone() };
+        }
         event => apply_work(case, event, at, &happened.by),
     }
 }
