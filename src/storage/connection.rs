@@ -48,7 +48,9 @@ impl Target {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return postgres_url(url).map(Self::Postgres);
         }
-        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+        let path = url
+            .strip_prefix("sqlite://")
+            .or_else(|| url.strip_prefix("sqlite:"));
         match path {
             Some(path) if path.is_empty() || path == ":memory:" || path.starts_with("file:") => {
                 Err(StoreError::Database(
@@ -119,7 +121,10 @@ impl Faults {
 
     /// What failed last, and whether running the transaction again may help.
     pub fn last(&self) -> Option<(StoreError, bool)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn note(&self, error: &diesel::result::Error) {
@@ -169,11 +174,18 @@ impl ManageConnection for Manager {
         let faults = Faults::default();
         let noted = faults.clone();
         db.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-            if let InstrumentationEvent::FinishQuery { error: Some(error), .. } = event {
+            if let InstrumentationEvent::FinishQuery {
+                error: Some(error), ..
+            } = event
+            {
                 noted.note(error);
             }
         });
-        Ok(Conn { db, faults, broken: false })
+        Ok(Conn {
+            db,
+            faults,
+            broken: false,
+        })
     }
 
     fn is_valid(&self, conn: &mut Conn) -> Result<(), StoreError> {
@@ -256,7 +268,13 @@ mod tests {
 
     #[test]
     fn other_schemes_and_memory_are_refused() {
-        for url in ["mysql://x", "data.db", "sqlite::memory:", "sqlite://", "host=127.0.0.1"] {
+        for url in [
+            "mysql://x",
+            "data.db",
+            "sqlite::memory:",
+            "sqlite://",
+            "host=127.0.0.1",
+        ] {
             assert!(Target::parse(url).is_err(), "{url}");
         }
     }
