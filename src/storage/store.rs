@@ -288,13 +288,11 @@ fn in_savepoint<T, E: From<StoreError>>(
             Err(error) => (Err(E::from(describe(&error))), false),
         },
         Err(error) => {
-            let why = conn.faults.last();
-            // After an error SQLite may have rolled back everything; then there is no savepoint.
-            let mut sound = rollback(&mut conn.db).is_ok();
-            // ROLLBACK TO leaves the savepoint open; nested ones of the same name would pile up.
-            sound =
-                sound && why.is_none_or(|(fault, _)| !matches!(fault, StoreError::Unavailable(_)));
-            (Err(error), sound)
+            // On a full or failing disk SQLite may have rolled back everything; going on would run
+            // the next command outside any transaction.
+            let away = matches!(conn.faults.last(), Some((StoreError::Unavailable(_), _)));
+            let undone = rollback(&mut conn.db).is_ok();
+            (Err(error), undone && !away)
         }
     }
 }
