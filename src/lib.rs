@@ -1,2 +1,4 @@
 //! Rightsdesk.
 pub mod domain;
+pub mod mail;
+pub mod text;
