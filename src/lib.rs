@@ -9,3 +9,5 @@ pub mod services;
 pub mod storage;
 pub mod telemetry;
 pub mod zones;
+pub mod mail;
+pub mod text;
