@@ -226,14 +226,12 @@ pub fn renew(
     Ok(changed > 0)
 }
 
-/// What settling changes. The outer `None` leaves a column as it is.
+/// What settling changes beside ending the lease; `None` leaves a column as it is.
 #[derive(AsChangeset)]
 #[diesel(table_name = outbox)]
 struct Settled<'a> {
     state: &'a str,
     due_at: Option<Moment>,
-    lease_token: Option<Option<&'a str>>,
-    lease_until: Option<Option<Moment>>,
     last_error: Option<&'a str>,
     done_at: Option<Moment>,
 }
@@ -243,8 +241,6 @@ impl Settled<'_> {
         Self {
             state: state.as_str(),
             due_at: None,
-            lease_token: Some(None),
-            lease_until: Some(None),
             last_error: None,
             done_at: None,
         }
@@ -304,7 +300,11 @@ fn settle(
     change: &Settled<'_>,
 ) -> Result<bool, StoreError> {
     let mine = outbox::table.find(id).filter(outbox::lease_token.eq(token));
-    Ok(diesel::update(mine).set(change).execute(tx.db())? > 0)
+    let lease = (
+        outbox::lease_token.eq(None::<&str>),
+        outbox::lease_until.eq(None::<Moment>),
+    );
+    Ok(diesel::update(mine).set((change, lease)).execute(tx.db())? > 0)
 }
 
 /// Gives a dead item new attempts. False when it is not dead.
