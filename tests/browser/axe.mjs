@@ -66,7 +66,8 @@ const structure = (page) =>
 export const inspect = async (page) => [...(await accessible(page)), ...(await overflow(page)), ...(await structure(page))];
 
 /** Tabs through the page: every stop shows a ring and is not covered (2.4.7, 2.4.11). */
-export const focusWalk = async (page, most = 150) => {
+export const focusWalk = async (page) => {
+  const most = 150;
   const wrong = [];
   let stops = 0;
   const seen = new Set();
@@ -116,12 +117,24 @@ export const spaced = async (page) => {
   return (await overflow(page)).map((what) => `with wide text spacing: ${what}`);
 };
 
+// Something to read and to act on must remain without scripts and in forced colours.
+const plain = async (page, inert) => {
+  const main = page.locator('main');
+  if ((await main.count()) === 0) return ['nothing to read'];
+  const acts = await main.locator(':is(a, button, input, select, textarea):visible').count();
+  const words = (await main.first().innerText()).trim().length;
+  return [...(acts || inert ? [] : ['nothing to act on']), ...(words > 20 ? [] : ['nothing to read'])];
+};
+
+/** The parts of a judgement, in the order they run. */
+export const PARTS = ['looks', 'keyboard', 'spacing', 'plain'];
+
 /**
  * The whole judgement of one address: four looks, the keyboard, text spacing, and once more with
- * scripts off and forced colours, where something to read and to act on must remain.
- * `storage` carries a signed-in session (a Playwright storage state).
+ * scripts off and forced colours. `storage` carries a signed-in session (a Playwright storage
+ * state); `inert` is for a page that offers nothing to press; `only` names some of PARTS.
  */
-export const judge = async (browser, url, { storage, status = 200, inert = false } = {}) => {
+export const judge = async (browser, url, { storage, status = 200, inert = false, only = PARTS } = {}) => {
   const wrong = [];
   const visit = async (settings, look) => {
     const { context, complaints } = await reader(browser, { storageState: storage, ...settings });
@@ -136,13 +149,16 @@ export const judge = async (browser, url, { storage, status = 200, inert = false
       await context.close();
     }
   };
-  for (const look of MATRIX) await visit({ ...look, height: look.width < 500 ? 700 : 900 }, inspect);
-  for (const width of [1440, 320]) await visit({ width, height: 700 }, (page) => (inert ? [] : focusWalk(page)));
-  await visit({ width: 320, height: 700 }, spaced);
-  await visit({ scripts: false, forcedColors: 'active' }, async (page) => {
-    const acts = await page.locator('main :is(a, button, input, select, textarea):visible').count();
-    const words = (await page.locator('main').innerText()).trim().length;
-    return [...(acts || inert ? [] : ['nothing to act on']), ...(words > 20 ? [] : ['nothing to read'])];
-  });
+  const parts = {
+    looks: async () => {
+      for (const look of MATRIX) await visit({ ...look, height: look.width < 500 ? 700 : 900 }, inspect);
+    },
+    keyboard: async () => {
+      for (const width of inert ? [] : [1440, 320]) await visit({ width, height: 700 }, focusWalk);
+    },
+    spacing: () => visit({ width: 320, height: 700 }, spaced),
+    plain: () => visit({ scripts: false, forcedColors: 'active' }, (page) => plain(page, inert)),
+  };
+  for (const part of only) await parts[part]();
   return wrong;
 };
