@@ -9,8 +9,9 @@ use super::*;
 use crate::domain::message::NoticeKind as N;
 use crate::text::contexts::mail::{ItemLine, RequesterMail};
 
-fn texts() -> Texts {
-    Texts::new(&TextSettings::default()).unwrap()
+fn texts() -> &'static Texts {
+    static TEXTS: std::sync::OnceLock<Texts> = std::sync::OnceLock::new();
+    TEXTS.get_or_init(|| Texts::new(&TextSettings::default()).unwrap())
 }
 
 fn rendered(kind: N) -> Vec<crate::domain::message::Message> {
@@ -361,9 +362,11 @@ mod helpers {
             ("{{link \"/desk\"}}", "/desk"),
             ("{{asset \"icons.svg\"}}", "/assets/3f2a/icons.svg"),
             (
-                "{{paragraphs \"a<b\n\nc\nd\"}}",
-                "<p>a&lt;b</p>\n<p>c<br>\nd</p>\n",
+                "{{paragraphs text}}",
+                "<p>Hello Maya, thank you for your patience.</p>\n\
+                 <p>We found two accounts.<br>\nWhich one do you mean?</p>\n",
             ),
+            ("{{paragraphs \"a<b\"}}", "<p>a&lt;b</p>\n"),
             (
                 "{{icon \"clock\"}}",
                 "<svg class=\"icon\" aria-hidden=\"true\">\
