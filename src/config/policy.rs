@@ -92,19 +92,16 @@ pub fn load(settings: &Settings) -> Result<Policy, PolicyError> {
     if let Some(folder) = &settings.policy.directory {
         packs.extend(read_folder(folder)?);
     }
-    let chosen = match &settings.policy.active_pack {
-        Some(id) => packs
-            .into_iter()
-            .rev()
-            .find(|pack| pack.id == *id)
-            .ok_or_else(|| PolicyError::Missing(id.clone()))?,
-        None => {
-            let own = packs.len() > 1;
-            let candidates = packs.into_iter().skip(usize::from(own));
-            candidates
-                .max_by(|a, b| a.version.cmp(&b.version))
-                .ok_or_else(|| PolicyError::Missing(String::new()))?
-        }
+    let chosen = if let Some(id) = &settings.policy.active_pack { packs
+    .into_iter()
+    .rev()
+    .find(|pack| pack.id == *id)
+    .ok_or_else(|| PolicyError::Missing(id.clone()))? } else {
+        let own = packs.len() > 1;
+        let candidates = packs.into_iter().skip(usize::from(own));
+        candidates
+            .max_by(|a, b| a.version.cmp(&b.version))
+            .ok_or_else(|| PolicyError::Missing(String::new()))?
     };
     policy_of(chosen, settings)
 }

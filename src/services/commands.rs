@@ -166,6 +166,7 @@ pub fn offered(deps: &Deps, actor: &Actor, case: &Case) -> Vec<Offered> {
         .collect()
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn probe(verb: Verb, case: &Case) -> Option<Command> {
     use crate::domain::ids::VaultId;
     use crate::domain::prose::Prose;

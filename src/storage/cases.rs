@@ -72,7 +72,7 @@ fn project<'a>(case: &'a Case, filing: &'a Filing) -> Result<Projection<'a>, Sto
         waiting_on: waiting_on.as_str(),
         waiting_reason: waiting.map(|w| w.reason.as_str()),
         waiting_since: waiting.map(|w| Moment(w.since)),
-        assignee: case.assignee.as_ref().map(|id| id.as_str()),
+        assignee: case.assignee.as_ref().map(super::super::domain::ids::StaffId::as_str),
         priority: case.priority.as_str(),
         asks_access: asks(Right::Access),
         asks_correct: asks(Right::Correct),

@@ -89,6 +89,7 @@ fn items_of(rights: &[Right]) -> Vec<Item> {
         .collect()
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the next function applies the rest; evolve is total")]
 fn apply(case: &mut Case, happened: &Happened) {
     let at = happened.at;
     match &happened.event {
@@ -106,7 +107,7 @@ fn apply(case: &mut Case, happened: &Happened) {
                 disowned: true,
                 since: at,
                 reason: None,
-            })
+            });
         }
         Event::EvidenceAsked { .. } => wait(case, WaitingReason::Evidence, at),
         Event::ClarificationAsked { .. } => wait(case, WaitingReason::Clarification, at),
@@ -145,6 +146,7 @@ fn apply(case: &mut Case, happened: &Happened) {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the next function applies the rest; evolve is total")]
 fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
     match event {
         Event::TaskCompleted {
@@ -217,6 +219,7 @@ fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the next function applies the rest; evolve is total")]
 fn apply_answer(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
     match event {
         Event::AnswerProposed { text } => propose(case, None, text.clone(), at, by),
@@ -270,6 +273,7 @@ fn apply_answer(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the next function applies the rest; evolve is total")]
 fn apply_time(case: &mut Case, event: &Event, at: DateTime<Utc>) {
     match event {
         Event::DeadlineExtended { clocks, .. } => {

@@ -25,6 +25,7 @@ pub enum MailContext {
 
 impl MailContext {
     /// Whether the notice takes this group.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
     pub const fn fits(&self, kind: NoticeKind) -> bool {
         let group = match kind {
             NoticeKind::StaffInvite | NoticeKind::StaffReset => 2,
