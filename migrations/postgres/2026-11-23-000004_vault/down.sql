@@ -1,0 +1,3 @@
+DROP TABLE search_words;
+DROP TABLE vault;
+DROP TABLE case_keys;

@@ -1,0 +1,4 @@
+DROP TABLE idempotency;
+DROP TABLE limits;
+DROP TABLE form_drafts;
+DROP TABLE challenges;

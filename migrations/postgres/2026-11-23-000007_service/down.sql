@@ -1,0 +1,2 @@
+DROP TABLE heartbeats;
+DROP TABLE settings;

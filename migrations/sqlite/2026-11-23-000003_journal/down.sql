@@ -1,0 +1,3 @@
+DROP TABLE journal_position;
+DROP TABLE journal_pending;
+DROP TABLE journal;

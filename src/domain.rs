@@ -1,0 +1,23 @@
+//! The vocabulary and rules of a data subject rights desk: pure, no I/O, no clock, no randomness, no async.
+//!
+//! Everything from outside arrives as a value in [`workflow::Env`]. The entry points are
+//! [`workflow::decide`] (what may happen), [`workflow::evolve`] (what it changes),
+//! [`workflow::react`] (what must follow) and [`workflow::wake_at`] (when time alone acts).
+
+pub mod access;
+pub mod actor;
+pub mod audit;
+pub mod case;
+pub mod deadline;
+pub mod effect;
+pub mod ids;
+pub mod intake;
+pub mod item;
+pub mod message;
+pub mod person;
+pub mod policy;
+pub mod prose;
+pub mod verification;
+pub mod vocabulary;
+pub mod workflow;
+pub mod zones;

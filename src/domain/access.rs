@@ -1,0 +1,44 @@
+//! What a role may see and do outside of cases: one table, checked by services and drawn by pages.
+
+use super::vocabulary::{Role, vocabulary};
+
+vocabulary! {
+    /// Something other than a case command that needs a role.
+    pub enum Permission {
+        /// See case content: person, messages, notes.
+        ReadCases = "read_cases",
+        /// Record a request that came by another channel.
+        RecordCases = "record_cases",
+        /// See sent mail and send dead mail again.
+        ManageOutbox = "manage_outbox",
+        /// Read the journal of the whole desk.
+        ReadAudit = "read_audit",
+        /// Reports and exports.
+        ReadReports = "read_reports",
+        /// Invite, disable and reset staff; keys; settings.
+        ManageStaff = "manage_staff",
+        /// See settings and template previews.
+        ReadSettings = "read_settings",
+    }
+}
+
+impl Permission {
+    /// Who holds it (workflow.md, "Verbs": admin sees no case content unless also a handler).
+    pub const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::ReadCases | Self::ReadReports => {
+                &[Role::Handler, Role::Approver, Role::Compliance]
+            }
+            Self::RecordCases => &[Role::Handler, Role::Approver],
+            Self::ManageOutbox => &[Role::Handler, Role::Approver, Role::Compliance],
+            Self::ReadAudit => &[Role::Compliance, Role::Approver],
+            Self::ManageStaff => &[Role::Admin],
+            Self::ReadSettings => &[Role::Admin, Role::Compliance],
+        }
+    }
+
+    /// Whether any of the roles holds it.
+    pub fn held_by(self, roles: &[Role]) -> bool {
+        self.roles().iter().any(|role| roles.contains(role))
+    }
+}

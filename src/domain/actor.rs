@@ -1,0 +1,67 @@
+//! Who is acting: the kind, a random reference, the roles, and the person four eyes counts.
+
+use serde::{Deserialize, Serialize};
+
+use super::vocabulary::{Role, vocabulary};
+
+vocabulary! {
+    /// The kind of actor a journal entry names.
+    pub enum ActorKind {
+        Requester = "requester", DataSubject = "data_subject", Staff = "staff",
+        ApiKey = "api_key", Shell = "shell", System = "system",
+    }
+}
+
+/// An actor, as commands and the journal see it. Holds no personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// What kind of actor.
+    pub kind: ActorKind,
+    /// Random reference (staff id, key id); `None` for a requester or the system.
+    pub reference: Option<String>,
+    /// Who counts for four eyes: two actors with one principal are one person.
+    pub principal: String,
+    /// What it may do.
+    pub roles: Vec<Role>,
+}
+
+impl Actor {
+    /// The engine itself.
+    pub fn system() -> Self {
+        Self::plain(ActorKind::System, Role::System)
+    }
+
+    /// The person who asked.
+    pub fn requester() -> Self {
+        Self::plain(ActorKind::Requester, Role::Requester)
+    }
+
+    /// The person whose data it is, when another one asked.
+    pub fn data_subject() -> Self {
+        Self::plain(ActorKind::DataSubject, Role::DataSubject)
+    }
+
+    /// A member of staff.
+    pub fn staff(id: &str, roles: Vec<Role>) -> Self {
+        Self {
+            kind: ActorKind::Staff,
+            reference: Some(id.to_owned()),
+            principal: format!("staff:{id}"),
+            roles,
+        }
+    }
+
+    fn plain(kind: ActorKind, role: Role) -> Self {
+        Self {
+            kind,
+            reference: None,
+            principal: kind.as_str().to_owned(),
+            roles: vec![role],
+        }
+    }
+
+    /// Whether the actor holds a role.
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}

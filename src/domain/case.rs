@@ -1,0 +1,285 @@
+//! The case: one person's submission, as the fold of its events. Holds no personal data.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::deadline::{Clock, effective_of};
+use super::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
+use super::item::{Item, ItemState, Task, TaskState};
+use super::policy::ClockKind;
+use super::prose::Sealed;
+use super::vocabulary::{
+    AccountRole, Channel, Ground, Language, Outcome, Priority, RequesterRole, Right, Stage,
+    VerificationMethod, WaitingReason,
+};
+
+/// The state of one case. `version` counts its events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Inside id.
+    pub id: CaseId,
+    /// The reference people see.
+    pub reference: Reference,
+    /// Number of events folded in.
+    pub version: i64,
+    /// The version at which something last changed that a decision could depend on;
+    /// deliveries and reminders do not count, so that they never make a clerk's form stale.
+    pub settled_version: i64,
+    /// What was asked, by whom in which capacity, from where.
+    pub intake: Intake,
+    /// Where the case is.
+    pub stage: Stage,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// When it closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// When it was first closed; a request answered in time is not late because it was reopened.
+    pub first_closed_at: Option<DateTime<Utc>>,
+    /// Control of the email address.
+    pub confirmation: Confirmation,
+    /// Who the person is.
+    pub identity: Identity,
+    /// One item per right; empty while "not sure" is triaged.
+    pub items: Vec<Item>,
+    /// One task per system and right.
+    pub tasks: Vec<Task>,
+    /// Set while the desk waits for the requester.
+    pub waiting: Option<Waiting>,
+    /// Who works on it.
+    pub assignee: Option<StaffId>,
+    /// Since when nobody does.
+    pub unassigned_since: Option<DateTime<Utc>>,
+    /// Order beside the deadline.
+    pub priority: Priority,
+    /// Every clock.
+    pub clocks: Vec<Clock>,
+    /// The answer under review.
+    pub proposal: Option<Proposal>,
+    /// An extension whose notice is on its way.
+    pub extension: Option<PendingExtension>,
+    /// A stop placed on execution and answer.
+    pub hold: Option<Hold>,
+    /// The deadline that was missed, for good.
+    pub missed: Option<Missed>,
+    /// Why the answer is late.
+    pub lateness: Option<Sealed>,
+    /// The earlier case this one repeats.
+    pub duplicate_of: Option<Reference>,
+    /// What the clock worker already did.
+    pub alarms: Alarms,
+    /// When the requester last wrote and nobody answered.
+    pub reply_at: Option<DateTime<Utc>>,
+    /// Notices the mail server refused for good.
+    pub undelivered: Vec<OutboxId>,
+    /// Personal data of the case is gone.
+    pub erased_at: Option<DateTime<Utc>>,
+}
+
+/// What was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intake {
+    /// How it reached the company.
+    pub channel: Channel,
+    /// The instant of receipt, which for post is earlier than the recording.
+    pub received_at: DateTime<Utc>,
+    /// Its local date in the organisation's zone.
+    pub received_on: NaiveDate,
+    /// When it was typed in or sent.
+    pub recorded_at: DateTime<Utc>,
+    /// In which capacity.
+    pub role: RequesterRole,
+    /// Language of notices.
+    pub language: Language,
+    /// Stated country, ISO 3166-1 alpha-2.
+    pub country: String,
+    /// Stated region, where the law needs it (ISO 3166-2 subdivision without the country).
+    pub region: Option<String>,
+    /// The kind of account.
+    pub account_role: Option<AccountRole>,
+    /// Whether an email address is known; without one, notices are printed letters.
+    pub has_email: bool,
+    /// Whether the account's address differs from the requester's.
+    pub other_account_address: bool,
+    /// Name, address and details, sealed.
+    pub person: Sealed,
+    /// The policy pack and version in force on receipt.
+    pub policy: String,
+}
+
+/// Control of the email address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// When it was shown.
+    pub confirmed_at: Option<DateTime<Utc>>,
+    /// Whether the one reminder went out.
+    pub reminded: bool,
+    /// The data subject confirmed the agent's mandate.
+    pub mandate_at: Option<DateTime<Utc>>,
+}
+
+/// What is known of who asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "identity", rename_all = "snake_case")]
+pub enum Identity {
+    /// Not decided.
+    Open,
+    /// Established.
+    Accepted {
+        /// When.
+        at: DateTime<Utc>,
+        /// By whom (principal).
+        by: String,
+        /// How.
+        method: VerificationMethod,
+    },
+    /// Not established.
+    Rejected {
+        /// When.
+        at: DateTime<Utc>,
+        /// The words for the requester.
+        text: Sealed,
+    },
+}
+
+/// The desk waits for the requester.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// For what.
+    pub reason: WaitingReason,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Whether the requester was reminded.
+    pub reminded: bool,
+}
+
+/// The draft under review.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// Answer, or refusal of the whole request.
+    pub refusal: Option<Ground>,
+    /// Who proposed (principal).
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The stage it came from, where `send_back` returns to (decisions.md 2).
+    pub from: Stage,
+    /// The words.
+    pub text: Option<Sealed>,
+}
+
+/// An extension that was decided but does not count yet (decisions.md 7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingExtension {
+    /// Why.
+    pub ground: Ground,
+    /// The words for the requester.
+    pub text: Sealed,
+    /// The date it would give.
+    pub due_on: NaiveDate,
+    /// The last local day on which the notice may be accepted.
+    pub notice_by: NaiveDate,
+}
+
+/// A stop: nothing is carried out and no answer goes out until an approver releases it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// Placed by the data subject's "this was not me".
+    pub disowned: bool,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// The reason of staff.
+    pub reason: Option<Sealed>,
+}
+
+/// A deadline that passed while the case was open. Never cleared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missed {
+    /// The date that passed.
+    pub due_on: NaiveDate,
+    /// The rule that set it.
+    pub rule: String,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+}
+
+/// What the clock worker already did, so that it never does it twice.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alarms {
+    /// Reminder days that are over for the present due date.
+    pub reminded: BTreeSet<u32>,
+    /// The last local day a reminder of lateness was sent.
+    pub overdue_on: Option<NaiveDate>,
+    /// Whether the missing owner was escalated.
+    pub escalated: bool,
+}
+
+impl Case {
+    /// The clock that binds.
+    pub fn effective_clock(&self) -> Option<&Clock> {
+        effective_of(&self.clocks)
+    }
+
+    /// The effective due date, local to the binding clock's zone.
+    pub fn due_on(&self) -> NaiveDate {
+        self.effective_clock()
+            .map_or(self.intake.received_on, |clock| clock.due_on)
+    }
+
+    /// The date the desk aims for.
+    pub fn target_on(&self) -> NaiveDate {
+        self.clocks
+            .iter()
+            .find(|clock| clock.kind == ClockKind::InternalTarget)
+            .map_or_else(|| self.due_on(), |clock| clock.due_on)
+    }
+
+    /// Rights asked for, in the vocabulary's order.
+    pub fn rights(&self) -> impl Iterator<Item = Right> + '_ {
+        self.items.iter().map(|item| item.right)
+    }
+
+    /// One item.
+    pub fn item(&self, right: Right) -> Option<&Item> {
+        self.items.iter().find(|item| item.right == right)
+    }
+
+    /// One task.
+    pub fn task(&self, id: TaskId) -> Option<&Task> {
+        self.tasks.iter().find(|task| task.id == id)
+    }
+
+    /// Tasks still open.
+    pub fn open_tasks(&self) -> impl Iterator<Item = &Task> {
+        self.tasks
+            .iter()
+            .filter(|task| matches!(task.state, TaskState::Open))
+    }
+
+    /// Whether every item is decided, and there is at least one.
+    pub fn all_settled(&self) -> bool {
+        !self.items.is_empty() && self.items.iter().all(|item| item.state.is_settled())
+    }
+
+    /// Whether identity was established.
+    pub fn identity_accepted(&self) -> bool {
+        matches!(self.identity, Identity::Accepted { .. })
+    }
+
+    /// Whether erasing and closing was released for a right.
+    pub fn execution_released(&self, right: Right) -> bool {
+        self.item(right)
+            .is_some_and(|item| matches!(item.state, ItemState::Approved))
+    }
+
+    /// The extension still open: the binding clock's limit, if none was used.
+    pub fn extension_limit(&self) -> Option<super::deadline::ExtensionLimit> {
+        let clock = self.effective_clock()?;
+        if clock.extended.is_some() {
+            None
+        } else {
+            clock.extension
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What must follow an event: data for the outbox, written in the same transaction.
+
+use super::ids::StaffId;
+use super::message::NoticeKind;
+
+/// Whom a notice is for; services turn it into addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Audience {
+    /// The person who asked.
+    Requester,
+    /// The holder of the account's address, or the person an agent acts for.
+    DataSubject,
+    /// One member of staff.
+    Staff(StaffId),
+    /// The assignee, or all handlers when there is none.
+    Owner,
+    /// Every approver.
+    Approvers,
+    /// Every compliance officer.
+    Compliance,
+}
+
+/// An effect of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Render and queue a notice.
+    Notify {
+        /// Which.
+        notice: NoticeKind,
+        /// For whom.
+        to: Audience,
+    },
+    /// Erase the personal data of the case once its last notice is out.
+    Forget,
+}

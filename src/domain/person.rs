@@ -1,0 +1,148 @@
+//! Personal data of a request and its parts: parsed once, so that no later layer checks again.
+
+use serde::{Deserialize, Serialize};
+
+use super::vocabulary::{AccountRole, RequesterRole, Right};
+
+/// Longest accepted values, in characters.
+pub const MAX_NAME: usize = 200;
+/// Longest free text, in characters.
+pub const MAX_TEXT: usize = 10_000;
+
+/// A mailbox: one addr-spec, the domain in lower case, the local part exactly as given (RFC 5321 2.4).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Email(String);
+
+impl Email {
+    /// Parses an address, or says in one sentence what is wrong.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        const WRONG: &str = "Enter an email address like name@example.com.";
+        let text = text.trim();
+        let (local, domain) = text.rsplit_once('@').ok_or(WRONG)?;
+        let domain = domain.strip_suffix('.').unwrap_or(domain).to_lowercase();
+        let local_fits = !local.is_empty() && local.len() <= 64 && local.split('.').all(is_atom);
+        let labels: Vec<_> = domain.split('.').collect();
+        let domain_fits = domain.len() <= 253 && labels.len() >= 2;
+        if local_fits && domain_fits && labels.iter().all(|label| is_label(label)) {
+            Ok(Self(format!("{local}@{domain}")))
+        } else {
+            Err(WRONG)
+        }
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What two spellings of one mailbox share for limits and search: everything in lower case.
+    pub fn folded(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+fn is_atom(text: &str) -> bool {
+    // RFC 5321 dot-atom, ASCII only: quoted and UTF-8 local parts are rare and easily abused.
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
+}
+
+fn is_label(label: &str) -> bool {
+    !label.is_empty()
+        && label.len() <= 63
+        && label
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
+/// Everything personal in a request, as sealed in the vault under the case's key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Name of the requester.
+    pub name: String,
+    /// Where notices go; `None` for post and phone cases without an address.
+    pub email: Option<Email>,
+    /// Postal address, for letters.
+    pub postal_address: Option<String>,
+    /// The account's address, when it differs.
+    pub account_email: Option<Email>,
+    /// The data subject, when a guardian or agent asks.
+    pub acting_for: Option<String>,
+    /// The data subject's own address, to confirm an agent's mandate.
+    pub subject_email: Option<Email>,
+    /// What the requester wrote, by right (`not_sure` under the key `details`).
+    pub details: Vec<Detail>,
+}
+
+/// What was written about one right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// The right, or `None` for the whole request.
+    pub right: Option<Right>,
+    /// The words.
+    pub text: String,
+}
+
+impl Person {
+    /// First word of the name, for a greeting.
+    pub fn greeting_name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name of the data subject.
+    pub fn subject_name(&self) -> &str {
+        self.acting_for.as_deref().unwrap_or(&self.name)
+    }
+}
+
+/// What the form's facts ask for beside the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// In which capacity.
+    pub role: RequesterRole,
+    /// Stated country, ISO 3166-1 alpha-2.
+    pub country: String,
+    /// Stated region.
+    pub region: Option<String>,
+    /// The kind of account.
+    pub account_role: Option<AccountRole>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Email;
+
+    #[test]
+    fn addresses_are_parsed_to_one_spelling() {
+        let parsed = |text: &str| Email::parse(text).map(|email| email.as_str().to_owned());
+        assert_eq!(
+            parsed(" Maya@Example.COM. ").as_deref(),
+            Ok("Maya@example.com")
+        );
+        assert_eq!(parsed("a+b@x.org").as_deref(), Ok("a+b@x.org"));
+        for wrong in [
+            "",
+            "maya",
+            "@x.org",
+            "a@",
+            "a@b",
+            "a b@x.org",
+            "a@x..org",
+            "a@-x.org",
+            "a\n@x.org",
+            "a@x.org\r\nBcc: b@x.org",
+            "a@@x.org",
+            ".a@x.org",
+            "\"a\"@x.org",
+            "ä@x.org",
+            "a@x_y.org",
+        ] {
+            assert!(parsed(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The policy in force: rules of time, four eyes, reminders and the list of systems.
+//!
+//! Built by `config` from a versioned pack (TOML); the domain only reads it.
+
+use chrono::Days;
+use serde::{Deserialize, Serialize};
+
+use super::vocabulary::{FourEyes, Right, TaskKind, vocabulary};
+
+vocabulary! {
+    /// What a clock measures.
+    pub enum ClockKind {
+        Acknowledge = "acknowledge", Respond = "respond", ExtensionNotice = "extension_notice",
+        InternalTarget = "internal_target", Complaint = "complaint",
+    }
+}
+
+vocabulary! {
+    /// How sure a rule is: the marks of docs/deadlines.md.
+    pub enum Confidence {
+        /// The text itself was read.
+        Text = "text",
+        /// A secondary source.
+        Secondary = "secondary",
+        /// From memory: counsel must confirm it.
+        Memory = "memory",
+    }
+}
+
+/// A length of time in local calendar terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "unit", content = "count", rename_all = "snake_case")]
+pub enum Period {
+    /// Calendar days; the day it starts is not counted.
+    CalendarDays(u32),
+    /// Calendar months; a date that does not exist becomes the last day of its month
+    /// (Regulation 1182/71 Art. 3(2)(c)).
+    CalendarMonths(u32),
+}
+
+impl Period {
+    /// The last day of the period that starts on `from` (not counted).
+    pub fn end(self, from: chrono::NaiveDate) -> Option<chrono::NaiveDate> {
+        match self {
+            Self::CalendarDays(n) => from.checked_add_days(Days::new(u64::from(n))),
+            Self::CalendarMonths(n) => from.checked_add_months(chrono::Months::new(n)),
+        }
+    }
+}
+
+/// How a rule may be extended, once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtensionRule {
+    /// The whole period from the original start, never from a first due date.
+    pub total: Period,
+    /// The requester must have been told by the end of this period, from the original start.
+    pub notice_within: Period,
+}
+
+/// One rule of a pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Stable id, as in the deadline vectors (`policy_default`).
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// What it measures.
+    pub clock: ClockKind,
+    /// How long, from the local date of receipt.
+    pub period: Period,
+    /// Whether and how it may be extended.
+    pub extension: Option<ExtensionRule>,
+    /// The clause or article.
+    pub citation: String,
+    /// How sure.
+    pub confidence: Confidence,
+}
+
+/// One system of the data map, as far as planning tasks needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct System {
+    /// Stable key.
+    pub key: String,
+    /// Name for people.
+    pub name: String,
+    /// The policy's data categories it holds.
+    pub categories: Vec<String>,
+    /// What each right asks of it.
+    pub duties: Vec<Duty>,
+}
+
+/// What one right asks of a system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duty {
+    /// The right.
+    pub right: Right,
+    /// The task.
+    pub task: TaskKind,
+}
+
+/// Everything the domain asks of the policy, pinned to a version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// Pack id.
+    pub pack: String,
+    /// Pack version, stored on the case.
+    pub version: String,
+    /// The organisation's IANA zone: the promise's dates are local here (decisions.md 24).
+    pub zone: String,
+    /// The rules.
+    pub rules: Vec<Rule>,
+    /// Days before the due date by which the desk wants to be done.
+    pub target_days_before: u32,
+    /// Days before the due date on which the assignee is reminded, largest first.
+    pub reminder_days: Vec<u32>,
+    /// From so many days before the due date approvers and compliance are reminded too.
+    pub escalate_from_days: u32,
+    /// An unassigned case escalates after so many working days.
+    pub unassigned_working_days: u32,
+    /// The requester is reminded of a question after so many days.
+    pub requester_reminder_days: u32,
+    /// Hours after which an unconfirmed requester is reminded once.
+    pub unconfirmed_reminder_hours: u32,
+    /// Days after which an unconfirmed case expires.
+    pub unconfirmed_days: u32,
+    /// Hours a termination waits before it is carried out.
+    pub cooling_off_hours: u32,
+    /// Days after closing when personal data of the case is erased.
+    pub retention_days: u32,
+    /// When a second person is needed.
+    pub four_eyes: FourEyes,
+    /// The systems tasks are planned for.
+    pub systems: Vec<System>,
+}
+
+impl Policy {
+    /// The rule with this id.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// Name of a system for people; its key when the map no longer knows it.
+    pub fn system_name<'a>(&'a self, key: &'a str) -> &'a str {
+        self.systems
+            .iter()
+            .find(|system| system.key == key)
+            .map_or(key, |s| s.name.as_str())
+    }
+
+    /// Whether the answer for these rights needs a second person.
+    pub fn needs_second_person(
+        &self,
+        rights: impl IntoIterator<Item = Right>,
+        refusal: bool,
+    ) -> bool {
+        match self.four_eyes {
+            FourEyes::Always => true,
+            FourEyes::DeleteTerminateAndRefusals => {
+                refusal || rights.into_iter().any(Right::is_destructive)
+            }
+            FourEyes::Never => false,
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! What someone wants: a verb with its data. Free text travels as [`Prose`].
+
+use chrono::{DateTime, Utc};
+
+use super::rules::Verb;
+use crate::domain::case::Intake;
+use crate::domain::ids::{OutboxId, Reference, StaffId, TaskId};
+use crate::domain::message::NoticeKind;
+use crate::domain::prose::Prose;
+use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult, VerificationMethod};
+
+/// A command on an existing case. Creation is [`Opening`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each variant is its verb; the fields are named for what they carry"
+)]
+pub enum Command {
+    ConfirmEmail {
+        by_link: bool,
+    },
+    ResendConfirmation,
+    ConfirmByDesk {
+        method: VerificationMethod,
+        note: Prose,
+    },
+    ConfirmMandate,
+    Disown,
+    GiveEvidence {
+        text: Prose,
+    },
+    AnswerClarification {
+        text: Prose,
+    },
+    SendMessage {
+        text: Prose,
+    },
+    Withdraw {
+        reason: Option<Prose>,
+    },
+    CancelTermination,
+    Download,
+    Assign {
+        to: Option<StaffId>,
+    },
+    Take,
+    AddNote {
+        text: Prose,
+    },
+    SetRights {
+        rights: Vec<Right>,
+    },
+    AskEvidence {
+        text: Prose,
+    },
+    AcceptIdentity {
+        method: VerificationMethod,
+        note: Option<Prose>,
+    },
+    RejectIdentity {
+        text: Prose,
+    },
+    AskClarification {
+        text: Prose,
+    },
+    CompleteTask {
+        task: TaskId,
+        result: TaskResult,
+        details: Option<Prose>,
+    },
+    ReopenTask {
+        task: TaskId,
+        reason: Prose,
+    },
+    ApproveExecution,
+    SettleItem {
+        right: Right,
+        settlement: Settlement,
+        ground: Option<Ground>,
+        text: Option<Prose>,
+    },
+    ProposeAnswer {
+        text: Option<Prose>,
+    },
+    Refuse {
+        ground: Ground,
+        text: Prose,
+    },
+    Approve,
+    SendBack {
+        reason: Prose,
+    },
+    Reopen {
+        reason: Prose,
+    },
+    Extend {
+        ground: Ground,
+        text: Prose,
+    },
+    MarkDuplicate {
+        of: Reference,
+    },
+    CorrectReceivedDate {
+        received_at: DateTime<Utc>,
+        reason: Prose,
+    },
+    SetJurisdiction {
+        country: String,
+        region: Option<String>,
+        reason: Prose,
+    },
+    ExplainLateness {
+        reason: Prose,
+    },
+    PlaceHold {
+        reason: Prose,
+    },
+    ReleaseHold {
+        reason: Prose,
+    },
+    Tick,
+    Deliver {
+        notice: NoticeKind,
+        outbox: OutboxId,
+        accepted: bool,
+    },
+    Forget,
+}
+
+/// A new case: `submit` waits for the address to be confirmed, `record` does not (decisions.md 4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// `Submit` or `Record`.
+    pub verb: Verb,
+    /// What was asked.
+    pub intake: Intake,
+    /// Which rights; empty means "I am not sure".
+    pub rights: Vec<Right>,
+}
+
+impl Command {
+    /// The verb of the table.
+    pub const fn verb(&self) -> Verb {
+        match self {
+            Self::ConfirmEmail { .. } => Verb::ConfirmEmail,
+            Self::ResendConfirmation => Verb::ResendConfirmation,
+            Self::ConfirmByDesk { .. } => Verb::ConfirmByDesk,
+            Self::ConfirmMandate => Verb::ConfirmMandate,
+            Self::Disown => Verb::Disown,
+            Self::GiveEvidence { .. } => Verb::GiveEvidence,
+            Self::AnswerClarification { .. } => Verb::AnswerClarification,
+            Self::SendMessage { .. } => Verb::SendMessage,
+            Self::Withdraw { .. } => Verb::Withdraw,
+            Self::CancelTermination => Verb::CancelTermination,
+            Self::Download => Verb::Download,
+            Self::Assign { .. } => Verb::Assign,
+            Self::Take => Verb::Take,
+            Self::AddNote { .. } => Verb::AddNote,
+            Self::SetRights { .. } => Verb::SetRights,
+            Self::AskEvidence { .. } => Verb::AskEvidence,
+            Self::AcceptIdentity { .. } => Verb::AcceptIdentity,
+            Self::RejectIdentity { .. } => Verb::RejectIdentity,
+            Self::AskClarification { .. } => Verb::AskClarification,
+            Self::CompleteTask { .. } => Verb::CompleteTask,
+            Self::ReopenTask { .. } => Verb::ReopenTask,
+            Self::ApproveExecution => Verb::ApproveExecution,
+            Self::SettleItem { .. } => Verb::SettleItem,
+            Self::ProposeAnswer { .. } => Verb::ProposeAnswer,
+            Self::Refuse { .. } => Verb::Refuse,
+            Self::Approve => Verb::Approve,
+            Self::SendBack { .. } => Verb::SendBack,
+            Self::Reopen { .. } => Verb::Reopen,
+            Self::Extend { .. } => Verb::Extend,
+            Self::MarkDuplicate { .. } => Verb::MarkDuplicate,
+            Self::CorrectReceivedDate { .. } => Verb::CorrectReceivedDate,
+            Self::SetJurisdiction { .. } => Verb::SetJurisdiction,
+            Self::ExplainLateness { .. } => Verb::ExplainLateness,
+            Self::PlaceHold { .. } => Verb::PlaceHold,
+            Self::ReleaseHold { .. } => Verb::ReleaseHold,
+            Self::Tick => Verb::Tick,
+            Self::Deliver { .. } => Verb::Deliver,
+            Self::Forget => Verb::Forget,
+        }
+    }
+
+    /// The free text it carries, to be sealed when the command is accepted.
+    pub fn prose(&self) -> Option<&Prose> {
+        match self {
+            Self::ConfirmByDesk { note: text, .. }
+            | Self::GiveEvidence { text }
+            | Self::AnswerClarification { text }
+            | Self::SendMessage { text }
+            | Self::AddNote { text }
+            | Self::AskEvidence { text }
+            | Self::RejectIdentity { text }
+            | Self::AskClarification { text }
+            | Self::ReopenTask { reason: text, .. }
+            | Self::Refuse { text, .. }
+            | Self::SendBack { reason: text }
+            | Self::Reopen { reason: text }
+            | Self::Extend { text, .. }
+            | Self::CorrectReceivedDate { reason: text, .. }
+            | Self::SetJurisdiction { reason: text, .. }
+            | Self::ExplainLateness { reason: text }
+            | Self::PlaceHold { reason: text }
+            | Self::ReleaseHold { reason: text } => Some(text),
+            Self::Withdraw { reason: text }
+            | Self::AcceptIdentity { note: text, .. }
+            | Self::CompleteTask { details: text, .. }
+            | Self::SettleItem { text, .. }
+            | Self::ProposeAnswer { text } => text.as_ref(),
+            Self::ConfirmEmail { .. }
+            | Self::ResendConfirmation
+            | Self::ConfirmMandate
+            | Self::Disown
+            | Self::CancelTermination
+            | Self::Download
+            | Self::Assign { .. }
+            | Self::Take
+            | Self::SetRights { .. }
+            | Self::ApproveExecution
+            | Self::Approve
+            | Self::MarkDuplicate { .. }
+            | Self::Tick
+            | Self::Deliver { .. }
+            | Self::Forget => None,
+        }
+    }
+}

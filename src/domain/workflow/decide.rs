@@ -1,0 +1,185 @@
+//! What may happen: the table first, then guards with data. Pure; a refusal is a value.
+
+mod answer;
+mod clock;
+pub(in crate::domain::workflow) use clock::{cooling_until, forget_at};
+mod identity;
+mod talk;
+mod work;
+
+use super::command::{Command, Opening};
+use super::event::Event;
+use super::refusal::{Refusal, RefusalCode};
+use super::rules::{Verb, rule_of};
+use super::{Env, rules::Rule};
+use crate::domain::case::Case;
+use crate::domain::deadline;
+use crate::domain::ids::{CaseId, Reference};
+use crate::domain::vocabulary::Stage;
+
+/// A refused or accepted decision.
+pub type Decision = Result<Vec<Event>, Refusal>;
+
+/// Decides a command on an existing case.
+pub fn decide(case: &Case, command: &Command, env: &Env<'_>) -> Decision {
+    let ask = Ask {
+        case,
+        env,
+        verb: command.verb(),
+    };
+    ask.check_table()?;
+    match command {
+        Command::ConfirmEmail { .. }
+        | Command::ResendConfirmation
+        | Command::ConfirmByDesk { .. }
+        | Command::ConfirmMandate
+        | Command::Disown
+        | Command::GiveEvidence { .. }
+        | Command::SetRights { .. }
+        | Command::AskEvidence { .. }
+        | Command::AcceptIdentity { .. }
+        | Command::RejectIdentity { .. } => identity::decide(&ask, command),
+        Command::AnswerClarification { .. }
+        | Command::SendMessage { .. }
+        | Command::AskClarification { .. }
+        | Command::AddNote { .. }
+        | Command::Assign { .. }
+        | Command::Take
+        | Command::Withdraw { .. }
+        | Command::Download
+        | Command::MarkDuplicate { .. } => talk::decide(&ask, command),
+        Command::CompleteTask { .. }
+        | Command::ReopenTask { .. }
+        | Command::ApproveExecution
+        | Command::SettleItem { .. }
+        | Command::CancelTermination
+        | Command::PlaceHold { .. }
+        | Command::ReleaseHold { .. } => work::decide(&ask, command),
+        Command::ProposeAnswer { .. }
+        | Command::Refuse { .. }
+        | Command::Approve
+        | Command::SendBack { .. }
+        | Command::Reopen { .. } => answer::decide(&ask, command),
+        Command::Extend { .. }
+        | Command::CorrectReceivedDate { .. }
+        | Command::SetJurisdiction { .. }
+        | Command::ExplainLateness { .. }
+        | Command::Tick
+        | Command::Deliver { .. }
+        | Command::Forget => clock::decide(&ask, command),
+    }
+}
+
+/// Decides the opening of a case.
+pub fn decide_opening(
+    id: CaseId,
+    reference: Reference,
+    opening: &Opening,
+    env: &Env<'_>,
+) -> Decision {
+    let stage = if opening.verb == Verb::Submit {
+        Stage::Unconfirmed
+    } else {
+        Stage::Verifying
+    };
+    let refuse = |code, needs| Refusal {
+        code,
+        verb: opening.verb,
+        stage,
+        needs,
+        cite: rule_of(opening.verb).map_or("", |rule| rule.cite),
+        date: None,
+    };
+    let Some(rule) = rule_of(opening.verb).filter(|rule| rule.from.is_empty()) else {
+        return Err(refuse(RefusalCode::NotInStage, &[]));
+    };
+    if !rule.by.iter().any(|role| env.actor.has(*role)) {
+        return Err(refuse(RefusalCode::NotYourRole, rule.by));
+    }
+    if opening.intake.received_at > env.now {
+        return Err(refuse(RefusalCode::DateInFuture, &[]));
+    }
+    if stage == Stage::Unconfirmed && !opening.intake.has_email {
+        return Err(refuse(RefusalCode::NoEmailAddress, &[]));
+    }
+    let clocks = deadline::start_clocks(env.policy, opening.intake.received_on)
+        .ok_or_else(|| refuse(RefusalCode::OutOfCalendar, &[]))?;
+    Ok(vec![Event::CaseOpened {
+        id,
+        reference,
+        stage,
+        intake: opening.intake.clone(),
+        rights: opening.rights.clone(),
+        clocks,
+    }])
+}
+
+/// The question under decision, with what every guard needs.
+struct Ask<'a> {
+    case: &'a Case,
+    env: &'a Env<'a>,
+    verb: Verb,
+}
+
+impl Ask<'_> {
+    fn rule(&self) -> Option<&'static Rule> {
+        rule_of(self.verb)
+    }
+
+    fn check_table(&self) -> Result<(), Refusal> {
+        let Some(rule) = self.rule() else {
+            return Err(self.no(RefusalCode::NotInStage));
+        };
+        if !rule.by.iter().any(|role| self.env.actor.has(*role)) {
+            return Err(Refusal {
+                needs: rule.by,
+                ..self.no(RefusalCode::NotYourRole)
+            });
+        }
+        if !rule.from.contains(&self.case.stage) {
+            return Err(self.no(RefusalCode::NotInStage));
+        }
+        Ok(())
+    }
+
+    fn no(&self, code: RefusalCode) -> Refusal {
+        Refusal {
+            code,
+            verb: self.verb,
+            stage: self.case.stage,
+            needs: &[],
+            cite: self.rule().map_or("", |rule| rule.cite),
+            date: None,
+        }
+    }
+
+    fn ensure(&self, holds: bool, code: RefusalCode) -> Result<(), Refusal> {
+        if holds { Ok(()) } else { Err(self.no(code)) }
+    }
+
+    fn not_on_hold(&self) -> Result<(), Refusal> {
+        self.ensure(self.case.hold.is_none(), RefusalCode::OnHold)
+    }
+
+    /// A late case does not close before somebody said why (workflow.md, invariant 6).
+    fn lateness_explained(&self) -> Result<(), Refusal> {
+        let late = self.case.missed.is_some() || self.env.is_late(self.case);
+        self.ensure(
+            !late || self.case.lateness.is_some(),
+            RefusalCode::LatenessUnexplained,
+        )
+    }
+
+    /// `deadline_missed` belongs to the record even when a person acts before the worker looked.
+    fn missed_now(&self) -> Option<Event> {
+        let clock = self.case.effective_clock()?;
+        let counts = self.case.stage.is_open() && self.case.stage != Stage::Unconfirmed;
+        (counts && self.case.missed.is_none() && self.env.is_late(self.case)).then(|| {
+            Event::DeadlineMissed {
+                clock: clock.kind,
+                rule: clock.rule.clone(),
+                due_on: clock.due_on,
+            }
+        })
+    }
+}

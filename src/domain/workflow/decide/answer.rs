@@ -1,0 +1,70 @@
+//! Guards of the answer: proposal, refusal, four eyes, sending back, reopening.
+
+use super::{Ask, Decision};
+use crate::domain::item::outcome_of;
+use crate::domain::vocabulary::{Outcome, Stage};
+use crate::domain::workflow::refusal::RefusalCode;
+use crate::domain::workflow::{Command, Event};
+
+pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
+    let case = ask.case;
+    match command {
+        Command::ProposeAnswer { text } => {
+            ask.ensure(case.all_settled(), RefusalCode::NotAllSettled)?;
+            ask.not_on_hold()?;
+            let text = text.as_ref().map(|prose| prose.sealed.clone());
+            Ok(vec![Event::AnswerProposed { text }])
+        }
+        Command::Refuse { ground, text } => Ok(vec![Event::RefusalProposed {
+            ground: *ground,
+            text: text.sealed.clone(),
+        }]),
+        Command::Approve => approve(ask),
+        Command::SendBack { reason } => {
+            let to = case
+                .proposal
+                .as_ref()
+                .map_or(Stage::Working, |proposal| proposal.from);
+            Ok(vec![Event::SentBack {
+                to,
+                reason: reason.sealed.clone(),
+            }])
+        }
+        Command::Reopen { reason } => {
+            ask.ensure(case.erased_at.is_none(), RefusalCode::PersonalDataErased)?;
+            let to = if case.identity_accepted() {
+                Stage::Working
+            } else {
+                Stage::Verifying
+            };
+            Ok(vec![Event::Reopened {
+                to,
+                reason: reason.sealed.clone(),
+            }])
+        }
+        _ => Err(ask.no(RefusalCode::NotInStage)),
+    }
+}
+
+fn approve(ask: &Ask<'_>) -> Decision {
+    let case = ask.case;
+    let Some(proposal) = &case.proposal else {
+        return Err(ask.no(RefusalCode::NothingToApprove));
+    };
+    ask.not_on_hold()?;
+    let second = ask
+        .env
+        .policy
+        .needs_second_person(case.rights(), proposal.refusal.is_some());
+    let same = proposal.by == ask.env.actor.principal;
+    ask.ensure(!(second && same), RefusalCode::SamePerson)?;
+    let outcome = match proposal.refusal {
+        Some(_) => Outcome::Refused,
+        None => {
+            ask.ensure(case.all_settled(), RefusalCode::NotAllSettled)?;
+            outcome_of(&case.items)
+        }
+    };
+    ask.lateness_explained()?;
+    Ok(vec![Event::AnswerApproved, Event::Closed { outcome }])
+}

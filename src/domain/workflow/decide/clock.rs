@@ -1,0 +1,229 @@
+//! Guards of time: extensions, corrected dates, lateness, ticks, deliveries, forgetting.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Ask, Decision};
+use crate::domain::deadline;
+use crate::domain::item::ItemState;
+use crate::domain::message::NoticeKind;
+use crate::domain::prose::Prose;
+use crate::domain::vocabulary::{Ground, Outcome, Right, Stage};
+use crate::domain::workflow::refusal::{Refusal, RefusalCode};
+use crate::domain::workflow::wake::{self, Alarm};
+use crate::domain::workflow::{Command, Event};
+
+pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
+    match command {
+        Command::Extend { ground, text } => extend(ask, *ground, text),
+        Command::CorrectReceivedDate {
+            received_at,
+            reason,
+        } => correct(ask, *received_at, reason),
+        Command::SetJurisdiction {
+            country,
+            region,
+            reason,
+        } => {
+            let intake = &ask.case.intake;
+            let same = intake.country == *country && intake.region == *region;
+            ask.ensure(!same, RefusalCode::NothingChanges)?;
+            Ok(vec![Event::JurisdictionSet {
+                country: country.clone(),
+                region: region.clone(),
+                reason: reason.sealed.clone(),
+            }])
+        }
+        Command::ExplainLateness { reason } => {
+            let missed = ask.missed_now();
+            let late = ask.case.missed.is_some() || missed.is_some();
+            ask.ensure(late, RefusalCode::NotLate)?;
+            let explained = Event::LatenessExplained {
+                reason: reason.sealed.clone(),
+            };
+            Ok(missed.into_iter().chain([explained]).collect())
+        }
+        Command::Tick => Ok(tick(ask)),
+        Command::Deliver {
+            notice,
+            outbox,
+            accepted,
+        } => {
+            let mut events = vec![if *accepted {
+                Event::NoticeDelivered {
+                    notice: *notice,
+                    outbox: outbox.clone(),
+                }
+            } else {
+                Event::NoticeFailed {
+                    notice: *notice,
+                    outbox: outbox.clone(),
+                }
+            }];
+            if *notice == NoticeKind::Extension {
+                events.extend(settle_extension(ask, *accepted));
+            }
+            Ok(events)
+        }
+        Command::Forget => {
+            ask.ensure(ask.case.erased_at.is_none(), RefusalCode::NothingChanges)?;
+            Ok(vec![Event::PersonalDataErased])
+        }
+        _ => Err(ask.no(RefusalCode::NotInStage)),
+    }
+}
+
+fn extend(ask: &Ask<'_>, ground: Ground, text: &Prose) -> Decision {
+    let Some(clock) = ask.case.effective_clock() else {
+        return Err(ask.no(RefusalCode::NoExtensionPromised));
+    };
+    ask.ensure(clock.extended.is_none(), RefusalCode::AlreadyExtended)?;
+    ask.ensure(ask.case.extension.is_none(), RefusalCode::ExtensionPending)?;
+    let limit = clock
+        .extension
+        .ok_or_else(|| ask.no(RefusalCode::NoExtensionPromised))?;
+    let today = ask.env.zones.date_at(&clock.zone, ask.env.now);
+    if today > limit.notice_by {
+        let late = ask.no(RefusalCode::ExtensionTooLate);
+        return Err(Refusal {
+            date: Some(limit.notice_by),
+            ..late
+        });
+    }
+    Ok(vec![Event::ExtensionDecided {
+        ground,
+        text: text.sealed.clone(),
+        due_on: limit.due_on,
+        notice_by: limit.notice_by,
+    }])
+}
+
+/// An extension counts when its notice was accepted before the limit; else it is void (decisions.md 7).
+fn settle_extension(ask: &Ask<'_>, accepted: bool) -> Option<Event> {
+    let pending = ask.case.extension.as_ref()?;
+    let clock = ask.case.effective_clock()?;
+    let told_on = ask.env.zones.date_at(&clock.zone, ask.env.now);
+    if !accepted || told_on > pending.notice_by {
+        return Some(Event::ExtensionVoided {
+            notice_by: pending.notice_by,
+        });
+    }
+    let (rule, from, citation) = (clock.rule.clone(), clock.due_on, clock.citation.clone());
+    let mut clocks = ask.case.clocks.clone();
+    clocks
+        .iter_mut()
+        .filter(|clock| clock.rule == rule)
+        .for_each(|clock| clock.extend(told_on));
+    deadline::retarget(&mut clocks, ask.env.policy);
+    let to = deadline::effective_of(&clocks).map_or(from, |clock| clock.due_on);
+    Some(Event::DeadlineExtended {
+        from,
+        to,
+        citation,
+        clocks,
+    })
+}
+
+fn correct(ask: &Ask<'_>, received_at: DateTime<Utc>, reason: &Prose) -> Decision {
+    ask.ensure(received_at <= ask.env.now, RefusalCode::DateInFuture)?;
+    let received_on = ask.env.date_at(received_at);
+    let from = ask.case.intake.received_on;
+    ask.ensure(received_on != from, RefusalCode::NothingChanges)?;
+    let mut clocks = deadline::start_clocks(ask.env.policy, received_on)
+        .ok_or_else(|| ask.no(RefusalCode::OutOfCalendar))?;
+    // An extension that counted keeps counting, from the corrected start.
+    for clock in &mut clocks {
+        let told = ask.case.clocks.iter().find(|old| old.rule == clock.rule);
+        if let Some(extended) = told.and_then(|old| old.extended) {
+            clock.extend(extended.told_on);
+        }
+    }
+    deadline::retarget(&mut clocks, ask.env.policy);
+    let binding = deadline::effective_of(&clocks);
+    let due_to = binding.map_or(received_on, |clock| clock.due_on);
+    Ok(vec![Event::ReceivedDateCorrected {
+        from,
+        received_at,
+        received_on,
+        due_from: ask.case.due_on(),
+        due_to,
+        citation: binding
+            .map(|clock| clock.citation.clone())
+            .unwrap_or_default(),
+        reason: reason.sealed.clone(),
+        clocks,
+    }])
+}
+
+/// Everything time alone brings about by now. Asking again right after brings nothing.
+fn tick(ask: &Ask<'_>) -> Vec<Event> {
+    let due = wake::alarms(ask.case, ask.env)
+        .into_iter()
+        .filter(|(at, _)| *at <= ask.env.now);
+    let mut events: Vec<Event> = Vec::new();
+    let mut passed: Vec<u32> = Vec::new();
+    for (_, alarm) in due {
+        match alarm {
+            Alarm::ConfirmReminder => events.push(Event::ConfirmationReminded),
+            Alarm::Expire => {
+                events.push(Event::Expired);
+                events.push(Event::Closed {
+                    outcome: Outcome::Expired,
+                });
+            }
+            Alarm::Reminder(days) => passed.push(days),
+            Alarm::Missed => events.extend(ask.missed_now()),
+            Alarm::Overdue => events.push(Event::OverdueReminderDue {
+                day: ask.env.today(),
+            }),
+            Alarm::Unassigned => events.push(Event::UnassignedEscalated),
+            Alarm::RequesterReminder => events.push(Event::RequesterReminded),
+            Alarm::ExtensionLimit(notice_by) => events.push(Event::ExtensionVoided { notice_by }),
+            Alarm::CoolingOffEnds => events.push(Event::CoolingOffEnded),
+            Alarm::Forget => events.push(Event::PersonalDataErased),
+        }
+    }
+    if let Some(days_left) = passed.iter().copied().min() {
+        events.push(Event::ReminderDue {
+            days_left: actual_days_left(ask, days_left),
+            passed,
+        });
+    }
+    if events.iter().any(|event| matches!(event, Event::Expired)) {
+        events.retain(|event| matches!(event, Event::Expired | Event::Closed { .. }));
+    }
+    events
+}
+
+fn actual_days_left(ask: &Ask<'_>, named: u32) -> u32 {
+    let left = ask
+        .case
+        .due_on()
+        .signed_duration_since(ask.env.today())
+        .num_days();
+    u32::try_from(left).unwrap_or(named).min(named)
+}
+
+/// Whether a termination waits out its cooling-off period, and until when.
+pub(in crate::domain::workflow) fn cooling_until(
+    case: &crate::domain::case::Case,
+) -> Option<DateTime<Utc>> {
+    match case.item(Right::Terminate)?.state {
+        ItemState::CoolingOff { until } => Some(until),
+        ItemState::Pending
+        | ItemState::Approved
+        | ItemState::Cancelled
+        | ItemState::Settled { .. } => None,
+    }
+}
+
+/// When personal data of a closed case goes.
+pub(in crate::domain::workflow) fn forget_at(
+    case: &crate::domain::case::Case,
+    retention_days: u32,
+) -> Option<DateTime<Utc>> {
+    if case.stage != Stage::Closed || case.erased_at.is_some() {
+        return None;
+    }
+    case.closed_at?
+        .checked_add_signed(TimeDelta::days(i64::from(retention_days)))
+}

@@ -1,0 +1,128 @@
+//! Guards of verification: control of the address, identity, mandate, and which rights are asked.
+
+use super::{Ask, Decision};
+use crate::domain::ids::TaskId;
+use crate::domain::item::{Task, TaskState};
+use crate::domain::vocabulary::{Outcome, RequesterRole, VerificationMethod, WaitingReason};
+use crate::domain::workflow::refusal::RefusalCode;
+use crate::domain::workflow::{Command, Event};
+
+pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
+    let case = ask.case;
+    match command {
+        Command::ConfirmEmail { by_link } => Ok(vec![Event::EmailConfirmed { by_link: *by_link }]),
+        Command::ResendConfirmation => Ok(vec![Event::ConfirmationResent]),
+        Command::ConfirmByDesk { method, note } => Ok(vec![Event::ConfirmedByDesk {
+            method: *method,
+            note: note.sealed.clone(),
+        }]),
+        Command::ConfirmMandate => {
+            let agent = case.intake.role == RequesterRole::Agent;
+            ask.ensure(agent, RefusalCode::MandateNotNeeded)?;
+            ask.ensure(
+                case.confirmation.mandate_at.is_none(),
+                RefusalCode::NothingChanges,
+            )?;
+            Ok(vec![Event::MandateConfirmed])
+        }
+        Command::Disown => {
+            let placed = case.hold.as_ref().is_some_and(|hold| hold.disowned);
+            ask.ensure(!placed, RefusalCode::NothingChanges)?;
+            Ok(vec![Event::Disowned])
+        }
+        Command::GiveEvidence { text } => {
+            let asked = waiting_for(ask, WaitingReason::Evidence);
+            ask.ensure(asked, RefusalCode::NothingAsked)?;
+            Ok(vec![Event::EvidenceGiven {
+                text: text.sealed.clone(),
+            }])
+        }
+        Command::SetRights { rights } => set_rights(ask, rights),
+        Command::AskEvidence { text } => Ok(vec![Event::EvidenceAsked {
+            text: text.sealed.clone(),
+        }]),
+        Command::AcceptIdentity { method, note } => {
+            accept(ask, *method)?;
+            Ok(vec![Event::IdentityAccepted {
+                method: *method,
+                note: note.as_ref().map(|prose| prose.sealed.clone()),
+                tasks: plan_tasks(ask),
+            }])
+        }
+        Command::RejectIdentity { text } => {
+            ask.lateness_explained()?;
+            Ok(vec![
+                Event::IdentityRejected {
+                    text: text.sealed.clone(),
+                },
+                Event::Closed {
+                    outcome: Outcome::Refused,
+                },
+            ])
+        }
+        _ => Err(ask.no(RefusalCode::NotInStage)),
+    }
+}
+
+pub(super) fn waiting_for(ask: &Ask<'_>, reason: WaitingReason) -> bool {
+    ask.case
+        .waiting
+        .as_ref()
+        .is_some_and(|waiting| waiting.reason == reason)
+}
+
+fn set_rights(ask: &Ask<'_>, rights: &[crate::domain::vocabulary::Right]) -> Decision {
+    let mut rights = rights.to_vec();
+    rights.sort_unstable();
+    rights.dedup();
+    ask.ensure(!rights.is_empty(), RefusalCode::NoRights)?;
+    let same = ask.case.rights().eq(rights.iter().copied());
+    ask.ensure(!same, RefusalCode::NothingChanges)?;
+    Ok(vec![Event::RightsSet { rights }])
+}
+
+fn accept(ask: &Ask<'_>, method: VerificationMethod) -> Result<(), super::Refusal> {
+    let case = ask.case;
+    ask.not_on_hold()?;
+    ask.ensure(!case.items.is_empty(), RefusalCode::NoRights)?;
+    let shown = matches!(
+        method,
+        VerificationMethod::Authority | VerificationMethod::Evidence | VerificationMethod::Other
+    );
+    match case.intake.role {
+        RequesterRole::Myself => Ok(()),
+        RequesterRole::Guardian => ask.ensure(shown, RefusalCode::AuthorityNeeded),
+        RequesterRole::Agent => {
+            let mandate = case.confirmation.mandate_at.is_some();
+            ask.ensure(mandate || shown, RefusalCode::MandateMissing)
+        }
+    }
+}
+
+/// One task per system and right, from the data map in force, due by the internal target.
+fn plan_tasks(ask: &Ask<'_>) -> Vec<Task> {
+    let mut tasks = Vec::new();
+    let mut number = ask
+        .case
+        .tasks
+        .iter()
+        .map(|task| task.id.0)
+        .max()
+        .unwrap_or(0);
+    for right in ask.case.rights() {
+        for system in &ask.env.policy.systems {
+            for duty in system.duties.iter().filter(|duty| duty.right == right) {
+                number = number.saturating_add(1);
+                tasks.push(Task {
+                    id: TaskId(number),
+                    right,
+                    system: system.key.clone(),
+                    kind: duty.task,
+                    due_on: ask.case.target_on(),
+                    state: TaskState::Open,
+                });
+            }
+        }
+    }
+    tasks
+}

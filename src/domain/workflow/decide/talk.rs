@@ -1,0 +1,90 @@
+//! Guards of correspondence, ownership, withdrawal and duplicates.
+
+use super::identity::waiting_for;
+use super::{Ask, Decision};
+use crate::domain::actor::ActorKind;
+use crate::domain::ids::StaffId;
+use crate::domain::vocabulary::{Outcome, WaitingReason};
+use crate::domain::workflow::event::Side;
+use crate::domain::workflow::refusal::RefusalCode;
+use crate::domain::workflow::{Command, Event};
+
+pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
+    let case = ask.case;
+    match command {
+        Command::AnswerClarification { text } => {
+            let asked = waiting_for(ask, WaitingReason::Clarification);
+            ask.ensure(asked, RefusalCode::NothingAsked)?;
+            Ok(vec![Event::ClarificationAnswered {
+                text: text.sealed.clone(),
+            }])
+        }
+        Command::SendMessage { text } => {
+            ask.ensure(case.erased_at.is_none(), RefusalCode::PersonalDataErased)?;
+            Ok(vec![Event::MessageSent {
+                from: side(ask),
+                text: text.sealed.clone(),
+            }])
+        }
+        Command::AskClarification { text } => Ok(vec![Event::ClarificationAsked {
+            text: text.sealed.clone(),
+        }]),
+        Command::AddNote { text } => {
+            ask.ensure(case.erased_at.is_none(), RefusalCode::PersonalDataErased)?;
+            Ok(vec![Event::NoteAdded {
+                text: text.sealed.clone(),
+            }])
+        }
+        Command::Assign { to } => {
+            ask.ensure(case.assignee != *to, RefusalCode::NothingChanges)?;
+            Ok(vec![Event::Assigned { to: to.clone() }])
+        }
+        Command::Take => take(ask),
+        Command::Withdraw { reason } => {
+            let mut events: Vec<_> = ask.missed_now().into_iter().collect();
+            events.push(Event::Withdrawn {
+                reason: reason.as_ref().map(|prose| prose.sealed.clone()),
+            });
+            events.push(Event::Closed {
+                outcome: Outcome::Withdrawn,
+            });
+            Ok(events)
+        }
+        // Packages are built by fulfilment; until one exists there is nothing to hand out.
+        Command::Download => Err(ask.no(RefusalCode::NothingToDownload)),
+        Command::MarkDuplicate { of } => {
+            ask.ensure(*of != case.reference, RefusalCode::DuplicateOfItself)?;
+            ask.lateness_explained()?;
+            Ok(vec![
+                Event::DuplicateMarked { of: of.clone() },
+                Event::Closed {
+                    outcome: Outcome::Duplicate,
+                },
+            ])
+        }
+        _ => Err(ask.no(RefusalCode::NotInStage)),
+    }
+}
+
+fn take(ask: &Ask<'_>) -> Decision {
+    let me = match (&ask.env.actor.kind, &ask.env.actor.reference) {
+        (ActorKind::Staff, Some(id)) => StaffId(id.clone()),
+        // A key without a person behind it cannot own work.
+        _ => {
+            return Err(super::Refusal {
+                needs: super::rule_of(ask.verb).map_or(&[], |rule| rule.by),
+                ..ask.no(RefusalCode::NotYourRole)
+            });
+        }
+    };
+    let to = Some(me);
+    ask.ensure(ask.case.assignee != to, RefusalCode::NothingChanges)?;
+    Ok(vec![Event::Assigned { to }])
+}
+
+fn side(ask: &Ask<'_>) -> Side {
+    match ask.env.actor.kind {
+        ActorKind::Requester | ActorKind::DataSubject => Side::Requester,
+        ActorKind::Staff | ActorKind::ApiKey | ActorKind::Shell | ActorKind::System => Side::Desk,
+    }
+}

@@ -1,0 +1,135 @@
+//! Guards of fulfilment: tasks, release of execution, items, holds, cooling-off.
+
+use chrono::TimeDelta;
+
+use super::{Ask, Decision, Refusal};
+use crate::domain::ids::TaskId;
+use crate::domain::item::{ItemState, TaskState};
+use crate::domain::prose::Prose;
+use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult};
+use crate::domain::workflow::refusal::RefusalCode;
+use crate::domain::workflow::{Command, Event};
+
+pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
+    match command {
+        Command::CompleteTask {
+            task,
+            result,
+            details,
+        } => {
+            complete(ask, *task, *result)?;
+            let details = details.as_ref().map(|prose| prose.sealed.clone());
+            Ok(vec![Event::TaskCompleted {
+                task: *task,
+                result: *result,
+                details,
+            }])
+        }
+        Command::ReopenTask { task, reason } => {
+            let found = ask
+                .case
+                .task(*task)
+                .ok_or_else(|| ask.no(RefusalCode::NoSuchTask))?;
+            let done = !matches!(found.state, TaskState::Open);
+            ask.ensure(done, RefusalCode::TaskNotDone)?;
+            Ok(vec![Event::TaskReopened {
+                task: *task,
+                reason: reason.sealed.clone(),
+            }])
+        }
+        Command::ApproveExecution => approve_execution(ask),
+        Command::SettleItem {
+            right,
+            settlement,
+            ground,
+            text,
+        } => settle(ask, *right, *settlement, *ground, text.as_ref()),
+        Command::CancelTermination => {
+            let cooling = ask
+                .case
+                .item(Right::Terminate)
+                .is_some_and(|item| matches!(item.state, ItemState::CoolingOff { .. }));
+            ask.ensure(cooling, RefusalCode::NothingToCancel)?;
+            Ok(vec![Event::TerminationCancelled])
+        }
+        Command::PlaceHold { reason } => {
+            ask.ensure(ask.case.hold.is_none(), RefusalCode::AlreadyOnHold)?;
+            Ok(vec![Event::HoldPlaced {
+                reason: reason.sealed.clone(),
+            }])
+        }
+        Command::ReleaseHold { reason } => {
+            ask.ensure(ask.case.hold.is_some(), RefusalCode::NoHold)?;
+            Ok(vec![Event::HoldReleased {
+                reason: reason.sealed.clone(),
+            }])
+        }
+        _ => Err(ask.no(RefusalCode::NotInStage)),
+    }
+}
+
+fn complete(ask: &Ask<'_>, id: TaskId, result: TaskResult) -> Result<(), Refusal> {
+    let task = ask
+        .case
+        .task(id)
+        .ok_or_else(|| ask.no(RefusalCode::NoSuchTask))?;
+    ask.ensure(
+        matches!(task.state, TaskState::Open),
+        RefusalCode::TaskNotOpen,
+    )?;
+    ask.not_on_hold()?;
+    // Nothing destructive without a second person where one is asked for (decisions.md 3).
+    let gated = task.right.is_destructive()
+        && result.is_destructive()
+        && ask.env.policy.needs_second_person([task.right], false);
+    ask.ensure(
+        !gated || ask.case.execution_released(task.right),
+        RefusalCode::ExecutionNotApproved,
+    )
+}
+
+fn approve_execution(ask: &Ask<'_>) -> Decision {
+    ask.not_on_hold()?;
+    let waits = |right: Right| {
+        ask.case
+            .item(right)
+            .is_some_and(|item| matches!(item.state, ItemState::Pending))
+    };
+    let mut events = Vec::new();
+    if waits(Right::Delete) {
+        events.push(Event::ExecutionApproved {
+            rights: vec![Right::Delete],
+        });
+    }
+    if waits(Right::Terminate) {
+        let hours = TimeDelta::hours(i64::from(ask.env.policy.cooling_off_hours));
+        let until = ask
+            .env
+            .now
+            .checked_add_signed(hours)
+            .ok_or_else(|| ask.no(RefusalCode::OutOfCalendar))?;
+        events.push(Event::CoolingOffStarted { until });
+    }
+    ask.ensure(!events.is_empty(), RefusalCode::NothingToApprove)?;
+    Ok(events)
+}
+
+fn settle(
+    ask: &Ask<'_>,
+    right: Right,
+    settlement: Settlement,
+    ground: Option<Ground>,
+    text: Option<&Prose>,
+) -> Decision {
+    ask.ensure(ask.case.item(right).is_some(), RefusalCode::NoItemForRight)?;
+    // Every refusal and partial answer carries a coded ground and words (invariant 3).
+    let explained = matches!(settlement, Settlement::PartlyDone | Settlement::Refused);
+    ask.ensure(!explained || ground.is_some(), RefusalCode::GroundNeeded)?;
+    ask.ensure(!explained || text.is_some(), RefusalCode::TextNeeded)?;
+    Ok(vec![Event::ItemSettled {
+        right,
+        settlement,
+        ground,
+        text: text.map(|prose| prose.sealed.clone()),
+    }])
+}

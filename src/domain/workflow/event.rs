@@ -1,0 +1,239 @@
+//! What happened: the journal's vocabulary. Past tense, stable names, no personal data.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::case::Intake;
+use crate::domain::deadline::Clock;
+use crate::domain::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
+use crate::domain::item::Task;
+use crate::domain::message::NoticeKind;
+use crate::domain::policy::ClockKind;
+use crate::domain::prose::Sealed;
+use crate::domain::vocabulary::{
+    Ground, Outcome, Right, Settlement, Stage, TaskResult, VerificationMethod, vocabulary,
+};
+
+vocabulary! {
+    /// Which side wrote a message.
+    pub enum Side { Desk = "desk", Requester = "requester" }
+}
+
+/// An event with the instant it happened at. `evolve` needs nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Happened {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Principal of the actor (four eyes counts it).
+    pub by: String,
+    /// What.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// One event of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[expect(
+    missing_docs,
+    reason = "the names are the field's; docs/workflow.md explains each"
+)]
+pub enum Event {
+    CaseOpened {
+        id: CaseId,
+        reference: Reference,
+        stage: Stage,
+        intake: Intake,
+        rights: Vec<Right>,
+        clocks: Vec<Clock>,
+    },
+    EmailConfirmed {
+        by_link: bool,
+    },
+    ConfirmationResent,
+    ConfirmationReminded,
+    ConfirmedByDesk {
+        method: VerificationMethod,
+        note: Sealed,
+    },
+    MandateConfirmed,
+    Disowned,
+    EvidenceAsked {
+        text: Sealed,
+    },
+    EvidenceGiven {
+        text: Sealed,
+    },
+    ClarificationAsked {
+        text: Sealed,
+    },
+    ClarificationAnswered {
+        text: Sealed,
+    },
+    MessageSent {
+        from: Side,
+        text: Sealed,
+    },
+    NoteAdded {
+        text: Sealed,
+    },
+    Assigned {
+        to: Option<StaffId>,
+    },
+    RightsSet {
+        rights: Vec<Right>,
+    },
+    IdentityAccepted {
+        method: VerificationMethod,
+        note: Option<Sealed>,
+        tasks: Vec<Task>,
+    },
+    IdentityRejected {
+        text: Sealed,
+    },
+    TaskCompleted {
+        task: TaskId,
+        result: TaskResult,
+        details: Option<Sealed>,
+    },
+    TaskReopened {
+        task: TaskId,
+        reason: Sealed,
+    },
+    ExecutionApproved {
+        rights: Vec<Right>,
+    },
+    CoolingOffStarted {
+        until: DateTime<Utc>,
+    },
+    CoolingOffEnded,
+    TerminationCancelled,
+    ItemSettled {
+        right: Right,
+        settlement: Settlement,
+        ground: Option<Ground>,
+        text: Option<Sealed>,
+    },
+    AnswerProposed {
+        text: Option<Sealed>,
+    },
+    RefusalProposed {
+        ground: Ground,
+        text: Sealed,
+    },
+    AnswerApproved,
+    SentBack {
+        to: Stage,
+        reason: Sealed,
+    },
+    Withdrawn {
+        reason: Option<Sealed>,
+    },
+    Expired,
+    DuplicateMarked {
+        of: Reference,
+    },
+    Closed {
+        outcome: Outcome,
+    },
+    Reopened {
+        to: Stage,
+        reason: Sealed,
+    },
+    ExtensionDecided {
+        ground: Ground,
+        text: Sealed,
+        due_on: NaiveDate,
+        notice_by: NaiveDate,
+    },
+    DeadlineExtended {
+        from: NaiveDate,
+        to: NaiveDate,
+        citation: String,
+        clocks: Vec<Clock>,
+    },
+    ExtensionVoided {
+        notice_by: NaiveDate,
+    },
+    ReceivedDateCorrected {
+        from: NaiveDate,
+        received_at: DateTime<Utc>,
+        received_on: NaiveDate,
+        due_from: NaiveDate,
+        due_to: NaiveDate,
+        citation: String,
+        reason: Sealed,
+        clocks: Vec<Clock>,
+    },
+    JurisdictionSet {
+        country: String,
+        region: Option<String>,
+        reason: Sealed,
+    },
+    DeadlineMissed {
+        clock: ClockKind,
+        rule: String,
+        due_on: NaiveDate,
+    },
+    LatenessExplained {
+        reason: Sealed,
+    },
+    HoldPlaced {
+        reason: Sealed,
+    },
+    HoldReleased {
+        reason: Sealed,
+    },
+    ReminderDue {
+        days_left: u32,
+        passed: Vec<u32>,
+    },
+    OverdueReminderDue {
+        day: NaiveDate,
+    },
+    UnassignedEscalated,
+    RequesterReminded,
+    NoticeDelivered {
+        notice: NoticeKind,
+        outbox: OutboxId,
+    },
+    NoticeFailed {
+        notice: NoticeKind,
+        outbox: OutboxId,
+    },
+    PersonalDataErased,
+}
+
+impl Event {
+    /// The stable name, as in the journal's `event` column.
+    pub fn name(&self) -> String {
+        // The tag serde writes is the name; reading it back keeps one source of truth.
+        serde_json_name(self)
+    }
+
+    /// Whether a decision could depend on it; deliveries and reminders do not make a form stale.
+    pub const fn matters_to_decisions(&self) -> bool {
+        !matches!(
+            self,
+            Self::NoticeDelivered { .. }
+                | Self::ReminderDue { .. }
+                | Self::OverdueReminderDue { .. }
+                | Self::UnassignedEscalated
+                | Self::RequesterReminded
+                | Self::ConfirmationReminded
+                | Self::NoteAdded { .. }
+        )
+    }
+}
+
+/// Extracts the serde tag without building the whole document twice in callers.
+fn serde_json_name(event: &Event) -> String {
+    #[derive(Deserialize)]
+    struct Tag {
+        event: String,
+    }
+    serde_json::to_value(event)
+        .and_then(serde_json::from_value::<Tag>)
+        .map(|tag| tag.event)
+        .unwrap_or_default()
+}

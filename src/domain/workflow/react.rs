@@ -1,0 +1,155 @@
+//! What must follow an event: notices and forgetting, as data for the outbox.
+
+use super::event::{Event, Side};
+use crate::domain::case::Case;
+use crate::domain::effect::{Audience, Effect};
+use crate::domain::message::NoticeKind as N;
+use crate::domain::vocabulary::{Outcome, RequesterRole, Right, Settlement, Stage};
+
+/// The effects of one event, given the case after the whole command.
+pub fn react(after: &Case, event: &Event) -> Vec<Effect> {
+    match event {
+        Event::CaseOpened {
+            stage: Stage::Unconfirmed,
+            ..
+        }
+        | Event::ConfirmationResent => {
+            vec![requester(N::ConfirmAddress)]
+        }
+        Event::CaseOpened { .. } | Event::EmailConfirmed { .. } | Event::ConfirmedByDesk { .. } => {
+            received(after)
+        }
+        Event::ConfirmationReminded => vec![requester(N::ConfirmReminder)],
+        Event::EvidenceAsked { .. } => vec![requester(N::EvidenceAsked)],
+        Event::ClarificationAsked { .. } => vec![requester(N::QuestionAsked)],
+        Event::EvidenceGiven { .. }
+        | Event::ClarificationAnswered { .. }
+        | Event::MessageSent {
+            from: Side::Requester,
+            ..
+        }
+        | Event::MandateConfirmed => vec![owner(N::StaffReply)],
+        Event::MessageSent {
+            from: Side::Desk, ..
+        } => vec![requester(N::MessageFromDesk)],
+        Event::Assigned { to: Some(staff) } => {
+            vec![notify(N::StaffAssigned, Audience::Staff(staff.clone()))]
+        }
+        Event::CoolingOffStarted { .. } => vec![requester(N::TerminationPlanned)],
+        Event::TerminationCancelled => {
+            vec![requester(N::TerminationCancelled), owner(N::StaffReply)]
+        }
+        Event::AnswerProposed { .. } | Event::RefusalProposed { .. } => {
+            vec![notify(N::StaffReview, Audience::Approvers)]
+        }
+        Event::Reopened { .. } => vec![requester(N::Reopened)],
+        Event::ExtensionDecided { .. } => vec![requester(N::Extension)],
+        Event::RequesterReminded => vec![requester(N::RequesterReminder)],
+        event => react_to_time(after, event),
+    }
+}
+
+fn react_to_time(after: &Case, event: &Event) -> Vec<Effect> {
+    match event {
+        Event::Closed { outcome } => closing(after, *outcome),
+        Event::Disowned => vec![
+            owner(N::StaffReply),
+            notify(N::StaffReview, Audience::Approvers),
+            notify(N::StaffReview, Audience::Compliance),
+        ],
+        Event::ReminderDue { days_left, .. } => {
+            let mut effects = vec![owner(N::StaffDueSoon)];
+            if *days_left <= ESCALATE_FROM_DAYS {
+                effects.extend(escalate(N::StaffDueSoon));
+            }
+            effects
+        }
+        Event::OverdueReminderDue { .. } => {
+            let mut effects = vec![owner(N::StaffOverdue)];
+            effects.extend(escalate(N::StaffOverdue));
+            effects
+        }
+        Event::UnassignedEscalated => {
+            let mut effects = vec![owner(N::StaffUnassigned)];
+            effects.extend(escalate(N::StaffUnassigned));
+            effects
+        }
+        Event::ExtensionVoided { .. } => {
+            let mut effects = vec![owner(N::StaffExtensionVoid)];
+            effects.extend(escalate(N::StaffExtensionVoid));
+            effects
+        }
+        Event::NoticeFailed { .. } => vec![owner(N::StaffDeliveryFailed)],
+        _ => Vec::new(),
+    }
+}
+
+/// From so many days before the due date approvers and compliance are told too (workflow.md, Clocks).
+pub const ESCALATE_FROM_DAYS: u32 = 2;
+
+fn received(after: &Case) -> Vec<Effect> {
+    let mut effects = vec![requester(N::Received)];
+    if after.intake.role == RequesterRole::Agent {
+        effects.push(notify(N::MandateRequest, Audience::DataSubject));
+    } else if after.intake.other_account_address {
+        effects.push(notify(N::AccountNotice, Audience::DataSubject));
+    }
+    effects
+}
+
+fn closing(after: &Case, outcome: Outcome) -> Vec<Effect> {
+    let identity_refused = matches!(
+        after.identity,
+        crate::domain::case::Identity::Rejected { .. }
+    );
+    let notice = match outcome {
+        Outcome::Fulfilled => N::AnswerReady,
+        Outcome::PartlyFulfilled => N::AnswerInPart,
+        Outcome::Refused if identity_refused => N::IdentityRejected,
+        Outcome::Refused => N::Refused,
+        Outcome::Withdrawn => N::Withdrawn,
+        Outcome::Expired => N::Expired,
+        Outcome::Duplicate => N::Duplicate,
+    };
+    let mut effects = vec![requester(notice)];
+    let answered = matches!(outcome, Outcome::Fulfilled | Outcome::PartlyFulfilled);
+    if answered && closes_account(after) {
+        effects.push(requester(N::TerminationDone));
+    }
+    if outcome == Outcome::Expired {
+        effects.push(Effect::Forget);
+    }
+    effects
+}
+
+fn closes_account(after: &Case) -> bool {
+    use crate::domain::item::ItemState;
+    after.item(Right::Terminate).is_some_and(|item| {
+        matches!(
+            item.state,
+            ItemState::Settled {
+                settlement: Settlement::Done,
+                ..
+            }
+        )
+    })
+}
+
+fn escalate(notice: N) -> [Effect; 2] {
+    [
+        notify(notice, Audience::Approvers),
+        notify(notice, Audience::Compliance),
+    ]
+}
+
+fn requester(notice: N) -> Effect {
+    notify(notice, Audience::Requester)
+}
+
+fn owner(notice: N) -> Effect {
+    notify(notice, Audience::Owner)
+}
+
+fn notify(notice: N, to: Audience) -> Effect {
+    Effect::Notify { notice, to }
+}

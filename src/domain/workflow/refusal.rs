@@ -1,0 +1,154 @@
+//! Why not: a value with a stable code, never an error to log. Pages turn it into words.
+
+use chrono::NaiveDate;
+
+use super::rules::Verb;
+use crate::domain::vocabulary::{Role, Stage, vocabulary};
+
+vocabulary! {
+    /// Stable codes of refusals, used in problem+json and docs/errors.md.
+    pub enum RefusalCode {
+        NotInStage = "not_in_stage",
+        NotYourRole = "not_your_role",
+        NotAllSettled = "not_all_settled",
+        NoItemForRight = "no_item_for_right",
+        NoRights = "no_rights",
+        NoSuchTask = "no_such_task",
+        TaskNotOpen = "task_not_open",
+        TaskNotDone = "task_not_done",
+        GroundNeeded = "ground_needed",
+        TextNeeded = "text_needed",
+        SamePerson = "same_person",
+        ExecutionNotApproved = "execution_not_approved",
+        NothingToApprove = "nothing_to_approve",
+        OnHold = "on_hold",
+        NoHold = "no_hold",
+        AlreadyOnHold = "already_on_hold",
+        NoExtensionPromised = "no_extension_promised",
+        AlreadyExtended = "already_extended",
+        ExtensionPending = "extension_pending",
+        ExtensionTooLate = "extension_too_late",
+        LatenessUnexplained = "lateness_unexplained",
+        NotLate = "not_late",
+        NothingAsked = "nothing_asked",
+        NothingToCancel = "nothing_to_cancel",
+        NothingToDownload = "nothing_to_download",
+        MandateMissing = "mandate_missing",
+        MandateNotNeeded = "mandate_not_needed",
+        AuthorityNeeded = "authority_needed",
+        DuplicateOfItself = "duplicate_of_itself",
+        DateInFuture = "date_in_future",
+        PersonalDataErased = "personal_data_erased",
+        NoEmailAddress = "no_email_address",
+        NothingChanges = "nothing_changes",
+        OutOfCalendar = "out_of_calendar",
+    }
+}
+
+/// A command that is not possible, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The stable code.
+    pub code: RefusalCode,
+    /// The verb that was refused.
+    pub verb: Verb,
+    /// The stage the case is in.
+    pub stage: Stage,
+    /// Roles that may do it, where the role is the reason.
+    pub needs: &'static [Role],
+    /// The clause the refusal follows.
+    pub cite: &'static str,
+    /// A date the sentence names (limit that passed).
+    pub date: Option<NaiveDate>,
+}
+
+impl Refusal {
+    /// One plain sentence that says what to do.
+    pub fn sentence(&self) -> String {
+        let stage = self.stage;
+        let verb = self.verb.as_str().replace('_', " ");
+        let date = self
+            .date
+            .map(|d| d.format("%-d %B %Y").to_string())
+            .unwrap_or_default();
+        let needs: Vec<_> = self
+            .needs
+            .iter()
+            .map(|role| role.as_str().replace('_', " "))
+            .collect();
+        match self.code {
+            RefusalCode::NotInStage => format!(
+                "“{verb}” is not possible while the request is {stage}. Reload the page to see what is possible now."
+            ),
+            RefusalCode::NotYourRole => {
+                format!("“{verb}” needs the role {}. Ask a colleague who has it.", needs.join(" or "))
+            }
+            RefusalCode::NotAllSettled => {
+                "Settle every right first; then propose the answer.".to_owned()
+            }
+            RefusalCode::NoItemForRight => {
+                "This request does not ask for that right. Choose one of the rights it lists.".to_owned()
+            }
+            RefusalCode::NoRights => {
+                "No right is chosen yet. Set the rights first, then go on.".to_owned()
+            }
+            RefusalCode::NoSuchTask => "There is no such task. Choose one of the tasks listed.".to_owned(),
+            RefusalCode::TaskNotOpen => "That task is not open any more. Reload the page.".to_owned(),
+            RefusalCode::TaskNotDone => "That task is not done, so it cannot be reopened.".to_owned(),
+            RefusalCode::GroundNeeded => {
+                "Choose the ground: a refusal or a partial answer needs one.".to_owned()
+            }
+            RefusalCode::TextNeeded => {
+                "Write the explanation the requester will read.".to_owned()
+            }
+            RefusalCode::SamePerson => {
+                "You proposed this answer, so another person must approve it.".to_owned()
+            }
+            RefusalCode::ExecutionNotApproved => {
+                "Erasing and closing must be released by an approver first (“approve execution”).".to_owned()
+            }
+            RefusalCode::NothingToApprove => "Nothing here waits for that approval.".to_owned(),
+            RefusalCode::OnHold => {
+                "The request is on hold. An approver must release the hold first.".to_owned()
+            }
+            RefusalCode::NoHold => "The request is not on hold.".to_owned(),
+            RefusalCode::AlreadyOnHold => "The request is already on hold.".to_owned(),
+            RefusalCode::NoExtensionPromised => {
+                "The rule in force allows no extension. The due date stays.".to_owned()
+            }
+            RefusalCode::AlreadyExtended => {
+                "The deadline was extended once already; a second extension is not allowed.".to_owned()
+            }
+            RefusalCode::ExtensionPending => {
+                "An extension is already on its way to the requester. Wait until its notice is delivered.".to_owned()
+            }
+            RefusalCode::ExtensionTooLate => {
+                format!("The requester had to be told of an extension by {date}. The due date stays.")
+            }
+            RefusalCode::LatenessUnexplained => {
+                "The deadline was missed. Explain why (“explain lateness”), then close the request.".to_owned()
+            }
+            RefusalCode::NotLate => "No deadline was missed, so there is nothing to explain.".to_owned(),
+            RefusalCode::NothingAsked => {
+                "We did not ask you anything at the moment. Send a message instead.".to_owned()
+            }
+            RefusalCode::NothingToCancel => "There is no account closure to cancel.".to_owned(),
+            RefusalCode::NothingToDownload => "There is nothing to download yet.".to_owned(),
+            RefusalCode::MandateMissing => {
+                "The person this agent acts for has not confirmed the mandate yet. Wait for it, or accept by authority documents.".to_owned()
+            }
+            RefusalCode::MandateNotNeeded => "Only a request made by an agent needs this.".to_owned(),
+            RefusalCode::AuthorityNeeded => {
+                "The requester acts for someone else. Accept by “authority” or “evidence”, with a note on what was shown.".to_owned()
+            }
+            RefusalCode::DuplicateOfItself => "A request cannot repeat itself. Give the earlier reference.".to_owned(),
+            RefusalCode::DateInFuture => "The date of receipt lies in the future. Give the day it arrived.".to_owned(),
+            RefusalCode::PersonalDataErased => {
+                "The personal data of this request was erased, so it cannot be reopened. Ask the person to send a new request.".to_owned()
+            }
+            RefusalCode::NoEmailAddress => "No email address is known for this request.".to_owned(),
+            RefusalCode::NothingChanges => "That is how it already is.".to_owned(),
+            RefusalCode::OutOfCalendar => "That date is outside the calendar. Check the year.".to_owned(),
+        }
+    }
+}

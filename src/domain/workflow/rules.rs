@@ -1,0 +1,273 @@
+//! THE table: which verb, by whom, in which stage, leading where. Buttons, docs and checks read it.
+
+use crate::domain::vocabulary::Stage::{Closed, Review, Unconfirmed, Verifying, Working};
+use crate::domain::vocabulary::{Role, Stage, vocabulary};
+
+vocabulary! {
+    /// What someone can do to a case (workflow.md "Verbs"; decisions.md 3 and 4).
+    pub enum Verb {
+        Submit = "submit",
+        Record = "record",
+        ConfirmEmail = "confirm_email",
+        ResendConfirmation = "resend_confirmation",
+        ConfirmByDesk = "confirm_by_desk",
+        ConfirmMandate = "confirm_mandate",
+        Disown = "disown",
+        GiveEvidence = "give_evidence",
+        AnswerClarification = "answer_clarification",
+        SendMessage = "send_message",
+        Withdraw = "withdraw",
+        CancelTermination = "cancel_termination",
+        Download = "download",
+        Assign = "assign",
+        Take = "take",
+        AddNote = "add_note",
+        SetRights = "set_rights",
+        AskEvidence = "ask_evidence",
+        AcceptIdentity = "accept_identity",
+        RejectIdentity = "reject_identity",
+        AskClarification = "ask_clarification",
+        CompleteTask = "complete_task",
+        ReopenTask = "reopen_task",
+        ApproveExecution = "approve_execution",
+        SettleItem = "settle_item",
+        ProposeAnswer = "propose_answer",
+        Refuse = "refuse",
+        Approve = "approve",
+        SendBack = "send_back",
+        Reopen = "reopen",
+        Extend = "extend",
+        MarkDuplicate = "mark_duplicate",
+        CorrectReceivedDate = "correct_received_date",
+        SetJurisdiction = "set_jurisdiction",
+        ExplainLateness = "explain_lateness",
+        PlaceHold = "place_hold",
+        ReleaseHold = "release_hold",
+        Tick = "tick",
+        Deliver = "deliver",
+        Forget = "forget",
+    }
+}
+
+/// One row: a verb, the stages it starts from, who may use it, and where it can lead.
+#[derive(Debug)]
+pub struct Rule {
+    /// The verb.
+    pub verb: Verb,
+    /// Stages it is possible in. Empty: it creates the case.
+    pub from: &'static [Stage],
+    /// Who may use it.
+    pub by: &'static [Role],
+    /// Stages it can lead to. Empty: the stage stays.
+    pub to: &'static [Stage],
+    /// Why: the clause, article or decision it follows.
+    pub cite: &'static str,
+}
+
+const REQUESTER: &[Role] = &[Role::Requester];
+const SUBJECT: &[Role] = &[Role::DataSubject];
+const DESK: &[Role] = &[Role::Handler, Role::Approver];
+const APPROVER: &[Role] = &[Role::Approver];
+const SYSTEM: &[Role] = &[Role::System];
+const BOTH: &[Role] = &[Role::Requester, Role::Handler, Role::Approver];
+
+const ALL: &[Stage] = Stage::ALL;
+const OPEN: &[Stage] = &[Unconfirmed, Verifying, Working, Review];
+const CONFIRMED: &[Stage] = &[Verifying, Working, Review];
+const AFTER_CONFIRMATION: &[Stage] = &[Verifying, Working, Review, Closed];
+
+macro_rules! rule {
+    ($verb:ident, $from:expr, $by:expr, $to:expr, $cite:literal) => {
+        Rule {
+            verb: Verb::$verb,
+            from: $from,
+            by: $by,
+            to: $to,
+            cite: $cite,
+        }
+    };
+}
+
+/// Every rule; at most one per verb.
+pub const RULES: &[Rule] = &[
+    rule!(Submit, &[], BOTH, &[Unconfirmed], "policy 6.2"),
+    rule!(Record, &[], DESK, &[Verifying], "policy 6.2"),
+    rule!(
+        ConfirmEmail,
+        &[Unconfirmed],
+        REQUESTER,
+        &[Verifying],
+        "policy 6.2"
+    ),
+    rule!(
+        ResendConfirmation,
+        &[Unconfirmed],
+        REQUESTER,
+        &[],
+        "policy 6.2"
+    ),
+    rule!(
+        ConfirmByDesk,
+        &[Unconfirmed],
+        DESK,
+        &[Verifying],
+        "policy 6.2"
+    ),
+    rule!(
+        ConfirmMandate,
+        &[Verifying],
+        SUBJECT,
+        &[],
+        "GDPR Art. 12(6)"
+    ),
+    rule!(Disown, CONFIRMED, SUBJECT, &[], "policy 5"),
+    rule!(
+        GiveEvidence,
+        &[Verifying],
+        REQUESTER,
+        &[],
+        "GDPR Art. 12(6)"
+    ),
+    rule!(
+        AnswerClarification,
+        CONFIRMED,
+        REQUESTER,
+        &[],
+        "GDPR Rec. 63"
+    ),
+    rule!(
+        SendMessage,
+        AFTER_CONFIRMATION,
+        BOTH,
+        &[],
+        "GDPR Art. 12(2)"
+    ),
+    rule!(Withdraw, OPEN, BOTH, &[Closed], "policy 6.2"),
+    rule!(
+        CancelTermination,
+        &[Working, Review],
+        BOTH,
+        &[Working],
+        "policy 6.2"
+    ),
+    rule!(
+        Download,
+        &[Working, Review, Closed],
+        REQUESTER,
+        &[],
+        "GDPR Art. 15(3)"
+    ),
+    rule!(Assign, CONFIRMED, DESK, &[], "policy 6.2"),
+    rule!(Take, CONFIRMED, DESK, &[], "policy 6.2"),
+    rule!(
+        AddNote,
+        ALL,
+        &[Role::Handler, Role::Approver, Role::Compliance],
+        &[],
+        "GDPR Art. 5(2)"
+    ),
+    rule!(SetRights, &[Verifying], DESK, &[], "policy 6"),
+    rule!(AskEvidence, &[Verifying], DESK, &[], "GDPR Art. 12(6)"),
+    rule!(AcceptIdentity, &[Verifying], DESK, &[Working], "policy 6.2"),
+    rule!(
+        RejectIdentity,
+        &[Verifying],
+        DESK,
+        &[Closed],
+        "GDPR Art. 12(2)"
+    ),
+    rule!(
+        AskClarification,
+        &[Verifying, Working],
+        DESK,
+        &[],
+        "GDPR Rec. 63"
+    ),
+    rule!(
+        CompleteTask,
+        &[Working],
+        &[Role::Handler, Role::Approver, Role::System],
+        &[],
+        "policy 6.2"
+    ),
+    rule!(ReopenTask, &[Working], DESK, &[], "policy 6.2"),
+    rule!(ApproveExecution, &[Working], APPROVER, &[], "GDPR Art. 17"),
+    rule!(SettleItem, &[Working], DESK, &[], "GDPR Art. 12(3)"),
+    rule!(
+        ProposeAnswer,
+        &[Working],
+        DESK,
+        &[Review],
+        "GDPR Art. 12(3)"
+    ),
+    rule!(
+        Refuse,
+        &[Verifying, Working],
+        DESK,
+        &[Review],
+        "GDPR Art. 12(4)"
+    ),
+    rule!(Approve, &[Review], APPROVER, &[Closed], "GDPR Art. 12(3)"),
+    rule!(
+        SendBack,
+        &[Review],
+        APPROVER,
+        &[Verifying, Working],
+        "GDPR Art. 5(2)"
+    ),
+    rule!(
+        Reopen,
+        &[Closed],
+        APPROVER,
+        &[Verifying, Working],
+        "policy 8.3"
+    ),
+    rule!(Extend, CONFIRMED, DESK, &[], "GDPR Art. 12(3)"),
+    rule!(
+        MarkDuplicate,
+        &[Verifying, Working],
+        DESK,
+        &[Closed],
+        "GDPR Art. 12(5)"
+    ),
+    rule!(
+        CorrectReceivedDate,
+        CONFIRMED,
+        DESK,
+        &[],
+        "Regulation 1182/71 Art. 3(1)"
+    ),
+    rule!(SetJurisdiction, CONFIRMED, DESK, &[], "GDPR Art. 3"),
+    rule!(
+        ExplainLateness,
+        AFTER_CONFIRMATION,
+        DESK,
+        &[],
+        "GDPR Art. 5(2)"
+    ),
+    rule!(
+        PlaceHold,
+        CONFIRMED,
+        &[Role::Compliance],
+        &[],
+        "GDPR Art. 17(3)(e)"
+    ),
+    rule!(ReleaseHold, CONFIRMED, APPROVER, &[], "GDPR Art. 17(3)(e)"),
+    rule!(Tick, ALL, SYSTEM, &[Working, Closed], "policy 6.2"),
+    rule!(Deliver, ALL, SYSTEM, &[], "GDPR Art. 12(3)"),
+    rule!(Forget, &[Closed], SYSTEM, &[], "GDPR Art. 5(1)(e)"),
+];
+
+/// The row of a verb.
+pub fn rule_of(verb: Verb) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.verb == verb)
+}
+
+/// Verbs the table allows in a stage to any of these roles: the buttons. Guards with data
+/// (nothing to extend, not all settled) may still refuse.
+pub fn offered(stage: Stage, roles: &[Role]) -> impl Iterator<Item = &'static Rule> {
+    let roles = roles.to_vec();
+    RULES.iter().filter(move |rule| {
+        rule.from.contains(&stage) && rule.by.iter().any(|role| roles.contains(role))
+    })
+}

@@ -1,0 +1,262 @@
+//! Given/when/then for the workflow, the permission matrix cell by cell, and random sequences.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::event::Happened;
+use super::*;
+use crate::domain::actor::Actor;
+use crate::domain::case::{Case, Intake};
+use crate::domain::ids::{CaseId, Reference, StaffId, TaskId, VaultId};
+use crate::domain::policy::{
+    ClockKind, Confidence, Duty, ExtensionRule, Period, Policy, Rule, System,
+};
+use crate::domain::prose::{Prose, Sealed};
+use crate::domain::vocabulary::*;
+use crate::domain::workflow::command::Opening;
+use crate::domain::workflow::decide::decide_opening;
+use crate::domain::workflow::refusal::RefusalCode;
+use crate::domain::zones::UtcOnly;
+
+mod journeys;
+mod matrix;
+mod properties;
+
+fn at(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn prose(text: &str) -> Prose {
+    Prose::new(text.to_owned(), VaultId::from("v1"), [7; 32])
+}
+
+fn policy() -> Policy {
+    Policy {
+        pack: "test".to_owned(),
+        version: "1".to_owned(),
+        zone: "UTC".to_owned(),
+        rules: vec![Rule {
+            id: "policy_default".to_owned(),
+            name: "Answer within 30 days".to_owned(),
+            clock: ClockKind::Respond,
+            period: Period::CalendarDays(30),
+            extension: None,
+            citation: "privacy policy 6.2".to_owned(),
+            confidence: Confidence::Text,
+        }],
+        target_days_before: 7,
+        reminder_days: vec![10, 5, 2, 0],
+        escalate_from_days: 2,
+        unassigned_working_days: 2,
+        requester_reminder_days: 7,
+        unconfirmed_reminder_hours: 24,
+        unconfirmed_days: 7,
+        cooling_off_hours: 72,
+        retention_days: 1095,
+        four_eyes: FourEyes::DeleteTerminateAndRefusals,
+        systems: vec![System {
+            key: "accounts".to_owned(),
+            name: "Accounts".to_owned(),
+            categories: vec!["Account Data".to_owned()],
+            duties: vec![
+                Duty {
+                    right: Right::Access,
+                    task: TaskKind::Collect,
+                },
+                Duty {
+                    right: Right::Delete,
+                    task: TaskKind::Erase,
+                },
+            ],
+        }],
+    }
+}
+
+fn extendable() -> Policy {
+    let mut policy = policy();
+    policy.rules[0].extension = Some(ExtensionRule {
+        total: Period::CalendarDays(60),
+        notice_within: Period::CalendarDays(30),
+    });
+    policy
+}
+
+/// A case driven through the real functions, with a clock of its own.
+struct Desk {
+    policy: Policy,
+    now: DateTime<Utc>,
+    case: Case,
+    events: Vec<Happened>,
+}
+
+const ANNA: &str = "anna";
+const BEN: &str = "ben";
+
+fn staff(id: &str, roles: &[Role]) -> Actor {
+    Actor::staff(id, roles.to_vec())
+}
+
+fn handler() -> Actor {
+    staff(ANNA, &[Role::Handler])
+}
+
+fn approver() -> Actor {
+    staff(BEN, &[Role::Handler, Role::Approver])
+}
+
+impl Desk {
+    fn open_with(policy: Policy, verb: Verb, rights: &[Right], role: RequesterRole) -> Self {
+        let now = at("2026-11-23T10:00:00Z");
+        let intake = Intake {
+            channel: Channel::WebForm,
+            received_at: now,
+            received_on: day("2026-11-23"),
+            recorded_at: now,
+            role,
+            language: Language::En,
+            country: "SE".to_owned(),
+            region: None,
+            account_role: None,
+            has_email: true,
+            other_account_address: false,
+            person: Sealed {
+                id: VaultId::from("p"),
+                commitment: String::new(),
+            },
+            policy: "test/1".to_owned(),
+        };
+        let actor = if verb == Verb::Submit {
+            Actor::requester()
+        } else {
+            handler()
+        };
+        let env = Env {
+            now,
+            actor: &actor,
+            policy: &policy,
+            zones: &UtcOnly,
+        };
+        let opening = Opening {
+            verb,
+            intake,
+            rights: rights.to_vec(),
+        };
+        let events = decide_opening(
+            CaseId::from("c1"),
+            Reference::new(2026, 412),
+            &opening,
+            &env,
+        )
+        .unwrap();
+        let events: Vec<_> = events
+            .into_iter()
+            .map(|event| Happened {
+                at: now,
+                by: actor.principal.clone(),
+                event,
+            })
+            .collect();
+        let case = replay(&events).unwrap();
+        Self {
+            policy,
+            now,
+            case,
+            events,
+        }
+    }
+
+    fn submitted(rights: &[Right]) -> Self {
+        Self::open_with(policy(), Verb::Submit, rights, RequesterRole::Myself)
+    }
+
+    fn recorded(rights: &[Right]) -> Self {
+        Self::open_with(policy(), Verb::Record, rights, RequesterRole::Myself)
+    }
+
+    fn working(rights: &[Right]) -> Self {
+        let mut desk = Self::recorded(rights);
+        desk.must(&handler(), &accept());
+        desk
+    }
+
+    fn act(&mut self, actor: &Actor, command: &Command) -> Result<Vec<Event>, Refusal> {
+        let env = Env {
+            now: self.now,
+            actor,
+            policy: &self.policy,
+            zones: &UtcOnly,
+        };
+        let events = decide(&self.case, command, &env)?;
+        for event in &events {
+            let happened = Happened {
+                at: self.now,
+                by: actor.principal.clone(),
+                event: event.clone(),
+            };
+            self.case = evolve(self.case.clone(), &happened);
+            self.events.push(happened);
+        }
+        Ok(events)
+    }
+
+    fn must(&mut self, actor: &Actor, command: &Command) -> Vec<Event> {
+        self.act(actor, command)
+            .unwrap_or_else(|refusal| panic!("{command:?}: {refusal:?}"))
+    }
+
+    fn refused(&mut self, actor: &Actor, command: &Command) -> RefusalCode {
+        self.act(actor, command)
+            .expect_err("should be refused")
+            .code
+    }
+
+    fn tick(&mut self) -> Vec<Event> {
+        self.must(&Actor::system(), &Command::Tick)
+    }
+
+    fn advance(&mut self, days: i64) {
+        self.now += TimeDelta::days(days);
+    }
+
+    /// Moves to the next moment the case names and ticks, until `until`.
+    fn run_until(&mut self, until: DateTime<Utc>) -> Vec<Event> {
+        let mut seen = Vec::new();
+        for _ in 0..500 {
+            let actor = Actor::system();
+            let env = Env {
+                now: self.now,
+                actor: &actor,
+                policy: &self.policy,
+                zones: &UtcOnly,
+            };
+            let Some(next) = wake_at(&self.case, &env).filter(|next| *next <= until) else {
+                self.now = until;
+                return seen;
+            };
+            self.now = self.now.max(next);
+            let events = self.tick();
+            assert!(!events.is_empty(), "woken for nothing at {}", self.now);
+            seen.extend(events);
+        }
+        panic!("time alone never settles");
+    }
+}
+
+fn accept() -> Command {
+    Command::AcceptIdentity {
+        method: VerificationMethod::AccountMatch,
+        note: None,
+    }
+}
+
+fn settle(right: Right, settlement: Settlement) -> Command {
+    Command::SettleItem {
+        right,
+        settlement,
+        ground: Some(Ground::LegalObligation),
+        text: Some(prose("kept by law")),
+    }
+}

@@ -1,0 +1,391 @@
+//! Given/when/then: one sentence of the workflow per test.
+
+use super::*;
+use crate::domain::effect::{Audience, Effect};
+use crate::domain::message::NoticeKind;
+
+#[test]
+fn a_request_goes_from_the_form_to_the_closed_answer() {
+    let mut desk = Desk::submitted(&[Right::Access, Right::Delete]);
+    assert_eq!(desk.case.due_on(), day("2026-12-23"));
+    desk.must(
+        &Actor::requester(),
+        &Command::ConfirmEmail { by_link: false },
+    );
+    desk.must(&handler(), &accept());
+    assert_eq!(desk.case.tasks.len(), 2, "one task per system and right");
+    desk.must(&handler(), &settle(Right::Access, Settlement::Done));
+    assert_eq!(
+        desk.refused(&handler(), &Command::ProposeAnswer { text: None }),
+        RefusalCode::NotAllSettled
+    );
+    desk.must(&handler(), &settle(Right::Delete, Settlement::PartlyDone));
+    desk.must(&handler(), &Command::ProposeAnswer { text: None });
+    desk.must(&approver(), &Command::Approve);
+    assert_eq!(desk.case.outcome, Some(Outcome::PartlyFulfilled));
+    assert_eq!(replay(&desk.events).as_ref(), Some(&desk.case));
+}
+
+#[test]
+fn the_proposer_cannot_approve_where_four_eyes_are_asked() {
+    for (rights, second) in [(vec![Right::Access], false), (vec![Right::Delete], true)] {
+        let mut desk = Desk::working(&rights);
+        desk.must(&approver(), &settle(rights[0], Settlement::Done));
+        desk.must(&approver(), &Command::ProposeAnswer { text: None });
+        let refused = desk
+            .act(&approver(), &Command::Approve)
+            .err()
+            .map(|r| r.code);
+        assert_eq!(refused, second.then_some(RefusalCode::SamePerson));
+    }
+}
+
+#[test]
+fn a_refusal_is_drafted_reviewed_and_sent_back_to_where_it_came_from() {
+    let mut desk = Desk::recorded(&[Right::Access]);
+    let refuse = Command::Refuse {
+        ground: Ground::Excessive,
+        text: prose("ninth time"),
+    };
+    desk.must(&handler(), &refuse);
+    assert_eq!(desk.case.stage, Stage::Review);
+    desk.must(
+        &approver(),
+        &Command::SendBack {
+            reason: prose("ask first"),
+        },
+    );
+    assert_eq!(desk.case.stage, Stage::Verifying);
+    desk.must(&handler(), &refuse);
+    let own = staff(ANNA, &[Role::Approver]);
+    assert_eq!(
+        desk.refused(&own, &Command::Approve),
+        RefusalCode::SamePerson
+    );
+    desk.must(&approver(), &Command::Approve);
+    assert_eq!(desk.case.outcome, Some(Outcome::Refused));
+}
+
+#[test]
+fn nothing_is_erased_before_an_approver_released_it() {
+    let mut desk = Desk::working(&[Right::Delete]);
+    let erase = Command::CompleteTask {
+        task: TaskId(1),
+        result: TaskResult::Erased,
+        details: None,
+    };
+    assert_eq!(
+        desk.refused(&handler(), &erase),
+        RefusalCode::ExecutionNotApproved
+    );
+    desk.must(&approver(), &Command::ApproveExecution);
+    desk.must(&handler(), &erase);
+}
+
+#[test]
+fn a_termination_waits_out_its_cooling_off_and_can_be_cancelled() {
+    let mut desk = Desk::working(&[Right::Terminate]);
+    desk.must(&approver(), &Command::ApproveExecution);
+    desk.must(&Actor::requester(), &Command::CancelTermination);
+    assert!(desk.case.all_settled());
+    let mut other = Desk::working(&[Right::Terminate]);
+    other.must(&approver(), &Command::ApproveExecution);
+    let events = other.run_until(other.now + TimeDelta::hours(72));
+    assert!(events.contains(&Event::CoolingOffEnded), "{events:?}");
+    assert!(other.case.execution_released(Right::Terminate));
+}
+
+#[test]
+fn the_shipped_rule_promises_no_extension() {
+    let mut desk = Desk::working(&[Right::Access]);
+    let extend = Command::Extend {
+        ground: Ground::Complexity,
+        text: prose("much"),
+    };
+    assert_eq!(
+        desk.refused(&handler(), &extend),
+        RefusalCode::NoExtensionPromised
+    );
+}
+
+fn deliver(accepted: bool) -> Command {
+    Command::Deliver {
+        notice: NoticeKind::Extension,
+        outbox: "o1".into(),
+        accepted,
+    }
+}
+
+#[test]
+fn an_extension_counts_when_its_notice_was_accepted_before_the_limit() {
+    let extend = Command::Extend {
+        ground: Ground::Complexity,
+        text: prose("much"),
+    };
+    let mut desk = Desk::open_with(
+        extendable(),
+        Verb::Record,
+        &[Right::Access],
+        RequesterRole::Myself,
+    );
+    desk.advance(30);
+    desk.must(&handler(), &extend);
+    assert_eq!(
+        desk.case.due_on(),
+        day("2026-12-23"),
+        "not before the notice is out"
+    );
+    assert_eq!(
+        desk.refused(&handler(), &extend),
+        RefusalCode::ExtensionPending
+    );
+    desk.must(&Actor::system(), &deliver(true));
+    assert_eq!(
+        desk.case.due_on(),
+        day("2027-01-22"),
+        "from the original start"
+    );
+    assert_eq!(desk.case.target_on(), day("2027-01-15"));
+    assert_eq!(
+        desk.refused(&handler(), &extend),
+        RefusalCode::AlreadyExtended
+    );
+}
+
+#[test]
+fn a_late_extension_is_refused_and_a_late_notice_makes_it_void() {
+    let extend = Command::Extend {
+        ground: Ground::Complexity,
+        text: prose("much"),
+    };
+    let opened = || {
+        Desk::open_with(
+            extendable(),
+            Verb::Record,
+            &[Right::Access],
+            RequesterRole::Myself,
+        )
+    };
+    let mut desk = opened();
+    desk.advance(31);
+    assert_eq!(
+        desk.refused(&handler(), &extend),
+        RefusalCode::ExtensionTooLate
+    );
+    for accepted in [true, false] {
+        let mut desk = opened();
+        desk.advance(30);
+        desk.must(&handler(), &extend);
+        if accepted {
+            desk.advance(1);
+        }
+        let events = desk.must(&Actor::system(), &deliver(accepted));
+        assert!(
+            events
+                .iter()
+                .any(|event| matches!(event, Event::ExtensionVoided { .. }))
+        );
+        assert_eq!(desk.case.due_on(), day("2026-12-23"));
+    }
+    let mut silent = opened();
+    silent.advance(30);
+    silent.must(&handler(), &extend);
+    silent.advance(1);
+    assert!(
+        silent
+            .tick()
+            .iter()
+            .any(|event| matches!(event, Event::ExtensionVoided { .. }))
+    );
+}
+
+#[test]
+fn reminders_come_at_ten_five_two_and_zero_days_and_then_daily() {
+    let mut desk = Desk::working(&[Right::Access]);
+    desk.must(&handler(), &Command::Take);
+    let events = desk.run_until(at("2026-12-26T12:00:00Z"));
+    let left: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::ReminderDue { days_left, .. } => Some(*days_left),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(left, [10, 5, 2, 0]);
+    let overdue = events
+        .iter()
+        .filter(|e| matches!(e, Event::OverdueReminderDue { .. }))
+        .count();
+    assert_eq!(overdue, 3, "24, 25 and 26 December");
+    assert_eq!(
+        desk.case.missed.as_ref().map(|missed| missed.due_on),
+        Some(day("2026-12-23"))
+    );
+}
+
+#[test]
+fn a_late_case_closes_only_with_a_reason() {
+    let mut desk = Desk::working(&[Right::Access]);
+    desk.advance(31);
+    desk.must(&handler(), &settle(Right::Access, Settlement::Done));
+    desk.must(&handler(), &Command::ProposeAnswer { text: None });
+    assert_eq!(
+        desk.refused(&approver(), &Command::Approve),
+        RefusalCode::LatenessUnexplained
+    );
+    let events = desk.must(
+        &handler(),
+        &Command::ExplainLateness {
+            reason: prose("illness"),
+        },
+    );
+    assert!(
+        matches!(events[0], Event::DeadlineMissed { .. }),
+        "recorded although no tick came"
+    );
+    desk.must(&approver(), &Command::Approve);
+}
+
+#[test]
+fn an_answer_in_time_stays_in_time_when_the_case_is_reopened_later() {
+    let mut desk = Desk::working(&[Right::Access]);
+    desk.must(&handler(), &settle(Right::Access, Settlement::Done));
+    desk.must(&handler(), &Command::ProposeAnswer { text: None });
+    desk.must(&approver(), &Command::Approve);
+    desk.advance(60);
+    desk.must(
+        &approver(),
+        &Command::Reopen {
+            reason: prose("complaint"),
+        },
+    );
+    assert_eq!(desk.case.stage, Stage::Working);
+    let end = desk.now + TimeDelta::days(30);
+    let events = desk.run_until(end);
+    assert!(
+        !events
+            .iter()
+            .any(|event| matches!(event, Event::DeadlineMissed { .. }))
+    );
+}
+
+#[test]
+fn an_unconfirmed_case_is_reminded_once_expires_and_forgets() {
+    let mut desk = Desk::submitted(&[Right::Access]);
+    let events = desk.run_until(at("2026-11-30T10:00:00Z"));
+    assert_eq!(
+        events,
+        [
+            Event::ConfirmationReminded,
+            Event::Expired,
+            Event::Closed {
+                outcome: Outcome::Expired
+            }
+        ]
+    );
+    let effects = react(
+        &desk.case,
+        &Event::Closed {
+            outcome: Outcome::Expired,
+        },
+    );
+    assert!(effects.contains(&Effect::Forget));
+    assert!(effects.contains(&Effect::Notify {
+        notice: NoticeKind::Expired,
+        to: Audience::Requester
+    }));
+    desk.must(&Actor::system(), &Command::Forget);
+    let reopen = Command::Reopen {
+        reason: prose("please"),
+    };
+    assert_eq!(
+        desk.refused(&approver(), &reopen),
+        RefusalCode::PersonalDataErased
+    );
+}
+
+#[test]
+fn a_case_without_rights_is_triaged_before_identity() {
+    let mut desk = Desk::recorded(&[]);
+    assert_eq!(desk.refused(&handler(), &accept()), RefusalCode::NoRights);
+    desk.must(
+        &handler(),
+        &Command::SetRights {
+            rights: vec![Right::Access],
+        },
+    );
+    desk.must(&handler(), &accept());
+}
+
+#[test]
+fn an_agent_needs_a_mandate_and_a_guardian_authority() {
+    let mut agent = Desk::open_with(
+        policy(),
+        Verb::Record,
+        &[Right::Access],
+        RequesterRole::Agent,
+    );
+    assert_eq!(
+        agent.refused(&handler(), &accept()),
+        RefusalCode::MandateMissing
+    );
+    agent.must(&Actor::data_subject(), &Command::ConfirmMandate);
+    agent.must(&handler(), &accept());
+    let mut guardian = Desk::open_with(
+        policy(),
+        Verb::Record,
+        &[Right::Delete],
+        RequesterRole::Guardian,
+    );
+    assert_eq!(guardian.case.priority, Priority::High);
+    assert_eq!(
+        guardian.refused(&handler(), &accept()),
+        RefusalCode::AuthorityNeeded
+    );
+}
+
+#[test]
+fn this_was_not_me_stops_the_case_until_an_approver_releases_it() {
+    let mut desk = Desk::recorded(&[Right::Access]);
+    desk.must(&Actor::data_subject(), &Command::Disown);
+    assert_eq!(desk.refused(&handler(), &accept()), RefusalCode::OnHold);
+    desk.must(
+        &approver(),
+        &Command::ReleaseHold {
+            reason: prose("called back"),
+        },
+    );
+    desk.must(&handler(), &accept());
+}
+
+#[test]
+fn an_unassigned_case_escalates_after_two_working_days() {
+    let mut desk = Desk::recorded(&[Right::Access]);
+    let events = desk.run_until(at("2026-11-25T08:00:00Z"));
+    assert_eq!(events, [Event::UnassignedEscalated]);
+}
+
+#[test]
+fn a_corrected_receipt_moves_every_date_from_the_true_day() {
+    let mut desk = Desk::recorded(&[Right::Access]);
+    let correct = Command::CorrectReceivedDate {
+        received_at: at("2026-11-20T23:30:00Z"),
+        reason: prose("postmark"),
+    };
+    desk.must(&handler(), &correct);
+    assert_eq!(desk.case.due_on(), day("2026-12-20"));
+    assert_eq!(desk.case.target_on(), day("2026-12-13"));
+    assert_eq!(
+        desk.refused(&handler(), &correct),
+        RefusalCode::NothingChanges
+    );
+}
+
+#[test]
+fn the_diagram_and_table_name_every_verb() {
+    let table = diagram::table();
+    for verb in Verb::ALL {
+        assert!(table.contains(&format!("`{verb}`")), "{verb}");
+    }
+    assert!(diagram::mermaid().contains("review --> closed: withdraw, approve"));
+}

@@ -1,0 +1,121 @@
+//! Random command sequences keep the invariants of the workflow.
+
+use proptest::prelude::*;
+
+use super::matrix::sample;
+use super::*;
+use crate::domain::item::TaskState;
+use crate::domain::message::NoticeKind;
+
+fn verbs() -> impl Strategy<Value = Vec<(usize, usize, i64)>> {
+    prop::collection::vec((0..Verb::ALL.len(), 0..5_usize, 0..9_i64), 1..60)
+}
+
+fn actor(index: usize) -> Actor {
+    match index {
+        0 => Actor::requester(),
+        1 => handler(),
+        2 => approver(),
+        3 => staff("carla", &[Role::Compliance]),
+        _ => Actor::system(),
+    }
+}
+
+fn check(before: &Case, desk: &Desk, events: &[Event]) {
+    let case = &desk.case;
+    assert_eq!(case.version, i64::try_from(desk.events.len()).unwrap());
+    let closed = events
+        .iter()
+        .filter(|event| matches!(event, Event::Closed { .. }))
+        .count();
+    assert!(closed <= 1, "one outcome");
+    assert_eq!(case.stage == Stage::Closed, case.outcome.is_some());
+    if closed == 1 {
+        let notified = events
+            .iter()
+            .flat_map(|event| react(case, event))
+            .any(|effect| {
+                matches!(
+                    effect,
+                    crate::domain::effect::Effect::Notify {
+                        notice: NoticeKind::AnswerReady
+                            | NoticeKind::AnswerInPart
+                            | NoticeKind::Refused
+                            | NoticeKind::IdentityRejected
+                            | NoticeKind::Withdrawn
+                            | NoticeKind::Expired
+                            | NoticeKind::Duplicate,
+                        ..
+                    }
+                )
+            });
+        assert!(notified, "a closing notice in the same transaction");
+    }
+    let named = events.iter().any(|event| {
+        matches!(
+            event,
+            Event::DeadlineExtended { .. } | Event::ReceivedDateCorrected { .. }
+        )
+    });
+    assert!(
+        named || before.due_on() == case.due_on(),
+        "a due date moved without its event"
+    );
+    let destroyed = case.tasks.iter().any(
+        |task| matches!(&task.state, TaskState::Done { result, .. } if result.is_destructive()),
+    );
+    assert!(
+        !destroyed || case.identity_accepted(),
+        "erased before identity"
+    );
+    let extended = case
+        .clocks
+        .iter()
+        .filter(|clock| clock.extended.is_some())
+        .count();
+    assert!(extended <= 1);
+    assert!(
+        before.missed.is_none() || case.missed == before.missed,
+        "missed is for good"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+    #[test]
+    fn random_sequences_never_panic_and_replay_to_the_same_case(steps in verbs(), form in any::<bool>(), ext in any::<bool>()) {
+        let verb = if form { Verb::Submit } else { Verb::Record };
+        let pack = if ext { extendable() } else { policy() };
+        let mut desk = Desk::open_with(pack, verb, &[Right::Access, Right::Delete, Right::Terminate], RequesterRole::Myself);
+        for (index, who, days) in steps {
+            let Some(command) = sample(Verb::ALL[index]) else { continue };
+            desk.advance(days);
+            let before = desk.case.clone();
+            if let Ok(events) = desk.act(&actor(who), &command) {
+                check(&before, &desk, &events);
+            } else {
+                prop_assert_eq!(&before, &desk.case, "a refusal changes nothing");
+            }
+            // Time settles: after a tick nothing of the past is left to do.
+            desk.tick();
+            prop_assert!(desk.tick().is_empty());
+        }
+        let replayed = replay(&desk.events);
+        prop_assert_eq!(replayed.as_ref(), Some(&desk.case));
+        let json = serde_json::to_string(&desk.events).unwrap();
+        let back: Vec<Happened> = serde_json::from_str(&json).unwrap();
+        prop_assert_eq!(back, desk.events);
+    }
+
+    #[test]
+    fn with_four_eyes_the_proposer_never_approves(steps in verbs()) {
+        let mut desk = Desk::working(&[Right::Delete]);
+        for (index, who, _) in steps {
+            let Some(command) = sample(Verb::ALL[index]) else { continue };
+            let proposer = desk.case.proposal.as_ref().map(|proposal| proposal.by.clone());
+            let actor = actor(who);
+            let approved = desk.act(&actor, &command).is_ok_and(|events| events.contains(&Event::AnswerApproved));
+            prop_assert!(!approved || proposer.as_deref() != Some(actor.principal.as_str()));
+        }
+    }
+}

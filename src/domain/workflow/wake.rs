@@ -1,0 +1,129 @@
+//! When time alone changes something. One list of alarms serves `wake_at` and `Tick`.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
+
+use super::Env;
+use super::decide::{cooling_until, forget_at};
+use crate::domain::case::Case;
+use crate::domain::vocabulary::Stage;
+
+/// Something that happens at a moment by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Alarm {
+    ConfirmReminder,
+    Expire,
+    Reminder(u32),
+    Missed,
+    Overdue,
+    Unassigned,
+    RequesterReminder,
+    ExtensionLimit(NaiveDate),
+    CoolingOffEnds,
+    Forget,
+}
+
+/// Reminders go out at this local hour, so that nobody is woken at midnight.
+const REMINDER_HOUR: i64 = 8;
+
+/// The next moment when [`super::Command::Tick`] would do something.
+pub fn wake_at(case: &Case, env: &Env<'_>) -> Option<DateTime<Utc>> {
+    alarms(case, env).into_iter().map(|(at, _)| at).min()
+}
+
+/// Every alarm that is still set, past ones included.
+pub(super) fn alarms(case: &Case, env: &Env<'_>) -> Vec<(DateTime<Utc>, Alarm)> {
+    let mut alarms = Vec::new();
+    match case.stage {
+        Stage::Unconfirmed => unconfirmed(case, env, &mut alarms),
+        Stage::Verifying | Stage::Working | Stage::Review => open(case, env, &mut alarms),
+        Stage::Closed => {
+            alarms.extend(forget_at(case, env.policy.retention_days).map(|at| (at, Alarm::Forget)));
+        }
+    }
+    alarms
+}
+
+fn unconfirmed(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
+    let since = case.intake.recorded_at;
+    let after = |span: TimeDelta| since.checked_add_signed(span);
+    if !case.confirmation.reminded {
+        let hours = TimeDelta::hours(i64::from(env.policy.unconfirmed_reminder_hours));
+        alarms.extend(after(hours).map(|at| (at, Alarm::ConfirmReminder)));
+    }
+    let days = TimeDelta::days(i64::from(env.policy.unconfirmed_days));
+    alarms.extend(after(days).map(|at| (at, Alarm::Expire)));
+}
+
+fn open(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
+    due_date(case, env, alarms);
+    if case.assignee.is_none() && !case.alarms.escalated {
+        let since = case.unassigned_since.unwrap_or(case.intake.recorded_at);
+        let day = working_days_after(env.date_at(since), env.policy.unassigned_working_days);
+        alarms.push((morning(env, day), Alarm::Unassigned));
+    }
+    if let Some(waiting) = case.waiting.as_ref().filter(|waiting| !waiting.reminded) {
+        let days = TimeDelta::days(i64::from(env.policy.requester_reminder_days));
+        let at = waiting.since.checked_add_signed(days);
+        alarms.extend(at.map(|at| (at, Alarm::RequesterReminder)));
+    }
+    if let Some(pending) = &case.extension
+        && let Some(after) = pending.notice_by.succ_opt()
+    {
+        alarms.push((
+            env.start_of(after),
+            Alarm::ExtensionLimit(pending.notice_by),
+        ));
+    }
+    alarms.extend(cooling_until(case).map(|at| (at, Alarm::CoolingOffEnds)));
+}
+
+fn due_date(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
+    let Some(clock) = case.effective_clock() else {
+        return;
+    };
+    if case.first_closed_at.is_some() && !env.is_late(case) {
+        return;
+    }
+    for days in &env.policy.reminder_days {
+        if !case.alarms.reminded.contains(days)
+            && let Some(day) = clock.due_on.checked_sub_days(Days::new(u64::from(*days)))
+        {
+            alarms.push((morning(env, day), Alarm::Reminder(*days)));
+        }
+    }
+    let Some(after) = clock.due_on.succ_opt() else {
+        return;
+    };
+    if case.missed.is_none() {
+        alarms.push((env.zones.start_of_day(&clock.zone, after), Alarm::Missed));
+    }
+    let next = case
+        .alarms
+        .overdue_on
+        .and_then(|day| day.succ_opt())
+        .unwrap_or(after)
+        .max(after);
+    alarms.push((morning(env, next), Alarm::Overdue));
+}
+
+fn morning(env: &Env<'_>, day: NaiveDate) -> DateTime<Utc> {
+    let start = env.start_of(day);
+    start
+        .checked_add_signed(TimeDelta::hours(REMINDER_HOUR))
+        .unwrap_or(start)
+}
+
+fn working_days_after(from: NaiveDate, days: u32) -> NaiveDate {
+    let mut day = from;
+    let mut left = days;
+    while left > 0 {
+        let Some(next) = day.succ_opt() else {
+            return day;
+        };
+        day = next;
+        if !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
+            left = left.saturating_sub(1);
+        }
+    }
+    day
+}

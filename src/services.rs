@@ -1,0 +1,108 @@
+//! Use cases: they open the door to cases, hold the rules of order, and know no HTTP.
+//!
+//! Every function blocks; callers run one closure per request or job on a thread that may.
+
+pub mod commands;
+pub mod dossier;
+pub mod error;
+pub mod input;
+pub mod intake;
+pub mod limits;
+pub mod notices;
+pub mod portal;
+pub mod subject;
+pub mod verification;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+
+pub use error::ServiceError;
+
+use crate::config::Settings;
+use crate::crypto::{Entropy, Keyring};
+use crate::domain::actor::Actor;
+use crate::domain::ids::{Reference, VaultId};
+use crate::domain::policy::Policy;
+use crate::domain::prose::Prose;
+use crate::domain::workflow::Env;
+use crate::domain::zones::Zones;
+use crate::storage::Store;
+use crate::text::Texts;
+
+/// Where time comes from.
+pub trait Clock: Send + Sync {
+    /// The present instant.
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// Where identifiers and randomness come from.
+pub trait Ids: Entropy + Send + Sync {
+    /// A new identifier, unique and sortable by time.
+    fn uuid(&self) -> String;
+}
+
+impl dyn Ids {
+    /// 32 random bytes.
+    pub fn bytes32(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        self.fill(&mut bytes);
+        bytes
+    }
+
+    /// A random number.
+    pub fn number(&self) -> u32 {
+        let mut bytes = [0; 4];
+        self.fill(&mut bytes);
+        u32::from_le_bytes(bytes)
+    }
+}
+
+/// Everything a use case takes from outside. Cheap to clone.
+#[derive(Clone)]
+pub struct Deps {
+    /// The database.
+    pub store: Store,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Identifiers and randomness.
+    pub ids: Arc<dyn Ids>,
+    /// Templates and words.
+    pub texts: Arc<Texts>,
+    /// Keys outside the database.
+    pub keys: Arc<Keyring>,
+    /// The policy in force.
+    pub policy: Arc<Policy>,
+    /// Local time.
+    pub zones: Arc<dyn Zones + Send + Sync>,
+    /// Settings.
+    pub settings: Arc<Settings>,
+}
+
+impl Deps {
+    /// The present instant, as both databases keep it (microseconds).
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now().trunc_subsecs(6)
+    }
+
+    /// What a decision takes from outside.
+    pub fn env<'a>(&'a self, actor: &'a Actor, now: DateTime<Utc>) -> Env<'a> {
+        Env { now, actor, policy: &self.policy, zones: self.zones.as_ref() }
+    }
+
+    /// The organisation's local date at an instant.
+    pub fn local_date(&self, at: DateTime<Utc>) -> NaiveDate {
+        self.zones.date_at(&self.policy.zone, at)
+    }
+
+    /// A text with its place in the vault and its salt.
+    pub fn prose(&self, text: String) -> Prose {
+        Prose::new(text, VaultId(self.ids.uuid()), self.ids.bytes32())
+    }
+
+    /// A random reference of the local year.
+    pub fn reference(&self, now: DateTime<Utc>) -> Reference {
+        let year = chrono::Datelike::year(&self.local_date(now));
+        Reference::new(year, self.ids.number())
+    }
+}

@@ -1,0 +1,290 @@
+//! THE door: the only way a case is opened or changed, whoever asks and by whichever channel.
+
+use serde::Serialize;
+
+use super::{Deps, ServiceError, dossier, input::CommandInput, notices};
+use crate::domain::actor::Actor;
+use crate::domain::audit::instant;
+use crate::domain::case::Case;
+use crate::domain::ids::{CaseId, Reference, StaffId};
+use crate::domain::person::Person;
+use crate::domain::workflow::command::Opening;
+use crate::domain::workflow::decide::decide_opening;
+use crate::domain::workflow::event::Happened;
+use crate::domain::workflow::{
+    Command, Env, Event, Refusal, Verb, decide, evolve, replay, wake_at,
+};
+use crate::domain::workflow::{offered as rules_offered, rules};
+use crate::storage::staff::StaffState;
+use crate::storage::{StoreError, WriteTx, cases, journal};
+
+/// What a command did.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// The case after it.
+    pub case: Case,
+    /// What happened.
+    pub events: Vec<Happened>,
+}
+
+/// A case to be opened, with the person to be sealed.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    /// What was asked.
+    pub opening: Opening,
+    /// Who asks.
+    pub person: Person,
+    /// The prose that `opening.intake.person` points at.
+    pub sealed: crate::domain::prose::Prose,
+    /// Cookie of the browser that submitted, for the confirm button; `None` from elsewhere.
+    pub browser: Option<String>,
+}
+
+/// Decides and applies a command inside a write transaction.
+pub fn execute(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    actor: &Actor,
+    id: &CaseId,
+    command: &Command,
+) -> Result<Done, ServiceError> {
+    execute_from(tx, deps, actor, id, command, None)
+}
+
+/// [`execute`], naming the browser that asks, so that a new confirmation link knows it again.
+pub fn execute_from(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    actor: &Actor,
+    id: &CaseId,
+    command: &Command,
+    browser: Option<&str>,
+) -> Result<Done, ServiceError> {
+    let now = deps.now();
+    let before = cases::load(tx, id)?;
+    let env = deps.env(actor, now);
+    let events = stamp(actor, now, decide(&before, command, &env)?);
+    let case = events.iter().fold(before.clone(), evolve);
+    if events.is_empty() {
+        // Time may be nearer than the stored alarm without anything to do yet.
+        cases::set_wake(tx, id, wake_at(&case, &env))?;
+        return Ok(Done { case, events });
+    }
+    cases::save(tx, &case, before.version, &filing(&env, &case, &events))?;
+    record(tx, deps, actor, &case, before.version, &events)?;
+    seal_prose(tx, deps, id, command)?;
+    notices::queue(tx, deps, &case, &events, browser)?;
+    if events.iter().any(|happened| happened.event == Event::PersonalDataErased) {
+        dossier::erase(tx, id)?;
+    }
+    Ok(Done { case, events })
+}
+
+/// Opens a case inside a write transaction.
+pub fn open(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    actor: &Actor,
+    newcomer: &Newcomer,
+) -> Result<Done, ServiceError> {
+    let now = deps.now();
+    let env = deps.env(actor, now);
+    let id = CaseId(deps.ids.uuid());
+    let reference = free_reference(tx, deps)?;
+    let events = decide_opening(id.clone(), reference, &newcomer.opening, &env)?;
+    let events = stamp(actor, now, events);
+    let Some(case) = replay(&events) else { return Err(ServiceError::NotFound) };
+    cases::insert(tx, &case, &filing(&env, &case, &events))?;
+    record(tx, deps, actor, &case, 0, &events)?;
+    let key = dossier::create_key(tx, deps, &id)?;
+    dossier::put_prose(tx, deps, &key, &id, dossier::PERSON, &newcomer.sealed)?;
+    dossier::put_search_words(tx, deps, &id, &newcomer.person)?;
+    notices::queue(tx, deps, &case, &events, newcomer.browser.as_deref())?;
+    Ok(Done { case, events })
+}
+
+/// Runs one command from outside: finds the case, checks that nobody was faster, executes.
+///
+/// `seen` is the version the person decided on; deliveries and reminders since then do not count.
+pub fn run(
+    deps: &Deps,
+    actor: &Actor,
+    reference: &Reference,
+    seen: Option<i64>,
+    input: &CommandInput,
+) -> Result<Done, ServiceError> {
+    let command = input.clone().into_command(deps)?;
+    let (deps, actor, reference) = (deps.clone(), actor.clone(), reference.clone());
+    deps.store.clone().write(move |tx| {
+        let case = cases::by_reference(tx, &reference)?.ok_or(ServiceError::NotFound)?;
+        if seen.is_some_and(|seen| seen < case.settled_version) {
+            return Err(ServiceError::Stale { current: case.version });
+        }
+        check_colleague(tx, &command)?;
+        execute(tx, &deps, &actor, &case.id, &command)
+    })
+}
+
+/// Assigns many cases, each in its own transaction; what failed is told case by case.
+pub fn bulk_assign(
+    deps: &Deps,
+    actor: &Actor,
+    references: &[Reference],
+    to: Option<&StaffId>,
+) -> Vec<(Reference, Result<Done, ServiceError>)> {
+    let input = CommandInput::Assign { to: to.map(|id| id.0.clone()) };
+    references
+        .iter()
+        .map(|reference| (reference.clone(), run(deps, actor, reference, None, &input)))
+        .collect()
+}
+
+/// A verb the table offers an actor, with the guard's word on it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Offered {
+    /// The verb.
+    pub verb: Verb,
+    /// Why it exists.
+    pub cite: &'static str,
+    /// Why it would be refused right now; `None` when it is possible.
+    pub obstacle: Option<String>,
+}
+
+/// What an actor could do to a case now. Verbs that need more than a click are probed with
+/// harmless data, so that a button that must be refused says why beforehand.
+pub fn offered(deps: &Deps, actor: &Actor, case: &Case) -> Vec<Offered> {
+    let env = deps.env(actor, deps.now());
+    rules_offered(case.stage, &actor.roles)
+        .filter(|rule| !matches!(rule.verb, Verb::Tick | Verb::Deliver | Verb::Forget))
+        .map(|rule: &rules::Rule| Offered {
+            verb: rule.verb,
+            cite: rule.cite,
+            obstacle: probe(rule.verb, case)
+                .and_then(|command| decide(case, &command, &env).err())
+                .map(|refusal: Refusal| refusal.sentence()),
+        })
+        .collect()
+}
+
+fn probe(verb: Verb, case: &Case) -> Option<Command> {
+    use crate::domain::ids::VaultId;
+    use crate::domain::prose::Prose;
+    use crate::domain::vocabulary::Ground;
+    let prose = || Prose::new(String::new(), VaultId(String::new()), [0; 32]);
+    let command = match verb {
+        Verb::Take => Command::Take,
+        Verb::ApproveExecution => Command::ApproveExecution,
+        Verb::ProposeAnswer => Command::ProposeAnswer { text: None },
+        Verb::Approve => Command::Approve,
+        Verb::Extend => Command::Extend { ground: Ground::Complexity, text: prose() },
+        Verb::ExplainLateness => Command::ExplainLateness { reason: prose() },
+        Verb::PlaceHold => Command::PlaceHold { reason: prose() },
+        Verb::ReleaseHold => Command::ReleaseHold { reason: prose() },
+        Verb::Reopen => Command::Reopen { reason: prose() },
+        Verb::CancelTermination => Command::CancelTermination,
+        Verb::GiveEvidence => Command::GiveEvidence { text: prose() },
+        Verb::AnswerClarification => Command::AnswerClarification { text: prose() },
+        Verb::Download => Command::Download,
+        Verb::SendMessage if case.erased_at.is_some() => Command::SendMessage { text: prose() },
+        _ => return None,
+    };
+    Some(command)
+}
+
+fn stamp(
+    actor: &Actor,
+    at: chrono::DateTime<chrono::Utc>,
+    events: Vec<Event>,
+) -> Vec<Happened> {
+    events
+        .into_iter()
+        .map(|event| Happened { at, by: actor.principal.clone(), event })
+        .collect()
+}
+
+fn filing(env: &Env<'_>, case: &Case, events: &[Happened]) -> cases::Filing {
+    let newest = events.last();
+    cases::Filing {
+        wake_at: wake_at(case, env),
+        last_event: newest.map(|happened| happened.event.name()).unwrap_or_default(),
+        updated_at: env.now,
+    }
+}
+
+/// Appends the events to the case's stream; their numbers are the case's versions.
+fn record(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    actor: &Actor,
+    case: &Case,
+    before: i64,
+    events: &[Happened],
+) -> Result<(), ServiceError> {
+    let mut entries = Vec::with_capacity(events.len());
+    for happened in events {
+        entries.push(journal::NewEntry {
+            id: deps.ids.uuid(),
+            stream: stream_of(&case.id),
+            at: happened.at,
+            actor_kind: actor.kind.as_str().to_owned(),
+            actor_ref: actor.reference.clone(),
+            event: happened.event.name(),
+            body: body_of(happened)?,
+        });
+    }
+    journal::append_at(tx, &stream_of(&case.id), before.saturating_add(1), &entries)?;
+    Ok(())
+}
+
+/// The stream of a case in the journal.
+pub fn stream_of(case: &CaseId) -> String {
+    format!("case:{case}")
+}
+
+/// Canonical JSON of an event: sorted keys, no spaces (RFC 8785 for the values used here).
+pub fn body_of(happened: &Happened) -> Result<String, serde_json::Error> {
+    let mut value = serde_json::to_value(happened)?;
+    if let Some(object) = value.as_object_mut() {
+        object.insert("at".to_owned(), instant(happened.at).into());
+    }
+    // serde_json's map is sorted by key, so this text is canonical.
+    serde_json::to_string(&value)
+}
+
+fn seal_prose(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    id: &CaseId,
+    command: &Command,
+) -> Result<(), ServiceError> {
+    let Some(prose) = command.prose() else { return Ok(()) };
+    let Some(key) = dossier::key_of(tx, deps, id)? else { return Err(ServiceError::Erased) };
+    dossier::put_prose(tx, deps, &key, id, dossier::TEXT, prose)
+}
+
+/// Work is only assigned to a colleague who can do it.
+fn check_colleague(tx: &mut WriteTx<'_>, command: &Command) -> Result<(), ServiceError> {
+    let Command::Assign { to: Some(staff) } = command else { return Ok(()) };
+    let fits = crate::storage::staff::get(tx, staff.as_str())?
+        .is_some_and(|row| row.state == StaffState::Active && handles(&row.roles));
+    if fits {
+        return Ok(());
+    }
+    let text = "Choose an active colleague with the role handler or approver.";
+    Err(ServiceError::Fields([("to", text.to_owned())].into()))
+}
+
+fn handles(roles: &[String]) -> bool {
+    roles.iter().any(|role| matches!(role.as_str(), "handler" | "approver"))
+}
+
+fn free_reference(tx: &mut WriteTx<'_>, deps: &Deps) -> Result<Reference, ServiceError> {
+    // A million numbers a year: a few tries find a free one unless the year is nearly full.
+    for _ in 0..50 {
+        let reference = deps.reference(deps.now());
+        if cases::by_reference(tx, &reference)?.is_none() {
+            return Ok(reference);
+        }
+    }
+    Err(StoreError::Database("no free reference was found for this year".to_owned()).into())
+}

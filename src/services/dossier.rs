@@ -1,0 +1,214 @@
+//! Personal data of a case in and out of the vault: sealed under the case's own key.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Deps, ServiceError};
+use crate::crypto::{
+    CaseKey, KeyMonth, SealContext, address_hash, name_hashes, open, seal,
+};
+use crate::domain::ids::{CaseId, VaultId};
+use crate::domain::person::Person;
+use crate::domain::prose::{Prose, Sealed, commit};
+use crate::storage::{Reads, WriteTx, challenges, idempotency, vault};
+
+/// Kinds of vault entries, as stored.
+pub const PERSON: &str = "person";
+/// A free text of a command.
+pub const TEXT: &str = "text";
+
+/// What is under the seal: the words and the salt of their commitment.
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    salt: [u8; 32],
+    text: String,
+}
+
+/// Makes the key of a new case.
+pub fn create_key(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    case: &CaseId,
+) -> Result<CaseKey, ServiceError> {
+    let now = deps.now();
+    let key = CaseKey::generate(deps.ids.as_ref());
+    let month = KeyMonth::of(now.date_naive())?;
+    let wrapped = deps.keys.wrap_case_key(month, case.as_str(), &key, deps.ids.as_ref())?;
+    vault::put_key(
+        tx,
+        &vault::CaseKey {
+            case_id: case.0.clone(),
+            month: month.to_string(),
+            wrapped,
+            created_at: now,
+        },
+    )?;
+    Ok(key)
+}
+
+/// The key of a case; `None` once its personal data was erased.
+pub fn key_of(
+    tx: &mut impl Reads,
+    deps: &Deps,
+    case: &CaseId,
+) -> Result<Option<CaseKey>, ServiceError> {
+    let Some(row) = vault::key(tx, case.as_str())? else { return Ok(None) };
+    let month: KeyMonth = row.month.parse()?;
+    Ok(Some(deps.keys.unwrap_case_key(month, case.as_str(), &row.wrapped)?))
+}
+
+/// Seals a text at the place its event will point to.
+pub fn put_prose(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    key: &CaseKey,
+    case: &CaseId,
+    kind: &'static str,
+    prose: &Prose,
+) -> Result<(), ServiceError> {
+    let entry = Entry { salt: prose.salt, text: prose.text.clone() };
+    let bytes = serde_json::to_vec(&entry)?;
+    let place = SealContext { purpose: kind, case: case.as_str(), entry: prose.sealed.id.as_str() };
+    let sealed = seal(key, place, &bytes, deps.ids.as_ref())?;
+    vault::put(
+        tx,
+        &vault::VaultEntry {
+            id: prose.sealed.id.0.clone(),
+            case_id: case.0.clone(),
+            kind: kind.to_owned(),
+            sealed,
+            created_at: deps.now(),
+        },
+    )?;
+    Ok(())
+}
+
+/// The person as prose, so that the opening event can point at it.
+pub fn person_prose(deps: &Deps, person: &Person) -> Result<Prose, ServiceError> {
+    Ok(deps.prose(serde_json::to_string(person)?))
+}
+
+/// Keyed hashes by which the case is found: words of names, whole addresses, the reference.
+pub fn put_search_words(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    case: &CaseId,
+    person: &Person,
+) -> Result<(), ServiceError> {
+    let key = deps.keys.search();
+    let mut words = Vec::new();
+    for name in [Some(person.name.as_str()), person.acting_for.as_deref()].into_iter().flatten() {
+        words.extend(name_hashes(key, name).into_iter().map(|hash| ("name", hash.to_vec())));
+    }
+    let addresses = [&person.email, &person.account_email, &person.subject_email];
+    for email in addresses.into_iter().flatten() {
+        words.push(("address", address_hash(key, email.as_str()).to_vec()));
+    }
+    words.sort_unstable();
+    words.dedup();
+    for (kind, hash) in words {
+        vault::put_words(tx, case.as_str(), kind, &[hash])?;
+    }
+    Ok(())
+}
+
+/// Everything readable of a case, by vault id. Empty once erased.
+#[derive(Debug, Default)]
+pub struct Dossier {
+    texts: HashMap<String, String>,
+    /// The person; `None` once erased.
+    pub person: Option<Person>,
+}
+
+impl Dossier {
+    /// Opens every entry of a case.
+    pub fn open(tx: &mut impl Reads, deps: &Deps, case: &CaseId) -> Result<Self, ServiceError> {
+        let Some(key) = key_of(tx, deps, case)? else { return Ok(Self::default()) };
+        let mut dossier = Self::default();
+        for row in entries(tx, case)? {
+            let place =
+                SealContext { purpose: &row.kind, case: case.as_str(), entry: &row.id };
+            let bytes = open(&key, place, &row.sealed)?;
+            let entry: Entry = serde_json::from_slice(&bytes)?;
+            if row.kind == PERSON {
+                dossier.person = Some(serde_json::from_str(&entry.text)?);
+            }
+            dossier.texts.insert(row.id, entry.text);
+        }
+        Ok(dossier)
+    }
+
+    /// The words an event points at; `None` once erased.
+    pub fn text(&self, sealed: &Sealed) -> Option<&str> {
+        self.texts.get(sealed.id.as_str()).map(String::as_str)
+    }
+}
+
+/// One entry only.
+pub fn read_text(
+    tx: &mut impl Reads,
+    deps: &Deps,
+    case: &CaseId,
+    id: &VaultId,
+    kind: &str,
+) -> Result<Option<String>, ServiceError> {
+    let Some(key) = key_of(tx, deps, case)? else { return Ok(None) };
+    let Some(row) = vault::get(tx, id.as_str())? else { return Ok(None) };
+    let place = SealContext { purpose: kind, case: case.as_str(), entry: id.as_str() };
+    let entry: Entry = serde_json::from_slice(&open(&key, place, &row.sealed)?)?;
+    Ok(Some(entry.text))
+}
+
+/// The person of a case; `None` once erased.
+pub fn person(
+    tx: &mut impl Reads,
+    deps: &Deps,
+    case: &CaseId,
+    sealed: &Sealed,
+) -> Result<Option<Person>, ServiceError> {
+    let Some(text) = read_text(tx, deps, case, &sealed.id, PERSON)? else { return Ok(None) };
+    Ok(Some(serde_json::from_str(&text)?))
+}
+
+/// Whether the vault still holds what an event committed to; `None` once erased.
+pub fn commitment_holds(
+    tx: &mut impl Reads,
+    deps: &Deps,
+    case: &CaseId,
+    sealed: &Sealed,
+    kind: &str,
+) -> Result<Option<bool>, ServiceError> {
+    let Some(key) = key_of(tx, deps, case)? else { return Ok(None) };
+    let Some(row) = vault::get(tx, sealed.id.as_str())? else { return Ok(Some(false)) };
+    let place = SealContext { purpose: kind, case: case.as_str(), entry: sealed.id.as_str() };
+    let Ok(bytes) = open(&key, place, &row.sealed) else { return Ok(Some(false)) };
+    let entry: Entry = serde_json::from_slice(&bytes)?;
+    Ok(Some(commit(&entry.salt, entry.text.as_bytes()) == sealed.commitment))
+}
+
+/// Erases: without its key nothing of the case opens again, and nothing finds it any more.
+pub fn erase(tx: &mut WriteTx<'_>, case: &CaseId) -> Result<(), ServiceError> {
+    vault::delete_words(tx, case.as_str())?;
+    while vault::delete_of_case(tx, case.as_str(), 500)? > 0 {}
+    challenges::delete_of(tx, case.as_str())?;
+    idempotency::forget_case(tx, case.as_str())?;
+    vault::drop_key(tx, case.as_str())?;
+    Ok(())
+}
+
+/// Every sealed entry of a case, page by page.
+fn entries(
+    tx: &mut impl Reads,
+    case: &CaseId,
+) -> Result<Vec<vault::VaultEntry>, crate::storage::StoreError> {
+    let mut all: Vec<vault::VaultEntry> = Vec::new();
+    loop {
+        let after = all.last().map(|entry| entry.id.clone());
+        let page = vault::list(tx, case.as_str(), None, after.as_deref(), 500)?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page);
+    }
+}

@@ -1,0 +1,216 @@
+//! Commands as they arrive from the API and from forms: plain fields, before texts get a place in
+//! the vault. The names are those of the API (docs/api.md).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Deps, ServiceError};
+use crate::domain::ids::{Reference, StaffId, TaskId};
+use crate::domain::intake::FieldErrors;
+use crate::domain::person::MAX_TEXT;
+use crate::domain::prose::Prose;
+use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult, VerificationMethod};
+use crate::domain::workflow::Command;
+
+/// A command body: `{"command": "accept_identity", …}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+#[expect(missing_docs, reason = "the names are the API's; docs/api.md explains each")]
+pub enum CommandInput {
+    GiveEvidence { text: String },
+    AnswerClarification { text: String },
+    SendMessage { text: String },
+    Withdraw {
+        #[serde(default)]
+        reason: String,
+    },
+    CancelTermination {},
+    ConfirmByDesk {
+        #[schema(value_type = String)]
+        method: VerificationMethod,
+        note: String,
+    },
+    Assign {
+        #[serde(default)]
+        to: Option<String>,
+    },
+    Take {},
+    AddNote { text: String },
+    SetRights {
+        #[schema(value_type = Vec<String>)]
+        rights: Vec<Right>,
+    },
+    AskEvidence { text: String },
+    AcceptIdentity {
+        #[schema(value_type = String)]
+        method: VerificationMethod,
+        #[serde(default)]
+        note: String,
+    },
+    RejectIdentity { text: String },
+    AskClarification { text: String },
+    CompleteTask {
+        task: String,
+        #[schema(value_type = String)]
+        result: TaskResult,
+        #[serde(default)]
+        details: String,
+    },
+    ReopenTask { task: String, reason: String },
+    ApproveExecution {},
+    SettleItem {
+        #[schema(value_type = String)]
+        right: Right,
+        #[schema(value_type = String)]
+        outcome: Settlement,
+        #[serde(default)]
+        #[schema(value_type = Option<String>)]
+        ground: Option<Ground>,
+        #[serde(default)]
+        text: Option<String>,
+    },
+    ProposeAnswer {
+        #[serde(default)]
+        text: Option<String>,
+    },
+    Refuse {
+        #[schema(value_type = String)]
+        ground: Ground,
+        text: String,
+    },
+    Approve {},
+    SendBack { reason: String },
+    Reopen { reason: String },
+    Extend {
+        #[schema(value_type = String)]
+        ground: Ground,
+        text: String,
+    },
+    MarkDuplicate { of: String },
+    CorrectReceivedDate { received_at: DateTime<Utc>, reason: String },
+    SetJurisdiction {
+        country: String,
+        #[serde(default)]
+        region: Option<String>,
+        reason: String,
+    },
+    ExplainLateness { reason: String },
+    PlaceHold { reason: String },
+    ReleaseHold { reason: String },
+}
+
+impl CommandInput {
+    /// Checks the fields and gives texts their place.
+    #[expect(clippy::too_many_lines, reason = "one arm per command, each a line or two")]
+    pub fn into_command(self, deps: &Deps) -> Result<Command, ServiceError> {
+        let need = |field, text| needed(deps, field, text);
+        let maybe = |field, text: Option<String>| optional(deps, field, text);
+        Ok(match self {
+            Self::GiveEvidence { text } => Command::GiveEvidence { text: need("text", text)? },
+            Self::AnswerClarification { text } => {
+                Command::AnswerClarification { text: need("text", text)? }
+            }
+            Self::SendMessage { text } => Command::SendMessage { text: need("text", text)? },
+            Self::Withdraw { reason } => {
+                Command::Withdraw { reason: maybe("reason", Some(reason))? }
+            }
+            Self::CancelTermination {} => Command::CancelTermination,
+            Self::ConfirmByDesk { method, note } => {
+                Command::ConfirmByDesk { method, note: need("note", note)? }
+            }
+            Self::Assign { to } => Command::Assign {
+                to: to.filter(|to| !to.trim().is_empty()).map(StaffId),
+            },
+            Self::Take {} => Command::Take,
+            Self::AddNote { text } => Command::AddNote { text: need("text", text)? },
+            Self::SetRights { rights } => Command::SetRights { rights },
+            Self::AskEvidence { text } => Command::AskEvidence { text: need("text", text)? },
+            Self::AcceptIdentity { method, note } => {
+                Command::AcceptIdentity { method, note: maybe("note", Some(note))? }
+            }
+            Self::RejectIdentity { text } => Command::RejectIdentity { text: need("text", text)? },
+            Self::AskClarification { text } => {
+                Command::AskClarification { text: need("text", text)? }
+            }
+            Self::CompleteTask { task, result, details } => Command::CompleteTask {
+                task: task_id(&task)?,
+                result,
+                details: maybe("details", Some(details))?,
+            },
+            Self::ReopenTask { task, reason } => {
+                Command::ReopenTask { task: task_id(&task)?, reason: need("reason", reason)? }
+            }
+            Self::ApproveExecution {} => Command::ApproveExecution,
+            Self::SettleItem { right, outcome, ground, text } => Command::SettleItem {
+                right,
+                settlement: outcome,
+                ground,
+                text: maybe("text", text)?,
+            },
+            Self::ProposeAnswer { text } => Command::ProposeAnswer { text: maybe("text", text)? },
+            Self::Refuse { ground, text } => Command::Refuse { ground, text: need("text", text)? },
+            Self::Approve {} => Command::Approve,
+            Self::SendBack { reason } => Command::SendBack { reason: need("reason", reason)? },
+            Self::Reopen { reason } => Command::Reopen { reason: need("reason", reason)? },
+            Self::Extend { ground, text } => Command::Extend { ground, text: need("text", text)? },
+            Self::MarkDuplicate { of } => Command::MarkDuplicate {
+                of: Reference::parse(&of).ok_or_else(|| {
+                    field("of", "Give the earlier reference, like DSR-2026-000412.")
+                })?,
+            },
+            Self::CorrectReceivedDate { received_at, reason } => {
+                Command::CorrectReceivedDate { received_at, reason: need("reason", reason)? }
+            }
+            Self::SetJurisdiction { country, region, reason } => Command::SetJurisdiction {
+                country: country_code(&country)?,
+                region: region.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
+                reason: need("reason", reason)?,
+            },
+            Self::ExplainLateness { reason } => {
+                Command::ExplainLateness { reason: need("reason", reason)? }
+            }
+            Self::PlaceHold { reason } => Command::PlaceHold { reason: need("reason", reason)? },
+            Self::ReleaseHold { reason } => {
+                Command::ReleaseHold { reason: need("reason", reason)? }
+            }
+        })
+    }
+}
+
+fn field(name: &'static str, text: &str) -> ServiceError {
+    ServiceError::Fields(FieldErrors::from([(name, text.to_owned())]))
+}
+
+fn needed(deps: &Deps, name: &'static str, text: String) -> Result<Prose, ServiceError> {
+    optional(deps, name, Some(text))?
+        .ok_or_else(|| field(name, "Write a sentence here; it cannot stay empty."))
+}
+
+fn optional(
+    deps: &Deps,
+    name: &'static str,
+    text: Option<String>,
+) -> Result<Option<Prose>, ServiceError> {
+    let Some(text) = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    if text.chars().count() > MAX_TEXT {
+        return Err(field(name, &format!("Shorten this text to {MAX_TEXT} characters.")));
+    }
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(field(name, "Remove the control characters from this text."));
+    }
+    Ok(Some(deps.prose(text)))
+}
+
+fn task_id(text: &str) -> Result<TaskId, ServiceError> {
+    TaskId::parse(text.trim()).ok_or_else(|| field("task", "Give a task's number, like T3."))
+}
+
+fn country_code(text: &str) -> Result<String, ServiceError> {
+    let code = text.trim().to_ascii_uppercase();
+    if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Ok(code);
+    }
+    Err(field("country", "Give the country as two letters, like SE."))
+}

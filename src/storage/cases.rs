@@ -1,0 +1,231 @@
+//! Cases: the projection of each case's events. Saved only by `services::commands`.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use super::schema::cases;
+use super::store::HasDb;
+use super::types::{Moment, moment};
+use super::{Reads, StoreError, WriteTx};
+use crate::domain::case::Case;
+use crate::domain::ids::{CaseId, Reference};
+use crate::domain::vocabulary::{Right, WaitingOn};
+
+/// The columns a case is projected to.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = cases, treat_none_as_null = true)]
+struct Projection<'a> {
+    version: i64,
+    stage: &'a str,
+    outcome: Option<&'a str>,
+    channel: &'a str,
+    waiting_on: &'a str,
+    waiting_reason: Option<&'a str>,
+    waiting_since: Option<Moment>,
+    assignee: Option<&'a str>,
+    priority: &'a str,
+    asks_access: bool,
+    asks_correct: bool,
+    asks_delete: bool,
+    asks_terminate: bool,
+    country: &'a str,
+    region: Option<&'a str>,
+    received_at: Moment,
+    received_on: NaiveDate,
+    due_on: NaiveDate,
+    target_on: NaiveDate,
+    missed: bool,
+    reply_at: Option<Moment>,
+    closed_at: Option<Moment>,
+    wake_at: Option<Moment>,
+    last_event: &'a str,
+    updated_at: Moment,
+    state: String,
+}
+
+/// What is stored beside the case itself.
+#[derive(Debug, Clone)]
+pub struct Filing {
+    /// The next moment time alone acts.
+    pub wake_at: Option<DateTime<Utc>>,
+    /// Name of the newest event.
+    pub last_event: String,
+    /// When it happened.
+    pub updated_at: DateTime<Utc>,
+}
+
+fn project<'a>(case: &'a Case, filing: &'a Filing) -> Result<Projection<'a>, StoreError> {
+    let asks = |right| case.rights().any(|asked| asked == right);
+    let waiting = case.waiting.as_ref();
+    let waiting_on = if waiting.is_some() {
+        WaitingOn::Requester
+    } else {
+        WaitingOn::Desk
+    };
+    Ok(Projection {
+        version: case.version,
+        stage: case.stage.as_str(),
+        outcome: case.outcome.map(crate::domain::vocabulary::Outcome::as_str),
+        channel: case.intake.channel.as_str(),
+        waiting_on: waiting_on.as_str(),
+        waiting_reason: waiting.map(|w| w.reason.as_str()),
+        waiting_since: waiting.map(|w| Moment(w.since)),
+        assignee: case.assignee.as_ref().map(|id| id.as_str()),
+        priority: case.priority.as_str(),
+        asks_access: asks(Right::Access),
+        asks_correct: asks(Right::Correct),
+        asks_delete: asks(Right::Delete),
+        asks_terminate: asks(Right::Terminate),
+        country: &case.intake.country,
+        region: case.intake.region.as_deref(),
+        received_at: Moment(case.intake.received_at),
+        received_on: case.intake.received_on,
+        due_on: case.due_on(),
+        target_on: case.target_on(),
+        missed: case.missed.is_some(),
+        reply_at: moment(case.reply_at),
+        closed_at: moment(case.closed_at),
+        wake_at: moment(filing.wake_at),
+        last_event: &filing.last_event,
+        updated_at: Moment(filing.updated_at),
+        state: text_of(case)?,
+    })
+}
+
+/// The case as its row keeps it.
+pub fn text_of(case: &Case) -> Result<String, StoreError> {
+    serde_json::to_string(case)
+        .map_err(|error| StoreError::corrupt("cases", case.id.as_str(), error.to_string()))
+}
+
+pub(super) fn parse(id: &str, state: &str) -> Result<Case, StoreError> {
+    serde_json::from_str(state).map_err(|e| StoreError::corrupt("cases", id, e.to_string()))
+}
+
+/// Stores a new case. `Conflict` when the reference is taken.
+pub fn insert(tx: &mut WriteTx<'_>, case: &Case, filing: &Filing) -> Result<(), StoreError> {
+    let row = project(case, filing)?;
+    diesel::insert_into(cases::table)
+        .values((
+            cases::id.eq(case.id.as_str()),
+            cases::reference.eq(case.reference.as_str()),
+            row,
+        ))
+        .execute(tx.db())?;
+    Ok(())
+}
+
+/// Stores a case after events, if nobody changed it since version `seen`; else `Conflict`.
+pub fn save(
+    tx: &mut WriteTx<'_>,
+    case: &Case,
+    seen: i64,
+    filing: &Filing,
+) -> Result<(), StoreError> {
+    let row = project(case, filing)?;
+    let target = cases::table
+        .find(case.id.as_str())
+        .filter(cases::version.eq(seen));
+    let changed = diesel::update(target).set(row).execute(tx.db())?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Conflict)
+    }
+}
+
+/// Moves the alarm of a case that has nothing to do yet.
+pub fn set_wake(
+    tx: &mut WriteTx<'_>,
+    id: &CaseId,
+    wake_at: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    diesel::update(cases::table.find(id.as_str()))
+        .set(cases::wake_at.eq(moment(wake_at)))
+        .execute(tx.db())?;
+    Ok(())
+}
+
+/// A case by its inside id.
+pub fn load(tx: &mut impl Reads, id: &CaseId) -> Result<Case, StoreError> {
+    let state: String = cases::table
+        .find(id.as_str())
+        .select(cases::state)
+        .first(tx.db())?;
+    parse(id.as_str(), &state)
+}
+
+/// A case by the reference people use.
+pub fn by_reference(
+    tx: &mut impl Reads,
+    reference: &Reference,
+) -> Result<Option<Case>, StoreError> {
+    let found: Option<(String, String)> = cases::table
+        .filter(cases::reference.eq(reference.as_str()))
+        .select((cases::id, cases::state))
+        .first(tx.db())
+        .optional()?;
+    found.map(|(id, state)| parse(&id, &state)).transpose()
+}
+
+/// Several cases by id, in any order; unknown ids are passed over.
+pub fn load_many(tx: &mut impl Reads, ids: &[String]) -> Result<Vec<Case>, StoreError> {
+    let rows: Vec<(String, String)> = cases::table
+        .filter(cases::id.eq_any(ids))
+        .select((cases::id, cases::state))
+        .load(tx.db())?;
+    rows.iter().map(|(id, state)| parse(id, state)).collect()
+}
+
+/// Cases whose alarm has gone off, earliest first.
+pub fn due(tx: &mut impl Reads, now: DateTime<Utc>, limit: i64) -> Result<Vec<CaseId>, StoreError> {
+    let ids: Vec<String> = cases::table
+        .filter(sql::<Bool>("wake_at IS NOT NULL"))
+        .filter(cases::wake_at.le(Moment(now)))
+        .order(cases::wake_at.asc())
+        .limit(limit)
+        .select(cases::id)
+        .load(tx.db())?;
+    Ok(ids.into_iter().map(CaseId).collect())
+}
+
+/// Pages through every case by id, with the row as stored: for `audit verify`.
+pub fn page_all(
+    tx: &mut impl Reads,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<StoredCase>, StoreError> {
+    let rows: Vec<StoredCase> = cases::table
+        .filter(cases::id.gt(after.unwrap_or_default()))
+        .order(cases::id.asc())
+        .limit(limit)
+        .select(StoredCase::as_select())
+        .load(tx.db())?;
+    Ok(rows)
+}
+
+/// A row with the projected columns an auditor compares.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = cases)]
+pub struct StoredCase {
+    /// Inside id.
+    pub id: String,
+    /// The reference.
+    pub reference: String,
+    /// Number of events.
+    pub version: i64,
+    /// Stage column.
+    pub stage: String,
+    /// Outcome column.
+    pub outcome: Option<String>,
+    /// Owner column.
+    pub assignee: Option<String>,
+    /// Due date column.
+    pub due_on: NaiveDate,
+    /// Missed column.
+    pub missed: bool,
+    /// The whole case as JSON.
+    pub state: String,
+}

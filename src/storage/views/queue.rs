@@ -1,0 +1,264 @@
+//! The work queue: filtered keyset pages over cases, and the counts of the attention tiles.
+//!
+//! Every open view spells the condition of a partial index, so its cost does not grow with the
+//! number of closed cases.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use crate::domain::case::Case;
+use crate::domain::vocabulary::{Right, Stage};
+use crate::storage::cases::parse;
+use crate::storage::connection::MultiBackend;
+use crate::storage::schema::cases;
+use crate::storage::store::HasDb;
+use crate::storage::types::{Moment, time};
+use crate::storage::{Reads, StoreError};
+
+/// The condition of the partial index `cases_open`, word for word.
+const OPEN: &str = "closed_at IS NULL AND stage <> 'unconfirmed'";
+
+/// Which part of the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum View {
+    /// Everything open and confirmed, by due date.
+    Open,
+    /// Open cases of one member of staff.
+    Owner(String),
+    /// Open cases of nobody.
+    Unassigned,
+    /// Open cases whose due date lies before this local day.
+    Overdue(NaiveDate),
+    /// Open cases due between two local days, both included.
+    DueBetween(NaiveDate, NaiveDate),
+    /// Open cases that wait for the requester.
+    Waiting,
+    /// Open cases whose requester wrote and was not answered.
+    Replies,
+    /// Submitted, address not confirmed.
+    Unconfirmed,
+    /// Closed, newest first.
+    Closed,
+    /// Open and closed, by id: for lists of the API without a stage.
+    All,
+}
+
+/// What narrows a view.
+#[derive(Debug, Clone, Default)]
+pub struct Narrow {
+    /// Only cases asking for this right.
+    pub right: Option<Right>,
+    /// Only this stage.
+    pub stage: Option<Stage>,
+    /// Only this owner.
+    pub owner: Option<String>,
+    /// Only due before this day.
+    pub due_before: Option<NaiveDate>,
+    /// Only these ids (results of a search).
+    pub ids: Option<Vec<String>>,
+}
+
+/// Where a page ends; the next one begins after it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct After {
+    /// Due date (open views).
+    pub due_on: Option<NaiveDate>,
+    /// Instant (unconfirmed and closed views).
+    pub at: Option<DateTime<Utc>>,
+    /// Id.
+    pub id: String,
+}
+
+/// A row of a list.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The case.
+    pub case: Case,
+    /// Name of the newest event.
+    pub last_event: String,
+    /// When it happened.
+    pub updated_at: DateTime<Utc>,
+}
+
+type Query<'a> = cases::BoxedQuery<'a, MultiBackend>;
+
+/// A page of a view in its order, with the place where the next begins.
+pub fn page(
+    tx: &mut impl Reads,
+    view: &View,
+    narrow: &Narrow,
+    after: Option<&After>,
+    limit: i64,
+) -> Result<(Vec<Line>, Option<After>), StoreError> {
+    let query = narrowed(viewed(view), narrow);
+    let query = ordered(continued(query, view, after), view);
+    let rows: Vec<(String, String, String, Moment)> = query
+        .limit(limit.saturating_add(1))
+        .select((
+            cases::id,
+            cases::state,
+            cases::last_event,
+            cases::updated_at,
+        ))
+        .load(tx.db())?;
+    let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
+    let mut lines = Vec::with_capacity(rows.len());
+    for (id, state, last_event, updated_at) in rows
+        .into_iter()
+        .take(usize::try_from(limit).unwrap_or(usize::MAX))
+    {
+        lines.push(Line {
+            case: parse(&id, &state)?,
+            last_event,
+            updated_at: time(Some(updated_at)).unwrap_or_default(),
+        });
+    }
+    let next = if more {
+        lines.last().map(|line| place(view, &line.case))
+    } else {
+        None
+    };
+    Ok((lines, next))
+}
+
+fn place(view: &View, case: &Case) -> After {
+    let id = case.id.0.clone();
+    match view {
+        View::Unconfirmed => After {
+            due_on: None,
+            at: Some(case.intake.received_at),
+            id,
+        },
+        View::Closed => After {
+            due_on: None,
+            at: case.closed_at,
+            id,
+        },
+        View::All => After {
+            due_on: None,
+            at: None,
+            id,
+        },
+        View::Open
+        | View::Owner(_)
+        | View::Unassigned
+        | View::Overdue(_)
+        | View::DueBetween(..)
+        | View::Waiting
+        | View::Replies => After {
+            due_on: Some(case.due_on()),
+            at: None,
+            id,
+        },
+    }
+}
+
+fn viewed<'a>(view: &View) -> Query<'a> {
+    let open = || cases::table.filter(sql::<Bool>(OPEN)).into_boxed();
+    match view {
+        View::Open => open(),
+        View::Owner(id) => open()
+            .filter(sql::<Bool>("assignee IS NOT NULL"))
+            .filter(cases::assignee.eq(id.clone())),
+        View::Unassigned => open().filter(sql::<Bool>("assignee IS NULL")),
+        View::Overdue(today) => open().filter(cases::due_on.lt(*today)),
+        View::DueBetween(from, to) => open()
+            .filter(cases::due_on.ge(*from))
+            .filter(cases::due_on.le(*to)),
+        View::Waiting => open().filter(cases::waiting_on.eq("requester")),
+        View::Replies => open().filter(sql::<Bool>("reply_at IS NOT NULL")),
+        View::Unconfirmed => cases::table
+            .filter(sql::<Bool>("stage = 'unconfirmed'"))
+            .into_boxed(),
+        View::Closed => cases::table
+            .filter(sql::<Bool>("closed_at IS NOT NULL"))
+            .into_boxed(),
+        View::All => cases::table.into_boxed(),
+    }
+}
+
+fn narrowed<'a>(mut query: Query<'a>, narrow: &Narrow) -> Query<'a> {
+    if let Some(stage) = narrow.stage {
+        query = query.filter(cases::stage.eq(stage.as_str()));
+    }
+    if let Some(owner) = &narrow.owner {
+        query = query.filter(cases::assignee.eq(owner.clone()));
+    }
+    if let Some(day) = narrow.due_before {
+        query = query.filter(cases::due_on.lt(day));
+    }
+    if let Some(ids) = &narrow.ids {
+        query = query.filter(cases::id.eq_any(ids.clone()));
+    }
+    match narrow.right {
+        None => query,
+        Some(Right::Access) => query.filter(cases::asks_access.eq(true)),
+        Some(Right::Correct) => query.filter(cases::asks_correct.eq(true)),
+        Some(Right::Delete) => query.filter(cases::asks_delete.eq(true)),
+        Some(Right::Terminate) => query.filter(cases::asks_terminate.eq(true)),
+    }
+}
+
+fn continued<'a>(query: Query<'a>, view: &View, after: Option<&After>) -> Query<'a> {
+    let Some(after) = after else { return query };
+    let id = after.id.clone();
+    match (after.due_on, after.at.map(Moment)) {
+        (Some(due), _) => query.filter(
+            cases::due_on
+                .gt(due)
+                .or(cases::due_on.eq(due).and(cases::id.gt(id))),
+        ),
+        (None, Some(at)) if *view == View::Closed => query.filter(
+            cases::closed_at
+                .lt(at)
+                .or(cases::closed_at.eq(at).and(cases::id.lt(id)))
+                .assume_not_null(),
+        ),
+        (None, Some(at)) => query.filter(
+            cases::received_at
+                .gt(at)
+                .or(cases::received_at.eq(at).and(cases::id.gt(id))),
+        ),
+        (None, None) => query.filter(cases::id.gt(id)),
+    }
+}
+
+fn ordered<'a>(query: Query<'a>, view: &View) -> Query<'a> {
+    match view {
+        View::Unconfirmed => query.order((cases::received_at.asc(), cases::id.asc())),
+        View::Closed => query.order((cases::closed_at.desc(), cases::id.desc())),
+        View::All => query.order(cases::id.asc()),
+        View::Open
+        | View::Owner(_)
+        | View::Unassigned
+        | View::Overdue(_)
+        | View::DueBetween(..)
+        | View::Waiting
+        | View::Replies => query.order((cases::due_on.asc(), cases::id.asc())),
+    }
+}
+
+/// How many cases a view holds.
+pub fn count(tx: &mut impl Reads, view: &View) -> Result<i64, StoreError> {
+    Ok(viewed(view).count().get_result(tx.db())?)
+}
+
+/// How many of a view have no owner.
+pub fn count_unassigned(tx: &mut impl Reads, view: &View) -> Result<i64, StoreError> {
+    Ok(viewed(view)
+        .filter(cases::assignee.is_null())
+        .count()
+        .get_result(tx.db())?)
+}
+
+/// The earliest receipt of a view; for "oldest waits two days".
+pub fn oldest(tx: &mut impl Reads, view: &View) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let found: Option<Moment> = viewed(view)
+        .order(cases::received_at.asc())
+        .select(cases::received_at)
+        .first(tx.db())
+        .optional()?;
+    Ok(time(found))
+}
