@@ -111,9 +111,13 @@ const formOf = (page, verb) =>
 // A form may wait in a <details>, in a dialog, or behind a button that says what it does.
 const reveal = async (page, form, label) => {
   if ((await form.count()) > 0 && (await form.isVisible())) return;
-  const fold = page.locator('details:not([open])').filter({ has: form });
-  if ((await fold.count()) > 0) await fold.first().locator('summary').click();
-  else if (label) await pressFirst(page, label);
+  const folds = form.locator('xpath=ancestor::details[not(@open)]');
+  if ((await folds.count()) > 0) {
+    // The outermost first: an inner one cannot be pressed before.
+    while ((await folds.count()) > 0) await folds.first().locator('> summary').click();
+  } else if (label) {
+    await pressFirst(page, label);
+  }
   await form.waitFor({ state: 'visible' });
 };
 
