@@ -5,12 +5,13 @@ pub mod ids;
 mod zones;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 
 use crate::config::{self, MailTransport, Settings};
 use crate::crypto::{Keyring, OsEntropy};
-use crate::mail::Mailer;
+use crate::mail::{FileMailer, Mailer, SmtpMailer, SmtpSettings};
 use crate::services::Deps;
 use crate::storage::{Store, StoreError, settings};
 use crate::text::{TextSettings, Texts};
@@ -35,7 +36,7 @@ pub fn build(settings: Settings) -> anyhow::Result<Deps> {
     );
     let policy = config::policy::load(&settings)?;
     let texts = Texts::new(&TextSettings {
-        email_templates: settings.mail.templates_directory.clone(),
+        email_templates: None,
         assets: crate::web::assets::paths(),
     })?;
     let store = Store::open(settings.database.url.expose(), settings.database.pool_size)?;
@@ -78,15 +79,17 @@ pub fn check_keys(deps: &Deps) -> anyhow::Result<()> {
 /// The mail transport of the settings.
 pub fn mailer(settings: &Settings) -> anyhow::Result<Mailer> {
     match settings.mail.transport {
-        MailTransport::File => Ok(Mailer::file(&settings.mail.directory)?),
+        MailTransport::File => Ok(Mailer::File(FileMailer::new(&settings.mail.directory))),
         MailTransport::Smtp => {
             let url = settings
                 .mail
                 .smtp_url
                 .as_ref()
                 .context("mail.smtp_url is missing. Give the mail server, like smtps://user:password@mail.example.com.")?;
-            let timeout = std::time::Duration::from_secs(u64::from(settings.mail.timeout_seconds));
-            Ok(Mailer::smtp(url.expose(), timeout)?)
+            let mut smtp = SmtpSettings::new(url.expose());
+            smtp.timeout = Duration::from_secs(u64::from(settings.mail.timeout_seconds));
+            let mailer = SmtpMailer::new(&smtp).map_err(anyhow::Error::msg)?;
+            Ok(Mailer::Smtp(mailer))
         }
     }
 }

@@ -14,6 +14,8 @@ use crate::domain::ids::{CaseId, Reference};
 use crate::domain::vocabulary::{Right, WaitingOn};
 
 /// The columns a case is projected to.
+#[expect(clippy::struct_excessive_bools, reason = "one column per right, so that each can be filtered")]
+#[expect(clippy::ref_option_ref, reason = "made by the derive")]
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = cases, treat_none_as_null = true)]
 struct Projection<'a> {
