@@ -363,8 +363,8 @@ mod helpers {
             ("{{asset \"icons.svg\"}}", "/assets/3f2a/icons.svg"),
             (
                 "{{paragraphs text}}",
-                "<p>Hello Maya, thank you for your patience.</p>\n\
-                 <p>We found two accounts.<br>\nWhich one do you mean?</p>\n",
+                "<p>Thank you for your patience.</p>\n\
+                 <p>We looked in every system of ours.<br>\nThis is what we found.</p>\n",
             ),
             ("{{paragraphs \"a<b\"}}", "<p>a&lt;b</p>\n"),
             (
