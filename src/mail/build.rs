@@ -252,7 +252,8 @@ mod tests {
                 .find(|line| line.starts_with("To: "))
                 .unwrap();
             assert!(to.ends_with("<maya@example.com>"), "{to}");
-            let parsed: Result<lettre::message::Mailboxes, _> = to[4..].parse();
+            let parsed: Result<lettre::message::Mailboxes, _> =
+                to.trim_start_matches("To: ").parse();
             if let Ok(boxes) = parsed {
                 assert_eq!(boxes.iter().count(), 1, "{to}");
             }

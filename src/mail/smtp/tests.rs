@@ -19,6 +19,15 @@ enum Play {
     SilentAt(&'static str),
 }
 
+impl Play {
+    fn answer(self, verb: &str) -> Option<&'static str> {
+        if let Self::Answer(at, answer) = self {
+            return (at == verb).then_some(answer);
+        }
+        None
+    }
+}
+
 /// Serves connections one after the other; each accepted mail's data arrives on the channel.
 fn server(plays: Vec<Play>) -> (String, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -45,20 +54,20 @@ fn serve(mut stream: TcpStream, play: Play, mails: &mpsc::Sender<String>) -> Opt
             .next()
             .unwrap_or_default()
             .to_uppercase();
-        let answer = match play {
-            Play::Answer(at, answer) if at == verb => answer,
-            Play::HangUpAt(at) if at == verb => return None,
-            Play::SilentAt(at) if at == verb => {
-                thread::sleep(Duration::from_secs(2));
-                return None;
-            }
-            _ => match verb.as_str() {
-                "EHLO" => "250-test\r\n250 SIZE 10000000",
-                "DATA" => "354 go on",
-                "QUIT" => "221 bye",
-                _ => "250 ok",
-            },
+        if matches!(play, Play::HangUpAt(at) if at == verb) {
+            return None;
+        }
+        if matches!(play, Play::SilentAt(at) if at == verb) {
+            thread::sleep(Duration::from_secs(2));
+            return None;
+        }
+        let usual = match verb.as_str() {
+            "EHLO" => "250-test\r\n250 SIZE 10000000",
+            "DATA" => "354 go on",
+            "QUIT" => "221 bye",
+            _ => "250 ok",
         };
+        let answer = play.answer(&verb).unwrap_or(usual);
         stream.write_all(format!("{answer}\r\n").as_bytes()).ok()?;
         if verb == "DATA" && answer.starts_with("354") {
             let data: Vec<String> = lines
@@ -74,10 +83,9 @@ fn serve(mut stream: TcpStream, play: Play, mails: &mpsc::Sender<String>) -> Opt
             if matches!(play, Play::HangUpInData) {
                 return None;
             }
-            let end = match play {
-                Play::Answer("END", answer) => answer,
-                _ => "250 2.0.0 queued for <maya@example.com>",
-            };
+            let end = play
+                .answer("END")
+                .unwrap_or("250 2.0.0 queued for <maya@example.com>");
             stream.write_all(format!("{end}\r\n").as_bytes()).ok()?;
             mails.send(data.join("\n")).ok()?;
         }
