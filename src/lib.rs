@@ -3,3 +3,5 @@ pub mod config;
 pub mod crypto;
 pub mod domain;
 pub mod storage;
+pub mod mail;
+pub mod text;

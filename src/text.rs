@@ -1,0 +1,15 @@
+//! Words for people: pages, mails and labels, rendered from templates with typed contexts.
+//!
+//! Knows nothing of HTTP, SMTP or the database. [`Texts`] holds three registries (pages, mail in HTML,
+//! mail in plain text), because escaping is a setting of a whole registry.
+
+pub mod catalogue;
+pub mod contexts;
+mod engine;
+mod helpers;
+pub mod samples;
+mod sources;
+
+pub use contexts::mail::MailContext;
+pub use engine::{PageContext, TextError, TextSettings, Texts};
+pub use helpers::AssetPaths;

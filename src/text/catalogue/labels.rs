@@ -1,0 +1,263 @@
+//! Short labels: headings, table cells, buttons.
+
+use crate::domain::message::NoticeKind as N;
+use crate::domain::policy::ClockKind;
+use crate::domain::vocabulary::{
+    AccountRole, Channel, FourEyes, Outcome, Priority, RequesterRole, Right, Role, Settlement,
+    Stage, TaskKind, TaskResult, VerificationMethod, WaitingReason,
+};
+use crate::domain::workflow::Verb;
+
+/// What a person asks for, in the person's words.
+pub const fn right(value: Right) -> &'static str {
+    match value {
+        Right::Access => "Copy of my data",
+        Right::Correct => "Correct my data",
+        Right::Delete => "Delete my data",
+        Right::Terminate => "Close my account",
+    }
+}
+
+/// Where a request is, for the desk.
+pub const fn stage(value: Stage) -> &'static str {
+    match value {
+        Stage::Unconfirmed => "Unconfirmed",
+        Stage::Verifying => "Checking identity",
+        Stage::Working => "In progress",
+        Stage::Review => "In review",
+        Stage::Closed => "Closed",
+    }
+}
+
+/// Where a request is, for the person who asked.
+pub const fn stage_for_requester(value: Stage) -> &'static str {
+    match value {
+        Stage::Unconfirmed => "Waiting for you to confirm your email address",
+        Stage::Verifying => "We are checking who is asking",
+        Stage::Working => "We are working on it",
+        Stage::Review => "A colleague checks our answer",
+        Stage::Closed => "Finished",
+    }
+}
+
+/// How a request ended.
+pub const fn outcome(value: Outcome) -> &'static str {
+    match value {
+        Outcome::Fulfilled => "Done",
+        Outcome::PartlyFulfilled => "Done in part",
+        Outcome::Refused => "Refused",
+        Outcome::Withdrawn => "Withdrawn",
+        Outcome::Expired => "Never confirmed",
+        Outcome::Duplicate => "Repeats an earlier request",
+    }
+}
+
+/// The way a request arrived.
+pub const fn channel(value: Channel) -> &'static str {
+    match value {
+        Channel::WebForm => "Web form",
+        Channel::Email => "Email",
+        Channel::Post => "Post",
+        Channel::Phone => "Phone",
+        Channel::Api => "Program (API)",
+    }
+}
+
+/// In which capacity someone asks.
+pub const fn requester_role(value: RequesterRole) -> &'static str {
+    match value {
+        RequesterRole::Myself => "For myself",
+        RequesterRole::Guardian => "For my child, or someone in my care",
+        RequesterRole::Agent => "For someone who asked me to",
+    }
+}
+
+/// The kind of account.
+pub const fn account_role(value: AccountRole) -> &'static str {
+    match value {
+        AccountRole::Student => "Student",
+        AccountRole::Instructor => "Instructor",
+        AccountRole::Both => "Student and instructor",
+        AccountRole::Enterprise => "Account from my employer or school",
+        AccountRole::None => "No account",
+    }
+}
+
+/// What the desk waits for.
+pub const fn waiting_reason(value: WaitingReason) -> &'static str {
+    match value {
+        WaitingReason::Evidence => "Proof of identity",
+        WaitingReason::Clarification => "Answer to a question",
+    }
+}
+
+/// What a task asks of a system.
+pub const fn task_kind(value: TaskKind) -> &'static str {
+    match value {
+        TaskKind::Collect => "Collect the data",
+        TaskKind::Correct => "Correct the data",
+        TaskKind::Erase => "Erase the data",
+        TaskKind::CloseAccount => "Close the account",
+        TaskKind::TellRecipients => "Tell the recipients",
+    }
+}
+
+/// What came of a task.
+pub const fn task_result(value: TaskResult) -> &'static str {
+    match value {
+        TaskResult::Found => "Data found",
+        TaskResult::NothingHeld => "Nothing held",
+        TaskResult::Corrected => "Corrected",
+        TaskResult::Erased => "Erased",
+        TaskResult::Anonymised => "Made anonymous",
+        TaskResult::Retained => "Kept, with a reason",
+    }
+}
+
+/// What was decided on one right.
+pub const fn settlement(value: Settlement) -> &'static str {
+    match value {
+        Settlement::Done => "Done",
+        Settlement::PartlyDone => "Done in part",
+        Settlement::Refused => "Refused",
+        Settlement::NotApplicable => "Does not apply",
+    }
+}
+
+/// Order in the queue.
+pub const fn priority(value: Priority) -> &'static str {
+    match value {
+        Priority::Normal => "Normal",
+        Priority::High => "High",
+    }
+}
+
+/// Who acts.
+pub const fn role(value: Role) -> &'static str {
+    match value {
+        Role::Requester => "Requester",
+        Role::DataSubject => "Data subject",
+        Role::Handler => "Handler",
+        Role::Approver => "Approver",
+        Role::Compliance => "Compliance officer",
+        Role::Admin => "Administrator",
+        Role::System => "Rightsdesk",
+    }
+}
+
+/// How identity was established.
+pub const fn verification_method(value: VerificationMethod) -> &'static str {
+    match value {
+        VerificationMethod::AccountMatch => "Address of the account, confirmed by mail",
+        VerificationMethod::Evidence => "Evidence given through the status page",
+        VerificationMethod::Authority => "Proof of authority to act for someone",
+        VerificationMethod::Other => "Another way, told in the note",
+    }
+}
+
+/// What a clock measures.
+pub const fn clock(value: ClockKind) -> &'static str {
+    match value {
+        ClockKind::Acknowledge => "Say that it arrived",
+        ClockKind::Respond => "Answer",
+        ClockKind::ExtensionNotice => "Tell of an extension",
+        ClockKind::InternalTarget => "Our own target",
+        ClockKind::Complaint => "Answer a complaint",
+    }
+}
+
+/// When a second person is needed.
+pub const fn four_eyes(value: FourEyes) -> &'static str {
+    match value {
+        FourEyes::Always => "Every answer needs a second person",
+        FourEyes::DeleteTerminateAndRefusals => {
+            "Erasure, account closure and refusals need a second person"
+        }
+        FourEyes::Never => "No second person is needed",
+    }
+}
+
+/// What someone can do, as on a button.
+pub const fn verb(value: Verb) -> &'static str {
+    match value {
+        Verb::Submit => "Send a request",
+        Verb::Record => "Record a request",
+        Verb::ConfirmEmail => "Confirm the email address",
+        Verb::ResendConfirmation => "Send the code again",
+        Verb::ConfirmByDesk => "Confirm for the requester",
+        Verb::ConfirmMandate => "Confirm the mandate",
+        Verb::Disown => "This was not me",
+        Verb::GiveEvidence => "Give proof of identity",
+        Verb::AnswerClarification => "Answer the question",
+        Verb::SendMessage => "Send a message",
+        Verb::Withdraw => "Withdraw the request",
+        Verb::CancelTermination => "Keep the account",
+        Verb::Download => "Download",
+        Verb::Assign => "Assign",
+        Verb::Take => "Take the request",
+        Verb::AddNote => "Add a note",
+        Verb::SetRights => "Set what is asked for",
+        Verb::AskEvidence => "Ask for proof of identity",
+        Verb::AcceptIdentity => "Accept identity",
+        Verb::RejectIdentity => "Reject identity",
+        Verb::AskClarification => "Ask a question",
+        Verb::CompleteTask => "Complete a task",
+        Verb::ReopenTask => "Open a task again",
+        Verb::ApproveExecution => "Release erasure and closing",
+        Verb::SettleItem => "Decide on a right",
+        Verb::ProposeAnswer => "Propose the answer",
+        Verb::Refuse => "Propose a refusal",
+        Verb::Approve => "Approve and send",
+        Verb::SendBack => "Send back",
+        Verb::Reopen => "Reopen",
+        Verb::Extend => "Extend the deadline",
+        Verb::MarkDuplicate => "Mark as a duplicate",
+        Verb::CorrectReceivedDate => "Correct the date of receipt",
+        Verb::SetJurisdiction => "Set country and region",
+        Verb::ExplainLateness => "Explain the delay",
+        Verb::PlaceHold => "Place a hold",
+        Verb::ReleaseHold => "Release the hold",
+        Verb::Tick => "Time passes",
+        Verb::Deliver => "Record a delivery",
+        Verb::Forget => "Erase personal data",
+    }
+}
+
+/// What a notice is about.
+pub const fn notice(value: N) -> &'static str {
+    match value {
+        N::ConfirmAddress => "Confirm your address",
+        N::ConfirmReminder => "Reminder to confirm",
+        N::Received => "Request received",
+        N::AccountNotice => "A request was made for your account",
+        N::MandateRequest => "Confirm that someone may act for you",
+        N::EvidenceAsked => "Proof of identity asked for",
+        N::QuestionAsked => "Question asked",
+        N::MessageFromDesk => "Message from the desk",
+        N::RequesterReminder => "Reminder to the requester",
+        N::Extension => "Deadline extended",
+        N::AnswerReady => "Answer ready",
+        N::AnswerInPart => "Answer in part",
+        N::Refused => "Request refused",
+        N::IdentityRejected => "Identity not established",
+        N::Withdrawn => "Request withdrawn",
+        N::Expired => "Request expired",
+        N::Duplicate => "Request repeats an earlier one",
+        N::TerminationPlanned => "Account closure planned",
+        N::TerminationCancelled => "Account closure cancelled",
+        N::TerminationDone => "Account closed",
+        N::Reopened => "Request reopened",
+        N::SignInCode => "Sign-in code",
+        N::StaffInvite => "Invitation",
+        N::StaffReset => "New password",
+        N::StaffAssigned => "Request assigned",
+        N::StaffReply => "Requester replied",
+        N::StaffDueSoon => "Due soon",
+        N::StaffOverdue => "Overdue",
+        N::StaffUnassigned => "Nobody works on it",
+        N::StaffDigest => "Daily digest",
+        N::StaffReview => "Needs an approver",
+        N::StaffExtensionVoid => "Extension did not take effect",
+        N::StaffDeliveryFailed => "Notice not delivered",
+    }
+}
