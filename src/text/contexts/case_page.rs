@@ -249,6 +249,8 @@ pub struct Composer {
 /// One kind of message.
 #[derive(Debug, Clone, Serialize)]
 pub struct Kind {
+    /// Its place among the kinds, from 1; the style sheet shows its hint by it.
+    pub number: u8,
     /// The command.
     pub command: &'static str,
     /// The words.

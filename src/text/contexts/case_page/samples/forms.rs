@@ -142,7 +142,8 @@ pub(super) fn settle(right: &str) -> ActionForm {
 }
 
 pub(super) fn composer() -> Composer {
-    let kind = |command, label: &str, hint, internal| Kind {
+    let kind = |number, command, label: &str, hint, internal| Kind {
+        number,
         command,
         label: label.to_owned(),
         hint,
@@ -153,10 +154,10 @@ pub(super) fn composer() -> Composer {
         action: ACTION.to_owned(),
         tokens: tokens(),
         kinds: vec![
-            kind("send_message", "Reply", "Sent by mail and shown on the status page.", false),
-            kind("ask_clarification", "Question", "Sent by mail; the request then waits for the requester.", false),
-            kind("ask_evidence", "Ask for proof", "Sent by mail; the proof comes through the status page.", false),
-            kind("add_note", "Internal note", "Stays inside the desk.", true),
+            kind(1, "send_message", "Reply", "Sent by mail and shown on the status page.", false),
+            kind(2, "ask_clarification", "Question", "Sent by mail; the request then waits for the requester.", false),
+            kind(3, "ask_evidence", "Ask for proof", "Sent by mail; the proof comes through the status page.", false),
+            kind(4, "add_note", "Internal note", "Stays inside the desk.", true),
         ],
         value: "Hello Maya, good question. You have two choices.".to_owned(),
         problem: None,
