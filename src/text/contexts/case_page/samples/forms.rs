@@ -136,6 +136,7 @@ pub(super) fn settle(right: &str) -> ActionForm {
             Field::select(&id, "ground", "Ground", grounds).optional(),
             Field::area(&id, "text", "Words for the requester").optional(),
         ],
+        title: "Decide".to_owned(),
         submit: "Settle this right".to_owned(),
         ..command(&id, "settle_item")
     }
