@@ -1,7 +1,17 @@
 //! Rightsdesk: a data subject rights request desk.
+//!
+//! The map of the house is docs/architecture.md; from the ground up:
+
+// 0: pure
+pub mod domain;
+// 1: toolbox
 pub mod config;
 pub mod crypto;
-pub mod domain;
-pub mod storage;
 pub mod mail;
+pub mod telemetry;
 pub mod text;
+pub mod zones;
+// 2: the only place that knows the database
+pub mod storage;
+// 3: use cases
+pub mod services;

@@ -14,12 +14,27 @@
 //! PostgreSQL transaction: never catch a [`StoreError`] inside a write and go on; `Store::write`
 //! refuses to commit then, on both databases.
 
+pub mod api_keys;
+pub mod challenges;
 mod connection;
+#[cfg(test)]
+mod contract_tests;
+pub mod drafts;
 mod error;
+pub mod heartbeats;
+pub mod idempotency;
+pub mod journal;
+pub mod limits;
 mod migrations;
+pub mod outbox;
+pub mod positions;
 mod schema;
+pub mod sessions;
+pub mod settings;
+pub mod staff;
 mod store;
 mod types;
+pub mod vault;
 mod writer;
 
 pub use error::StoreError;

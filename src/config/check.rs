@@ -2,6 +2,9 @@
 
 use super::sections::{MailTransport, Settings};
 
+/// More than any desk needs: a limit that a slip of the hand does not pass.
+const MANY: u32 = 1_000_000;
+
 impl Settings {
     /// All problems; empty when the settings can be used.
     ///
@@ -15,6 +18,7 @@ impl Settings {
         self.check_organisation(&mut problems);
         self.check_folders(&mut problems);
         self.check_ranges(&mut problems);
+        self.check_worker(&mut problems);
         self.check_pairs(&mut problems);
         problems
     }
@@ -169,77 +173,75 @@ impl Settings {
     }
 
     fn check_ranges(&self, problems: &mut Vec<String>) {
-        let (session, worker, limits) = (&self.session, &self.worker, &self.limits);
-        let ranges = [
-            ("database.pool_size", self.database.pool_size, 1, 500),
-            ("mail.timeout_seconds", self.mail.timeout_seconds, 1, 600),
-            ("vault.month_keys_kept", self.vault.month_keys_kept, 1, 120),
-            ("session.idle_minutes", session.idle_minutes, 1, 24 * 60),
-            ("session.absolute_hours", session.absolute_hours, 1, 7 * 24),
-            (
-                "session.requester_idle_minutes",
-                session.requester_idle_minutes,
-                1,
-                24 * 60,
-            ),
-            (
-                "session.requester_absolute_hours",
-                session.requester_absolute_hours,
-                1,
-                7 * 24,
-            ),
-            ("worker.poll_seconds", worker.poll_seconds, 1, 3600),
-            (
-                "worker.heartbeat_limit_seconds",
-                worker.heartbeat_limit_seconds,
-                2,
-                86_400,
-            ),
-            ("worker.lease_seconds", worker.lease_seconds, 2, 86_400),
-            ("worker.batch", worker.batch, 1, 1000),
-            ("limits.per_address_hour", limits.per_address_hour, 1, 1000),
-            ("limits.per_address_day", limits.per_address_day, 1, 10_000),
-            (
-                "limits.per_network_hour",
-                limits.per_network_hour,
-                1,
-                1_000_000,
-            ),
-            ("limits.overall_minute", limits.overall_minute, 1, 1_000_000),
-            (
-                "limits.sign_in_failures_hour",
-                limits.sign_in_failures_hour,
-                1,
-                1000,
-            ),
-            (
-                "retention.unconfirmed_days",
-                self.retention.unconfirmed_days,
-                1,
-                365,
-            ),
-            (
-                "retention.closed_case_days",
-                self.retention.closed_case_days,
-                1,
-                36_500,
-            ),
-        ];
-        for (name, value, least, most) in ranges {
-            if !(least..=most).contains(&value) {
-                problems.push(format!(
-                    "{name} is {value}; write a number from {least} to {most}."
-                ));
-            }
-        }
+        let day = 24 * 60;
+        let (session, limits, kept) = (&self.session, &self.limits, &self.retention);
+        let idle = session.requester_idle_minutes;
+        let whole = session.requester_absolute_hours;
+        outside(
+            problems,
+            &[
+                ("database.pool_size", self.database.pool_size, 1, 500),
+                ("vault.month_keys_kept", self.vault.month_keys_kept, 1, 120),
+                ("session.idle_minutes", session.idle_minutes, 1, day),
+                ("session.absolute_hours", session.absolute_hours, 1, 168),
+                ("session.requester_idle_minutes", idle, 1, day),
+                ("session.requester_absolute_hours", whole, 1, 168),
+                ("limits.per_address_hour", limits.per_address_hour, 1, 1000),
+                ("limits.per_address_day", limits.per_address_day, 1, 10_000),
+                ("limits.per_network_hour", limits.per_network_hour, 1, MANY),
+                ("limits.overall_minute", limits.overall_minute, 1, MANY),
+                (
+                    "limits.sign_in_failures_hour",
+                    limits.sign_in_failures_hour,
+                    1,
+                    1000,
+                ),
+                ("retention.unconfirmed_days", kept.unconfirmed_days, 1, 365),
+                (
+                    "retention.closed_case_days",
+                    kept.closed_case_days,
+                    1,
+                    36_500,
+                ),
+            ],
+        );
         if self.server.workers > 1024 {
             problems.push("server.workers must be from 0 (automatic) to 1024.".to_owned());
         }
     }
 
+    fn check_worker(&self, problems: &mut Vec<String>) {
+        let (worker, timeout) = (&self.worker, self.mail.timeout_seconds);
+        let limit = worker.heartbeat_limit_seconds;
+        outside(
+            problems,
+            &[
+                ("mail.timeout_seconds", timeout, 1, 600),
+                ("worker.poll_seconds", worker.poll_seconds, 1, 3600),
+                ("worker.heartbeat_limit_seconds", limit, 2, 86_400),
+                ("worker.lease_seconds", worker.lease_seconds, 2, 86_400),
+                ("worker.batch", worker.batch, 1, 1000),
+            ],
+        );
+        if worker.lease_seconds <= timeout {
+            problems.push(
+                "worker.lease_seconds must be longer than mail.timeout_seconds, else a slow mail is \
+                 sent twice."
+                    .to_owned(),
+            );
+        }
+        if limit <= worker.poll_seconds {
+            problems.push(
+                "worker.heartbeat_limit_seconds must be longer than worker.poll_seconds, else the \
+                 worker always counts as gone."
+                    .to_owned(),
+            );
+        }
+    }
+
     /// Settings that only make sense together.
     fn check_pairs(&self, problems: &mut Vec<String>) {
-        let (session, worker) = (&self.session, &self.worker);
+        let session = &self.session;
         let idle = [
             (
                 "session.idle_minutes",
@@ -259,24 +261,21 @@ impl Settings {
                 ));
             }
         }
-        if worker.lease_seconds <= self.mail.timeout_seconds {
-            problems.push(
-                "worker.lease_seconds must be longer than mail.timeout_seconds, else a slow mail is \
-                 sent twice."
-                    .to_owned(),
-            );
-        }
-        if worker.heartbeat_limit_seconds <= worker.poll_seconds {
-            problems.push(
-                "worker.heartbeat_limit_seconds must be longer than worker.poll_seconds, else the \
-                 worker always counts as gone."
-                    .to_owned(),
-            );
-        }
         if self.limits.per_address_hour > self.limits.per_address_day {
             problems.push(
                 "limits.per_address_hour must not be more than limits.per_address_day.".to_owned(),
             );
+        }
+    }
+}
+
+/// Names each number that is outside its range: name, value, least, most.
+fn outside(problems: &mut Vec<String>, numbers: &[(&str, u32, u32, u32)]) {
+    for (name, value, least, most) in numbers {
+        if !(least..=most).contains(&value) {
+            problems.push(format!(
+                "{name} is {value}; write a number from {least} to {most}."
+            ));
         }
     }
 }

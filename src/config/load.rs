@@ -133,7 +133,10 @@ fn flatten(name: &str, value: &serde_json::Value, lines: &mut Vec<String>) {
             }
         }
         serde_json::Value::Null => lines.push(format!("{name} = \"\"")),
-        other => lines.push(format!("{name} = {other}")),
+        value @ (serde_json::Value::Bool(_)
+        | serde_json::Value::Number(_)
+        | serde_json::Value::String(_)
+        | serde_json::Value::Array(_)) => lines.push(format!("{name} = {value}")),
     }
 }
 
@@ -208,20 +211,15 @@ fn read_if_there(path: &Path) -> Result<Option<(PathBuf, String)>, ConfigError> 
 pub(super) fn dot_env(path: &Path, text: &str) -> Result<Vec<(String, String)>, ConfigError> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     for pair in dotenvy::from_read_iter(text.as_bytes()) {
-        match pair {
-            Ok(pair) => pairs.push(pair),
-            // dotenvy's own message quotes the line, which may hold a secret.
-            Err(_) => {
-                let after = pairs
-                    .last()
-                    .map_or("the start", |(name, _)| name)
-                    .to_owned();
-                return Err(ConfigError::DotEnv {
-                    path: path.to_owned(),
-                    after,
-                });
-            }
-        }
+        // dotenvy's own message quotes the line, which may hold a secret.
+        let Ok(pair) = pair else {
+            let after = pairs.last().map_or("the start", |(name, _)| name);
+            return Err(ConfigError::DotEnv {
+                path: path.to_owned(),
+                after: after.to_owned(),
+            });
+        };
+        pairs.push(pair);
     }
     Ok(pairs)
 }

@@ -70,7 +70,7 @@ impl DatabaseUrl {
         self.0.starts_with("sqlite://")
     }
 
-    /// Whether this is a PostgreSQL database.
+    /// Whether this is a `PostgreSQL` database.
     pub fn is_postgres(&self) -> bool {
         self.0.starts_with("postgres://") || self.0.starts_with("postgresql://")
     }

@@ -105,11 +105,9 @@ mod tests {
     fn the_hash_is_hmac_sha256() {
         // RFC 4231 has no vector with a 32-byte key; this one comes from Python's hmac.
         let parts: [&[u8]; 1] = [b"abc"];
-        let shown: String = HashKey::new([0x0b; 32])
-            .hash(&parts)
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
+        let hash = HashKey::new([0x0b; 32]).hash(&parts);
+        let hex = |text, byte: &u8| format!("{text}{byte:02x}");
+        let shown = hash.iter().fold(String::new(), hex);
         assert_eq!(
             shown,
             "e3028d8389ed94e64aaa23100abd1ec5cf1a9a897994ff74a175f60c0d4752be"

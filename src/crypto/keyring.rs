@@ -146,10 +146,8 @@ impl Keyring {
     /// key and the database belong together.
     pub fn fingerprint(&self) -> String {
         let hash = self.root.hash(&[b"rightsdesk/key/1", b"fingerprint"]);
-        hash.iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let (short, _) = hash.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
+        format!("{:016x}", u64::from_be_bytes(*short))
     }
 
     /// Wraps the key of a case under the key of a month, which is made when it is first needed.

@@ -171,7 +171,8 @@ mod tests {
 
     #[test]
     fn what_is_sealed_opens_again() {
-        for plain in [&b""[..], b"Ada Lovelace", &[0; 100_000]] {
+        let long = vec![0; 100_000];
+        for plain in [&b""[..], b"Ada Lovelace", &long] {
             let sealed = seal(&key(), HERE, plain, &OsEntropy).unwrap();
             assert_eq!(open(&key(), HERE, &sealed).unwrap().as_slice(), plain);
             assert_eq!(sealed.len(), plain.len() + 1 + NONCE + COMMITMENT + 16);

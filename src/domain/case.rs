@@ -138,6 +138,8 @@ pub enum Identity {
     Rejected {
         /// When.
         at: DateTime<Utc>,
+        /// The words for the requester.
+        text: Sealed,
     },
 }
 

@@ -1,12 +1,16 @@
 //! What the domain needs to know of time zones; the database of zones lives above (decisions.md 25).
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 
-/// Answers the two questions of local time. Implementations must be total: an unknown zone is
+/// Answers the questions of local time. Implementations must be total: an unknown zone is
 /// refused when settings are read, long before a case sees it.
 pub trait Zones {
+    /// An instant on the clocks of `zone`.
+    fn local(&self, zone: &str, at: DateTime<Utc>) -> DateTime<FixedOffset>;
     /// The local calendar date in `zone` at an instant.
-    fn date_at(&self, zone: &str, at: DateTime<Utc>) -> NaiveDate;
+    fn date_at(&self, zone: &str, at: DateTime<Utc>) -> NaiveDate {
+        self.local(zone, at).date_naive()
+    }
     /// The first instant of a local date in `zone` (a day may begin after 00:00 where clocks change at midnight).
     fn start_of_day(&self, zone: &str, date: NaiveDate) -> DateTime<Utc>;
 }
@@ -16,8 +20,8 @@ pub trait Zones {
 pub struct UtcOnly;
 
 impl Zones for UtcOnly {
-    fn date_at(&self, _zone: &str, at: DateTime<Utc>) -> NaiveDate {
-        at.date_naive()
+    fn local(&self, _zone: &str, at: DateTime<Utc>) -> DateTime<FixedOffset> {
+        at.fixed_offset()
     }
 
     fn start_of_day(&self, _zone: &str, date: NaiveDate) -> DateTime<Utc> {

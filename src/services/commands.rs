@@ -11,8 +11,11 @@ use crate::domain::person::Person;
 use crate::domain::workflow::command::Opening;
 use crate::domain::workflow::decide::decide_opening;
 use crate::domain::workflow::event::Happened;
-use crate::domain::workflow::{Command, Event, Refusal, Verb, decide, evolve, replay, wake_at};
+use crate::domain::workflow::{
+    Command, Env, Event, Refusal, Verb, decide, evolve, replay, wake_at,
+};
 use crate::domain::workflow::{offered as rules_offered, rules};
+use crate::storage::staff::StaffState;
 use crate::storage::{StoreError, WriteTx, cases, journal};
 
 /// What a command did.
@@ -45,6 +48,18 @@ pub fn execute(
     id: &CaseId,
     command: &Command,
 ) -> Result<Done, ServiceError> {
+    execute_from(tx, deps, actor, id, command, None)
+}
+
+/// [`execute`], naming the browser that asks, so that a new confirmation link knows it again.
+pub fn execute_from(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    actor: &Actor,
+    id: &CaseId,
+    command: &Command,
+    browser: Option<&str>,
+) -> Result<Done, ServiceError> {
     let now = deps.now();
     let before = cases::load(tx, id)?;
     let env = deps.env(actor, now);
@@ -55,10 +70,10 @@ pub fn execute(
         cases::set_wake(tx, id, wake_at(&case, &env))?;
         return Ok(Done { case, events });
     }
-    cases::save(tx, &case, before.version, wake_at(&case, &env), last_of(&events), now)?;
+    cases::save(tx, &case, before.version, &filing(&env, &case, &events))?;
     record(tx, deps, actor, &case, before.version, &events)?;
     seal_prose(tx, deps, id, command)?;
-    notices::queue(tx, deps, &case, &events, None)?;
+    notices::queue(tx, deps, &case, &events, browser)?;
     if events.iter().any(|happened| happened.event == Event::PersonalDataErased) {
         dossier::erase(tx, id)?;
     }
@@ -79,7 +94,7 @@ pub fn open(
     let events = decide_opening(id.clone(), reference, &newcomer.opening, &env)?;
     let events = stamp(actor, now, events);
     let Some(case) = replay(&events) else { return Err(ServiceError::NotFound) };
-    cases::insert(tx, &case, wake_at(&case, &env), last_of(&events), now)?;
+    cases::insert(tx, &case, &filing(&env, &case, &events))?;
     record(tx, deps, actor, &case, 0, &events)?;
     let key = dossier::create_key(tx, deps, &id)?;
     dossier::put_prose(tx, deps, &key, &id, dossier::PERSON, &newcomer.sealed)?;
@@ -151,6 +166,7 @@ pub fn offered(deps: &Deps, actor: &Actor, case: &Case) -> Vec<Offered> {
         .collect()
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn probe(verb: Verb, case: &Case) -> Option<Command> {
     use crate::domain::ids::VaultId;
     use crate::domain::prose::Prose;
@@ -187,8 +203,13 @@ fn stamp(
         .collect()
 }
 
-fn last_of(events: &[Happened]) -> String {
-    events.last().map(|happened| happened.event.name()).unwrap_or_default()
+fn filing(env: &Env<'_>, case: &Case, events: &[Happened]) -> cases::Filing {
+    let newest = events.last();
+    cases::Filing {
+        wake_at: wake_at(case, env),
+        last_event: newest.map(|happened| happened.event.name()).unwrap_or_default(),
+        updated_at: env.now,
+    }
 }
 
 /// Appends the events to the case's stream; their numbers are the case's versions.
@@ -246,7 +267,7 @@ fn seal_prose(
 fn check_colleague(tx: &mut WriteTx<'_>, command: &Command) -> Result<(), ServiceError> {
     let Command::Assign { to: Some(staff) } = command else { return Ok(()) };
     let fits = crate::storage::staff::get(tx, staff.as_str())?
-        .is_some_and(|row| row.state == "active" && handles(&row.roles));
+        .is_some_and(|row| row.state == StaffState::Active && handles(&row.roles));
     if fits {
         return Ok(());
     }
@@ -254,8 +275,8 @@ fn check_colleague(tx: &mut WriteTx<'_>, command: &Command) -> Result<(), Servic
     Err(ServiceError::Fields([("to", text.to_owned())].into()))
 }
 
-fn handles(roles: &str) -> bool {
-    roles.split(',').any(|role| matches!(role.trim(), "handler" | "approver"))
+fn handles(roles: &[String]) -> bool {
+    roles.iter().any(|role| matches!(role.as_str(), "handler" | "approver"))
 }
 
 fn free_reference(tx: &mut WriteTx<'_>, deps: &Deps) -> Result<Reference, ServiceError> {

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Deps, ServiceError};
 use crate::crypto::{
-    CaseKey, KeyMonth, SealContext, address_hash, name_hashes, open, reference_hash, seal,
+    CaseKey, KeyMonth, SealContext, address_hash, name_hashes, open, seal,
 };
 use crate::domain::ids::{CaseId, VaultId};
 use crate::domain::person::Person;
 use crate::domain::prose::{Prose, Sealed, commit};
-use crate::storage::{Reads, WriteTx, vault};
+use crate::storage::{Reads, WriteTx, challenges, idempotency, vault};
 
 /// Kinds of vault entries, as stored.
 pub const PERSON: &str = "person";
@@ -33,11 +33,11 @@ pub fn create_key(
 ) -> Result<CaseKey, ServiceError> {
     let now = deps.now();
     let key = CaseKey::generate(deps.ids.as_ref());
-    let month = KeyMonth::of(now);
+    let month = KeyMonth::of(now.date_naive())?;
     let wrapped = deps.keys.wrap_case_key(month, case.as_str(), &key, deps.ids.as_ref())?;
     vault::put_key(
         tx,
-        &vault::CaseKeyRow {
+        &vault::CaseKey {
             case_id: case.0.clone(),
             month: month.to_string(),
             wrapped,
@@ -54,11 +54,7 @@ pub fn key_of(
     case: &CaseId,
 ) -> Result<Option<CaseKey>, ServiceError> {
     let Some(row) = vault::key(tx, case.as_str())? else { return Ok(None) };
-    let month: KeyMonth = row.month.parse().map_err(|_| crate::storage::StoreError::Corrupt {
-        table: "case_keys",
-        id: case.0.clone(),
-        why: "month".to_owned(),
-    })?;
+    let month: KeyMonth = row.month.parse()?;
     Ok(Some(deps.keys.unwrap_case_key(month, case.as_str(), &row.wrapped)?))
 }
 
@@ -77,7 +73,7 @@ pub fn put_prose(
     let sealed = seal(key, place, &bytes, deps.ids.as_ref())?;
     vault::put(
         tx,
-        &vault::VaultRow {
+        &vault::VaultEntry {
             id: prose.sealed.id.0.clone(),
             case_id: case.0.clone(),
             kind: kind.to_owned(),
@@ -103,16 +99,16 @@ pub fn put_search_words(
     let key = deps.keys.search();
     let mut words = Vec::new();
     for name in [Some(person.name.as_str()), person.acting_for.as_deref()].into_iter().flatten() {
-        words.extend(name_hashes(key, name).into_iter().map(|hash| ("name", hash)));
+        words.extend(name_hashes(key, name).into_iter().map(|hash| ("name", hash.to_vec())));
     }
     let addresses = [&person.email, &person.account_email, &person.subject_email];
     for email in addresses.into_iter().flatten() {
-        words.push(("address", address_hash(key, email.as_str())));
+        words.push(("address", address_hash(key, email.as_str()).to_vec()));
     }
     words.sort_unstable();
     words.dedup();
     for (kind, hash) in words {
-        vault::put_search_word(tx, case.as_str(), kind, &hash)?;
+        vault::put_words(tx, case.as_str(), kind, &[hash])?;
     }
     Ok(())
 }
@@ -130,7 +126,7 @@ impl Dossier {
     pub fn open(tx: &mut impl Reads, deps: &Deps, case: &CaseId) -> Result<Self, ServiceError> {
         let Some(key) = key_of(tx, deps, case)? else { return Ok(Self::default()) };
         let mut dossier = Self::default();
-        for row in vault::list(tx, case.as_str())? {
+        for row in entries(tx, case)? {
             let place =
                 SealContext { purpose: &row.kind, case: case.as_str(), entry: &row.id };
             let bytes = open(&key, place, &row.sealed)?;
@@ -193,13 +189,26 @@ pub fn commitment_holds(
 
 /// Erases: without its key nothing of the case opens again, and nothing finds it any more.
 pub fn erase(tx: &mut WriteTx<'_>, case: &CaseId) -> Result<(), ServiceError> {
-    vault::delete_search_words(tx, case.as_str())?;
-    vault::delete_entries(tx, case.as_str())?;
+    vault::delete_words(tx, case.as_str())?;
+    while vault::delete_of_case(tx, case.as_str(), 500)? > 0 {}
+    challenges::delete_of(tx, case.as_str())?;
+    idempotency::forget_case(tx, case.as_str())?;
     vault::drop_key(tx, case.as_str())?;
     Ok(())
 }
 
-/// Hash a search term finds a reference by.
-pub fn hash_of_reference(deps: &Deps, reference: &str) -> [u8; 32] {
-    reference_hash(deps.keys.search(), reference)
+/// Every sealed entry of a case, page by page.
+fn entries(
+    tx: &mut impl Reads,
+    case: &CaseId,
+) -> Result<Vec<vault::VaultEntry>, crate::storage::StoreError> {
+    let mut all: Vec<vault::VaultEntry> = Vec::new();
+    loop {
+        let after = all.last().map(|entry| entry.id.clone());
+        let page = vault::list(tx, case.as_str(), None, after.as_deref(), 500)?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page);
+    }
 }

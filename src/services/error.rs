@@ -57,6 +57,9 @@ pub enum ServiceError {
     /// A key.
     #[error(transparent)]
     Keys(#[from] KeyringError),
+    /// A month of keys.
+    #[error(transparent)]
+    Month(#[from] crate::crypto::KeyMonthError),
     /// A sealed value.
     #[error(transparent)]
     Seal(#[from] SealError),

@@ -43,6 +43,24 @@ pub fn unverified_mail(
     })
 }
 
+/// Counts a sign-in code to one mailbox: ten an hour, whether or not the mailbox is known.
+pub fn portal_mail(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    folded_address: &str,
+) -> Result<(), ServiceError> {
+    count(tx, deps, &Limit {
+        label: "portal-hour",
+        value: folded_address,
+        window: TimeDelta::hours(1),
+        most: PORTAL_CODES_AN_HOUR,
+        sentence: "Several codes went to this address within the last hour. Wait an hour, then ask again.",
+    })
+}
+
+/// Sign-in codes one mailbox can get in an hour.
+const PORTAL_CODES_AN_HOUR: u32 = 10;
+
 /// Counts a submission from a network and overall. A hasty one, sent faster than a person fills
 /// in a form, weighs threefold.
 pub fn submission(
@@ -99,7 +117,7 @@ pub fn sign_in_allowed(
 ) -> Result<bool, ServiceError> {
     let value = format!("{} {account}", network_of(network));
     let (key, start, _) = place(deps, "sign-in-hour", &value, TimeDelta::hours(1));
-    let seen = limits::current(tx, &key, start)?;
+    let seen = limits::count(tx, &key, start)?;
     Ok(seen < i64::from(deps.settings.limits.sign_in_failures_hour))
 }
 

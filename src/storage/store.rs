@@ -226,7 +226,7 @@ impl Store {
                 Err(error) => {
                     conn.broken = rollback(&mut conn.db).is_err();
                     (
-                        conn.faults.last().is_some_and(|(_, again)| again),
+                        conn.faults.first().is_some_and(|(_, again)| again),
                         Err(error),
                     )
                 }
@@ -288,13 +288,11 @@ fn in_savepoint<T, E: From<StoreError>>(
             Err(error) => (Err(E::from(describe(&error))), false),
         },
         Err(error) => {
-            let why = conn.faults.last();
-            // After an error SQLite may have rolled back everything; then there is no savepoint.
-            let mut sound = rollback(&mut conn.db).is_ok();
-            // ROLLBACK TO leaves the savepoint open; nested ones of the same name would pile up.
-            sound =
-                sound && why.is_none_or(|(fault, _)| !matches!(fault, StoreError::Unavailable(_)));
-            (Err(error), sound)
+            // On a full or failing disk SQLite may have rolled back everything; going on would run
+            // the next command outside any transaction.
+            let away = matches!(conn.faults.first(), Some((StoreError::Unavailable(_), _)));
+            let undone = rollback(&mut conn.db).is_ok();
+            (Err(error), undone && !away)
         }
     }
 }
@@ -307,7 +305,7 @@ fn attempt<T, E: From<StoreError>>(
     conn.faults.clear();
     let db = &mut conn.db;
     let result = catch_unwind(AssertUnwindSafe(|| f(&mut WriteTx { db })));
-    match (result, conn.faults.last()) {
+    match (result, conn.faults.first()) {
         (Ok(Ok(_)), Some(_)) => Err(E::from(StoreError::Database(
             "a write went on after one of its statements had failed".to_owned(),
         ))),

@@ -1,5 +1,9 @@
 //! Every notice with every sample, and the rules templates must keep.
 
+mod helpers;
+mod overriding;
+mod pages;
+
 use scraper::{Html, Selector};
 use serde_json::Value;
 
@@ -9,8 +13,9 @@ use super::*;
 use crate::domain::message::NoticeKind as N;
 use crate::text::contexts::mail::{ItemLine, RequesterMail};
 
-fn texts() -> Texts {
-    Texts::new(&TextSettings::default()).unwrap()
+fn texts() -> &'static Texts {
+    static TEXTS: std::sync::OnceLock<Texts> = std::sync::OnceLock::new();
+    TEXTS.get_or_init(|| Texts::new(&TextSettings::default()).unwrap())
 }
 
 fn rendered(kind: N) -> Vec<crate::domain::message::Message> {
@@ -212,184 +217,5 @@ fn full_samples_fill_in_every_value() {
             .filter(|(_, v)| v.is_null() || v.as_array().is_some_and(Vec::is_empty))
             .collect();
         assert!(empty.is_empty(), "{kind}: {empty:?}");
-    }
-}
-
-mod overriding {
-    use super::*;
-
-    fn settings(file: &str, source: &str) -> (tempfile::TempDir, TextSettings) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(file);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, source).unwrap();
-        let email_templates = Some(folder.path().to_owned());
-        (
-            folder,
-            TextSettings {
-                email_templates,
-                ..TextSettings::default()
-            },
-        )
-    }
-
-    #[test]
-    fn an_own_template_wins_and_changes_the_version_of_its_notice_only() {
-        let (_folder, settings) = settings("received/subject.txt.hbs", "Ours: {{reference}}");
-        let ours = Texts::new(&settings).unwrap();
-        let sample = samples_for(N::Received).remove(0);
-        let message = ours.mail(N::Received, "", None, &sample).unwrap();
-        assert_eq!(message.subject, "Ours: DSR-2026-482915");
-        assert_ne!(
-            ours.mail_version(N::Received),
-            texts().mail_version(N::Received)
-        );
-        assert_eq!(
-            ours.mail_version(N::Refused),
-            texts().mail_version(N::Refused)
-        );
-    }
-
-    #[test]
-    fn the_layout_is_part_of_every_version() {
-        let (_folder, settings) = settings("_layout.txt.hbs", "Ours\n{{> @partial-block}}");
-        let ours = Texts::new(&settings).unwrap();
-        assert_ne!(
-            ours.mail_version(N::Received),
-            texts().mail_version(N::Received)
-        );
-    }
-
-    #[test]
-    fn broken_templates_stop_the_start() {
-        for (file, source, why) in [
-            (
-                "recieved/subject.txt.hbs",
-                "x",
-                "not the name of a mail template",
-            ),
-            ("received/body.txt.hbs", "{{> _missing}}", "_missing"),
-            (
-                "received/body.html.hbs",
-                "{{{reference}}}",
-                "without escaping",
-            ),
-            (
-                "received/body.html.hbs",
-                "{{#if reference}}",
-                "received/body",
-            ),
-            (
-                "received/body.html.hbs",
-                "{{&reference}}",
-                "without escaping",
-            ),
-        ] {
-            let (_folder, settings) = settings(file, source);
-            let error = Texts::new(&settings).unwrap_err().to_string();
-            assert!(error.contains(why), "{file}: {error}");
-        }
-    }
-
-    #[test]
-    fn misspelt_names_are_noticed_also_in_conditions() {
-        for source in [
-            "{{refrence}}",
-            "{{#if refrence}}x{{/if}}",
-            "{{date refrence}}",
-            "{{#unless refrence}}x{{/unless}}",
-            "{{#if (eq refrence 1)}}x{{/if}}",
-        ] {
-            let (_folder, settings) = settings("received/subject.txt.hbs", source);
-            let ours = Texts::new(&settings).unwrap();
-            let sample = samples_for(N::Received).remove(0);
-            let error = ours
-                .mail(N::Received, "", None, &sample)
-                .unwrap_err()
-                .to_string();
-            assert!(error.contains("refrence"), "{source}: {error}");
-        }
-    }
-}
-
-mod helpers {
-    use super::*;
-
-    fn line(source: &str) -> Result<String, String> {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir_all(folder.path().join("received")).unwrap();
-        std::fs::write(folder.path().join("received/body.html.hbs"), source).unwrap();
-        let assets =
-            AssetPaths::new([("icons.svg".to_owned(), "/assets/3f2a/icons.svg".to_owned())]);
-        let settings = TextSettings {
-            email_templates: Some(folder.path().to_owned()),
-            assets,
-        };
-        let sample = samples_for(N::Received).remove(0);
-        let texts = Texts::new(&settings).map_err(|error| error.to_string())?;
-        texts
-            .mail(N::Received, "", None, &sample)
-            .map(|message| message.html)
-            .map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn each_writes_what_it_says() {
-        for (source, wanted) in [
-            ("{{date due_on}}", "23 December 2026"),
-            ("{{short_date due_on}}", "23 Dec"),
-            ("{{long_date due_on}}", "Wednesday 23 December 2026"),
-            ("{{date happens_at}}", "23 November 2026"),
-            (
-                "{{datetime happens_at}}",
-                "23 November 2026, 14:35 UTC+05:30",
-            ),
-            (
-                "{{datetime \"2026-11-23T09:05:00.000000Z\"}}",
-                "23 November 2026, 09:05 UTC",
-            ),
-            (
-                "{{count 1 \"day\" \"days\"}}, {{count 0 \"day\" \"days\"}}",
-                "1 day, 0 days",
-            ),
-            ("{{label \"right\" \"access\"}}", "Copy of my data"),
-            (
-                "{{#if (eq reference \"DSR-2026-482915\")}}same{{/if}}",
-                "same",
-            ),
-            ("{{#if (ne reference \"x\")}}other{{/if}}", "other"),
-            ("{{link \"/desk\"}}", "/desk"),
-            ("{{asset \"icons.svg\"}}", "/assets/3f2a/icons.svg"),
-            (
-                "{{paragraphs \"a<b\n\nc\nd\"}}",
-                "<p>a&lt;b</p>\n<p>c<br>\nd</p>\n",
-            ),
-            (
-                "{{icon \"clock\"}}",
-                "<svg class=\"icon\" aria-hidden=\"true\">\
-             <use href=\"/assets/3f2a/icons.svg#clock\"></use></svg>",
-            ),
-        ] {
-            assert_eq!(line(source).as_deref(), Ok(wanted), "{source}");
-        }
-    }
-
-    #[test]
-    fn nonsense_is_refused() {
-        for source in [
-            "{{date \"soon\"}}",
-            "{{datetime \"2026-11-23\"}}",
-            "{{label \"right\" \"fly\"}}",
-            "{{link \"javascript:alert(1)\"}}",
-            "{{link \"//evil.example\"}}",
-            "{{link \"/\\\\evil.example\"}}",
-            "{{link \"JavaScript:alert(1)\"}}",
-            "{{asset \"missing.css\"}}",
-            "{{icon \"a\\\" onload\"}}",
-            "{{count}}",
-            "{{nothing_such 1}}",
-        ] {
-            assert!(line(source).is_err(), "{source}: {:?}", line(source));
-        }
     }
 }

@@ -1,0 +1,87 @@
+//! What a person has typed so far: kept server-side, sealed, expiring, found by a cookie's secret.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::crypto::{SealContext, Token, hash_token, open, seal};
+use crate::domain::ids::CaseId;
+use crate::domain::intake::Submission;
+use crate::services::{Deps, ServiceError};
+use crate::storage::{WriteTx, drafts};
+
+/// A draft lives so long after its last change.
+const LIFE: TimeDelta = TimeDelta::hours(24);
+
+/// A form in progress.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The fields as typed.
+    pub submission: Submission,
+    /// When the form was begun.
+    pub started_at: DateTime<Utc>,
+    /// The case it became; sending it again makes no second one.
+    pub case: Option<CaseId>,
+    /// The address was confirmed.
+    pub done: bool,
+}
+
+impl Draft {
+    /// An empty form.
+    pub fn new(started_at: DateTime<Utc>) -> Self {
+        Self { submission: Submission::default(), started_at, case: None, done: false }
+    }
+}
+
+/// Finds a draft by its cookie; `None` when it is unknown or expired.
+pub fn draft_load(deps: &Deps, token: &str) -> Result<Option<Draft>, ServiceError> {
+    let id = hash_token(token);
+    let now = deps.now();
+    let Some(sealed) = deps.store.read(|tx| drafts::get(tx, &id, now))? else { return Ok(None) };
+    let entry = crate::domain::prose::hex(&id);
+    let bytes = open(deps.keys.desk(), place(&entry), &sealed)?;
+    Ok(Some(serde_json::from_slice(&bytes)?))
+}
+
+/// Keeps a draft, under its cookie or a new one; returns the cookie's secret.
+pub fn draft_save(
+    deps: &Deps,
+    token: Option<&str>,
+    draft: &Draft,
+) -> Result<String, ServiceError> {
+    let token = match token {
+        Some(token) => token.to_owned(),
+        None => Token::generate(deps.ids.as_ref()).expose().to_owned(),
+    };
+    let (inner, key, draft) = (deps.clone(), token.clone(), draft.clone());
+    deps.store.clone().write(move |tx| put(tx, &inner, &key, &draft))?;
+    Ok(token)
+}
+
+/// Forgets a draft.
+pub fn draft_delete(deps: &Deps, token: &str) -> Result<(), ServiceError> {
+    let id = hash_token(token);
+    deps.store.write(move |tx| {
+        drafts::delete(tx, &id)?;
+        Ok::<_, ServiceError>(())
+    })
+}
+
+pub(super) fn put(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    token: &str,
+    draft: &Draft,
+) -> Result<(), ServiceError> {
+    let id = hash_token(token);
+    let entry = crate::domain::prose::hex(&id);
+    let bytes = serde_json::to_vec(draft)?;
+    let sealed = seal(deps.keys.desk(), place(&entry), &bytes, deps.ids.as_ref())?;
+    let now = deps.now();
+    let expires_at = now.checked_add_signed(LIFE).unwrap_or(now);
+    drafts::put(tx, &id, &sealed, expires_at, now)?;
+    Ok(())
+}
+
+fn place(entry: &str) -> SealContext<'_> {
+    SealContext { purpose: "draft", case: "desk", entry }
+}

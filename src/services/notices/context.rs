@@ -1,0 +1,188 @@
+//! What a notice says: from the case, the person and the event to the template's context.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::Scene;
+use super::recipients::Recipient;
+use crate::domain::case::Identity;
+use crate::domain::item::ItemState;
+use crate::domain::message::NoticeKind as N;
+use crate::domain::prose::Sealed;
+use crate::domain::verification::Purpose;
+use crate::domain::vocabulary::Right;
+use crate::domain::workflow::Event;
+use crate::domain::workflow::event::Happened;
+use crate::services::verification::{self, Issued};
+use crate::services::{Deps, ServiceError, dossier};
+use crate::storage::WriteTx;
+use crate::text::catalogue;
+use crate::text::contexts::mail::{
+    ItemLine, MailContext, Organisation, RequesterMail, StaffMail,
+};
+
+/// The controller as every notice names it.
+pub fn organisation(deps: &Deps) -> Organisation {
+    let settings = &deps.settings.organisation;
+    Organisation {
+        name: settings.name.clone(),
+        postal_address: settings.postal_address.lines().map(str::to_owned).collect(),
+        support_email: settings.support_email.clone(),
+        dpo_email: settings.dpo_email.clone(),
+    }
+}
+
+impl Scene<'_> {
+    pub(super) fn context(
+        &self,
+        tx: &mut WriteTx<'_>,
+        happened: &Happened,
+        notice: N,
+        recipient: &Recipient,
+    ) -> Result<MailContext, ServiceError> {
+        if notice.is_for_staff() {
+            return Ok(self.staff_mail(happened, recipient).into());
+        }
+        let mut mail = RequesterMail::new(organisation(self.deps), self.case.reference.as_str());
+        self.facts(&mut mail);
+        if matches!(
+            notice,
+            N::ConfirmAddress | N::ConfirmReminder | N::AccountNotice | N::MandateRequest
+        ) {
+            // These may reach a stranger: nothing of what the submitter typed goes in.
+            mail.name = None;
+            self.challenge(tx, notice, &mut mail)?;
+        }
+        self.words(tx, happened, &mut mail)?;
+        if matches!(notice, N::AnswerReady | N::AnswerInPart | N::Refused) {
+            self.answer(tx, &mut mail)?;
+        }
+        Ok(mail.into())
+    }
+
+    fn facts(&self, mail: &mut RequesterMail) {
+        let case = self.case;
+        mail.name = Some(self.person.name.clone());
+        mail.rights = case.rights().map(|right| catalogue::right(right).to_owned()).collect();
+        mail.received_on = Some(case.intake.received_on);
+        mail.due_on = Some(case.due_on());
+        let status = self.deps.settings.server.public_url.link("/status");
+        mail.status_url = case.intake.has_email.then_some(status);
+        mail.missed_on = case.missed.as_ref().map(|missed| missed.due_on);
+        mail.duplicate_of = case.duplicate_of.as_ref().map(|of| of.as_str().to_owned());
+        let kept = TimeDelta::days(i64::from(self.deps.policy.unconfirmed_days));
+        let until = case.intake.recorded_at.checked_add_signed(kept);
+        mail.kept_until = until.map(|at| self.deps.local_date(at));
+        mail.happens_at = match case.item(Right::Terminate).map(|item| &item.state) {
+            Some(ItemState::CoolingOff { until }) => Some(self.local(*until)),
+            _ => None,
+        };
+    }
+
+    fn local(&self, at: DateTime<Utc>) -> DateTime<chrono::FixedOffset> {
+        self.deps.zones.local(&self.deps.policy.zone, at)
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+    fn challenge(
+        &self,
+        tx: &mut WriteTx<'_>,
+        notice: N,
+        mail: &mut RequesterMail,
+    ) -> Result<(), ServiceError> {
+        let (purpose, path) = match notice {
+            N::AccountNotice => (Purpose::Disown, "/about-you/"),
+            N::MandateRequest => (Purpose::Mandate, "/about-you/"),
+            _ => (Purpose::ConfirmEmail, "/confirm/"),
+        };
+        let Issued { code, token, code_until, link_until } =
+            verification::issue(tx, self.deps, purpose, self.case.id.as_str(), self.browser)?;
+        let url = &self.deps.settings.server.public_url;
+        mail.link = Some(url.link(&format!("{path}{}", token.expose())));
+        mail.link_until = Some(self.local(link_until));
+        if notice == N::ConfirmAddress {
+            mail.code = Some(code.expose().to_owned());
+            mail.code_until = Some(self.local(code_until));
+        }
+        Ok(())
+    }
+
+    /// The words of the event's author, and the dates it names.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+    fn words(
+        &self,
+        tx: &mut WriteTx<'_>,
+        happened: &Happened,
+        mail: &mut RequesterMail,
+    ) -> Result<(), ServiceError> {
+        match &happened.event {
+            Event::EvidenceAsked { text }
+            | Event::ClarificationAsked { text }
+            | Event::MessageSent { text, .. } => mail.text = self.text(tx, text)?,
+            Event::ExtensionDecided { ground, text, due_on, .. } => {
+                mail.text = self.text(tx, text)?;
+                mail.ground = Some(catalogue::ground_sentence(*ground).to_owned());
+                mail.old_due = Some(self.case.due_on());
+                mail.new_due = Some(*due_on);
+                mail.citation = self.case.effective_clock().map(|clock| clock.citation.clone());
+            }
+            Event::Closed { .. } => {
+                if let Identity::Rejected { text, .. } = &self.case.identity {
+                    mail.text = self.text(tx, text)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn text(&self, tx: &mut WriteTx<'_>, sealed: &Sealed) -> Result<Option<String>, ServiceError> {
+        dossier::read_text(tx, self.deps, &self.case.id, &sealed.id, dossier::TEXT)
+    }
+
+    /// Every right with what became of it, and the words of the proposal.
+    fn answer(&self, tx: &mut WriteTx<'_>, mail: &mut RequesterMail) -> Result<(), ServiceError> {
+        let proposal = self.case.proposal.as_ref();
+        if let Some(sealed) = proposal.and_then(|proposal| proposal.text.as_ref()) {
+            mail.text = self.text(tx, sealed)?;
+        }
+        if let Some(ground) = proposal.and_then(|proposal| proposal.refusal) {
+            mail.ground = Some(catalogue::ground_sentence(ground).to_owned());
+            return Ok(());
+        }
+        for item in &self.case.items {
+            match &item.state {
+                ItemState::Settled { settlement, ground, text } => {
+                    let text = match text {
+                        Some(sealed) => self.text(tx, sealed)?,
+                        None => None,
+                    };
+                    mail.items.push(ItemLine::settled(item.right, *settlement, *ground, text));
+                }
+                ItemState::Cancelled => mail.items.push(ItemLine::cancelled(item.right)),
+                ItemState::Pending | ItemState::Approved | ItemState::CoolingOff { .. } => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn staff_mail(&self, happened: &Happened, recipient: &Recipient) -> StaffMail {
+        let case = self.case;
+        let path = format!("/desk/cases/{}", case.reference);
+        let link = self.deps.settings.server.public_url.link(&path);
+        let mut mail = StaffMail::new(organisation(self.deps), &link);
+        mail.name.clone_from(&recipient.name);
+        mail.reference = Some(case.reference.as_str().to_owned());
+        mail.stage = Some(catalogue::stage(case.stage).to_owned());
+        mail.due_on = Some(case.due_on());
+        let days = case.due_on().signed_duration_since(self.deps.local_date(happened.at));
+        mail.days = u32::try_from(days.num_days().abs()).ok();
+        mail.event = Some(catalogue::event(&happened.event.name()).unwrap_or_default().to_owned());
+        if let Event::NoticeFailed { notice, .. } = &happened.event {
+            mail.notice = Some(catalogue::notice(*notice).to_owned());
+        }
+        if let Event::ExtensionVoided { notice_by } = &happened.event {
+            mail.notice_by = Some(*notice_by);
+        }
+        mail
+    }
+}

@@ -1,0 +1,112 @@
+//! Whom a notice goes to: addresses for an audience.
+
+use super::Scene;
+use crate::domain::effect::Audience;
+use crate::domain::message::NoticeKind;
+use crate::domain::vocabulary::Role;
+use crate::domain::workflow::event::Happened;
+use crate::services::ServiceError;
+use crate::storage::staff::{StaffMember, StaffState};
+use crate::storage::{Reads, WriteTx, staff};
+
+/// One mailbox, or a letter when the address is empty.
+pub(super) struct Recipient {
+    /// Where it goes.
+    pub(super) address: String,
+    /// The name to greet with, where one may be shown.
+    pub(super) name: Option<String>,
+    /// Tells recipients apart without naming them (a staff id or a role).
+    pub(super) key: String,
+}
+
+/// Every active colleague; a desk has tens of them, not thousands.
+pub fn active_staff(tx: &mut impl Reads) -> Result<Vec<StaffMember>, ServiceError> {
+    let mut all = Vec::new();
+    let mut after: Option<String> = None;
+    loop {
+        let page = staff::page(tx, after.as_deref(), 200)?;
+        let Some(last) = page.last() else { return Ok(all) };
+        after = Some(last.id.clone());
+        all.extend(page.into_iter().filter(|member| member.state == StaffState::Active));
+    }
+}
+
+impl Scene<'_> {
+    pub(super) fn recipients(
+        &self,
+        tx: &mut WriteTx<'_>,
+        happened: &Happened,
+        notice: NoticeKind,
+        to: &Audience,
+    ) -> Result<Vec<Recipient>, ServiceError> {
+        match to {
+            Audience::Requester => Ok(vec![self.requester()]),
+            Audience::DataSubject => Ok(self.data_subject().into_iter().collect()),
+            Audience::Staff(id) => {
+                let id = id.0.clone();
+                colleagues(tx, happened, notice, |member| member.id == id)
+            }
+            Audience::Owner => match &self.case.assignee {
+                Some(id) => {
+                    let id = id.0.clone();
+                    colleagues(tx, happened, notice, |member| member.id == id)
+                }
+                None => colleagues(tx, happened, notice, |member| has(member, Role::Handler)),
+            },
+            Audience::Approvers => {
+                colleagues(tx, happened, notice, |member| has(member, Role::Approver))
+            }
+            Audience::Compliance => {
+                colleagues(tx, happened, notice, |member| has(member, Role::Compliance))
+            }
+        }
+    }
+
+    fn requester(&self) -> Recipient {
+        Recipient {
+            address: self.person.email.as_ref().map(|e| e.as_str().to_owned()).unwrap_or_default(),
+            name: Some(self.person.name.clone()),
+            key: "requester".to_owned(),
+        }
+    }
+
+    /// The mailbox that can say "this was not me" or confirm a mandate.
+    fn data_subject(&self) -> Option<Recipient> {
+        let person = &self.person;
+        let address = person.subject_email.as_ref().or(person.account_email.as_ref())?;
+        Some(Recipient {
+            address: address.as_str().to_owned(),
+            name: None,
+            key: "data_subject".to_owned(),
+        })
+    }
+}
+
+/// Notices a colleague who reads the daily digest does without. Escalations are never among them.
+const fn digest_covers(notice: NoticeKind) -> bool {
+    matches!(
+        notice,
+        NoticeKind::StaffAssigned | NoticeKind::StaffReply | NoticeKind::StaffReview
+    )
+}
+
+fn has(member: &StaffMember, role: Role) -> bool {
+    member.roles.iter().any(|text| text == role.as_str())
+}
+
+fn colleagues(
+    tx: &mut WriteTx<'_>,
+    happened: &Happened,
+    notice: NoticeKind,
+    wanted: impl Fn(&StaffMember) -> bool,
+) -> Result<Vec<Recipient>, ServiceError> {
+    let recipients = active_staff(tx)?
+        .into_iter()
+        .filter(|member| wanted(member))
+        // Nobody is told of what they just did themselves.
+        .filter(|member| happened.by != format!("staff:{}", member.id))
+        .filter(|member| !(digest_covers(notice) && member.mail_frequency == "digest"))
+        .map(|member| Recipient { address: member.email, name: Some(member.name), key: member.id })
+        .collect();
+    Ok(recipients)
+}
