@@ -15,3 +15,6 @@ pub mod zones;
 pub mod storage;
 // 3: use cases
 pub mod services;
+// 4: siblings
+pub mod web;
+// 5: may import everything

@@ -1,7 +1,7 @@
 //! Answers: pages, redirects after a POST, downloads.
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, http::StatusCode, web};
+use actix_web::{HttpResponse, HttpResponseBuilder, http::StatusCode, web};
 use serde::Serialize;
 
 use super::cookies::{self, Jar};
@@ -43,19 +43,9 @@ pub(super) fn see_other(path: &str) -> HttpResponseBuilder {
     response
 }
 
-/// A redirect that shows one sentence on the next page. The sentence is one of ours, never typed text.
-pub(super) fn see_other_saying(deps: &Deps, path: &str, sentence: &str) -> HttpResponse {
-    use base64::Engine as _;
-    let value = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(sentence);
-    see_other(path).cookie(cookies::set(&deps.settings, Jar::Flash, value)).finish()
-}
-
-/// The sentence of the page before, if it left one.
-pub(super) fn flash(request: &HttpRequest, deps: &Deps) -> Option<String> {
-    use base64::Engine as _;
-    let value = cookies::read(request, &deps.settings, Jar::Flash)?;
-    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(value).ok()?;
-    String::from_utf8(bytes).ok()
+/// A redirect that says what was done on the next page; `code` is one of `Flash::CODES`.
+pub(super) fn see_other_saying(deps: &Deps, path: &str, code: &str) -> HttpResponse {
+    see_other(path).cookie(cookies::set(&deps.settings, Jar::Flash, code.to_owned())).finish()
 }
 
 /// A file to keep.
