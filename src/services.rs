@@ -2,15 +2,20 @@
 //!
 //! Every function blocks; callers run one closure per request or job on a thread that may.
 
+pub mod access;
 pub mod commands;
 pub mod dossier;
 pub mod error;
 pub mod input;
 pub mod intake;
+pub mod journal;
 pub mod limits;
 pub mod notices;
 pub mod portal;
+pub mod staff;
 pub mod subject;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod verification;
 
 use std::sync::Arc;
