@@ -15,3 +15,5 @@ pub mod zones;
 pub mod storage;
 // 3: use cases
 pub mod services;
+// 4: the world outside
+pub mod worker;

@@ -2,15 +2,20 @@
 //!
 //! Every function blocks; callers run one closure per request or job on a thread that may.
 
+pub mod alarms;
 pub mod commands;
+pub mod digest;
 pub mod dossier;
 pub mod error;
+pub mod health;
 pub mod input;
 pub mod intake;
 pub mod limits;
 pub mod notices;
+pub mod outbox;
 pub mod portal;
 pub mod subject;
+pub mod upkeep;
 pub mod verification;
 
 use std::sync::Arc;

@@ -25,6 +25,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "mail",
             "services",
             "storage::Store",
+            "storage::StoreError",
             "storage::outbox",
         ],
     ),
