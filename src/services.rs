@@ -22,14 +22,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 
+pub use crate::storage::StoreError;
 pub use error::ServiceError;
 
 use crate::config::Settings;
-use crate::crypto::{Entropy, Keyring};
+use crate::crypto::{Entropy, Keyring, same};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{Reference, VaultId};
 use crate::domain::policy::Policy;
-use crate::domain::prose::Prose;
+use crate::domain::prose::{Prose, hex};
 use crate::domain::workflow::Env;
 use crate::domain::zones::Zones;
 use crate::storage::Store;
@@ -109,5 +110,15 @@ impl Deps {
     pub fn reference(&self, now: DateTime<Utc>) -> Reference {
         let year = chrono::Datelike::year(&self.local_date(now));
         Reference::new(year, self.ids.number())
+    }
+
+    /// The token of a form that belongs to a cookie's secret (double-submit bound by a key).
+    pub fn form_token(&self, bound_to: &str) -> String {
+        hex(&self.keys.csrf().hash(&[b"form", bound_to.as_bytes()]))
+    }
+
+    /// Whether a form's token is the cookie's; takes the same time either way.
+    pub fn form_token_holds(&self, bound_to: &str, given: &str) -> bool {
+        same(self.form_token(bound_to).as_bytes(), given.as_bytes())
     }
 }

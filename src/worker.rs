@@ -26,8 +26,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::ids::CaseId;
 use crate::mail::{Mailer, Sender};
-use crate::services::{Deps, ServiceError};
-use crate::storage::StoreError;
+use crate::services::{Deps, ServiceError, StoreError};
 use heartbeat::Bell;
 pub use jobs::sequence::Sequencer;
 use lease::{Leased, Settlement};

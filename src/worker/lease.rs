@@ -8,8 +8,7 @@ use super::jobs::{self, Outcome};
 use crate::domain::actor::Actor;
 use crate::domain::ids::CaseId;
 use crate::domain::workflow::Command;
-use crate::services::{Deps, ServiceError, commands};
-use crate::storage::StoreError;
+use crate::services::{Deps, ServiceError, StoreError, commands};
 use crate::storage::outbox::{self, Item};
 
 /// How often a settlement is tried at once when somebody changes the case at the same moment.

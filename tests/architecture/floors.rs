@@ -25,7 +25,6 @@ const FLOORS: &[(&str, &[&str])] = &[
             "mail",
             "services",
             "storage::Store",
-            "storage::StoreError",
             "storage::outbox",
         ],
     ),

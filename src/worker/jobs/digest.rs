@@ -3,8 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Outcome;
-use crate::services::{ServiceError, digest};
-use crate::storage::StoreError;
+use crate::services::{ServiceError, StoreError, digest};
 use crate::storage::outbox::{self, Item, NewItem};
 use crate::worker::{Shared, clock};
 

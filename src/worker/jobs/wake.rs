@@ -3,8 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::domain::ids::CaseId;
-use crate::services::{ServiceError, alarms};
-use crate::storage::StoreError;
+use crate::services::{ServiceError, StoreError, alarms};
 use crate::worker::{Shared, backoff, heartbeat, scrub};
 
 /// Cases looked at in one round; mail gets its turn between rounds.
