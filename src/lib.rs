@@ -17,4 +17,5 @@ pub mod storage;
 pub mod services;
 // 4: siblings
 pub mod web;
+pub mod worker;
 // 5: may import everything

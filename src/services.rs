@@ -3,19 +3,28 @@
 //! Every function blocks; callers run one closure per request or job on a thread that may.
 
 pub mod access;
+pub mod alarms;
 pub mod commands;
+pub mod digest;
 pub mod dossier;
 pub mod error;
+pub mod health;
+pub mod idempotency;
 pub mod input;
 pub mod intake;
 pub mod journal;
 pub mod limits;
+pub mod lists;
 pub mod notices;
+pub mod outbox;
 pub mod portal;
+pub mod readiness;
+pub mod reading;
 pub mod staff;
 pub mod subject;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod upkeep;
 pub mod verification;
 
 use std::sync::Arc;

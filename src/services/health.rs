@@ -42,8 +42,8 @@ pub fn worker_alive(deps: &Deps) -> Result<Heartbeat, ServiceError> {
 /// Notes that a worker is alive.
 pub fn worker_lives(deps: &Deps, instance: &str) -> Result<(), ServiceError> {
     let (now, instance) = (deps.now(), instance.to_owned());
-    let beat = move |tx: &mut crate::storage::WriteTx<'_>| {
-        heartbeats::beat(tx, WORKER, now, &instance)
-    };
-    Ok(deps.store.write::<(), StoreError>(beat)?)
+    let beaten = deps
+        .store
+        .write::<(), StoreError>(move |tx| heartbeats::beat(tx, WORKER, now, &instance));
+    Ok(beaten?)
 }
