@@ -4,6 +4,8 @@
 
 pub mod access;
 pub mod alarms;
+pub mod api_keys;
+pub mod audit;
 pub mod commands;
 pub mod digest;
 pub mod dossier;

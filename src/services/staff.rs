@@ -4,6 +4,7 @@
 //! is only ever stored as its hash.
 
 mod accounts;
+mod links;
 mod passwords;
 mod sessions;
 #[cfg(test)]
@@ -15,17 +16,16 @@ pub use accounts::{
     Colleague, People, Person, colleagues, disable, enable, list, names, set_mail_frequency,
     set_roles,
 };
-pub use passwords::{
-    Invitation, NewPassword, PASSWORD_PATH, first_admin_link, invite, look_at_invite,
-    request_reset, reset, set_password,
-};
+pub use links::{PASSWORD_PATH, first_admin_link, invite, request_reset, reset};
+pub use passwords::{Invitation, NewPassword, look_at_invite, set_password};
 pub use sessions::{
     StaffSession, actor, csrf, csrf_fits, session, sign_in, sign_out, sign_out_everywhere,
 };
 
 use crate::domain::ids::StaffId;
 use crate::domain::vocabulary::{Role, vocabulary};
-use crate::storage::staff::{StaffMember, StaffState};
+use crate::storage::staff::StaffMember;
+pub use crate::storage::staff::StaffState;
 use crate::storage::{Reads, staff};
 
 use super::ServiceError;
