@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rightsdesk::config::{Layers, Settings};
 use rightsdesk::domain::actor::Actor;
 use rightsdesk::domain::vocabulary::Role;
+use rightsdesk::services::api_keys::{self, Scope};
 use rightsdesk::services::{Clock, Deps, audit, staff};
 use rightsdesk::worker::Worker;
 use rightsdesk::{app, web};
@@ -134,8 +135,8 @@ impl TestApp {
 
     /// A key of the API.
     pub fn key(&self, scope: &str, person: Option<&str>) -> String {
-        let shell = rightsdesk::services::api_keys::shell();
-        rightsdesk::services::api_keys::create(&self.deps, &shell, "test", scope, person).unwrap()
+        let shell = rightsdesk::services::access::shell();
+        api_keys::create(&self.deps, &shell, "test", Scope::from_text(scope).unwrap(), person).unwrap().secret
     }
 
     /// Verifies the whole journal.
