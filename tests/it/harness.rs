@@ -4,4 +4,5 @@ pub mod app;
 pub mod client;
 pub mod golden;
 pub mod mailbox;
+pub mod proxy;
 pub mod smtp;

@@ -53,7 +53,26 @@ impl TestApp {
     pub fn with(more: More<'_>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (url, schema) = database(&folder);
-        let settings = settings(&folder, &url, more);
+        Self::on(folder, &url, schema, more)
+    }
+
+    /// Speaks to the database server through a wire at another address.
+    pub fn through(wire: &SocketAddr) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (url, schema) = database(&folder);
+        let mut url = url::Url::parse(&url).unwrap();
+        url.set_ip_host(wire.ip()).unwrap();
+        url.set_port(Some(wire.port())).unwrap();
+        Self::on(folder, url.as_str(), schema, &[])
+    }
+
+    fn on(
+        folder: TempDir,
+        url: &str,
+        schema: Option<(String, String)>,
+        more: More<'_>,
+    ) -> Self {
+        let settings = settings(&folder, url, more);
         let mailer = app::mailer(&settings).unwrap();
         let mut deps = app::build(settings).unwrap();
         let start = "2026-11-23T10:00:00Z".parse().unwrap();
