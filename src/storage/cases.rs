@@ -18,7 +18,6 @@ use crate::domain::vocabulary::{Right, WaitingOn};
     clippy::struct_excessive_bools,
     reason = "one column per right, so that each can be filtered"
 )]
-#[expect(clippy::ref_option_ref, reason = "made by the derive")]
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = cases, treat_none_as_null = true)]
 struct Projection<'a> {

@@ -4,5 +4,3 @@
 mod requester;
 mod staff;
 
-pub(super) use requester::RequesterSession;
-pub(super) use staff::StaffActor;
