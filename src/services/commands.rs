@@ -74,9 +74,7 @@ pub fn execute_from(
     record(tx, deps, actor, &case, before.version, &events)?;
     seal_prose(tx, deps, id, command)?;
     notices::queue(tx, deps, &case, &events, browser)?;
-    if events.iter().any(|happened| happened.event == Event::PersonalDataErased) {
-        dossier::erase(tx, id)?;
-    }
+    forget(tx, id, &events)?;
     Ok(Done { case, events })
 }
 
@@ -133,6 +131,7 @@ pub fn run_in(
         return Err(ServiceError::Stale { current: case.version });
     }
     check_colleague(tx, command)?;
+    check_earlier(tx, command)?;
     execute(tx, deps, actor, &case.id, command)
 }
 
@@ -203,6 +202,22 @@ fn probe(verb: Verb, case: &Case) -> Option<Command> {
     Some(command)
 }
 
+/// Destroys what the events say is no longer needed: evidence once identity is decided or the case
+/// closed, everything once the personal data is erased.
+fn forget(tx: &mut WriteTx<'_>, id: &CaseId, events: &[Happened]) -> Result<(), ServiceError> {
+    let any = |wanted: fn(&Event) -> bool| events.iter().any(|h| wanted(&h.event));
+    if any(|event| matches!(event, Event::PersonalDataErased)) {
+        return dossier::erase(tx, id);
+    }
+    let decided = |event: &Event| {
+        matches!(event, Event::IdentityAccepted { .. } | Event::Closed { .. })
+    };
+    if any(decided) {
+        dossier::destroy_evidence(tx, id)?;
+    }
+    Ok(())
+}
+
 fn stamp(
     actor: &Actor,
     at: chrono::DateTime<chrono::Utc>,
@@ -263,6 +278,7 @@ pub fn body_of(happened: &Happened) -> Result<String, serde_json::Error> {
     serde_json::to_string(&value)
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "evidence is the one kind apart")]
 fn seal_prose(
     tx: &mut WriteTx<'_>,
     deps: &Deps,
@@ -271,7 +287,21 @@ fn seal_prose(
 ) -> Result<(), ServiceError> {
     let Some(prose) = command.prose() else { return Ok(()) };
     let Some(key) = dossier::key_of(tx, deps, id)? else { return Err(ServiceError::Erased) };
-    dossier::put_prose(tx, deps, &key, id, dossier::TEXT, prose)
+    let kind = match command {
+        Command::GiveEvidence { .. } => dossier::EVIDENCE,
+        _ => dossier::TEXT,
+    };
+    dossier::put_prose(tx, deps, &key, id, kind, prose)
+}
+
+/// A duplicate repeats a request that exists.
+fn check_earlier(tx: &mut WriteTx<'_>, command: &Command) -> Result<(), ServiceError> {
+    let Command::MarkDuplicate { of } = command else { return Ok(()) };
+    if cases::by_reference(tx, of)?.is_some() {
+        return Ok(());
+    }
+    let text = "There is no request with this reference. Check it and send again.";
+    Err(ServiceError::Fields([("of", text.to_owned())].into()))
 }
 
 /// Work is only assigned to a colleague who can do it.

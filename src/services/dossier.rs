@@ -18,6 +18,9 @@ pub const PERSON: &str = "person";
 /// A free text of a command.
 pub const TEXT: &str = "text";
 
+/// What a requester gave to show who they are: destroyed once identity is decided.
+pub const EVIDENCE: &str = "evidence";
+
 /// What is under the seal: the words and the salt of their commitment.
 #[derive(Serialize, Deserialize)]
 struct Entry {
@@ -209,5 +212,18 @@ fn entries(
             return Ok(all);
         }
         all.extend(page);
+    }
+}
+
+/// Destroys what was given to show identity; the events that name it stay.
+pub fn destroy_evidence(tx: &mut WriteTx<'_>, case: &CaseId) -> Result<(), ServiceError> {
+    loop {
+        let found = vault::list(tx, case.as_str(), Some(EVIDENCE), None, 100)?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        for entry in found {
+            vault::delete(tx, &entry.id)?;
+        }
     }
 }
