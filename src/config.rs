@@ -5,6 +5,7 @@
 
 mod check;
 mod load;
+pub mod policy;
 mod secret;
 mod sections;
 mod values;

@@ -2,12 +2,20 @@
 //!
 //! The map of the house is docs/architecture.md; from the ground up:
 
+// 0: pure
+pub mod domain;
+// 1: toolbox
 pub mod config;
 pub mod crypto;
-pub mod domain;
-pub mod services;
-pub mod storage;
-pub mod telemetry;
-pub mod zones;
 pub mod mail;
+pub mod telemetry;
 pub mod text;
+pub mod zones;
+// 2: the only place that knows the database
+pub mod storage;
+// 3: use cases
+pub mod services;
+// 4: siblings
+pub mod web;
+pub mod worker;
+// 5: may import everything

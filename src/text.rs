@@ -9,6 +9,8 @@ mod engine;
 mod helpers;
 pub mod samples;
 mod sources;
+#[cfg(test)]
+mod tests;
 
 pub use contexts::mail::MailContext;
 pub use engine::{PageContext, TextError, TextSettings, Texts};

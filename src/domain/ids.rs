@@ -76,7 +76,7 @@ impl Reference {
     pub fn parse(text: &str) -> Option<Self> {
         let compact: String = text
             .chars()
-            .filter(|c| c.is_ascii_alphanumeric())
+            .filter(char::is_ascii_alphanumeric)
             .map(|c| c.to_ascii_uppercase())
             .collect();
         let digits = compact.strip_prefix("DSR")?;

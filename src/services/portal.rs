@@ -201,6 +201,7 @@ pub fn view(deps: &Deps, session: &str) -> Result<PortalView, ServiceError> {
 }
 
 /// What a requester sees of an event: their own side and what was said to them, nothing internal.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn portal_line(
     happened: &Happened,
     name: &str,

@@ -14,6 +14,8 @@ use crate::domain::ids::{CaseId, Reference};
 use crate::domain::vocabulary::{Right, WaitingOn};
 
 /// The columns a case is projected to.
+#[expect(clippy::struct_excessive_bools, reason = "one column per right, so that each can be filtered")]
+#[expect(clippy::ref_option_ref, reason = "made by the derive")]
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = cases, treat_none_as_null = true)]
 struct Projection<'a> {
@@ -72,7 +74,7 @@ fn project<'a>(case: &'a Case, filing: &'a Filing) -> Result<Projection<'a>, Sto
         waiting_on: waiting_on.as_str(),
         waiting_reason: waiting.map(|w| w.reason.as_str()),
         waiting_since: waiting.map(|w| Moment(w.since)),
-        assignee: case.assignee.as_ref().map(|id| id.as_str()),
+        assignee: case.assignee.as_ref().map(super::super::domain::ids::StaffId::as_str),
         priority: case.priority.as_str(),
         asks_access: asks(Right::Access),
         asks_correct: asks(Right::Correct),
@@ -228,4 +230,22 @@ pub struct StoredCase {
     pub missed: bool,
     /// The whole case as JSON.
     pub state: String,
+}
+
+/// Ids of cases whose reference begins with a text.
+pub fn ids_by_reference_prefix(
+    tx: &mut impl Reads,
+    prefix: &str,
+    limit: i64,
+) -> Result<Vec<String>, StoreError> {
+    // A range instead of LIKE: both databases answer it from the unique index.
+    let end = format!("{prefix}\u{7f}");
+    let ids = cases::table
+        .filter(cases::reference.ge(prefix))
+        .filter(cases::reference.lt(end))
+        .order(cases::reference.asc())
+        .limit(limit)
+        .select(cases::id)
+        .load(tx.db())?;
+    Ok(ids)
 }

@@ -108,8 +108,8 @@ pub struct Conn {
     pub broken: bool,
 }
 
-/// The last statement that failed. Closures may return errors of their own, so what the database
-/// said is remembered here.
+/// The first statement that failed; later ones only fail because of it. Closures may return errors of
+/// their own, so what the database said is remembered here.
 #[derive(Clone, Default)]
 pub struct Faults(Arc<Mutex<Option<(StoreError, bool)>>>);
 
@@ -119,8 +119,8 @@ impl Faults {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// What failed last, and whether running the transaction again may help.
-    pub fn last(&self) -> Option<(StoreError, bool)> {
+    /// What failed first, and whether running the transaction again may help.
+    pub fn first(&self) -> Option<(StoreError, bool)> {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -128,8 +128,11 @@ impl Faults {
     }
 
     fn note(&self, error: &diesel::result::Error) {
-        let fault = (describe(error), is_retryable(error));
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
+        let fault = || (describe(error), is_retryable(error));
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert_with(fault);
     }
 }
 

@@ -52,26 +52,31 @@ impl From<Error> for StoreError {
 
 /// Says in our words what the database's error means.
 pub(crate) fn describe(error: &Error) -> StoreError {
-    match error {
-        Error::NotFound => StoreError::NotFound,
-        Error::DatabaseError(kind, info) => database(kind, info.message()),
-        Error::DeserializationError(why) => {
-            StoreError::corrupt("a table", "unknown", why.to_string())
-        }
-        Error::RollbackErrorOnCommit { commit_error, .. } => describe(commit_error),
-        Error::BrokenTransactionManager => StoreError::unavailable("the connection is broken"),
-        other => StoreError::Database(other.to_string()),
+    if let Error::DatabaseError(kind, info) = error {
+        database(*kind, info.message())
+    } else if let Error::RollbackErrorOnCommit { commit_error, .. } = error {
+        describe(commit_error)
+    } else if let Error::DeserializationError(why) = error {
+        StoreError::corrupt("a table", "unknown", why.to_string())
+    } else if matches!(error, Error::NotFound) {
+        StoreError::NotFound
+    } else if matches!(error, Error::BrokenTransactionManager) {
+        StoreError::unavailable("the connection is broken")
+    } else {
+        StoreError::Database(error.to_string())
     }
 }
 
 /// True when PostgreSQL gave up a transaction that may well succeed when run again.
 pub(crate) fn is_retryable(error: &Error) -> bool {
-    match error {
-        Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
+    if let Error::DatabaseError(kind, info) = error {
         // diesel has no kind for 40P01.
-        Error::DatabaseError(_, info) => info.message().contains("deadlock detected"),
-        Error::RollbackErrorOnCommit { commit_error, .. } => is_retryable(commit_error),
-        _ => false,
+        matches!(kind, DatabaseErrorKind::SerializationFailure)
+            || info.message().contains("deadlock detected")
+    } else if let Error::RollbackErrorOnCommit { commit_error, .. } = error {
+        is_retryable(commit_error)
+    } else {
+        false
     }
 }
 
@@ -93,18 +98,16 @@ const SIGNS: &[(&str, &str)] = &[
     ("the database system is", "it is starting or stopping"),
 ];
 
-fn database(kind: &DatabaseErrorKind, message: &str) -> StoreError {
-    match kind {
-        DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::SerializationFailure => {
-            return StoreError::Conflict;
-        }
-        DatabaseErrorKind::ReadOnlyTransaction => {
-            return StoreError::unavailable("it is read-only");
-        }
-        DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
-            return StoreError::unavailable("the connection was lost");
-        }
-        _ => {}
+fn database(kind: DatabaseErrorKind, message: &str) -> StoreError {
+    use DatabaseErrorKind as Kind;
+    if matches!(kind, Kind::UniqueViolation | Kind::SerializationFailure) {
+        return StoreError::Conflict;
+    }
+    if matches!(kind, Kind::ReadOnlyTransaction) {
+        return StoreError::unavailable("it is read-only");
+    }
+    if matches!(kind, Kind::ClosedConnection | Kind::UnableToSendCommand) {
+        return StoreError::unavailable("the connection was lost");
     }
     if let Some((_, why)) = SIGNS.iter().find(|(sign, _)| message.contains(sign)) {
         return StoreError::unavailable(*why);

@@ -15,7 +15,9 @@ use super::{StoreError, WriteTx};
 
 mod lists;
 
-pub use lists::{counts, delete_of_case, get, in_state_page, of_case, oldest_due, sweep_done};
+pub use lists::{
+    counts, delete_of_case, get, in_state_page, of_case, oldest_due, settle_by_hand, sweep_done,
+};
 
 text_enum! {
     /// Where an item is in its life.
@@ -226,14 +228,12 @@ pub fn renew(
     Ok(changed > 0)
 }
 
-/// What settling changes. The outer `None` leaves a column as it is.
+/// What settling changes beside ending the lease; `None` leaves a column as it is.
 #[derive(AsChangeset)]
 #[diesel(table_name = outbox)]
 struct Settled<'a> {
     state: &'a str,
     due_at: Option<Moment>,
-    lease_token: Option<Option<&'a str>>,
-    lease_until: Option<Option<Moment>>,
     last_error: Option<&'a str>,
     done_at: Option<Moment>,
 }
@@ -243,8 +243,6 @@ impl Settled<'_> {
         Self {
             state: state.as_str(),
             due_at: None,
-            lease_token: Some(None),
-            lease_until: Some(None),
             last_error: None,
             done_at: None,
         }
@@ -281,6 +279,25 @@ pub fn settle_retry(
     settle(tx, id, token, &change)
 }
 
+/// It was not tried after all and is looked at again at `due_at`; this claim does not count as an
+/// attempt. False when the lease is no longer ours.
+pub fn settle_wait(
+    tx: &mut WriteTx<'_>,
+    id: &str,
+    token: &str,
+    due_at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let mine = outbox::table.find(id).filter(outbox::lease_token.eq(token));
+    let change = Settled {
+        due_at: Some(Moment(due_at)),
+        ..Settled::new(OutboxState::Ready)
+    };
+    let changed = diesel::update(mine)
+        .set((change, outbox::attempts.eq(outbox::attempts - 1)))
+        .execute(tx.db())?;
+    Ok(changed > 0)
+}
+
 /// It failed for good. False when the lease is no longer ours.
 pub fn settle_dead(
     tx: &mut WriteTx<'_>,
@@ -304,7 +321,11 @@ fn settle(
     change: &Settled<'_>,
 ) -> Result<bool, StoreError> {
     let mine = outbox::table.find(id).filter(outbox::lease_token.eq(token));
-    Ok(diesel::update(mine).set(change).execute(tx.db())? > 0)
+    let lease = (
+        outbox::lease_token.eq(None::<&str>),
+        outbox::lease_until.eq(None::<Moment>),
+    );
+    Ok(diesel::update(mine).set((change, lease)).execute(tx.db())? > 0)
 }
 
 /// Gives a dead item new attempts. False when it is not dead.

@@ -107,13 +107,13 @@ fn waiting(tx: &mut WriteTx<'_>, limit: i64) -> Result<Vec<Entry>, StoreError> {
 fn overtaken(tx: &mut WriteTx<'_>, batch: &[Entry]) -> Result<Vec<Entry>, StoreError> {
     let ids: Vec<&str> = batch.iter().map(|entry| entry.id.as_str()).collect();
     let later = diesel::alias!(journal as later);
-    let follows = later
-        .field(journal::stream)
-        .eq(journal::stream)
-        .and(later.field(journal::n).eq(journal::n + 1));
+    // With the sum on this side the index on (stream, n) finds the one row.
+    let precedes = journal::stream
+        .eq(later.field(journal::stream))
+        .and(journal::n.eq(later.field(journal::n) - 1));
     Ok(journal_pending::table
         .inner_join(journal::table)
-        .inner_join(later.on(follows))
+        .inner_join(later.on(precedes))
         .filter(later.field(journal::id).eq_any(ids.clone()))
         .filter(journal::id.ne_all(ids))
         .select(Entry::as_select())

@@ -1,8 +1,10 @@
 //! Accounts of the people of the desk.
 
 use chrono::{DateTime, Utc};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
+use super::connection::Db;
 use super::schema::staff;
 use super::store::HasDb;
 use super::types::{Moment, moment, text_enum, time};
@@ -146,6 +148,15 @@ pub fn page(
         .collect()
 }
 
+/// Makes other changes of accounts wait for this one, so that "the last administrator" and "this
+/// address is free" hold until the commit. SQLite has one writer at a time anyway.
+pub fn lock(tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+    if let Db::Postgres(c) = tx.db() {
+        c.batch_execute("SELECT pg_advisory_xact_lock(7446273318)")?;
+    }
+    Ok(())
+}
+
 /// How many accounts there are; 0 means the desk was never set up.
 pub fn count(tx: &mut impl Reads) -> Result<i64, StoreError> {
     Ok(staff::table.count().get_result(tx.db())?)
@@ -158,8 +169,8 @@ pub struct StaffChange {
     pub name: Option<String>,
     /// Other roles.
     pub roles: Option<Vec<String>>,
-    /// A new password; the inner `None` removes it.
-    pub password_hash: Option<Option<String>>,
+    /// A new password; see also [`clear_password`].
+    pub password_hash: Option<String>,
     /// Another state.
     pub state: Option<StaffState>,
     /// Last seen.
@@ -170,13 +181,13 @@ pub struct StaffChange {
 
 #[derive(AsChangeset)]
 #[diesel(table_name = staff)]
-struct Change<'a> {
-    name: Option<&'a str>,
+struct Change {
+    name: Option<String>,
     roles: Option<String>,
-    password_hash: Option<Option<&'a str>>,
+    password_hash: Option<String>,
     state: Option<&'static str>,
     last_sign_in_at: Option<Moment>,
-    mail_frequency: Option<&'a str>,
+    mail_frequency: Option<String>,
 }
 
 /// Changes an account. `NotFound` when there is none.
@@ -186,15 +197,27 @@ pub fn change(tx: &mut WriteTx<'_>, id: &str, what: &StaffChange) -> Result<(), 
         return get(tx, id)?.map(drop).ok_or(StoreError::NotFound);
     }
     let set = Change {
-        name: what.name.as_deref(),
+        name: what.name.clone(),
         roles: what.roles.as_ref().map(|roles| roles.join(",")),
-        password_hash: what.password_hash.as_ref().map(Option::as_deref),
+        password_hash: what.password_hash.clone(),
         state: what.state.map(StaffState::as_str),
         last_sign_in_at: moment(what.last_sign_in_at),
-        mail_frequency: what.mail_frequency.as_deref(),
+        mail_frequency: what.mail_frequency.clone(),
     };
     let changed = diesel::update(staff::table.filter(staff::id.eq(id)))
         .set(set)
+        .execute(tx.db())?;
+    if changed == 0 {
+        Err(StoreError::NotFound)
+    } else {
+        Ok(())
+    }
+}
+
+/// Takes an account's password away, so that only a new invitation lets its owner in.
+pub fn clear_password(tx: &mut WriteTx<'_>, id: &str) -> Result<(), StoreError> {
+    let changed = diesel::update(staff::table.find(id))
+        .set(staff::password_hash.eq(None::<&str>))
         .execute(tx.db())?;
     if changed == 0 {
         Err(StoreError::NotFound)

@@ -226,7 +226,7 @@ impl Store {
                 Err(error) => {
                     conn.broken = rollback(&mut conn.db).is_err();
                     (
-                        conn.faults.last().is_some_and(|(_, again)| again),
+                        conn.faults.first().is_some_and(|(_, again)| again),
                         Err(error),
                     )
                 }
@@ -290,7 +290,7 @@ fn in_savepoint<T, E: From<StoreError>>(
         Err(error) => {
             // On a full or failing disk SQLite may have rolled back everything; going on would run
             // the next command outside any transaction.
-            let away = matches!(conn.faults.last(), Some((StoreError::Unavailable(_), _)));
+            let away = matches!(conn.faults.first(), Some((StoreError::Unavailable(_), _)));
             let undone = rollback(&mut conn.db).is_ok();
             (Err(error), undone && !away)
         }
@@ -305,7 +305,7 @@ fn attempt<T, E: From<StoreError>>(
     conn.faults.clear();
     let db = &mut conn.db;
     let result = catch_unwind(AssertUnwindSafe(|| f(&mut WriteTx { db })));
-    match (result, conn.faults.last()) {
+    match (result, conn.faults.first()) {
         (Ok(Ok(_)), Some(_)) => Err(E::from(StoreError::Database(
             "a write went on after one of its statements had failed".to_owned(),
         ))),

@@ -152,7 +152,7 @@ fn group(
         commit(&mut conn.db).map_err(|e| describe(&e))
     } else {
         // SQLite ended the transaction by itself, as it does on a full disk.
-        let why = conn.faults.last().map(|(error, _)| error);
+        let why = conn.faults.first().map(|(error, _)| error);
         Err(why.unwrap_or_else(|| StoreError::unavailable("the transaction was lost")))
     };
     let wrote = ran.iter().any(|one| one.wrote);

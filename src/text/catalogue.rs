@@ -8,7 +8,7 @@ mod labels;
 mod sentences;
 
 pub use countries::{COUNTRIES, country};
-pub use events::{EVENTS, event};
+pub use events::{DESK_EVENTS, EVENTS, event};
 pub use labels::{
     account_role, channel, clock, four_eyes, notice, outcome, priority, requester_role, right,
     role, settlement, stage, stage_for_requester, task_kind, task_result, verb,

@@ -74,9 +74,9 @@ pub struct Texts {
 
 /// What a page template sees: `shell.*` and `page.*`.
 #[derive(Serialize)]
-struct Frame<'a, S, P> {
-    shell: &'a S,
-    page: &'a P,
+pub(super) struct Frame<'a, S, P> {
+    pub(super) shell: &'a S,
+    pub(super) page: &'a P,
 }
 
 impl Texts {
@@ -121,7 +121,7 @@ impl Texts {
         render(&self.pages, C::TEMPLATE, &Frame { shell, page })
     }
 
-    /// A page template by name, for pages without a context of their own (errors, previews).
+    /// Whether there is a page template of this name.
     pub fn has_page(&self, template: &str) -> bool {
         self.pages.has_template(template)
     }
@@ -172,7 +172,7 @@ pub const fn may_reach_a_stranger(kind: NoticeKind) -> bool {
     )
 }
 
-fn registry(assets: &AssetPaths, escape: bool) -> Handlebars<'static> {
+pub(super) fn registry(assets: &AssetPaths, escape: bool) -> Handlebars<'static> {
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);
     if !escape {
@@ -182,7 +182,11 @@ fn registry(assets: &AssetPaths, escape: bool) -> Handlebars<'static> {
     registry
 }
 
-fn add(registry: &mut Handlebars<'static>, name: &str, source: &str) -> Result<(), TextError> {
+pub(super) fn add(
+    registry: &mut Handlebars<'static>,
+    name: &str,
+    source: &str,
+) -> Result<(), TextError> {
     registry
         .register_template_string(name, source)
         .map_err(|error| TextError::Template {
@@ -201,7 +205,7 @@ fn require(registry: &Handlebars<'static>, name: &str) -> Result<(), TextError> 
     })
 }
 
-fn render(
+pub(super) fn render(
     registry: &Handlebars<'static>,
     name: &str,
     context: &impl Serialize,

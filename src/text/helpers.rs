@@ -1,6 +1,7 @@
 //! Template helpers: dates, counts, labels, links and assets. Each refuses a value that is not there.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use handlebars::{
@@ -56,12 +57,12 @@ impl<F: Fn(&[&Value]) -> Made + Send + Sync> HelperDef for Make<F> {
 }
 
 /// A helper that writes markup; what it is given is escaped by the helper itself.
-struct Write<F> {
+struct Markup<F> {
     name: &'static str,
     write: F,
 }
 
-impl<F: Fn(&[&Value]) -> Result<String, String> + Send + Sync> HelperDef for Write<F> {
+impl<F: Fn(&[&Value]) -> Result<String, String> + Send + Sync> HelperDef for Markup<F> {
     fn call<'reg: 'rc, 'rc>(
         &self,
         helper: &Helper<'rc>,
@@ -134,7 +135,7 @@ pub(super) fn register(registry: &mut Handlebars<'static>, assets: &AssetPaths, 
     make(registry, "link", link);
     let write = move |v: &[&Value]| text(v, 0).map(|text| paragraphs(&text, html));
     let name = "paragraphs";
-    registry.register_helper(name, Box::new(Write { name, write }));
+    registry.register_helper(name, Box::new(Markup { name, write }));
     let paths = assets.clone();
     make(registry, "asset", move |v| {
         asset(&paths, &text(v, 0)?).map(Value::String)
@@ -142,7 +143,7 @@ pub(super) fn register(registry: &mut Handlebars<'static>, assets: &AssetPaths, 
     let paths = assets.clone();
     let write = move |v: &[&Value]| icon(&paths, &text(v, 0)?);
     let name = "icon";
-    registry.register_helper(name, Box::new(Write { name, write }));
+    registry.register_helper(name, Box::new(Markup { name, write }));
 }
 
 fn make(
@@ -211,7 +212,8 @@ fn link(values: &[&Value]) -> Made {
     if plain && (inside || outside.iter().any(|scheme| address.starts_with(scheme))) {
         Ok(Value::String(address))
     } else {
-        Err(format!("`{address}` is not an address to link to"))
+        // The address could hold a one-time token; it stays out of logs.
+        Err("that is not an address to link to".to_owned())
     }
 }
 
@@ -248,7 +250,8 @@ fn paragraphs(text: &str, html: bool) -> String {
         .filter(|part| !part.is_empty())
     {
         let part = handlebars::html_escape(part).replace('\n', "<br>\n");
-        markup.push_str(&format!("<p>{part}</p>\n"));
+        // Writing to a String cannot fail.
+        let _ = writeln!(markup, "<p>{part}</p>");
     }
     markup
 }

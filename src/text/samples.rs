@@ -14,11 +14,14 @@ const REFERENCE: &str = "DSR-2026-482915";
 const SITE: &str = "https://privacy.example.com";
 
 /// Contexts for a notice: the first with everything, the last with the least that renders.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 pub fn samples_for(kind: N) -> Vec<MailContext> {
-    match kind {
-        N::StaffInvite | N::StaffReset => account().into_iter().map(Into::into).collect(),
-        kind if kind.is_for_staff() => staff(kind).into_iter().map(Into::into).collect(),
-        kind => requester(kind).into_iter().map(Into::into).collect(),
+    if matches!(kind, N::StaffInvite | N::StaffReset) {
+        account().into_iter().map(Into::into).collect()
+    } else if kind.is_for_staff() {
+        staff(kind).into_iter().map(Into::into).collect()
+    } else {
+        requester(kind).into_iter().map(Into::into).collect()
     }
 }
 
@@ -44,52 +47,81 @@ fn instant() -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339("2026-11-23T14:35:00+05:30").unwrap_or_default()
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn requester(kind: N) -> Vec<RequesterMail> {
-    let full = full_requester();
+    let full = full_requester(kind);
+    let needs = |kinds: &[N]| kinds.contains(&kind);
     let mut least = RequesterMail::new(organisation(), REFERENCE);
-    let like = full.clone();
-    match kind {
-        N::ConfirmAddress => {
-            least.code = like.code;
-            least.code_until = like.code_until;
-            least.link = like.link;
-        }
-        N::SignInCode => {
-            least.code = like.code;
-            least.code_until = like.code_until;
-        }
-        N::ConfirmReminder | N::AccountNotice | N::MandateRequest => least.link = like.link,
-        N::Received => {
-            least.received_on = like.received_on;
-            least.due_on = like.due_on;
-        }
-        N::EvidenceAsked | N::QuestionAsked | N::MessageFromDesk | N::IdentityRejected => {
-            least.text = like.text;
-        }
-        N::Extension => {
-            least.ground = like.ground;
-            least.text = like.text;
-            least.old_due = like.old_due;
-            least.new_due = like.new_due;
-        }
-        N::AnswerReady | N::AnswerInPart => {
-            least.items = vec![ItemLine::settled(
-                Right::Correct,
-                Settlement::Done,
-                None,
-                None,
-            )];
-        }
-        N::Refused => least.ground = like.ground,
-        N::Duplicate => least.duplicate_of = like.duplicate_of,
-        N::TerminationPlanned => least.happens_at = like.happens_at,
-        _ => {}
+    if needs(&[N::ConfirmAddress, N::SignInCode]) {
+        least.code.clone_from(&full.code);
+        least.code_until = full.code_until;
+    }
+    if needs(&[
+        N::ConfirmAddress,
+        N::ConfirmReminder,
+        N::AccountNotice,
+        N::MandateRequest,
+    ]) {
+        least.link.clone_from(&full.link);
+    }
+    if needs(&[N::Received]) {
+        least.received_on = full.received_on;
+        least.due_on = full.due_on;
+    }
+    if needs(&[
+        N::EvidenceAsked,
+        N::QuestionAsked,
+        N::MessageFromDesk,
+        N::IdentityRejected,
+    ]) || needs(&[N::Extension])
+    {
+        least.text.clone_from(&full.text);
+    }
+    if needs(&[N::Extension, N::Refused]) {
+        least.ground.clone_from(&full.ground);
+    }
+    if needs(&[N::Extension]) {
+        least.old_due = full.old_due;
+        least.new_due = full.new_due;
+    }
+    if needs(&[N::AnswerReady, N::AnswerInPart]) {
+        least.items = vec![ItemLine::settled(
+            Right::Correct,
+            Settlement::Done,
+            None,
+            None,
+        )];
+    }
+    if needs(&[N::Duplicate]) {
+        least.duplicate_of.clone_from(&full.duplicate_of);
+    }
+    if needs(&[N::TerminationPlanned]) {
+        least.happens_at = full.happens_at;
     }
     vec![full, least]
 }
 
-fn full_requester() -> RequesterMail {
-    let text = "Hello Maya, thank you for your patience.\n\nWe found two accounts.\nWhich one do you mean?";
+/// What the desk would write in each case.
+fn words(kind: N) -> &'static str {
+    if kind == N::QuestionAsked || kind == N::RequesterReminder {
+        "We found two accounts with your name.\n\nWhich one do you mean?\nOr do you mean both?"
+    } else if kind == N::EvidenceAsked {
+        "Please show us a bill or a certificate with your name and address.\n\nYou may cover the rest."
+    } else if kind == N::Extension {
+        "Your data is spread over nine systems, and two of them belong to other companies."
+    } else if kind == N::IdentityRejected {
+        "The name on the letter you showed us is not the name of the account."
+    } else {
+        "Thank you for your patience.\n\nWe looked in every system of ours.\nThis is what we found."
+    }
+}
+
+fn full_requester(kind: N) -> RequesterMail {
+    let ground = if kind == N::Refused {
+        Ground::Excessive
+    } else {
+        Ground::Complexity
+    };
     RequesterMail {
         name: Some("Maya Okafor".to_owned()),
         rights: Right::ALL
@@ -103,9 +135,9 @@ fn full_requester() -> RequesterMail {
         code_until: Some(instant()),
         link: Some(format!("{SITE}/confirm/3q2-7wQ")),
         link_until: Some(instant()),
-        text: Some(text.to_owned()),
+        text: Some(words(kind).to_owned()),
         items: items(),
-        ground: Some(catalogue::ground_sentence(Ground::Complexity).to_owned()),
+        ground: Some(catalogue::ground_sentence(ground).to_owned()),
         old_due: day(12, 23),
         new_due: NaiveDate::from_ymd_opt(2027, 2, 23),
         citation: Some("GDPR Art. 12(3)".to_owned()),
@@ -140,6 +172,7 @@ fn items() -> Vec<ItemLine> {
     ]
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn staff(kind: N) -> Vec<StaffMail> {
     let link = format!("{SITE}/desk/{REFERENCE}");
     let full = StaffMail {
@@ -159,21 +192,21 @@ fn staff(kind: N) -> Vec<StaffMail> {
         return vec![full, least];
     }
     least.reference = Some(REFERENCE.to_owned());
-    match kind {
-        N::StaffDueSoon | N::StaffOverdue => {
-            least.due_on = day(12, 23);
-            least.days = Some(2);
-        }
-        N::StaffReply | N::StaffReview => least.event.clone_from(&full.event),
-        N::StaffDeliveryFailed => least.notice.clone_from(&full.notice),
-        N::StaffExtensionVoid => least.notice_by = full.notice_by,
-        _ => {}
+    if matches!(kind, N::StaffDueSoon | N::StaffOverdue) {
+        least.due_on = full.due_on;
+        least.days = Some(2);
+    }
+    if matches!(kind, N::StaffReply | N::StaffReview) {
+        least.event.clone_from(&full.event);
+    }
+    if kind == N::StaffDeliveryFailed {
+        least.notice.clone_from(&full.notice);
     }
     vec![full, least]
 }
 
 fn section(title: &str, link: &str) -> DigestSection {
-    let line = DigestLine {
+    let one = DigestLine {
         reference: REFERENCE.to_owned(),
         link: link.to_owned(),
         due_on: day(12, 23).unwrap_or_default(),
@@ -181,7 +214,7 @@ fn section(title: &str, link: &str) -> DigestSection {
     };
     DigestSection {
         title: title.to_owned(),
-        lines: vec![line],
+        lines: vec![one],
     }
 }
 

@@ -64,6 +64,7 @@ pub struct Refusal {
 
 impl Refusal {
     /// One plain sentence that says what to do.
+    #[expect(clippy::too_many_lines, reason = "one arm per code, a sentence each")]
     pub fn sentence(&self) -> String {
         let stage = self.stage;
         let verb = self.verb.as_str().replace('_', " ");

@@ -20,6 +20,7 @@ use crate::domain::zones::UtcOnly;
 mod journeys;
 mod matrix;
 mod properties;
+mod time;
 
 fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap().to_utc()

@@ -82,6 +82,7 @@ impl Scene<'_> {
         self.deps.zones.local(&self.deps.policy.zone, at)
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
     fn challenge(
         &self,
         tx: &mut WriteTx<'_>,
@@ -106,6 +107,7 @@ impl Scene<'_> {
     }
 
     /// The words of the event's author, and the dates it names.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
     fn words(
         &self,
         tx: &mut WriteTx<'_>,

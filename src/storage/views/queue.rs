@@ -13,7 +13,6 @@ use crate::domain::vocabulary::{Right, Stage};
 use crate::storage::cases::parse;
 use crate::storage::connection::MultiBackend;
 use crate::storage::schema::cases;
-use crate::storage::store::HasDb;
 use crate::storage::types::{Moment, time};
 use crate::storage::{Reads, StoreError};
 

@@ -25,24 +25,12 @@ pub enum MailContext {
 
 impl MailContext {
     /// Whether the notice takes this group.
-    pub const fn fits(&self, kind: NoticeKind) -> bool {
-        let group = match kind {
-            NoticeKind::StaffInvite | NoticeKind::StaffReset => 2,
-            NoticeKind::StaffAssigned
-            | NoticeKind::StaffReply
-            | NoticeKind::StaffDueSoon
-            | NoticeKind::StaffOverdue
-            | NoticeKind::StaffUnassigned
-            | NoticeKind::StaffDigest
-            | NoticeKind::StaffReview
-            | NoticeKind::StaffExtensionVoid
-            | NoticeKind::StaffDeliveryFailed => 1,
-            _ => 0,
-        };
+    pub fn fits(&self, kind: NoticeKind) -> bool {
+        let account = matches!(kind, NoticeKind::StaffInvite | NoticeKind::StaffReset);
         match self {
-            Self::Requester(_) => group == 0,
-            Self::Staff(_) => group == 1,
-            Self::Account(_) => group == 2,
+            Self::Requester(_) => !kind.is_for_staff(),
+            Self::Staff(_) => kind.is_for_staff() && !account,
+            Self::Account(_) => account,
         }
     }
 

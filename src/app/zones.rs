@@ -1,0 +1,40 @@
+//! Local time for the domain, from the zone database.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+
+use crate::domain::zones::Zones as DomainZones;
+use crate::zones::Zones;
+
+/// Total, as the domain asks: an unknown zone is refused at the start, and one that disappears from
+/// the data later is read as UTC, which is said in the log rather than ending a request.
+pub(super) struct LocalTime {
+    zones: Zones,
+}
+
+impl LocalTime {
+    pub(super) fn new(zones: Zones) -> Self {
+        Self { zones }
+    }
+}
+
+impl DomainZones for LocalTime {
+    fn local(&self, zone: &str, at: DateTime<Utc>) -> DateTime<FixedOffset> {
+        match self.zones.local_time(zone, at) {
+            Ok(local) => at.with_timezone(&local.offset),
+            Err(error) => {
+                tracing::error!(zone, %error, "zones.unknown");
+                at.fixed_offset()
+            }
+        }
+    }
+
+    fn start_of_day(&self, zone: &str, date: NaiveDate) -> DateTime<Utc> {
+        match self.zones.start_of_day(zone, date) {
+            Ok(start) => start,
+            Err(error) => {
+                tracing::error!(zone, %error, "zones.unknown");
+                date.and_time(chrono::NaiveTime::MIN).and_utc()
+            }
+        }
+    }
+}

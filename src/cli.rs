@@ -1,0 +1,102 @@
+//! The command line: one arm per subcommand.
+//!
+//! Exit codes: 0 done, 1 failed or found wrong, 2 wrong usage. Errors go to stderr in one sentence.
+
+mod doctor;
+mod migrate;
+mod serve;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::app;
+use crate::config::{self, LogFormat, Settings};
+use crate::services::Deps;
+use crate::telemetry::{self, LogStyle};
+
+/// A desk for data subject rights requests.
+#[derive(Parser)]
+#[command(name = "rightsdesk", version, about)]
+struct Arguments {
+    /// Settings file; without it `rightsdesk.toml` is read when it is there.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the desk (also without a subcommand).
+    Serve(serve::ServeArguments),
+    /// Only work the clock and the outbox; several may run.
+    Worker,
+    /// Bring the database up to date.
+    Migrate(migrate::MigrateArguments),
+    /// Check settings, database, keys, templates, policy and mail.
+    Doctor,
+    /// Print the OpenAPI description of the JSON API.
+    Openapi,
+}
+
+/// Runs the command line.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let wrong = error.use_stderr();
+            // Nothing is left to tell when the terminal is gone.
+            let _gone = error.print();
+            return if wrong { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    match dispatch(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            let _gone = writeln!(std::io::stderr(), "rightsdesk: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let mut out = std::io::stdout();
+    let command = arguments.command.unwrap_or(Command::Serve(serve::ServeArguments::default()));
+    if matches!(command, Command::Openapi) {
+        writeln!(out, "{}", crate::web::api::openapi_json()?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let settings = config::load(arguments.config.as_deref())?;
+    if matches!(command, Command::Doctor) {
+        return doctor::run(&mut out, settings);
+    }
+    let deps = prepare(settings)?;
+    match command {
+        Command::Serve(arguments) => serve::run(&mut out, &deps, &arguments),
+        Command::Worker => serve::run_worker(&deps),
+        Command::Migrate(arguments) => migrate::run(&mut out, &deps, &arguments),
+        Command::Doctor | Command::Openapi => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Checks the settings, starts the log and builds the house.
+fn prepare(settings: Settings) -> anyhow::Result<Deps> {
+    let problems = settings.check();
+    anyhow::ensure!(problems.is_empty(), "the settings are not right:\n  {}", problems.join("\n  "));
+    start_log(&settings)?;
+    // One TLS provider for everything; a second attempt in the same process changes nothing.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    app::build(settings)
+}
+
+fn start_log(settings: &Settings) -> anyhow::Result<()> {
+    let style = match settings.log.format {
+        LogFormat::Text => LogStyle::Text,
+        LogFormat::Json => LogStyle::Json,
+    };
+    telemetry::start(style, &settings.log.level)?;
+    Ok(())
+}

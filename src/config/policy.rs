@@ -1,0 +1,272 @@
+//! Policy packs: TOML into the domain's [`Policy`], checked, with plain sentences for what is wrong.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use super::{FourEyes as Setting, Settings};
+use crate::domain::policy::{
+    ClockKind, Confidence, Duty, ExtensionRule, Period, Policy, Rule, System,
+};
+use crate::domain::vocabulary::{FourEyes, Right, TaskKind};
+
+/// The pack in the binary.
+const BUILT_IN: &str = include_str!("../domain/policy/packs/aiml_learn.toml");
+
+/// A pack that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// A folder or file cannot be read.
+    #[error("cannot read the policy pack {path}: {why}")]
+    Io {
+        /// Which.
+        path: String,
+        /// Why.
+        why: std::io::Error,
+    },
+    /// The file is not a pack.
+    #[error("the policy pack {path} is not right: {why}")]
+    Format {
+        /// Which.
+        path: String,
+        /// Why.
+        why: Box<toml::de::Error>,
+    },
+    /// The values do not fit together.
+    #[error("the policy pack {id} is not right: {why}")]
+    Values {
+        /// Which.
+        id: String,
+        /// Why.
+        why: String,
+    },
+    /// The wanted pack is not there.
+    #[error("policy.active_pack names “{0}”, but there is no such pack in policy.directory or built in")]
+    Missing(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pack {
+    id: String,
+    version: String,
+    target_days_before: u32,
+    reminder_days: Vec<u32>,
+    escalate_from_days: u32,
+    unassigned_working_days: u32,
+    requester_reminder_days: u32,
+    unconfirmed_reminder_hours: u32,
+    cooling_off_hours: u32,
+    rule: Vec<PackRule>,
+    #[serde(default)]
+    system: Vec<PackSystem>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackRule {
+    id: String,
+    name: String,
+    clock: ClockKind,
+    period: Period,
+    extension: Option<ExtensionRule>,
+    citation: String,
+    confidence: Confidence,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackSystem {
+    key: String,
+    name: String,
+    categories: Vec<String>,
+    access: Option<TaskKind>,
+    correct: Option<TaskKind>,
+    delete: Option<TaskKind>,
+    terminate: Option<TaskKind>,
+}
+
+/// The active pack: the named one, else the newest version among your own, else the built-in one.
+pub fn load(settings: &Settings) -> Result<Policy, PolicyError> {
+    let mut packs = vec![parse("built-in", BUILT_IN)?];
+    if let Some(folder) = &settings.policy.directory {
+        packs.extend(read_folder(folder)?);
+    }
+    let chosen = if let Some(id) = &settings.policy.active_pack { packs
+    .into_iter()
+    .rev()
+    .find(|pack| pack.id == *id)
+    .ok_or_else(|| PolicyError::Missing(id.clone()))? } else {
+        let own = packs.len() > 1;
+        let candidates = packs.into_iter().skip(usize::from(own));
+        candidates
+            .max_by(|a, b| a.version.cmp(&b.version))
+            .ok_or_else(|| PolicyError::Missing(String::new()))?
+    };
+    policy_of(chosen, settings)
+}
+
+fn read_folder(folder: &std::path::Path) -> Result<Vec<Pack>, PolicyError> {
+    let failed = |why| PolicyError::Io { path: folder.display().to_string(), why };
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let mut packs = Vec::new();
+    for path in paths {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(&path)
+            .map_err(|why| PolicyError::Io { path: name.clone(), why })?;
+        packs.push(parse(&name, &text)?);
+    }
+    Ok(packs)
+}
+
+fn parse(path: &str, text: &str) -> Result<Pack, PolicyError> {
+    toml::from_str(text)
+        .map_err(|why| PolicyError::Format { path: path.to_owned(), why: Box::new(why) })
+}
+
+fn policy_of(pack: Pack, settings: &Settings) -> Result<Policy, PolicyError> {
+    check(&pack)?;
+    Ok(Policy {
+        pack: pack.id,
+        version: pack.version,
+        zone: settings.organisation.time_zone.clone(),
+        rules: pack.rule.into_iter().map(rule_of).collect(),
+        target_days_before: pack.target_days_before,
+        reminder_days: pack.reminder_days,
+        escalate_from_days: pack.escalate_from_days,
+        unassigned_working_days: pack.unassigned_working_days,
+        requester_reminder_days: pack.requester_reminder_days,
+        unconfirmed_reminder_hours: pack.unconfirmed_reminder_hours,
+        unconfirmed_days: settings.retention.unconfirmed_days,
+        cooling_off_hours: pack.cooling_off_hours,
+        retention_days: settings.retention.closed_case_days,
+        four_eyes: match settings.policy.four_eyes {
+            Setting::Always => FourEyes::Always,
+            Setting::DeleteTerminateAndRefusals => FourEyes::DeleteTerminateAndRefusals,
+            Setting::Never => FourEyes::Never,
+        },
+        systems: pack.system.into_iter().map(system_of).collect(),
+    })
+}
+
+fn check(pack: &Pack) -> Result<(), PolicyError> {
+    let wrong = |why: String| Err(PolicyError::Values { id: pack.id.clone(), why });
+    if !pack.rule.iter().any(|rule| rule.clock == ClockKind::Respond) {
+        return wrong("it has no rule with clock = \"respond\", so no answer would be due".into());
+    }
+    let ids: BTreeSet<_> = pack.rule.iter().map(|rule| &rule.id).collect();
+    if ids.len() != pack.rule.len() {
+        return wrong("two rules have the same id".into());
+    }
+    let keys: BTreeSet<_> = pack.system.iter().map(|system| &system.key).collect();
+    if keys.len() != pack.system.len() {
+        return wrong("two systems have the same key".into());
+    }
+    for rule in &pack.rule {
+        if rule.citation.trim().is_empty() {
+            return wrong(format!("the rule {} has no citation", rule.id));
+        }
+        if let Some(extension) = &rule.extension
+            && length(extension.total) <= length(rule.period)
+        {
+            return wrong(format!(
+                "the extension of {} must be longer than its period: both count from the start",
+                rule.id
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A rough length in days, to compare periods of different units.
+fn length(period: Period) -> u64 {
+    match period {
+        Period::CalendarDays(days) => u64::from(days),
+        Period::CalendarMonths(months) => u64::from(months).saturating_mul(30),
+    }
+}
+
+fn rule_of(rule: PackRule) -> Rule {
+    Rule {
+        id: rule.id,
+        name: rule.name,
+        clock: rule.clock,
+        period: rule.period,
+        extension: rule.extension,
+        citation: rule.citation,
+        confidence: rule.confidence,
+    }
+}
+
+fn system_of(system: PackSystem) -> System {
+    let duties = [
+        (Right::Access, system.access),
+        (Right::Correct, system.correct),
+        (Right::Delete, system.delete),
+        (Right::Terminate, system.terminate),
+    ];
+    System {
+        key: system.key,
+        name: system.name,
+        categories: system.categories,
+        duties: duties
+            .into_iter()
+            .filter_map(|(right, task)| task.map(|task| Duty { right, task }))
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_pack_promises_thirty_days_and_no_extension() {
+        let policy = load(&Settings::defaults().unwrap()).unwrap();
+        let rule = policy.rule("policy_default").unwrap();
+        assert_eq!(rule.period, Period::CalendarDays(30));
+        assert_eq!(rule.extension, None);
+        assert!(policy.systems.len() >= 5);
+    }
+
+    #[test]
+    fn a_pack_of_your_own_takes_the_place_of_the_built_in_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = BUILT_IN.replace("id = \"aiml_learn\"", "id = \"longer\"").replace(
+            "citation = \"privacy policy 6.2\"",
+            "citation = \"test\"\nextension = { total = { unit = \"calendar_days\", count = 60 }, notice_within = { unit = \"calendar_days\", count = 30 } }",
+        );
+        std::fs::write(folder.path().join("own.toml"), text).unwrap();
+        let mut settings = Settings::defaults().unwrap();
+        settings.policy.directory = Some(folder.path().to_owned());
+        let policy = load(&settings).unwrap();
+        assert_eq!(policy.pack, "longer");
+        assert!(policy.rule("policy_default").unwrap().extension.is_some());
+        settings.policy.active_pack = Some("aiml_learn".to_owned());
+        assert_eq!(load(&settings).unwrap().pack, "aiml_learn");
+        settings.policy.active_pack = Some("nobody".to_owned());
+        assert!(load(&settings).is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_pack_is_said() {
+        for (from, to) in [
+            ("clock = \"respond\"", "clock = \"acknowledge\""),
+            ("key = \"learning\"", "key = \"accounts\""),
+            ("unit = \"calendar_days\"", "unit = \"fortnights\""),
+            ("citation = \"privacy policy 6.2\"", "citation = \" \""),
+        ] {
+            let text = BUILT_IN.replace(from, to);
+            let settings = Settings::defaults().unwrap();
+            let result = parse("x", &text).and_then(|pack| policy_of(pack, &settings));
+            assert!(result.is_err(), "{to}");
+        }
+    }
+}

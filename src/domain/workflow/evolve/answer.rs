@@ -1,0 +1,146 @@
+//! What events of the answer and of time change.
+
+use chrono::{DateTime, Utc};
+
+use super::drop_open_tasks;
+use crate::domain::case::{Alarms, Case, Identity, Missed, PendingExtension, Proposal};
+use crate::domain::item::ItemState;
+use crate::domain::prose::Sealed;
+use crate::domain::vocabulary::{Ground, Stage};
+use crate::domain::workflow::event::Event;
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the next function applies the rest; evolve is total")]
+pub(super) fn apply_answer(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
+    match event {
+        Event::AnswerProposed { text } => propose(case, None, text.as_ref(), at, by),
+        Event::RefusalProposed { ground, text } => {
+            propose(case, Some(*ground), Some(text), at, by);
+        }
+        Event::SentBack { to, .. } => {
+            case.stage = *to;
+            case.proposal = None;
+        }
+        Event::DuplicateMarked { of } => case.duplicate_of = Some(of.clone()),
+        Event::Closed { outcome } => {
+            case.stage = Stage::Closed;
+            case.outcome = Some(*outcome);
+            case.closed_at = Some(at);
+            case.first_closed_at = case.first_closed_at.or(Some(at));
+            case.waiting = None;
+            case.reply_at = None;
+            case.extension = None;
+            drop_open_tasks(case, None);
+        }
+        Event::Reopened { to, .. } => {
+            case.stage = *to;
+            case.outcome = None;
+            case.closed_at = None;
+            case.proposal = None;
+            case.identity = reopened_identity(&case.identity);
+            case.unassigned_since = if case.assignee.is_none() {
+                Some(at)
+            } else {
+                None
+            };
+            case.items
+                .iter_mut()
+                .for_each(|item| item.state = ItemState::Pending);
+        }
+        Event::ExtensionDecided {
+            ground,
+            text,
+            due_on,
+            notice_by,
+        } => {
+            case.extension = Some(PendingExtension {
+                ground: *ground,
+                text: text.clone(),
+                due_on: *due_on,
+                notice_by: *notice_by,
+            });
+        }
+        event => apply_time(case, event, at),
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the next function applies the rest; evolve is total")]
+fn apply_time(case: &mut Case, event: &Event, at: DateTime<Utc>) {
+    match event {
+        Event::DeadlineExtended { clocks, .. } => {
+            case.clocks.clone_from(clocks);
+            case.extension = None;
+            case.alarms = Alarms {
+                escalated: case.alarms.escalated,
+                ..Alarms::default()
+            };
+        }
+        Event::ExtensionVoided { .. } => case.extension = None,
+        Event::ReceivedDateCorrected {
+            received_at,
+            received_on,
+            clocks,
+            ..
+        } => {
+            case.intake.received_at = *received_at;
+            case.intake.received_on = *received_on;
+            case.clocks.clone_from(clocks);
+            case.alarms = Alarms {
+                escalated: case.alarms.escalated,
+                ..Alarms::default()
+            };
+        }
+        Event::JurisdictionSet {
+            country, region, ..
+        } => {
+            case.intake.country.clone_from(country);
+            case.intake.region.clone_from(region);
+        }
+        Event::DeadlineMissed { rule, due_on, .. } => {
+            case.missed = Some(Missed {
+                due_on: *due_on,
+                rule: rule.clone(),
+                at,
+            });
+        }
+        Event::LatenessExplained { reason } => case.lateness = Some(reason.clone()),
+        Event::ReminderDue { passed, .. } => case.alarms.reminded.extend(passed),
+        Event::OverdueReminderDue { day } => case.alarms.overdue_on = Some(*day),
+        Event::UnassignedEscalated => case.alarms.escalated = true,
+        Event::RequesterReminded => {
+            if let Some(waiting) = &mut case.waiting {
+                waiting.reminded = true;
+            }
+        }
+        Event::NoticeFailed { outbox, .. } => case.undelivered.push(outbox.clone()),
+        Event::NoticeDelivered { outbox, .. } => case.undelivered.retain(|id| id != outbox),
+        Event::PersonalDataErased => case.erased_at = Some(at),
+        // The rest was applied by the functions above.
+        _ => {}
+    }
+}
+
+fn propose(
+    case: &mut Case,
+    refusal: Option<Ground>,
+    text: Option<&Sealed>,
+    at: DateTime<Utc>,
+    by: &str,
+) {
+    let from = case.stage;
+    case.proposal = Some(Proposal {
+        refusal,
+        by: by.to_owned(),
+        at,
+        from,
+        text: text.cloned(),
+    });
+    case.stage = Stage::Review;
+}
+
+fn reopened_identity(identity: &Identity) -> Identity {
+    match identity {
+        Identity::Accepted { .. } => identity.clone(),
+        Identity::Open | Identity::Rejected { .. } => Identity::Open,
+    }
+}
+

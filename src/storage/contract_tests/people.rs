@@ -1,0 +1,143 @@
+//! Accounts, sessions, keys of programs.
+
+use super::{TestStore, at, contracts};
+use crate::storage::StoreError;
+use crate::storage::api_keys::{self, ApiKey};
+use crate::storage::sessions::{self, Session, SessionKind};
+use crate::storage::staff::{self, StaffChange, StaffMember, StaffState};
+
+contracts!(
+    an_account_is_found_by_its_address_and_changed,
+    a_row_outside_its_vocabulary_is_refused,
+    sessions_end,
+    a_revoked_key_opens_nothing,
+);
+
+fn member(id: &str, email: &str) -> StaffMember {
+    StaffMember {
+        id: id.to_owned(),
+        email: email.to_owned(),
+        name: "Ann".to_owned(),
+        roles: vec!["handler".to_owned(), "approver".to_owned()],
+        password_hash: None,
+        state: StaffState::Invited,
+        created_at: at(0),
+        created_by: None,
+        last_sign_in_at: None,
+        mail_frequency: "each".to_owned(),
+    }
+}
+
+fn an_account_is_found_by_its_address_and_changed(test: &TestStore) {
+    assert_eq!(test.read(|tx| staff::count(tx)), 0);
+    test.write(|tx| staff::put(tx, &member("1", "Ann@Desk.example")));
+    let other = test
+        .store
+        .write(|tx| staff::put(tx, &member("2", "ann@desk.EXAMPLE")));
+    assert_eq!(other, Err(StoreError::Conflict));
+    let found = test
+        .read(|tx| staff::by_email(tx, "ANN@desk.example"))
+        .unwrap();
+    assert_eq!(found, member("1", "ann@desk.example"));
+    test.write(|tx| {
+        let what = StaffChange {
+            state: Some(StaffState::Active),
+            password_hash: Some("$argon2id$".to_owned()),
+            ..StaffChange::default()
+        };
+        staff::change(tx, "1", &what)?;
+        staff::change(tx, "1", &StaffChange::default())
+    });
+    let changed = test.read(|tx| staff::get(tx, "1")).unwrap();
+    assert_eq!(
+        (changed.state, changed.name.as_str()),
+        (StaffState::Active, "Ann")
+    );
+    assert_eq!(changed.password_hash.as_deref(), Some("$argon2id$"));
+    let missing = test
+        .store
+        .write(|tx| staff::change(tx, "9", &StaffChange::default()));
+    assert_eq!(missing, Err(StoreError::NotFound));
+    test.write(|tx| staff::put(tx, &member("2", "bob@desk.example")));
+    let page = test.read(|tx| staff::page(tx, Some("ann@desk.example"), 9));
+    assert_eq!(
+        page.iter().map(|m| m.id.as_str()).collect::<Vec<_>>(),
+        ["2"]
+    );
+}
+
+fn a_row_outside_its_vocabulary_is_refused(test: &TestStore) {
+    test.write(|tx| staff::put(tx, &member("1", "ann@desk.example")));
+    let forged = "UPDATE staff SET state = 'root'";
+    assert!(test.sql(forged).is_err(), "the CHECK did not hold");
+    let unchecked = test.per_kind(
+        "PRAGMA ignore_check_constraints = ON;",
+        "ALTER TABLE staff DROP CONSTRAINT staff_state_check;",
+    );
+    test.sql(&format!("{unchecked} {forged}")).unwrap();
+    let read = test.store.read(|tx| staff::get(tx, "1"));
+    assert!(
+        matches!(read, Err(StoreError::Corrupt { table: "staff", .. })),
+        "{read:?}"
+    );
+}
+
+fn session(id: &str, kind: SessionKind) -> Session {
+    Session {
+        id_hash: id.as_bytes().to_vec(),
+        kind,
+        subject: "1".to_owned(),
+        created_at: at(0),
+        seen_at: at(0),
+        expires_at: at(60),
+    }
+}
+
+fn sessions_end(test: &TestStore) {
+    test.write(|tx| {
+        sessions::put(tx, &session("a", SessionKind::Staff))?;
+        sessions::put(tx, &session("b", SessionKind::Staff))?;
+        sessions::put(tx, &session("c", SessionKind::Requester))
+    });
+    let found = test.read(|tx| sessions::get(tx, b"a", at(59)));
+    assert_eq!(found, Some(session("a", SessionKind::Staff)));
+    assert_eq!(test.read(|tx| sessions::get(tx, b"a", at(60))), None);
+    assert!(test.write(|tx| sessions::touch(tx, b"a", at(50), at(110))));
+    assert_eq!(
+        test.read(|tx| sessions::get(tx, b"a", at(60)))
+            .unwrap()
+            .seen_at,
+        at(50)
+    );
+    let out = test.write(|tx| sessions::delete_of(tx, SessionKind::Staff, "1", Some(b"a")));
+    assert_eq!(out, 1);
+    assert_eq!(test.write(|tx| sessions::sweep(tx, at(60), 9)), 1);
+    assert!(test.write(|tx| sessions::delete(tx, b"a")));
+    assert!(!test.write(|tx| sessions::touch(tx, b"a", at(50), at(110))));
+}
+
+fn a_revoked_key_opens_nothing(test: &TestStore) {
+    let key = ApiKey {
+        id: "k-1".to_owned(),
+        name: "crm".to_owned(),
+        key_hash: vec![7; 32],
+        scope: "intake".to_owned(),
+        staff_id: None,
+        created_by: "shell".to_owned(),
+        created_at: at(0),
+        last_used_at: None,
+        revoked_at: None,
+    };
+    let new = key.clone();
+    test.write(move |tx| api_keys::put(tx, &new));
+    assert_eq!(test.read(|tx| api_keys::by_hash(tx, &[7; 32])), Some(key));
+    test.write(|tx| api_keys::touch(tx, "k-1", at(5)));
+    assert!(test.write(|tx| api_keys::revoke(tx, "k-1", at(6))));
+    assert!(!test.write(|tx| api_keys::revoke(tx, "k-1", at(7))));
+    assert_eq!(test.read(|tx| api_keys::by_hash(tx, &[7; 32])), None);
+    let listed = &test.read(|tx| api_keys::page(tx, None, 9))[0];
+    assert_eq!(
+        (listed.last_used_at, listed.revoked_at),
+        (Some(at(5)), Some(at(6)))
+    );
+}

@@ -1,0 +1,180 @@
+// The whole life of a request, as the people in it live it: an admin sets up the desk, a person
+// without scripts asks for a copy and for deletion, a handler works, an approver decides, the
+// answer arrives, and the record of it all verifies.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Desk, launch, mailsIn, nextMail, reader } from './lib.mjs';
+import { choose, confirmByCode, give, invite, offers, pressFirst, setPassword, signIn, submitRequest } from './steps.mjs';
+import { field, paths, press, reference, says, subject } from './words.mjs';
+
+const PASSWORD = 'a long and quiet river 42';
+const people = {
+  admin: { name: 'Ines Admin', email: 'ines@desk.example', password: PASSWORD },
+  handler: { name: 'Hana Handler', email: 'hana@desk.example', password: PASSWORD, role: 'handler' },
+  approver: { name: 'Aron Approver', email: 'aron@desk.example', password: PASSWORD, role: 'approver' },
+};
+const requester = {
+  [field.right]: ['access', 'delete'],
+  [field.name]: 'Rosa Núñez',
+  [field.email]: 'rosa@people.example',
+  [field.country]: 'DE',
+  [field.role]: 'self',
+  account_role: 'student',
+  [field.details]: 'I took two courses in 2024.',
+};
+
+let desk;
+let browser;
+let number;
+const seen = new Set();
+const readers = {};
+
+/** The page of one person; each has a browser context, and a list of complaints, of their own. */
+const as = async (who, settings = {}) => {
+  readers[who] ??= await reader(browser, settings);
+  readers[who].page ??= await readers[who].context.newPage();
+  return readers[who].page;
+};
+const openCase = async (who) => {
+  const page = await as(who);
+  const answer = await page.goto(desk.url + paths.case(number));
+  assert.equal(answer.status(), 200, `${who} cannot open ${number}`);
+  return page;
+};
+
+before(async () => {
+  browser = await launch();
+  desk = await Desk.start();
+});
+
+after(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+
+// Each step stands on the one before; after a failure the rest would only tell the same again.
+let broken = false;
+const step = (name, run) =>
+  test(name, async () => {
+    assert.ok(!broken, 'an earlier step failed');
+    broken = true;
+    await run();
+    broken = false;
+  });
+
+step('the printed link lets the first admin set a password, once', async () => {
+  const page = await as('admin');
+  const link = await desk.adminLink();
+  await setPassword(page, link, people.admin);
+  await signInIfAsked(page, people.admin);
+  const other = await reader(browser);
+  const again = await other.context.newPage();
+  await again.goto(link);
+  assert.equal(await again.locator('input[type=password]').count(), 0, 'the link works twice');
+  await other.context.close();
+});
+
+step('the admin invites a handler and an approver', async () => {
+  const page = await as('admin');
+  for (const person of [people.handler, people.approver]) {
+    const link = await invite(page, desk.url, desk.mailFolder, seen, person);
+    const own = await as(person.role);
+    await setPassword(own, link, person);
+    await signInIfAsked(own, person);
+  }
+});
+
+const signInIfAsked = async (page, person) => {
+  if (!new URL(page.url()).pathname.startsWith('/desk')) await signIn(page, desk.url, person);
+};
+
+step('a person asks for a copy and for deletion, with scripts off', async () => {
+  const page = await as('requester', { scripts: false });
+  await page.goto(desk.url + paths.start);
+  await submitRequest(page, desk.url, requester);
+  assert.match(await page.locator('main').innerText(), says.checkYourMail);
+});
+
+step('a wrong code is refused and what was typed stays', async () => {
+  const page = await as('requester');
+  const real = mailsIn(desk.mailFolder).find((mail) => mail.to.includes(requester.email))?.code;
+  await page.locator(`[name=${field.code}]`).fill(real === '000000' ? '000001' : '000000');
+  await pressFirst(page, press.confirm, press.next);
+  assert.equal(await page.locator(`[name=${field.code}]`).count(), 1);
+  assert.match(await page.locator('main').innerText(), says.wrongCode);
+});
+
+step('the code from the mail confirms, and the reference is shown and mailed', async () => {
+  const page = await as('requester');
+  await confirmByCode(page, desk.mailFolder, requester.email, seen);
+  [number] = (await page.locator('main').innerText()).match(reference) ?? [];
+  assert.ok(number, `no reference on ${page.url()}`);
+  const mail = await nextMail(desk.mailFolder, requester.email, seen, { which: (found) => found.text.includes(number) });
+  assert.match(mail.subject, subject.received);
+});
+
+step('the handler finds it in the queue, takes it and accepts the identity', async () => {
+  const page = await as('handler');
+  await page.goto(desk.url + paths.queue);
+  await page.getByRole('link', { name: new RegExp(`${number}|${requester.name}`) }).first().click();
+  assert.ok(page.url().endsWith(paths.case(number)), page.url());
+  await give(page, 'take', {}, press.take);
+  await openCase('handler');
+  await give(page, 'accept_identity', { [field.method]: 'account_match', [field.note]: 'The account has this address.' }, press.acceptIdentity);
+});
+
+step('the handler finishes every task and settles both rights', async () => {
+  const page = await openCase('handler');
+  const tasks = await repeat('complete_task', { [field.result]: 'nothing_held', [field.details]: 'Looked for the address and the name.' }, press.completeTask);
+  assert.ok(tasks > 0, 'accepting the identity planned no task');
+  const items = await repeat('settle_item', { [field.outcome]: 'done', [field.text]: 'Nothing is held about you.' }, press.settle);
+  assert.equal(items, 2, 'both rights are settled one by one');
+  await give(page, 'propose_answer', { [field.text]: 'We hold nothing about you any more.' }, press.propose);
+});
+
+/** Gives a command as long as the case offers it; answers how often. */
+const repeat = async (verb, answers, label) => {
+  let times = 0;
+  for (let page = await openCase('handler'); await offers(page, verb); page = await openCase('handler')) {
+    assert.ok(times < 200, `${verb} never ends`);
+    await give(page, verb, answers, label);
+    times += 1;
+  }
+  return times;
+};
+
+step('who proposed may not approve', async () => {
+  const page = await openCase('handler');
+  assert.equal(await offers(page, 'approve'), false);
+});
+
+step('the approver approves, and the answer is mailed', async () => {
+  const page = await openCase('approver');
+  await give(page, 'approve', {}, press.approve);
+  await openCase('approver');
+  assert.match(await page.locator('main').innerText(), says.closed);
+  const mail = await nextMail(desk.mailFolder, requester.email, seen, { which: (found) => found.text.includes(number) && subject.answer.test(found.subject) });
+  assert.doesNotMatch(mail.text, /The account has this address/, 'an internal note went out');
+});
+
+step('the person sees the outcome after signing in with reference and code', async () => {
+  const page = await as('requester');
+  await page.context().clearCookies();
+  await page.goto(desk.url + paths.status);
+  const main = page.locator('main');
+  await choose(main, 'reference', number);
+  await choose(main, field.email, requester.email);
+  await pressFirst(page, press.next, press.signIn, /send/i);
+  await confirmByCode(page, desk.mailFolder, requester.email, seen);
+  assert.match(await main.innerText(), says.closed);
+  assert.ok((await main.innerText()).includes(number));
+});
+
+step('the audit record verifies', async () => {
+  const { code, out, err } = await desk.run('audit', 'verify');
+  assert.equal(code, 0, out + err);
+});
+
+step('no page logged an error, broke its policy or asked another host', async () => {
+  assert.deepEqual(Object.entries(readers).flatMap(([who, { complaints }]) => complaints.map((what) => `${who} ${what}`)), []);
+});

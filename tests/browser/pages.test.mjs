@@ -1,0 +1,131 @@
+// Every page, public and desk, in the demo's believable data: the whole judgement of axe.mjs.
+// Desk pages are found by following links, so that a new page is judged without being listed.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Desk, inspect, judge, launch, reader } from './lib.mjs';
+import { answerAll, pressFirst, signIn, submitRequest } from './steps.mjs';
+import { field, paths, press, reference } from './words.mjs';
+
+const PUBLIC = [
+  [paths.start, {}],
+  [paths.request, {}],
+  [paths.status, {}],
+  [paths.signIn, {}],
+  ['/no-such-page', { status: 404 }],
+];
+const MUST_BE_FOUND = [paths.queue, paths.case(':reference'), paths.reports, paths.calendar, paths.settings];
+const CASES_PER_ROLE = 3;
+const DOWNLOAD = /\.(csv|xlsx|pdf|ics|json|zip|eml)$|\/(download|export)\b|sign-out/;
+
+const ANSWERS = {
+  [field.right]: ['access', 'correct'],
+  [field.name]: 'Ola Nordmann',
+  [field.email]: 'ola@people.example',
+  [field.country]: 'NO',
+  [field.role]: 'self',
+  [field.details]: 'My address is out of date.',
+};
+
+let desk;
+let browser;
+const sessions = {};
+
+before(async () => {
+  browser = await launch();
+  desk = await Desk.start({ command: ['demo', '--cases', '60', '--seed', '7'] });
+  for (const { email, role, secret } of desk.signIns()) {
+    if (sessions[role]) continue;
+    const { context } = await reader(browser);
+    await signIn(await context.newPage(), desk.url, { email, password: secret });
+    sessions[role] = await context.storageState();
+    await context.close();
+  }
+});
+
+after(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+
+for (const [path, how] of PUBLIC) {
+  test(`public page ${path}`, async () => {
+    assert.deepEqual(await judge(browser, desk.url + path, how), []);
+  });
+}
+
+test('every step of the form', async (t) => {
+  const { context } = await reader(browser);
+  const steps = new Map();
+  await submitRequest(await context.newPage(), desk.url, ANSWERS, async (page) => {
+    steps.set(page.url(), await context.storageState());
+  });
+  await context.close();
+  assert.ok(steps.size >= 3, `only ${steps.size} steps`);
+  for (const [url, storage] of steps) {
+    await t.test(new URL(url).pathname, async () => {
+      assert.deepEqual(await judge(browser, url, { storage }), []);
+    });
+  }
+});
+
+test('an unanswered form says what is wrong, and is as accessible as before', async () => {
+  for (const look of [{ scripts: false }, { scheme: 'dark', width: 320 }]) {
+    const { context, complaints } = await reader(browser, look);
+    const page = await context.newPage();
+    await page.goto(desk.url + paths.request);
+    // With scripts on, the browser's own check must not be the only one.
+    await page.evaluate(() => document.querySelectorAll('form').forEach((form) => (form.noValidate = true)));
+    await answerAll(page.locator('main'), {});
+    await pressFirst(page, press.send, press.next);
+    const alert = page.locator('main [role=alert], main [aria-invalid=true]');
+    assert.ok((await alert.count()) > 0, 'nothing on the page says what is wrong');
+    assert.deepEqual([...(await inspect(page)), ...complaints], []);
+    await context.close();
+  }
+});
+
+// The address without what varies: any case stands for all, and a query is another view.
+const kind = (path) => path.replace(reference, ':reference').replace(/[0-9a-f-]{20,}|_[A-Za-z0-9]{16,}/g, ':id');
+
+/** Follows the links of the desk as this role; one address for each kind of page. */
+const walk = async (storage) => {
+  const { context, complaints } = await reader(browser, { storageState: storage });
+  const page = await context.newPage();
+  const open = [paths.queue];
+  const found = new Map();
+  while (open.length > 0) {
+    const path = open.shift();
+    const key = kind(path);
+    const same = found.get(key) ?? [];
+    if (same.includes(path) || same.length >= (key === paths.case(':reference') ? CASES_PER_ROLE : 1)) continue;
+    const answer = await page.goto(desk.url + path);
+    assert.equal(answer.status(), 200, `${path}, which the desk links to, answers ${answer.status()}`);
+    found.set(key, [...same, path]);
+    const links = await page.locator('a[href]').evaluateAll((all) => all.map((a) => a.href));
+    const local = links.map((href) => new URL(href)).filter((url) => url.origin === desk.url && url.pathname.startsWith('/desk'));
+    open.push(...local.map((url) => url.pathname).filter((next) => !DOWNLOAD.test(next)));
+  }
+  await context.close();
+  return { found, complaints };
+};
+
+test('every page of the desk, for each role', async (t) => {
+  const roles = Object.keys(sessions);
+  assert.deepEqual([...roles].sort(), ['admin', 'approver', 'compliance', 'handler'], 'the demo prints a sign-in for each role');
+  const judged = new Set();
+  for (const role of ['approver', 'admin', 'compliance', 'handler']) {
+    const { found, complaints } = await walk(sessions[role]);
+    assert.deepEqual(complaints, [], role);
+    for (const [key, addresses] of found) {
+      // A page looks alike for all roles but the case page, whose commands differ.
+      if (judged.has(key) && key !== paths.case(':reference')) continue;
+      judged.add(key);
+      for (const path of addresses) {
+        await t.test(`${role}: ${path}`, async () => {
+          assert.deepEqual(await judge(browser, desk.url + path, { storage: sessions[role] }), []);
+        });
+      }
+    }
+  }
+  assert.deepEqual(MUST_BE_FOUND.filter((key) => ![...judged].some((path) => path.startsWith(key))), [], 'pages that no link leads to');
+});
