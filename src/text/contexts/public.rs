@@ -11,7 +11,7 @@ pub use choice::{ChoicePage, NOT_SURE};
 pub(super) use code::code_field;
 pub use code::{CodePage, ConfirmPage, DeadLinkPage};
 pub use details::DetailsPage;
-pub use received::{AccessibilityPage, DevMail, DevMailPage, ReceivedPage};
+pub use received::{AccessibilityPage, DevMail, DevMailPage, MailLine, OneMailPage, ReceivedPage};
 
 use crate::domain::policy::{ClockKind, Period, Policy};
 

@@ -6,7 +6,7 @@ use super::portal::{
 };
 use super::public::{
     AccessibilityPage, CheckPage, ChoicePage, CodePage, ConfirmPage, DeadLinkPage, DetailsPage,
-    DevMailPage, ReceivedPage,
+    DevMailPage, OneMailPage, ReceivedPage,
 };
 use super::shell::{Flash, Shell};
 use crate::text::{PageContext, TextSettings, Texts};
@@ -38,6 +38,7 @@ fn every_page() -> Vec<String> {
     all.extend(pages::<ReceivedPage>(&texts));
     all.extend(pages::<AccessibilityPage>(&texts));
     all.extend(pages::<DevMailPage>(&texts));
+    all.extend(pages::<OneMailPage>(&texts));
     all.extend(pages::<SignInPage>(&texts));
     all.extend(pages::<SignInCodePage>(&texts));
     all.extend(pages::<StatusPage>(&texts));

@@ -37,6 +37,9 @@ pub struct CheckRow {
 }
 
 impl CheckPage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "Check your answers";
+
     /// The page for what was typed.
     pub fn new(typed: &Submission, due_on: NaiveDate, period: &str) -> Self {
         Self {

@@ -33,6 +33,9 @@ pub struct DetailsPage {
 }
 
 impl DetailsPage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "How can we find your data?";
+
     /// The page with what was typed before.
     pub fn new(typed: &Submission, errors: &FieldErrors, period: &str) -> Self {
         let mut summary = Vec::new();
