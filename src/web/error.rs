@@ -267,6 +267,11 @@ impl WebError {
         }
     }
 
+    /// The HTTP status.
+    pub(super) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
     /// A fault of ours; `cause` is for the log.
     pub fn internal(cause: impl Into<String>) -> Self {
         Self {
@@ -417,7 +422,7 @@ impl From<&WebError> for Facts {
 
 impl ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        self.status()
     }
 
     fn error_response(&self) -> HttpResponse {
