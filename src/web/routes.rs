@@ -4,7 +4,7 @@
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _, web};
 
-use super::{assets, error, health, pages, WebError};
+use super::{WebError, api, assets, error, health, pages};
 use crate::domain::access::Permission;
 
 /// Who may come in. Services check again; this says what a stranger must meet.
