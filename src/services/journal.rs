@@ -34,6 +34,9 @@ vocabulary! {
         SettingChanged = "setting_changed",
         ApiKeyCreated = "api_key_created",
         ApiKeyRevoked = "api_key_revoked",
+        MessageRead = "message_read",
+        MessageSentAgain = "message_sent_again",
+        LetterPosted = "letter_posted",
     }
 }
 
@@ -53,6 +56,8 @@ pub enum Stream<'a> {
     Keys,
     /// What left the desk as a file.
     Exports,
+    /// What people did about messages that wait or were given up.
+    Outbox,
 }
 
 impl Stream<'_> {
@@ -70,6 +75,7 @@ impl Stream<'_> {
             Self::Settings => "settings".to_owned(),
             Self::Keys => "keys".to_owned(),
             Self::Exports => "exports".to_owned(),
+            Self::Outbox => "outbox".to_owned(),
         }
     }
 }
