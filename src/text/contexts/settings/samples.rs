@@ -243,7 +243,7 @@ pub(super) fn message() -> Vec<MessagePage> {
         title: "Your role does not include this".to_owned(),
         text: "Recording a request needs the role handler or approver. Ask an administrator.".to_owned(),
         code: None,
-        links: Vec::new(),
+        links: vec![Link::new("My account", "/desk/account")],
     };
     vec![missing, forbidden]
 }
