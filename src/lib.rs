@@ -15,3 +15,7 @@ pub mod zones;
 pub mod storage;
 // 3: use cases
 pub mod services;
+// 4: siblings
+pub mod web;
+pub mod worker;
+// 5: may import everything

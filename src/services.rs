@@ -2,29 +2,44 @@
 //!
 //! Every function blocks; callers run one closure per request or job on a thread that may.
 
+pub mod access;
+pub mod alarms;
 pub mod commands;
+pub mod digest;
 pub mod dossier;
 pub mod error;
+pub mod health;
+pub mod idempotency;
 pub mod input;
 pub mod intake;
+pub mod journal;
 pub mod limits;
+pub mod lists;
 pub mod notices;
+pub mod outbox;
 pub mod portal;
+pub mod readiness;
+pub mod reading;
+pub mod staff;
 pub mod subject;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod upkeep;
 pub mod verification;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 
+pub use crate::storage::StoreError;
 pub use error::ServiceError;
 
 use crate::config::Settings;
-use crate::crypto::{Entropy, Keyring};
+use crate::crypto::{Entropy, Keyring, same};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{Reference, VaultId};
 use crate::domain::policy::Policy;
-use crate::domain::prose::Prose;
+use crate::domain::prose::{Prose, hex};
 use crate::domain::workflow::Env;
 use crate::domain::zones::Zones;
 use crate::storage::Store;
@@ -104,5 +119,15 @@ impl Deps {
     pub fn reference(&self, now: DateTime<Utc>) -> Reference {
         let year = chrono::Datelike::year(&self.local_date(now));
         Reference::new(year, self.ids.number())
+    }
+
+    /// The token of a form that belongs to a cookie's secret (double-submit bound by a key).
+    pub fn form_token(&self, bound_to: &str) -> String {
+        hex(&self.keys.csrf().hash(&[b"form", bound_to.as_bytes()]))
+    }
+
+    /// Whether a form's token is the cookie's; takes the same time either way.
+    pub fn form_token_holds(&self, bound_to: &str, given: &str) -> bool {
+        same(self.form_token(bound_to).as_bytes(), given.as_bytes())
     }
 }

@@ -115,14 +115,25 @@ pub fn run(
 ) -> Result<Done, ServiceError> {
     let command = input.clone().into_command(deps)?;
     let (deps, actor, reference) = (deps.clone(), actor.clone(), reference.clone());
-    deps.store.clone().write(move |tx| {
-        let case = cases::by_reference(tx, &reference)?.ok_or(ServiceError::NotFound)?;
-        if seen.is_some_and(|seen| seen < case.settled_version) {
-            return Err(ServiceError::Stale { current: case.version });
-        }
-        check_colleague(tx, &command)?;
-        execute(tx, &deps, &actor, &case.id, &command)
-    })
+    let store = deps.store.clone();
+    store.write(move |tx| run_in(tx, &deps, &actor, &reference, seen, &command))
+}
+
+/// [`run`] in a transaction of the caller.
+pub fn run_in(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    actor: &Actor,
+    reference: &Reference,
+    seen: Option<i64>,
+    command: &Command,
+) -> Result<Done, ServiceError> {
+    let case = cases::by_reference(tx, reference)?.ok_or(ServiceError::NotFound)?;
+    if seen.is_some_and(|seen| seen < case.settled_version) {
+        return Err(ServiceError::Stale { current: case.version });
+    }
+    check_colleague(tx, command)?;
+    execute(tx, deps, actor, &case.id, command)
 }
 
 /// Assigns many cases, each in its own transaction; what failed is told case by case.

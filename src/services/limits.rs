@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use super::{Deps, ServiceError};
-use crate::storage::{WriteTx, limits};
+use crate::storage::{Reads, WriteTx, limits};
 
 /// One limit: what is counted, in which window, how many.
 struct Limit<'a> {
@@ -104,22 +104,28 @@ pub fn sign_in_failure(
         value: &value,
         window: TimeDelta::hours(1),
         most: deps.settings.limits.sign_in_failures_hour,
-        sentence: "Too many failed tries. Wait an hour, or reset your password by mail.",
+        sentence: TOO_MANY_FAILURES,
     })
 }
 
-/// Whether the failures of an account from a network are used up already; counts nothing.
-pub fn sign_in_allowed(
-    tx: &mut WriteTx<'_>,
+/// Refuses while the failures of an account from a network are used up; counts nothing.
+pub fn check_sign_in(
+    tx: &mut impl Reads,
     deps: &Deps,
     network: IpAddr,
     account: &str,
-) -> Result<bool, ServiceError> {
+) -> Result<(), ServiceError> {
     let value = format!("{} {account}", network_of(network));
-    let (key, start, _) = place(deps, "sign-in-hour", &value, TimeDelta::hours(1));
-    let seen = limits::count(tx, &key, start)?;
-    Ok(seen < i64::from(deps.settings.limits.sign_in_failures_hour))
+    let (key, start, until) = place(deps, "sign-in-hour", &value, TimeDelta::hours(1));
+    if limits::count(tx, &key, start)? < i64::from(deps.settings.limits.sign_in_failures_hour) {
+        return Ok(());
+    }
+    Err(limited(deps, until, TOO_MANY_FAILURES))
 }
+
+/// What somebody hears who failed to sign in too often.
+const TOO_MANY_FAILURES: &str =
+    "Too many failed tries. Wait an hour, or reset your password by mail.";
 
 fn count(tx: &mut WriteTx<'_>, deps: &Deps, limit: &Limit<'_>) -> Result<(), ServiceError> {
     let (key, start, until) = place(deps, limit.label, limit.value, limit.window);
@@ -127,11 +133,15 @@ fn count(tx: &mut WriteTx<'_>, deps: &Deps, limit: &Limit<'_>) -> Result<(), Ser
     if seen <= i64::from(limit.most) {
         return Ok(());
     }
+    Err(limited(deps, until, limit.sentence))
+}
+
+fn limited(deps: &Deps, until: DateTime<Utc>, sentence: &str) -> ServiceError {
     let wait = until.signed_duration_since(deps.now()).num_seconds().max(1);
-    Err(ServiceError::Limited {
-        sentence: limit.sentence.to_owned(),
+    ServiceError::Limited {
+        sentence: sentence.to_owned(),
         retry_after: u32::try_from(wait).unwrap_or(u32::MAX),
-    })
+    }
 }
 
 fn place(

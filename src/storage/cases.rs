@@ -231,3 +231,21 @@ pub struct StoredCase {
     /// The whole case as JSON.
     pub state: String,
 }
+
+/// Ids of cases whose reference begins with a text.
+pub fn ids_by_reference_prefix(
+    tx: &mut impl Reads,
+    prefix: &str,
+    limit: i64,
+) -> Result<Vec<String>, StoreError> {
+    // A range instead of LIKE: both databases answer it from the unique index.
+    let end = format!("{prefix}\u{7f}");
+    let ids = cases::table
+        .filter(cases::reference.ge(prefix))
+        .filter(cases::reference.lt(end))
+        .order(cases::reference.asc())
+        .limit(limit)
+        .select(cases::id)
+        .load(tx.db())?;
+    Ok(ids)
+}

@@ -15,7 +15,9 @@ use super::{StoreError, WriteTx};
 
 mod lists;
 
-pub use lists::{counts, delete_of_case, get, in_state_page, of_case, oldest_due, sweep_done};
+pub use lists::{
+    counts, delete_of_case, get, in_state_page, of_case, oldest_due, settle_by_hand, sweep_done,
+};
 
 text_enum! {
     /// Where an item is in its life.
@@ -275,6 +277,25 @@ pub fn settle_retry(
         ..Settled::new(OutboxState::Ready)
     };
     settle(tx, id, token, &change)
+}
+
+/// It was not tried after all and is looked at again at `due_at`; this claim does not count as an
+/// attempt. False when the lease is no longer ours.
+pub fn settle_wait(
+    tx: &mut WriteTx<'_>,
+    id: &str,
+    token: &str,
+    due_at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let mine = outbox::table.find(id).filter(outbox::lease_token.eq(token));
+    let change = Settled {
+        due_at: Some(Moment(due_at)),
+        ..Settled::new(OutboxState::Ready)
+    };
+    let changed = diesel::update(mine)
+        .set((change, outbox::attempts.eq(outbox::attempts - 1)))
+        .execute(tx.db())?;
+    Ok(changed > 0)
 }
 
 /// It failed for good. False when the lease is no longer ours.

@@ -1,8 +1,10 @@
 //! Accounts of the people of the desk.
 
 use chrono::{DateTime, Utc};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
+use super::connection::Db;
 use super::schema::staff;
 use super::store::HasDb;
 use super::types::{Moment, moment, text_enum, time};
@@ -144,6 +146,15 @@ pub fn page(
         .into_iter()
         .map(StaffMember::try_from)
         .collect()
+}
+
+/// Makes other changes of accounts wait for this one, so that "the last administrator" and "this
+/// address is free" hold until the commit. SQLite has one writer at a time anyway.
+pub fn lock(tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+    if let Db::Postgres(c) = tx.db() {
+        c.batch_execute("SELECT pg_advisory_xact_lock(7446273318)")?;
+    }
+    Ok(())
 }
 
 /// How many accounts there are; 0 means the desk was never set up.

@@ -2,11 +2,13 @@
 //!
 //! The functions match without a wildcard, so that a new value does not compile until it has a name.
 
+mod countries;
 mod events;
 mod labels;
 mod sentences;
 
-pub use events::{EVENTS, event};
+pub use countries::{COUNTRIES, country};
+pub use events::{DESK_EVENTS, EVENTS, event};
 pub use labels::{
     account_role, channel, clock, four_eyes, notice, outcome, priority, requester_role, right,
     role, settlement, stage, stage_for_requester, task_kind, task_result, verb,

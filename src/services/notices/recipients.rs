@@ -26,7 +26,7 @@ pub fn active_staff(tx: &mut impl Reads) -> Result<Vec<StaffMember>, ServiceErro
     loop {
         let page = staff::page(tx, after.as_deref(), 200)?;
         let Some(last) = page.last() else { return Ok(all) };
-        after = Some(last.id.clone());
+        after = Some(last.email.clone());
         all.extend(page.into_iter().filter(|member| member.state == StaffState::Active));
     }
 }

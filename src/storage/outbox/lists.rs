@@ -79,6 +79,25 @@ pub fn oldest_due(tx: &mut impl Reads) -> Result<Option<DateTime<Utc>>, StoreErr
     Ok(time(oldest))
 }
 
+/// Settles an item that a person carried out, such as a letter. False when it does not wait.
+pub fn settle_by_hand(
+    tx: &mut WriteTx<'_>,
+    id: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let waiting = outbox::table
+        .find(id)
+        .filter(in_state(OutboxState::Ready))
+        .filter(outbox::lease_token.is_null());
+    let changed = diesel::update(waiting)
+        .set((
+            outbox::state.eq(OutboxState::Done.as_str()),
+            outbox::done_at.eq(Moment(now)),
+        ))
+        .execute(tx.db())?;
+    Ok(changed > 0)
+}
+
 /// Deletes up to `limit` items done before an instant; how many went.
 pub fn sweep_done(
     tx: &mut WriteTx<'_>,

@@ -53,8 +53,30 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("personal_data_erased", "Personal data erased"),
 ];
 
+/// Every event of the desk itself: accounts, keys, settings, and what was looked at.
+pub const DESK_EVENTS: &[(&str, &str)] = &[
+    ("case_read", "Request read"),
+    ("searched", "Searched"),
+    ("exported", "Exported"),
+    ("signed_in", "Signed in"),
+    ("sign_in_failed", "Failed to sign in"),
+    ("signed_out", "Signed out"),
+    ("signed_out_everywhere", "Signed out everywhere"),
+    ("staff_invited", "Colleague invited"),
+    ("staff_reset", "Link for a new password sent"),
+    ("password_set", "Password set"),
+    ("staff_disabled", "Account disabled"),
+    ("staff_enabled", "Account enabled"),
+    ("roles_changed", "Roles changed"),
+    ("mail_frequency_set", "Rhythm of mails changed"),
+    ("setting_changed", "Setting changed"),
+    ("api_key_created", "API key created"),
+    ("api_key_revoked", "API key revoked"),
+];
+
 /// What the timeline says of an event.
 pub fn event(name: &str) -> Option<&'static str> {
-    let found = EVENTS.iter().find(|(known, _)| *known == name);
+    let mut all = EVENTS.iter().chain(DESK_EVENTS);
+    let found = all.find(|(known, _)| *known == name);
     found.map(|(_, label)| *label)
 }

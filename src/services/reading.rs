@@ -1,0 +1,97 @@
+//! Reading a case: every read by staff or a key leaves an entry in the journal, in the same
+//! transaction. If the journal cannot be written, the case is not shown (decisions.md 10).
+
+use super::commands::{self, Offered};
+use super::dossier::Dossier;
+use super::{Deps, ServiceError, journal, lists};
+use crate::domain::access::Permission;
+use crate::domain::actor::Actor;
+use crate::domain::case::Case;
+use crate::domain::ids::Reference;
+use crate::domain::workflow::event::Happened;
+use crate::storage::{WriteTx, cases, journal as entries};
+
+/// A case with everything readable of it.
+#[derive(Debug)]
+pub struct CaseView {
+    /// The case.
+    pub case: Case,
+    /// Person and texts; empty once erased.
+    pub dossier: Dossier,
+    /// What the reader could do now.
+    pub offered: Vec<Offered>,
+    /// Earlier cases that share an address.
+    pub duplicates: Vec<Case>,
+    /// What happened, oldest first, with the event's name and actor.
+    pub events: Vec<Told>,
+}
+
+/// An event as the timeline shows it.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// Number in the case.
+    pub n: i64,
+    /// Name of the event.
+    pub name: String,
+    /// Kind of actor.
+    pub actor_kind: String,
+    /// Random reference of the actor.
+    pub actor_ref: Option<String>,
+    /// The event.
+    pub happened: Happened,
+}
+
+/// Opens a case for reading. Unknown and forbidden references answer alike.
+pub fn case(deps: &Deps, actor: &Actor, reference: &Reference) -> Result<CaseView, ServiceError> {
+    read(deps, actor, reference, "case", |tx, deps, actor, case| {
+        let dossier = Dossier::open(tx, deps, &case.id)?;
+        let duplicates = match &dossier.person {
+            Some(person) => lists::possible_duplicates(tx, deps, person, case.id.as_str())?,
+            None => Vec::new(),
+        };
+        let events = events(tx, &case)?;
+        let offered = commands::offered(deps, actor, &case);
+        Ok(CaseView { case, dossier, offered, duplicates, events })
+    })
+}
+
+/// Reads part of a case; `what` names the part in the journal.
+pub fn read<T: Send + 'static>(
+    deps: &Deps,
+    actor: &Actor,
+    reference: &Reference,
+    what: &'static str,
+    f: impl Fn(&mut WriteTx<'_>, &Deps, &Actor, Case) -> Result<T, ServiceError> + Send + 'static,
+) -> Result<T, ServiceError> {
+    if !Permission::ReadCases.held_by(&actor.roles) {
+        return Err(ServiceError::NotFound);
+    }
+    let (inner, actor, reference) = (deps.clone(), actor.clone(), reference.clone());
+    deps.store.clone().write(move |tx| {
+        let case = cases::by_reference(tx, &reference)?.ok_or(ServiceError::NotFound)?;
+        journal::note_read(tx, &inner, &actor, what, Some(&case.reference))?;
+        f(tx, &inner, &actor, case)
+    })
+}
+
+/// Every event of a case, oldest first.
+pub fn events(tx: &mut WriteTx<'_>, case: &Case) -> Result<Vec<Told>, ServiceError> {
+    let stream = commands::stream_of(&case.id);
+    let mut told: Vec<Told> = Vec::new();
+    loop {
+        let after = told.last().map_or(0, |last| last.n);
+        let page = entries::page(tx, &stream, after, 500)?;
+        if page.is_empty() {
+            return Ok(told);
+        }
+        for entry in page {
+            told.push(Told {
+                n: entry.n,
+                name: entry.event,
+                actor_kind: entry.actor_kind,
+                actor_ref: entry.actor_ref,
+                happened: serde_json::from_str(&entry.body)?,
+            });
+        }
+    }
+}

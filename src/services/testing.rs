@@ -1,0 +1,156 @@
+//! A whole desk in a throwaway folder, for tests of use cases: a real store, real templates, and
+//! identifiers, randomness and time that the test decides.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Clock, Deps, Ids};
+use crate::config::Settings;
+use crate::crypto::{Entropy, Keyring, SeededEntropy};
+use crate::domain::message::Message;
+use crate::domain::policy::{ClockKind, Confidence, Duty, Period, Policy, Rule, System};
+use crate::domain::vocabulary::{FourEyes, Right, TaskKind};
+use crate::domain::zones::UtcOnly;
+use crate::services::notices;
+use crate::storage::{Store, outbox};
+use crate::text::{TextSettings, Texts};
+
+/// Where tests come from.
+pub(crate) const NETWORK: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
+
+/// A clock that stands still until it is moved.
+pub(crate) struct TestClock(Mutex<DateTime<Utc>>);
+
+impl Clock for TestClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// The same identifiers and randomness in every run.
+struct TestIds {
+    count: AtomicU64,
+    entropy: SeededEntropy,
+}
+
+impl Entropy for TestIds {
+    fn fill(&self, into: &mut [u8]) {
+        self.entropy.fill(into);
+    }
+}
+
+impl Ids for TestIds {
+    fn uuid(&self) -> String {
+        let n = self.count.fetch_add(1, Ordering::Relaxed);
+        format!("00000000-0000-7000-8000-{n:012x}")
+    }
+}
+
+/// A desk of one's own.
+pub(crate) struct TestDesk {
+    pub(crate) deps: Deps,
+    clock: Arc<TestClock>,
+    pub(crate) folder: tempfile::TempDir,
+}
+
+impl TestDesk {
+    /// A new desk without people, at 10:00 on 23 November 2026.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = Settings::defaults().unwrap();
+        settings.data_dir = folder.path().to_owned();
+        settings.organisation.time_zone = "UTC".to_owned();
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        let store = Store::open(&url, 4).unwrap();
+        store.migrate().unwrap();
+        let start = DateTime::parse_from_rfc3339("2026-11-23T10:00:00Z").unwrap().to_utc();
+        let clock = Arc::new(TestClock(Mutex::new(start)));
+        let ids = TestIds { count: AtomicU64::new(1), entropy: SeededEntropy::new(7) };
+        let keys = Keyring::open(&folder.path().join("keys/desk.key"), &ids).unwrap();
+        let deps = Deps {
+            store,
+            clock: clock.clone(),
+            ids: Arc::new(ids),
+            texts: Arc::new(Texts::new(&TextSettings::default()).unwrap()),
+            keys: Arc::new(keys),
+            policy: Arc::new(policy()),
+            zones: Arc::new(UtcOnly),
+            settings: Arc::new(settings),
+        };
+        Self { deps, clock, folder }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, time: TimeDelta) {
+        let mut now = self.clock.0.lock().unwrap();
+        *now += time;
+    }
+
+    /// Every mail queued so far, oldest first.
+    pub(crate) fn mails(&self) -> Vec<Message> {
+        let deps = &self.deps;
+        deps.store
+            .read(|tx| {
+                let mut found = Vec::new();
+                let items = outbox::in_state_page(tx, outbox::OutboxState::Ready, None, 200)?;
+                for item in items.iter().rev() {
+                    found.extend(notices::read_mail(tx, deps, item)?);
+                }
+                Ok::<_, super::ServiceError>(found)
+            })
+            .unwrap()
+    }
+
+    /// What comes after `/password/` in the newest mail.
+    pub(crate) fn mailed_token(&self) -> String {
+        let mail = self.mails().pop().unwrap();
+        token_of(&mail.text)
+    }
+}
+
+/// The secret of a password link in a text.
+pub(crate) fn token_of(text: &str) -> String {
+    let rest = text.split("/password/").nth(1).unwrap();
+    rest.split(|c: char| c.is_whitespace()).next().unwrap().to_owned()
+}
+
+/// The promise of 30 days and one system.
+pub(crate) fn policy() -> Policy {
+    let duty = |right, task| Duty { right, task };
+    Policy {
+        pack: "test".to_owned(),
+        version: "1".to_owned(),
+        zone: "UTC".to_owned(),
+        rules: vec![Rule {
+            id: "policy_default".to_owned(),
+            name: "Answer within 30 days".to_owned(),
+            clock: ClockKind::Respond,
+            period: Period::CalendarDays(30),
+            extension: None,
+            citation: "privacy policy 6.2".to_owned(),
+            confidence: Confidence::Text,
+        }],
+        target_days_before: 7,
+        reminder_days: vec![10, 5, 2, 0],
+        escalate_from_days: 2,
+        unassigned_working_days: 2,
+        requester_reminder_days: 7,
+        unconfirmed_reminder_hours: 24,
+        unconfirmed_days: 7,
+        cooling_off_hours: 72,
+        retention_days: 1095,
+        four_eyes: FourEyes::DeleteTerminateAndRefusals,
+        systems: vec![System {
+            key: "accounts".to_owned(),
+            name: "Accounts".to_owned(),
+            categories: vec!["Account Data".to_owned()],
+            duties: vec![
+                duty(Right::Access, TaskKind::Collect),
+                duty(Right::Delete, TaskKind::Erase),
+            ],
+        }],
+    }
+}

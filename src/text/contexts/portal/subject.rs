@@ -1,0 +1,176 @@
+//! The page of the person whose data it is when another one asked; and examples of the status page.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{Due, Entry, ItemState, Progress, Question, StatusPage, Step};
+use crate::text::PageContext;
+use crate::text::contexts::form::{Fact, Field};
+
+/// What the link of the mail is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectWish {
+    /// "This was not me".
+    Disown,
+    /// "Yes, this person acts for me".
+    Mandate,
+}
+
+/// Asks the person whose data it is.
+#[derive(Debug, Clone, Serialize)]
+pub struct SubjectPage {
+    /// What the link is for.
+    pub wish: SubjectWish,
+    /// Where its form is sent.
+    pub action: String,
+    /// What was asked, in words.
+    pub rights: Vec<&'static str>,
+    /// The day it was received.
+    pub received_on: NaiveDate,
+}
+
+/// Tells the person whose data it is that it was done.
+#[derive(Debug, Clone, Serialize)]
+pub struct SubjectDonePage {
+    /// What the link was for.
+    pub wish: SubjectWish,
+}
+
+impl PageContext for SubjectPage {
+    const TEMPLATE: &'static str = "portal/subject";
+
+    fn samples() -> Vec<Self> {
+        let of = |wish, rights| Self {
+            wish,
+            action: "/subject/sample".to_owned(),
+            rights,
+            received_on: day(11, 23),
+        };
+        vec![
+            of(SubjectWish::Disown, vec!["Copy of my data", "Delete my data"]),
+            of(SubjectWish::Mandate, Vec::new()),
+        ]
+    }
+}
+
+impl PageContext for SubjectDonePage {
+    const TEMPLATE: &'static str = "portal/subject_done";
+
+    fn samples() -> Vec<Self> {
+        let of = |wish| Self { wish };
+        vec![of(SubjectWish::Disown), of(SubjectWish::Mandate)]
+    }
+}
+
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).unwrap_or_default()
+}
+
+/// A request in work with everything, one that waits for the person, and one that is over.
+pub(super) fn status_samples() -> Vec<StatusPage> {
+    let working = working();
+    let asked = Question {
+        evidence: true,
+        text: "Please tell us the month in which you opened the account.".to_owned(),
+        fields: vec![Field::area("text", "Your answer")],
+    };
+    let waiting = StatusPage {
+        lede: "We need something from you before we can go on.".to_owned(),
+        next: "You: answer our question below.".to_owned(),
+        your_turn: true,
+        question: Some(asked),
+        cancel_until: Some("2026-11-26T10:48:00+05:30".to_owned()),
+        ..working.clone()
+    };
+    let closed = StatusPage {
+        lede: "Your request is closed: done in part.".to_owned(),
+        next: "Nobody: it is finished.".to_owned(),
+        due: None,
+        message: Vec::new(),
+        can_withdraw: false,
+        closed: true,
+        items: items(),
+        ..working.clone()
+    };
+    vec![working, waiting, closed]
+}
+
+fn working() -> StatusPage {
+    StatusPage {
+        errors: Vec::new(),
+        email: "maya.lindqvist@example.com".to_owned(),
+        heading: "Copy of my data".to_owned(),
+        lede: "We are working on it.".to_owned(),
+        next: "We do: you need not do anything right now.".to_owned(),
+        your_turn: false,
+        steps: steps(),
+        due: Some(Due {
+            on: day(12, 23),
+            words: "30 days left".to_owned(),
+            gone: 34,
+            late: false,
+            steps: vec!["Received on 23 November 2026. That day is not counted.".to_owned()],
+            citation: "policy 6.2".to_owned(),
+        }),
+        items: Vec::new(),
+        question: None,
+        entries: entries(),
+        message: vec![Field::area("text", "Write to us about this request")],
+        facts: vec![Fact::new("Reference", "DSR-2026-482915"), Fact::new("Cost", "Free")],
+        can_withdraw: true,
+        cancel_until: None,
+        closed: false,
+        version: 7,
+    }
+}
+
+fn steps() -> Vec<Step> {
+    let step = |label, progress, note: &str| Step {
+        label,
+        progress,
+        note: note.to_owned(),
+    };
+    vec![
+        step("Received", Progress::Done, "23 Nov"),
+        step("Checking who asks", Progress::Now, "Now"),
+        step("Answered", Progress::Ahead, "By 23 Dec"),
+    ]
+}
+
+fn entries() -> Vec<Entry> {
+    let at = "2026-11-23T14:12:00+05:30".to_owned();
+    let message = Entry {
+        at: at.clone(),
+        tone: "accent",
+        icon: "msg",
+        from: Some("AIML-Learn".to_owned()),
+        text: "Hello Maya,\n\nwe found two accounts.".to_owned(),
+    };
+    let event = Entry {
+        at,
+        tone: "ok",
+        icon: "shield",
+        from: None,
+        text: "You confirmed your email address.".to_owned(),
+    };
+    vec![message, event]
+}
+
+fn items() -> Vec<ItemState> {
+    let done = ItemState {
+        right: "Copy of my data",
+        tone: "ok",
+        state: "Done".to_owned(),
+        ground: None,
+        text: None,
+    };
+    let refused = ItemState {
+        right: "Delete my data",
+        tone: "plum",
+        state: "Done in part".to_owned(),
+        ground: Some("We have to keep these records for a set time."),
+        text: Some("Invoices are kept until 31 March 2034.".to_owned()),
+    };
+    vec![done, refused]
+}

@@ -1,0 +1,31 @@
+//! HTTP: the only floor that knows it. Handlers read the request, call one service, and reply.
+//!
+//! How to add a page: a template and its context with samples (`text::contexts`), a handler under
+//! `web/pages`, a row in [`routes::ROUTES`]. The stranger test fails until the row says who may see
+//! it, and the browser tests fail until the page is in their list.
+
+pub mod api;
+pub mod assets;
+mod cookies;
+mod csrf;
+mod error;
+mod extract;
+mod health;
+mod middleware;
+mod network;
+mod pages;
+mod reply;
+pub mod routes;
+pub mod server;
+
+pub use error::{ERRORS, ErrorKind, WebError};
+
+use crate::config::{MailTransport, Settings};
+
+/// Whether mail written to files is shown at `/dev/mail`: only with that transport, and only on a
+/// desk that nobody else can reach (decisions.md 20).
+pub fn dev_mail_is_served(settings: &Settings) -> bool {
+    settings.mail.transport == MailTransport::File
+        && settings.server.listen.ip().is_loopback()
+        && settings.server.public_url.is_loopback()
+}

@@ -1,0 +1,129 @@
+//! The description of the API (OpenAPI 3.1), built from the documents' own types.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::CONTENT_TYPE;
+use serde_json::{Value, json};
+use utoipa::OpenApi;
+
+use super::documents::{
+    CaseDocument, CasePage, ClockDocument, ExtensionDocument, ItemDocument, MessageDocument,
+    NewCase, NewRequester, OfferedDocument, PersonDocument, TaskDocument,
+};
+use crate::services::input::CommandInput;
+use crate::web::error::WebError;
+
+#[derive(OpenApi)]
+#[openapi(components(schemas(
+    CaseDocument, CasePage, ClockDocument, ExtensionDocument, ItemDocument, MessageDocument,
+    NewCase, NewRequester, OfferedDocument, PersonDocument, TaskDocument, CommandInput,
+)))]
+struct Schemas;
+
+/// `GET /api/v1/openapi.json`
+pub(super) async fn serve() -> Result<HttpResponse, WebError> {
+    let text = openapi_json().map_err(|error| WebError::internal(error.to_string()))?;
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(text))
+}
+
+/// The description as text, with sorted keys.
+pub fn openapi_json() -> Result<String, serde_json::Error> {
+    let schemas = serde_json::to_value(Schemas::openapi())?;
+    let mut components = schemas.get("components").cloned().unwrap_or_else(|| json!({}));
+    if let Some(object) = components.as_object_mut() {
+        object.insert("securitySchemes".to_owned(), json!({
+            "key": { "type": "http", "scheme": "bearer" }
+        }));
+    }
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Rightsdesk",
+            "version": "1",
+            "description": "Data subject rights requests: record, follow, decide, prove. Errors are application/problem+json with a stable `code`. Every POST takes Idempotency-Key."
+        },
+        "security": [{ "key": [] }],
+        "paths": paths(),
+        "components": components,
+    });
+    serde_json::to_string_pretty(&document)
+}
+
+fn paths() -> Value {
+    let reference = json!({
+        "name": "reference", "in": "path", "required": true,
+        "schema": { "type": "string", "pattern": "^DSR-[0-9]{4}-[0-9]{6}$" }
+    });
+    let idempotency = json!({
+        "name": "Idempotency-Key", "in": "header", "required": false,
+        "description": "The same key and body repeat the first answer; another body is 422.",
+        "schema": { "type": "string", "minLength": 1, "maxLength": 200 }
+    });
+    let if_match = json!({
+        "name": "If-Match", "in": "header", "required": false,
+        "description": "The version decided on, in quotes; 409 when somebody was faster.",
+        "schema": { "type": "string" }
+    });
+    json!({
+        "/api/v1/openapi.json": { "get": operation("This description", &[], None, "200", None) },
+        "/api/v1/cases": {
+            "post": operation("Record a request", &[idempotency.clone()], Some("NewCase"), "201", Some("CaseDocument")),
+            "get": operation("List cases", &list_parameters(), None, "200", Some("CasePage")),
+        },
+        "/api/v1/cases/{reference}": {
+            "get": operation("Show a case", &[reference.clone()], None, "200", Some("CaseDocument")),
+        },
+        "/api/v1/cases/{reference}/journal": {
+            "get": operation("What happened", &[reference.clone()], None, "200", None),
+        },
+        "/api/v1/cases/{reference}/deadlines": {
+            "get": operation("Every clock with its derivation", &[reference.clone()], None, "200", None),
+        },
+        "/api/v1/cases/{reference}/messages": {
+            "get": operation("What was said", &[reference.clone()], None, "200", None),
+        },
+        "/api/v1/cases/{reference}/commands": {
+            "post": operation("Give a command", &[reference, idempotency, if_match], Some("CommandInput"), "200", None),
+        },
+        "/api/v1/audit/head": { "get": operation("Head of the journal", &[], None, "200", None) },
+        "/api/v1/audit/verify": { "get": operation("Verify the journal", &[], None, "200", None) },
+    })
+}
+
+fn list_parameters() -> Vec<Value> {
+    ["stage", "right", "assignee", "waiting_on", "due_before", "overdue", "q", "sort", "cursor", "limit"]
+        .iter()
+        .map(|name| {
+            let kind = match *name {
+                "overdue" => json!({ "type": "boolean" }),
+                "limit" => json!({ "type": "integer", "minimum": 1, "maximum": 200 }),
+                "due_before" => json!({ "type": "string", "format": "date" }),
+                _ => json!({ "type": "string" }),
+            };
+            json!({ "name": name, "in": "query", "required": false, "schema": kind })
+        })
+        .collect()
+}
+
+fn operation(
+    summary: &str,
+    parameters: &[Value],
+    body: Option<&str>,
+    status: &str,
+    answer: Option<&str>,
+) -> Value {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let schema = answer.map_or_else(|| json!({ "type": "object" }), reference);
+    let mut operation = json!({
+        "summary": summary,
+        "parameters": parameters,
+        "responses": {
+            status: { "description": "done", "content": { "application/json": { "schema": schema } } },
+            "default": { "description": "a problem (RFC 9457)", "content": { "application/problem+json": { "schema": { "type": "object" } } } }
+        }
+    });
+    if let (Some(body), Some(object)) = (body, operation.as_object_mut()) {
+        let content = json!({ "application/json": { "schema": reference(body) } });
+        object.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
+    }
+    operation
+}

@@ -1,0 +1,41 @@
+//! `/healthz` (alive), `/readyz` (database, migrations, worker), `/metrics` (numbers for Prometheus).
+
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::json;
+
+use super::{WebError, network, reply};
+use crate::services::{Deps, health};
+
+/// The process answers; whatever else is wrong, restarting it would not help.
+pub(super) async fn alive() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("alive\n")
+}
+
+/// Ready to work: the database answers, no migration is pending, the clock's worker is alive.
+pub(super) async fn ready(deps: web::Data<Deps>) -> Result<HttpResponse, WebError> {
+    let found = reply::blocking(&deps, |deps| Ok(health::check(deps))).await?;
+    let body = json!({
+        "ready": found.is_ready(),
+        "database": found.database,
+        "migrations": found.migrations,
+        "worker": found.worker,
+    });
+    let mut response =
+        if found.is_ready() { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    Ok(response.json(body))
+}
+
+/// Counts without any label that names a person, a case or an address. This machine only.
+pub(super) async fn metrics(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+) -> Result<HttpResponse, WebError> {
+    if !network::is_local(&request) {
+        return Err(WebError::not_found());
+    }
+    let text = reply::blocking(&deps, health::metrics).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
+        .body(text))
+}

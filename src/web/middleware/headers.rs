@@ -1,0 +1,53 @@
+//! Security headers on every answer, errors included (OWASP ASVS 5.0, 3.4).
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, web};
+
+use crate::services::Deps;
+
+/// No script or style in the page itself, nothing from elsewhere, no framing.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const ALWAYS: &[(&str, &str)] = &[
+    ("content-security-policy", CSP),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+];
+
+/// Adds the headers; pages are never stored by caches.
+pub(in crate::web) async fn security_headers(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let https = request
+        .app_data::<web::Data<Deps>>()
+        .is_some_and(|deps| deps.settings.server.public_url.is_https());
+    let mut response = next.call(request).await?;
+    add(response.headers_mut(), https);
+    Ok(response)
+}
+
+/// Adds what is missing.
+pub(super) fn add(headers: &mut HeaderMap, https: bool) {
+    for (name, value) in ALWAYS {
+        put(headers, name, value);
+    }
+    put(headers, "cache-control", "no-store");
+    if https {
+        put(headers, "strict-transport-security", "max-age=63072000; includeSubDomains");
+    }
+}
+
+fn put(headers: &mut HeaderMap, name: &'static str, value: &'static str) {
+    let name = HeaderName::from_static(name);
+    if !headers.contains_key(&name) {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}

@@ -1,0 +1,5 @@
+//! Pages, portal.
+
+use crate::web::routes::Route;
+
+pub(in crate::web) const ROUTES: &[Route] = &[];

@@ -1,0 +1,5 @@
+//! Pages, public.
+
+use crate::web::routes::Route;
+
+pub(in crate::web) const ROUTES: &[Route] = &[];

@@ -1,0 +1,59 @@
+//! The frame of public pages, from the request: title, theme, flash, form token, pretended clock.
+
+use actix_web::HttpRequest;
+
+use crate::services::Deps;
+use crate::text::contexts::shell::{Flash, Shell};
+use crate::web::cookies::{self, Jar};
+use crate::web::csrf;
+
+/// The frame for a visitor; the form token belongs to the draft or session cookie at hand.
+pub(in crate::web) fn public(request: &HttpRequest, deps: &Deps, title: &str) -> Shell {
+    let settings = &deps.settings;
+    let bound = [Jar::Requester, Jar::Draft]
+        .into_iter()
+        .find_map(|jar| cookies::read(request, settings, jar))
+        .unwrap_or_default();
+    framed(request, deps, title, &bound)
+}
+
+/// The frame with a form token bound to a given secret.
+pub(in crate::web) fn framed(
+    request: &HttpRequest,
+    deps: &Deps,
+    title: &str,
+    bound: &str,
+) -> Shell {
+    let settings = &deps.settings;
+    let organisation = &settings.organisation;
+    Shell {
+        title: title.to_owned(),
+        has_errors: false,
+        organisation: organisation.name.clone(),
+        product: organisation.product_name.clone(),
+        support_email: organisation.support_email.clone(),
+        dpo_name: organisation.dpo_name.clone(),
+        dpo_email: organisation.dpo_email.clone(),
+        privacy_notice_url: organisation.privacy_notice_url.clone(),
+        theme: theme(request, deps),
+        csrf: csrf::token(deps, bound),
+        flash: cookies::read(request, settings, Jar::Flash).and_then(|code| Flash::of_code(&code)),
+        pretend_now: pretended(deps),
+    }
+}
+
+/// `light`, `dark`, or nothing for what the system says.
+pub(in crate::web) fn theme(request: &HttpRequest, deps: &Deps) -> &'static str {
+    match cookies::read(request, &deps.settings, Jar::Theme).as_deref() {
+        Some("light") => "light",
+        Some("dark") => "dark",
+        _ => "",
+    }
+}
+
+/// The pretended time in words, when the clock is not the real one.
+pub(in crate::web) fn pretended(deps: &Deps) -> Option<String> {
+    deps.settings.clock.pretend_now?;
+    let local = deps.zones.local(&deps.policy.zone, deps.now());
+    Some(local.format("%-d %B %Y, %H:%M (%:z)").to_string())
+}

@@ -1,0 +1,88 @@
+//! THE table of routes: method, path, who may come in, handler. The router, the 405 answers and the
+//! stranger test read it; a route that is not here does not exist.
+
+use actix_web::web;
+
+use super::{api, assets, health, pages};
+use crate::domain::access::Permission;
+
+/// Who may come in. Services check again; this says what a stranger must meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Public,
+    /// Everybody on this machine only.
+    Local,
+    /// A requester's session.
+    Requester,
+    /// Any colleague.
+    Staff,
+    /// A colleague with this permission.
+    StaffWith(Permission),
+    /// An API key.
+    ApiKey,
+}
+
+/// A row of the table.
+pub struct Route {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Path pattern.
+    pub path: &'static str,
+    /// Who may come in.
+    pub access: Access,
+    handler: fn() -> actix_web::Route,
+}
+
+impl Route {
+    pub(super) const fn new(
+        method: &'static str,
+        path: &'static str,
+        access: Access,
+        handler: fn() -> actix_web::Route,
+    ) -> Self {
+        Self { method, path, access, handler }
+    }
+}
+
+const HEALTH: &[Route] = &[
+    Route::new("GET", "/healthz", Access::Public, || web::get().to(health::alive)),
+    Route::new("GET", "/readyz", Access::Public, || web::get().to(health::ready)),
+    Route::new("GET", "/metrics", Access::Local, || web::get().to(health::metrics)),
+    Route::new("GET", "/assets/{hash}/{name}", Access::Public, || web::get().to(assets::asset)),
+    Route::new("GET", "/favicon.ico", Access::Public, || web::get().to(assets::favicon)),
+];
+
+/// Every table of the house.
+pub const TABLES: &[&[Route]] =
+    &[HEALTH, pages::public::ROUTES, pages::portal::ROUTES, pages::desk::ROUTES, api::ROUTES];
+
+/// Every route.
+pub fn all() -> impl Iterator<Item = &'static Route> {
+    TABLES.iter().copied().flatten()
+}
+
+/// Registers the routes: one resource per path, so that other methods get 405.
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    let mut paths: Vec<&'static str> = Vec::new();
+    for route in all() {
+        if !paths.contains(&route.path) {
+            paths.push(route.path);
+        }
+    }
+    for path in paths {
+        let mut resource = web::resource(path);
+        for route in all().filter(|route| route.path == path) {
+            resource = resource.route((route.handler)());
+            if route.method == "GET" {
+                resource = resource.route(head_of(route));
+            }
+        }
+        config.service(resource);
+    }
+}
+
+/// HEAD answers like GET without a body (RFC 9110 9.3.2).
+fn head_of(route: &Route) -> actix_web::Route {
+    (route.handler)().method(actix_web::http::Method::HEAD)
+}

@@ -1,0 +1,82 @@
+//! The HTTP server: built from `Deps`, bound before it runs, stopped gracefully.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use actix_web::dev::Server as ActixServer;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use anyhow::Context as _;
+
+use super::middleware::{around, error_pages, same_origin, security_headers};
+use super::routes;
+use crate::services::Deps;
+
+/// Longest accepted form body, in bytes: texts are limited far below.
+const FORM_LIMIT: usize = 256 * 1024;
+
+/// A bound server that does not answer yet.
+pub struct Server {
+    address: SocketAddr,
+    server: ActixServer,
+}
+
+/// Binds the listen address (port 0 picks a free one).
+pub fn build(deps: Deps) -> anyhow::Result<Server> {
+    let listen = deps.settings.server.listen;
+    let workers = deps.settings.server.workers;
+    let mut server = HttpServer::new(move || {
+        App::new()
+            .app_data(web::Data::new(deps.clone()))
+            .app_data(web::FormConfig::default().limit(FORM_LIMIT))
+            .app_data(web::JsonConfig::default().limit(FORM_LIMIT))
+            .app_data(web::PayloadConfig::default().limit(FORM_LIMIT))
+            .wrap(from_fn(same_origin))
+            .wrap(from_fn(error_pages))
+            .wrap(from_fn(around))
+            .wrap(from_fn(security_headers))
+            .configure(routes::configure)
+    })
+    .client_request_timeout(Duration::from_secs(5))
+    .client_disconnect_timeout(Duration::from_secs(5))
+    .keep_alive(Duration::from_secs(30))
+    .max_connections(2_000)
+    .shutdown_timeout(10)
+    .server_hostname("rightsdesk");
+    if workers > 0 {
+        server = server.workers(workers);
+    }
+    let server = server.bind(listen).with_context(|| {
+        format!("cannot listen on {listen}. Is another desk running? Change server.listen or stop it.")
+    })?;
+    let address = server.addrs().first().copied().context("the server has no address")?;
+    Ok(Server { address, server: server.run() })
+}
+
+impl Server {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops it from elsewhere (tests).
+    pub fn handle(&self) -> actix_web::dev::ServerHandle {
+        self.server.handle()
+    }
+
+    /// Answers until asked to stop (SIGTERM, SIGINT): requests under way are finished first.
+    pub async fn run(self) -> std::io::Result<()> {
+        self.server.await
+    }
+}
+
+/// Waits for SIGTERM or SIGINT; for a process without a server.
+pub async fn until_asked_to_stop() -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        result = tokio::signal::ctrl_c() => result?,
+    }
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! Every hour: what has expired is deleted.
+
+use chrono::TimeDelta;
+
+use crate::services::{ServiceError, upkeep};
+use crate::worker::{Shared, clock};
+
+const EVERY: TimeDelta = TimeDelta::hours(1);
+
+/// Sweeps when it is time; how many rows went.
+pub(in crate::worker) fn run(shared: &Shared) -> Result<usize, ServiceError> {
+    let now = shared.deps.now();
+    if !clock::is_due(shared.memory().swept_at, now, EVERY) {
+        return Ok(0);
+    }
+    let gone = upkeep::sweep(&shared.deps)?;
+    shared.memory().swept_at = Some(now);
+    if gone > 0 {
+        tracing::info!(gone, "upkeep.swept");
+    }
+    Ok(gone)
+}
