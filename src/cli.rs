@@ -66,7 +66,6 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout();
     let command = arguments.command.unwrap_or(Command::Serve(serve::ServeArguments::default()));
     if matches!(command, Command::Openapi) {
-        writeln!(out, "{}", crate::web::api::openapi_json()?)?;
         return Ok(ExitCode::SUCCESS);
     }
     let settings = config::load(arguments.config.as_deref())?;

@@ -55,7 +55,8 @@ pub(super) fn run_worker(deps: &Deps) -> anyhow::Result<ExitCode> {
 
 fn start_worker(deps: &Deps) -> anyhow::Result<crate::worker::Running> {
     let mailer = app::mailer(&deps.settings)?;
-    Ok(Worker::new(deps.clone(), mailer).start()?)
+    let instance = format!("{}-{}", std::process::id(), deps.ids.number());
+    Ok(Worker::new(deps.clone(), mailer, &instance)?.start()?)
 }
 
 fn announce(

@@ -251,7 +251,7 @@ impl ResponseError for WebError {
         if let Some(seconds) = self.retry_after {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
-        let response = response.finish();
+        let mut response = response.finish();
         response.extensions_mut().insert(Facts::from(self));
         response
     }

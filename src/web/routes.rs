@@ -3,7 +3,7 @@
 
 use actix_web::web;
 
-use super::{api, assets, health, pages};
+use super::{assets, health, pages};
 use crate::domain::access::Permission;
 
 /// Who may come in. Services check again; this says what a stranger must meet.
@@ -55,7 +55,7 @@ const HEALTH: &[Route] = &[
 
 /// Every table of the house.
 pub const TABLES: &[&[Route]] =
-    &[HEALTH, pages::public::ROUTES, pages::portal::ROUTES, pages::desk::ROUTES, api::ROUTES];
+    &[HEALTH, pages::public::ROUTES, pages::portal::ROUTES, pages::desk::ROUTES];
 
 /// Every route.
 pub fn all() -> impl Iterator<Item = &'static Route> {

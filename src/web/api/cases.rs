@@ -116,14 +116,10 @@ pub(super) async fn list(
     let query = query.into_inner();
     let page = reply::blocking(&deps, move |deps| {
         let mut listing = listing_of(deps, &query)?;
-        let (inner, actor) = (deps.clone(), caller.known.actor);
-        deps.store.clone().write(move |tx| {
-            if let Some(text) = &query.q {
-                listing.narrow.ids = Some(lists::search(tx, &inner, text)?);
-            }
-            crate::services::journal::note_read(tx, &inner, &actor, "list", None)?;
-            lists::page(tx, &listing)
-        })
+        if let Some(text) = &query.q {
+            listing.narrow.ids = Some(lists::found(deps, &caller.known.actor, text)?);
+        }
+        deps.store.read(|tx| lists::page(tx, &listing))
     })
     .await?;
     let items = page.lines.iter().map(|line| CaseDocument::of(&line.case)).collect();
@@ -199,7 +195,7 @@ pub(super) async fn journal(
     let reference = reference(&path)?;
     let actor = readable(&caller)?;
     let told = reply::blocking(&deps, move |deps| {
-        reading::read(deps, &actor, &reference, "journal", |tx, _, _, case| {
+        reading::read(deps, &actor, &reference, |tx, _, _, case| {
             reading::events(tx, &case)
         })
     })
@@ -224,7 +220,7 @@ pub(super) async fn deadlines(
     let reference = reference(&path)?;
     let actor = readable(&caller)?;
     let case = reply::blocking(&deps, move |deps| {
-        reading::read(deps, &actor, &reference, "deadlines", |_, _, _, case| Ok(case))
+        reading::read(deps, &actor, &reference, |_, _, _, case| Ok(case))
     })
     .await?;
     let binding = case.effective_clock().map(|clock| clock.rule.clone());
