@@ -122,6 +122,8 @@ pub struct Banner {
     pub action: Option<Link>,
     /// Whether it interrupts (an error of what was just tried) or is only there.
     pub alert: bool,
+    /// Whether it tells of what was just done.
+    pub status: bool,
 }
 
 impl Banner {
@@ -139,6 +141,7 @@ impl Banner {
             text: text.into(),
             action: None,
             alert: false,
+            status: false,
         }
     }
 

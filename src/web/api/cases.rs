@@ -149,7 +149,13 @@ fn listing_of(deps: &Deps, query: &ListQuery) -> Result<Listing, ServiceError> {
     let due_before = query.due_before.as_deref().map(|day| lists::day("due_before", day)).transpose()?;
     Ok(Listing {
         view,
-        narrow: Narrow { right, stage, owner: query.assignee.clone(), due_before, ids: None },
+        narrow: Narrow {
+            right,
+            stage,
+            owner: query.assignee.clone(),
+            due_before,
+            ..Narrow::default()
+        },
         cursor: query.cursor.clone(),
         limit: query.limit.unwrap_or(50),
     })
