@@ -18,6 +18,7 @@ pub mod intake;
 pub mod journal;
 pub mod limits;
 pub mod lists;
+pub mod log;
 pub mod notices;
 pub mod outbox;
 pub mod portal;

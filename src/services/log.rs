@@ -3,13 +3,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::access::require;
+use super::journal::Stream;
 use super::{Deps, ServiceError, commands};
 use crate::domain::access::Permission;
 use crate::domain::actor::Actor;
 use crate::domain::ids::{CaseId, Reference};
 use crate::domain::intake::FieldErrors;
 use crate::storage::views::log::{self, Wanted};
-use crate::storage::{cases, positions};
+use crate::storage::{Reads, cases, positions};
 
 /// Entries of a page.
 const PAGE: i64 = 50;
@@ -71,19 +72,8 @@ pub fn page(deps: &Deps, actor: &Actor, filter: &Filter) -> Result<Page, Service
     let zone = &deps.policy.zone;
     let start = |day: NaiveDate| deps.zones.start_of_day(zone, day);
     deps.store.read(|tx| {
-        let stream = match filter.case.as_deref() {
-            None => None,
-            Some(text) => {
-                let found = match Reference::parse(text) {
-                    Some(reference) => cases::by_reference(tx, &reference)?,
-                    None => None,
-                };
-                let case = found.ok_or_else(no_case)?;
-                Some(commands::stream_of(&case.id))
-            }
-        };
         let wanted = Wanted {
-            stream,
+            streams: streams(tx, filter)?,
             actor_ref: filter.actor.clone(),
             event: filter.event.clone(),
             from: filter.from.map(start),
@@ -94,10 +84,14 @@ pub fn page(deps: &Deps, actor: &Actor, filter: &Filter) -> Result<Page, Service
         let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let more = entries.len() > most;
         entries.truncate(most);
-        let next = entries.last().filter(|_| more).map(|entry| entry.id.clone());
+        let next = entries
+            .last()
+            .filter(|_| more)
+            .map(|entry| entry.id.clone());
         let mut lines = Vec::with_capacity(entries.len());
         for entry in entries {
-            let case = match entry.stream.strip_prefix("case:") {
+            let of_case = entry.stream.strip_prefix("case:");
+            let case = match of_case.or_else(|| entry.stream.strip_prefix("case_reads:")) {
                 Some(id) => Some(cases::load(tx, &CaseId::from(id))?.reference),
                 None => None,
             };
@@ -119,6 +113,22 @@ pub fn page(deps: &Deps, actor: &Actor, filter: &Filter) -> Result<Page, Service
             waiting: positions::count_waiting(tx)?,
         })
     })
+}
+
+/// What was done to a request, and who looked at it.
+fn streams(tx: &mut impl Reads, filter: &Filter) -> Result<Vec<String>, ServiceError> {
+    let Some(text) = filter.case.as_deref() else {
+        return Ok(Vec::new());
+    };
+    let found = match Reference::parse(text) {
+        Some(reference) => cases::by_reference(tx, &reference)?,
+        None => None,
+    };
+    let case = found.ok_or_else(no_case)?;
+    Ok(vec![
+        commands::stream_of(&case.id),
+        Stream::CaseReads(&case.id).name(),
+    ])
 }
 
 fn no_case() -> ServiceError {

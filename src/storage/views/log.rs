@@ -5,15 +5,14 @@ use diesel::prelude::*;
 
 use crate::storage::journal::Entry;
 use crate::storage::schema::journal;
-use crate::storage::store::HasDb;
 use crate::storage::types::Moment;
 use crate::storage::{Reads, StoreError};
 
 /// What a page is narrowed to.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
-    /// Only this stream.
-    pub stream: Option<String>,
+    /// Only these streams; none means all.
+    pub streams: Vec<String>,
     /// Only this actor.
     pub actor_ref: Option<String>,
     /// Only this event.
@@ -33,8 +32,8 @@ pub fn page(tx: &mut impl Reads, wanted: &Wanted, limit: i64) -> Result<Vec<Entr
         .limit(limit)
         .select(Entry::as_select())
         .into_boxed();
-    if let Some(stream) = &wanted.stream {
-        query = query.filter(journal::stream.eq(stream));
+    if !wanted.streams.is_empty() {
+        query = query.filter(journal::stream.eq_any(&wanted.streams));
     }
     if let Some(actor) = &wanted.actor_ref {
         query = query.filter(journal::actor_ref.eq(actor));

@@ -27,7 +27,9 @@ impl Sent {
 
     /// Every field, in order.
     pub(in crate::web) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// For tests and for forms that are shown before they were sent.
@@ -51,7 +53,10 @@ impl FromRequest for Sent {
                     *value = value.replace("\r\n", "\n");
                 }
                 if value.contains('\0') {
-                    return Err(WebError::bad_request("Remove the invisible characters from the text.").into());
+                    return Err(WebError::bad_request(
+                        "Remove the invisible characters from the text.",
+                    )
+                    .into());
                 }
             }
             Ok(Self(fields))

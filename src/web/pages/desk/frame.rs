@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 
 use super::present::words;
+use crate::domain::access::Permission;
 use crate::services::Deps;
 use crate::services::desk::Frame;
 use crate::text::PageContext;
@@ -10,7 +11,6 @@ use crate::text::catalogue;
 use crate::text::contexts::desk_nav::{Place, jumps, nav};
 use crate::text::contexts::desk_parts::{Banner, Colleague, Tone};
 use crate::text::contexts::desk_shell::DeskShell;
-use crate::domain::access::Permission;
 use crate::web::cookies::{self, Jar};
 use crate::web::error::WebError;
 use crate::web::extract::StaffActor;
@@ -19,28 +19,61 @@ use crate::web::reply;
 
 /// What was done, by code: a short sentence on the next page.
 const DONE: &[(&str, &str)] = &[
-    ("recorded", "The request is recorded; its clock runs from the day of receipt."),
+    (
+        "recorded",
+        "The request is recorded; its clock runs from the day of receipt.",
+    ),
     ("send_message", "Your message is on its way."),
     ("add_note", "The note is saved. It stays inside the desk."),
-    ("ask_evidence", "The requester is asked for proof. The request waits for it."),
-    ("ask_clarification", "The question is on its way. The request waits for the answer."),
+    (
+        "ask_evidence",
+        "The requester is asked for proof. The request waits for it.",
+    ),
+    (
+        "ask_clarification",
+        "The question is on its way. The request waits for the answer.",
+    ),
     ("assign", "The request has another owner."),
     ("take", "The request is yours."),
-    ("accept_identity", "Identity is accepted; the tasks are planned."),
-    ("reject_identity", "Identity is not established. The request is closed and the person is told."),
+    (
+        "accept_identity",
+        "Identity is accepted; the tasks are planned.",
+    ),
+    (
+        "reject_identity",
+        "Identity is not established. The request is closed and the person is told.",
+    ),
     ("set_rights", "What is asked for is set."),
     ("complete_task", "The task is completed."),
     ("reopen_task", "The task is open again."),
     ("approve_execution", "Erasing and closing are released."),
     ("settle_item", "The right is settled."),
-    ("propose_answer", "The answer is proposed. An approver looks at it next."),
-    ("refuse", "The refusal is proposed. An approver looks at it next."),
-    ("approve", "Approved: the answer is on its way, and the request is closed."),
+    (
+        "propose_answer",
+        "The answer is proposed. An approver looks at it next.",
+    ),
+    (
+        "refuse",
+        "The refusal is proposed. An approver looks at it next.",
+    ),
+    (
+        "approve",
+        "Approved: the answer is on its way, and the request is closed.",
+    ),
     ("send_back", "Sent back."),
-    ("reopen", "The request is open again, and the person is told."),
-    ("extend", "The notice of the extension is on its way. The date moves once it is delivered."),
+    (
+        "reopen",
+        "The request is open again, and the person is told.",
+    ),
+    (
+        "extend",
+        "The notice of the extension is on its way. The date moves once it is delivered.",
+    ),
     ("mark_duplicate", "Closed as a duplicate."),
-    ("correct_received_date", "The date of receipt is corrected; every clock was counted anew."),
+    (
+        "correct_received_date",
+        "The date of receipt is corrected; every clock was counted anew.",
+    ),
     ("set_jurisdiction", "Country and region are set."),
     ("explain_lateness", "The delay is explained."),
     ("place_hold", "The request is on hold."),
@@ -49,15 +82,27 @@ const DONE: &[(&str, &str)] = &[
     ("cancel_termination", "The account stays open."),
     ("confirm_by_desk", "The request is confirmed."),
     ("bulk_assigned", "The requests have another owner."),
-    ("bulk_partly", "Some requests could not be assigned: they changed, or belong to that person already."),
+    (
+        "bulk_partly",
+        "Some requests could not be assigned: they changed, or belong to that person already.",
+    ),
     ("bulk_nothing", "No request was selected."),
     ("sent_again", "It will be tried again within a minute."),
     ("posted", "The letter is marked as posted."),
-    ("invited", "The invitation is on its way. Its link works for three days."),
+    (
+        "invited",
+        "The invitation is on its way. Its link works for three days.",
+    ),
     ("reset_sent", "A link to set a new password is on its way."),
-    ("disabled", "The account is disabled and its sessions are ended."),
+    (
+        "disabled",
+        "The account is disabled and its sessions are ended.",
+    ),
     ("enabled", "The account can be used again."),
-    ("roles_set", "The roles are set. They count from the next click on."),
+    (
+        "roles_set",
+        "The roles are set. They count from the next click on.",
+    ),
     ("revoked", "The key no longer works."),
     ("saved", "Saved."),
 ];
@@ -74,7 +119,11 @@ pub(in crate::web) fn shell(
     place: Place,
 ) -> DeskShell {
     let session = &staff.session;
-    let roles: Vec<&str> = session.roles.iter().map(|role| catalogue::role(*role)).collect();
+    let roles: Vec<&str> = session
+        .roles
+        .iter()
+        .map(|role| catalogue::role(*role))
+        .collect();
     let mut banners: Vec<Banner> = stopped(deps, frame).into_iter().collect();
     banners.extend(done(request, deps));
     DeskShell {
@@ -130,7 +179,9 @@ pub(in crate::web) fn page<C: PageContext>(
     let mut response = reply::page_with(deps, status, shell, page)?;
     if cookies::read(request, &deps.settings, Jar::Flash).is_some() {
         let gone = cookies::clear(&deps.settings, Jar::Flash);
-        response.add_cookie(&gone).map_err(|error| WebError::internal(error.to_string()))?;
+        response
+            .add_cookie(&gone)
+            .map_err(|error| WebError::internal(error.to_string()))?;
     }
     Ok(response)
 }
@@ -143,16 +194,23 @@ pub(in crate::web) fn see_other(deps: &Deps, path: &str, code: &str) -> HttpResp
 #[cfg(test)]
 mod tests {
     use super::{DONE, WARNINGS};
-    use crate::domain::workflow::RULES;
     use crate::domain::vocabulary::Role;
+    use crate::domain::workflow::RULES;
 
     #[test]
     fn every_verb_of_the_desk_says_what_it_did() {
         let desk = |role: &Role| Role::STAFF.contains(role);
-        for rule in RULES.iter().filter(|rule| !rule.from.is_empty() && rule.by.iter().any(desk)) {
+        for rule in RULES
+            .iter()
+            .filter(|rule| !rule.from.is_empty() && rule.by.iter().any(desk))
+        {
             let told = DONE.iter().any(|(code, _)| *code == rule.verb.as_str());
             assert!(told, "{}", rule.verb);
         }
-        assert!(WARNINGS.iter().all(|code| DONE.iter().any(|(known, _)| known == code)));
+        assert!(
+            WARNINGS
+                .iter()
+                .all(|code| DONE.iter().any(|(known, _)| known == code))
+        );
     }
 }

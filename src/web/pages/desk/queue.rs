@@ -46,12 +46,17 @@ pub(in crate::web) struct Wanted {
 impl Wanted {
     /// A list by name.
     pub(in crate::web) fn view(view: &str) -> Self {
-        Self { view: view.to_owned(), ..Self::default() }
+        Self {
+            view: view.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// Whether a filter is set.
     pub(in crate::web) fn is_narrowed(&self) -> bool {
-        [&self.right, &self.stage, &self.owner, &self.waiting].iter().any(|text| !text.is_empty())
+        [&self.right, &self.stage, &self.owner, &self.waiting]
+            .iter()
+            .any(|text| !text.is_empty())
     }
 
     /// The address of this list with its filters, without one of them.
@@ -68,16 +73,28 @@ impl Wanted {
             .filter(|(name, value)| *name != without && !value.is_empty() && *value != "open")
             .collect();
         let query = serde_urlencoded::to_string(kept).unwrap_or_default();
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+        if query.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{query}")
+        }
     }
 
     /// Moving on and back.
     fn pager(&self, path: &str, shown: usize, next: Option<&str>) -> Pager {
         let base = self.address(path, "");
         let join = if base.contains('?') { '&' } else { '?' };
-        let mut trail: Vec<&str> = self.trail.split('.').filter(|part| !part.is_empty()).collect();
+        let mut trail: Vec<&str> = self
+            .trail
+            .split('.')
+            .filter(|part| !part.is_empty())
+            .collect();
         let next = next.map(|next| {
-            let here = if self.cursor.is_empty() { "start" } else { self.cursor.as_str() };
+            let here = if self.cursor.is_empty() {
+                "start"
+            } else {
+                self.cursor.as_str()
+            };
             let from = trail.len().saturating_sub(TRAIL);
             let mut parts: Vec<&str> = trail.iter().skip(from).copied().collect();
             parts.push(here);
@@ -88,13 +105,16 @@ impl Wanted {
             before if trail.is_empty() => format!("{base}{join}cursor={before}"),
             before => format!("{base}{join}cursor={before}&trail={}", trail.join(".")),
         });
-        let previous =
-            previous.or_else(|| (!self.cursor.is_empty()).then(|| base.clone()));
+        let previous = previous.or_else(|| (!self.cursor.is_empty()).then(|| base.clone()));
         if previous.is_none() && next.is_none() {
             return Pager::default();
         }
         let label = present::words::count(shown, "request", "requests");
-        Pager { label: format!("{label} on this page"), previous, next }
+        Pager {
+            label: format!("{label} on this page"),
+            previous,
+            next,
+        }
     }
 
     fn listing(&self, deps: &Deps, me: &StaffId) -> Result<Listing, ServiceError> {
@@ -195,19 +215,33 @@ fn page_of(
     seen: &Seen,
 ) -> QueuePage {
     let roles = &staff.session.roles;
-    let forms = Forms { deps, csrf: staff.form_token(deps), version: None };
+    let forms = Forms {
+        deps,
+        csrf: staff.form_token(deps),
+        version: None,
+    };
     let may_record = Permission::RecordCases.held_by(roles);
     let groups = present::queue::groups(deps, &seen.queue.lines, &seen.names, &wanted.view);
     let is_open = !matches!(wanted.view.as_str(), "closed" | "unconfirmed");
     let bulk = (may_record && is_open).then(|| bulk(&forms, wanted, seen, &staff.session.id));
     QueuePage {
         title: title.to_owned(),
-        total: seen.queue.total.map(|total| total.to_string()).unwrap_or_default(),
+        total: seen
+            .queue
+            .total
+            .map(|total| total.to_string())
+            .unwrap_or_default(),
         record: may_record.then(|| "/desk/record".to_owned()),
         tiles: present::queue::tiles(deps, &seen.frame.counts, &seen.attention, wanted),
-        search: Search { tokens: forms.tokens(), value: String::new(), error: None },
+        search: Search {
+            tokens: forms.tokens(),
+            value: String::new(),
+            error: None,
+        },
         filters: is_open.then(|| filters(wanted, &seen.people)),
-        empty: groups.is_empty().then(|| present::queue::empty(wanted, may_record)),
+        empty: groups
+            .is_empty()
+            .then(|| present::queue::empty(wanted, may_record)),
         bulk: bulk.filter(|_| !groups.is_empty()),
         pager: wanted.pager("/desk", seen.queue.lines.len(), seen.queue.next.as_deref()),
         groups,
@@ -224,7 +258,11 @@ fn filters(wanted: &Wanted, people: &[Colleague]) -> Filters {
             (!chosen.value.is_empty()).then(|| Link::new(chosen.label.clone(), href))
         })
         .collect();
-    Filters { kept: vec![("view", wanted.view.clone())], selects, chips }
+    Filters {
+        kept: vec![("view", wanted.view.clone())],
+        selects,
+        chips,
+    }
 }
 
 fn bulk(forms: &Forms<'_>, wanted: &Wanted, seen: &Seen, me: &StaffId) -> Bulk {
@@ -235,7 +273,11 @@ fn bulk(forms: &Forms<'_>, wanted: &Wanted, seen: &Seen, me: &StaffId) -> Bulk {
         .map(|person| Choice::new(person.id.as_str(), person.name.as_str()))
         .collect();
     people.push(Choice::new("", "Nobody"));
-    Bulk { tokens: forms.tokens(), back: wanted.address("/desk", ""), people }
+    Bulk {
+        tokens: forms.tokens(),
+        back: wanted.address("/desk", ""),
+        people,
+    }
 }
 
 /// What the page of a search shows.
@@ -247,7 +289,11 @@ pub(super) fn search_page(
     seen: Option<&Seen>,
 ) -> QueuePage {
     let wanted = Wanted::view("search");
-    let forms = Forms { deps, csrf: staff.form_token(deps), version: None };
+    let forms = Forms {
+        deps,
+        csrf: staff.form_token(deps),
+        version: None,
+    };
     let groups = seen.map_or_else(Vec::new, |seen| {
         present::queue::groups(deps, &seen.queue.lines, &seen.names, "search")
     });
@@ -257,9 +303,15 @@ pub(super) fn search_page(
         total: found.to_string(),
         record: None,
         tiles: Vec::new(),
-        search: Search { tokens: forms.tokens(), value: text.to_owned(), error },
+        search: Search {
+            tokens: forms.tokens(),
+            value: text.to_owned(),
+            error,
+        },
         filters: None,
-        empty: groups.is_empty().then(|| present::queue::empty(&wanted, false)),
+        empty: groups
+            .is_empty()
+            .then(|| present::queue::empty(&wanted, false)),
         groups,
         bulk: None,
         pager: Pager::default(),
@@ -273,13 +325,22 @@ pub(super) async fn assign(
     sent: Sent,
 ) -> Result<HttpResponse, WebError> {
     staff.check_form(&deps, sent.one("csrf"))?;
-    let references: Vec<Reference> =
-        sent.many("case").into_iter().filter_map(Reference::parse).collect();
+    let references: Vec<Reference> = sent
+        .many("case")
+        .into_iter()
+        .filter_map(Reference::parse)
+        .collect();
     let to = match sent.one("to") {
         "me" => Some(staff.session.id.clone()),
-        _ => Some(sent.one("owner")).filter(|id| !id.is_empty()).map(StaffId::from),
+        _ => Some(sent.one("owner"))
+            .filter(|id| !id.is_empty())
+            .map(StaffId::from),
     };
-    let back = if sent.one("back").starts_with("/desk?") { sent.one("back") } else { "/desk" };
+    let back = if sent.one("back").starts_with("/desk?") {
+        sent.one("back")
+    } else {
+        "/desk"
+    };
     if references.is_empty() {
         return Ok(frame::see_other(&deps, back, "bulk_nothing"));
     }
@@ -289,7 +350,11 @@ pub(super) async fn assign(
         Ok(done.iter().all(|(_, result)| result.is_ok()))
     })
     .await?;
-    let code = if all_done { "bulk_assigned" } else { "bulk_partly" };
+    let code = if all_done {
+        "bulk_assigned"
+    } else {
+        "bulk_partly"
+    };
     Ok(frame::see_other(&deps, back, code))
 }
 
@@ -329,7 +394,10 @@ mod tests {
             ..Wanted::view("open")
         };
         let pager = third.pager("/desk", 7, None);
-        assert_eq!(pager.previous.as_deref(), Some("/desk?cursor=B&trail=start"));
+        assert_eq!(
+            pager.previous.as_deref(),
+            Some("/desk?cursor=B&trail=start")
+        );
         assert_eq!(pager.next, None);
     }
 }

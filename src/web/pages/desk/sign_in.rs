@@ -44,14 +44,23 @@ fn form(id: &str, action: &str, submit: &str, fields: Vec<Field>) -> ActionForm 
 fn sign_in_page(email: &str, banner: Option<Banner>) -> DoorPage {
     let fields = vec![
         Field::of_kind("sign-in", "email", "Email", "email", "username").filled(email),
-        Field::of_kind("sign-in", "password", "Password", "password", "current-password"),
+        Field::of_kind(
+            "sign-in",
+            "password",
+            "Password",
+            "password",
+            "current-password",
+        ),
     ];
     DoorPage {
         title: "Sign in".to_owned(),
         lead: None,
         banner,
         form: Some(form("sign-in", "/sign-in", "Sign in", fields)),
-        more: Some(("/sign-in/forgot".to_owned(), "Set a new password by mail".to_owned())),
+        more: Some((
+            "/sign-in/forgot".to_owned(),
+            "Set a new password by mail".to_owned(),
+        )),
         fine: None,
     }
 }
@@ -73,15 +82,17 @@ pub(super) async fn show(
     let done = |text: &str| Banner::new(Tone::Ok, "check", "Done.", text);
     let banner = match said.as_deref() {
         Some("password_set") => Some(done("Your password is set. Sign in with it.")),
-        Some("link_sent") => {
-            Some(done("If there is an account with this address, a link is on its way to it."))
-        }
+        Some("link_sent") => Some(done(
+            "If there is an account with this address, a link is on its way to it.",
+        )),
         _ => None,
     };
     let mut response = door(&request, &deps, StatusCode::OK, &sign_in_page("", banner))?;
     if said.is_some() {
         let gone = cookies::clear(&deps.settings, Jar::Flash);
-        response.add_cookie(&gone).map_err(|error| WebError::internal(error.to_string()))?;
+        response
+            .add_cookie(&gone)
+            .map_err(|error| WebError::internal(error.to_string()))?;
     }
     Ok(response)
 }
@@ -93,11 +104,16 @@ pub(super) async fn sign_in(
     sent: Sent,
 ) -> Result<HttpResponse, WebError> {
     let from = network::client(&request, &deps.settings);
-    let (email, password) = (sent.one("email").to_owned(), sent.one("password").to_owned());
+    let (email, password) = (
+        sent.one("email").to_owned(),
+        sent.one("password").to_owned(),
+    );
     let typed = email.clone();
     let tried = reply::blocking(&deps, move |deps| {
         match staff::sign_in(deps, &typed, &password, from) {
-            Err(ServiceError::Fields(errors)) => Ok(Err((StatusCode::UNPROCESSABLE_ENTITY, errors))),
+            Err(ServiceError::Fields(errors)) => {
+                Ok(Err((StatusCode::UNPROCESSABLE_ENTITY, errors)))
+            }
             Err(error @ ServiceError::Limited { .. }) => {
                 let errors = FieldErrors::from([("password", error.to_string())]);
                 Ok(Err((StatusCode::TOO_MANY_REQUESTS, errors)))
@@ -112,7 +128,12 @@ pub(super) async fn sign_in(
             .finish()),
         Err((status, errors)) => {
             let text = errors.values().next().cloned().unwrap_or_default();
-            door(&request, &deps, status, &sign_in_page(&email, Some(wrong(text))))
+            door(
+                &request,
+                &deps,
+                status,
+                &sign_in_page(&email, Some(wrong(text))),
+            )
         }
     }
 }
@@ -134,7 +155,9 @@ pub(super) async fn sign_out(
 }
 
 fn forgot_page(banner: Option<Banner>) -> DoorPage {
-    let fields = vec![Field::of_kind("forgot", "email", "Email", "email", "username")];
+    let fields = vec![Field::of_kind(
+        "forgot", "email", "Email", "email", "username",
+    )];
     DoorPage {
         title: "Set a new password".to_owned(),
         lead: Some("We send a link to your address. It works for an hour.".to_owned()),
@@ -177,12 +200,25 @@ pub(super) async fn send_link(
     }
 }
 
-fn password_page(token: &str, invitation: &Invitation, sent: &Sent, errors: &FieldErrors) -> DoorPage {
+fn password_page(
+    token: &str,
+    invitation: &Invitation,
+    sent: &Sent,
+    errors: &FieldErrors,
+) -> DoorPage {
     let id = "set";
     let fill = |field: Field| {
         let error = errors.get(field.name.as_str()).cloned();
-        let value = if field.name.starts_with("password") { "" } else { sent.one(&field.name) };
-        let field = if value.is_empty() { field } else { field.filled(value) };
+        let value = if field.name.starts_with("password") {
+            ""
+        } else {
+            sent.one(&field.name)
+        };
+        let field = if value.is_empty() {
+            field
+        } else {
+            field.filled(value)
+        };
         field.error(error)
     };
     let mut fields = Vec::new();
@@ -191,11 +227,21 @@ fn password_page(token: &str, invitation: &Invitation, sent: &Sent, errors: &Fie
     }
     if invitation.purpose == Purpose::StaffInvite {
         let name = Field::of_kind(id, "name", "Your name", "text", "name");
-        fields.push(name.filled(&invitation.name).hint("As colleagues know you."));
+        fields.push(
+            name.filled(&invitation.name)
+                .hint("As colleagues know you."),
+        );
     }
-    let hint = "At least 12 characters. A few words in a row are good; common passwords are not accepted.";
+    let hint =
+        "At least 12 characters. A few words in a row are good; common passwords are not accepted.";
     fields.push(Field::of_kind(id, "password", "Password", "password", "new-password").hint(hint));
-    fields.push(Field::of_kind(id, "password_again", "The same again", "password", "new-password"));
+    fields.push(Field::of_kind(
+        id,
+        "password_again",
+        "The same again",
+        "password",
+        "new-password",
+    ));
     let lead = match &invitation.email {
         Some(email) => format!("For {email}"),
         None => "You are the first: this account administers the desk.".to_owned(),
@@ -225,7 +271,10 @@ fn dead_page(why: &ServiceError) -> DoorPage {
         lead: Some(text),
         banner: None,
         form: None,
-        more: Some(("/sign-in/forgot".to_owned(), "Ask for a new link".to_owned())),
+        more: Some((
+            "/sign-in/forgot".to_owned(),
+            "Ask for a new link".to_owned(),
+        )),
         fine: None,
     }
 }
@@ -278,9 +327,10 @@ pub(super) async fn set_password(
             password: typed.one("password").to_owned(),
         };
         match staff::set_password(deps, &secret, &new) {
-            Err(why @ (ServiceError::Fields(_) | ServiceError::Unusable(_) | ServiceError::NotFound)) => {
-                Ok(Err((Some(invitation), why)))
-            }
+            Err(
+                why
+                @ (ServiceError::Fields(_) | ServiceError::Unusable(_) | ServiceError::NotFound),
+            ) => Ok(Err((Some(invitation), why))),
             other => Ok(Ok(drop(other?))),
         }
     })

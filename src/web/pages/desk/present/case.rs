@@ -12,6 +12,8 @@ mod top;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub(in crate::web) use fields::countries;
+
 use super::{Forms, words};
 use crate::domain::access::Permission;
 use crate::domain::case::Case;
@@ -66,10 +68,6 @@ impl Scene<'_> {
         self.deps.local_date(self.deps.now())
     }
 
-    fn now(&self) -> DateTime<Utc> {
-        self.deps.now()
-    }
-
     fn day(&self, at: DateTime<Utc>) -> String {
         words::short_date(self.deps.local_date(at))
     }
@@ -80,12 +78,16 @@ impl Scene<'_> {
 
     /// The verb, when the table offers it to the reader in this stage.
     fn offered(&self, verb: Verb) -> Option<&Offered> {
-        self.view.offered.iter().find(|offered| offered.verb == verb)
+        self.view
+            .offered
+            .iter()
+            .find(|offered| offered.verb == verb)
     }
 
     /// The verb, when nothing stands against it.
     fn possible(&self, verb: Verb) -> bool {
-        self.offered(verb).is_some_and(|offered| offered.obstacle.is_none())
+        self.offered(verb)
+            .is_some_and(|offered| offered.obstacle.is_none())
     }
 
     /// The draft, when it is of this command.
@@ -111,7 +113,9 @@ impl Scene<'_> {
     }
 
     fn staff(&self, id: &str) -> String {
-        self.names.get(id).map_or_else(|| "A former colleague".to_owned(), Clone::clone)
+        self.names
+            .get(id)
+            .map_or_else(|| "A former colleague".to_owned(), Clone::clone)
     }
 
     /// The requester's name, or a word for them.
@@ -123,7 +127,7 @@ impl Scene<'_> {
     /// The words an event points at.
     fn text(&self, sealed: &crate::domain::prose::Sealed) -> String {
         let found = self.view.dossier.text(sealed);
-        found.map_or_else(|| "The words were erased.".to_owned(), str::to_owned)
+        found.map_or_else(|| "The words are no longer kept.".to_owned(), str::to_owned)
     }
 }
 
@@ -141,7 +145,9 @@ pub(in crate::web) fn page(scene: &Scene<'_>) -> CasePage {
         who: top::who(scene),
         tag: words::stage_tag(case),
         priority: super::queue::priority(case),
-        next: scene.next.map(|next| Link::new(format!("Next: {next}"), format!("/desk/cases/{next}"))),
+        next: scene
+            .next
+            .map(|next| Link::new(format!("Next: {next}"), format!("/desk/cases/{next}"))),
         actions: top::actions(scene),
         more: top::more(scene),
         reply: forms::can_write(scene).then(|| "#composer".to_owned()),

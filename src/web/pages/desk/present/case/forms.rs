@@ -49,7 +49,9 @@ pub(super) fn open(scene: &Scene<'_>) -> Option<ActionForm> {
 
 /// Every possible dialog but the one that is open already.
 pub(super) fn dialogs(scene: &Scene<'_>, open: Option<&ActionForm>) -> Vec<ActionForm> {
-    let opened = open.and_then(|_| scene.draft).and_then(|draft| Verb::from_text(&draft.command));
+    let opened = open
+        .and_then(|_| scene.draft)
+        .and_then(|draft| Verb::from_text(&draft.command));
     DIALOGS
         .iter()
         .filter(|verb| Some(**verb) != opened && scene.possible(**verb))
@@ -79,7 +81,11 @@ pub(super) fn form(
     );
     about(scene, verb, typed, &mut form)?;
     form.fields = fields_of(scene, verb, id, typed);
-    form.fields = form.fields.into_iter().map(|field| typed.fill(field)).collect();
+    form.fields = form
+        .fields
+        .into_iter()
+        .map(|field| typed.fill(field))
+        .collect();
     explain(scene, verb, &mut form);
     Some(form)
 }
@@ -91,16 +97,25 @@ fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm)
             let task = scene.case().task(TaskId::parse(typed.one("task"))?)?;
             let system = scene.deps.policy.system_name(&task.system);
             form.title = format!("{}: {system}", task.id);
-            form.hidden.push(Hidden { name: "task", value: task.id.to_string() });
-            let submit =
-                if verb == Verb::CompleteTask { "Complete task" } else { "Open the task again" };
+            form.hidden.push(Hidden {
+                name: "task",
+                value: task.id.to_string(),
+            });
+            let submit = if verb == Verb::CompleteTask {
+                "Complete task"
+            } else {
+                "Open the task again"
+            };
             submit.clone_into(&mut form.submit);
         }
         Verb::SettleItem => {
             let right = Right::from_text(typed.one("right"))?;
             scene.case().item(right)?;
             form.title = format!("Decide: {}", words::lower(catalogue::right(right)));
-            form.hidden.push(Hidden { name: "right", value: right.as_str().to_owned() });
+            form.hidden.push(Hidden {
+                name: "right",
+                value: right.as_str().to_owned(),
+            });
             "Settle this right".clone_into(&mut form.submit);
         }
         _ => {}
@@ -120,7 +135,10 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
             fields::for_requester(id, "Explanation"),
         ],
         Verb::RejectIdentity => {
-            vec![fields::for_requester(id, "Why could identity not be established?")]
+            vec![fields::for_requester(
+                id,
+                "Why could identity not be established?",
+            )]
         }
         Verb::Withdraw => vec![fields::reason(id, "What did the person say?").optional()],
         Verb::MarkDuplicate => {
@@ -153,7 +171,9 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
         ],
         Verb::AcceptIdentity => vec![
             fields::methods(scene, id),
-            Field::area(id, "note", "Note").hint("What was shown, and by whom.").optional(),
+            Field::area(id, "note", "Note")
+                .hint("What was shown, and by whom.")
+                .optional(),
         ],
         Verb::ProposeAnswer => {
             vec![fields::for_requester(id, "Words above the answer").optional()]
@@ -184,42 +204,72 @@ fn complete(scene: &Scene<'_>, id: &str, typed: Typed<'_>) -> Vec<Field> {
 /// What will happen, before it is pressed.
 fn explain(scene: &Scene<'_>, verb: Verb, form: &mut ActionForm) {
     let case = scene.case();
-    let second = |refusal| scene.deps.policy.needs_second_person(case.rights(), refusal);
+    let second = |refusal| {
+        scene
+            .deps
+            .policy
+            .needs_second_person(case.rights(), refusal)
+    };
     match verb {
         Verb::Extend => {
             form.lead = case.extension_limit().map(|limit| {
-                let (due, by) = (words::long_date(limit.due_on), words::long_date(limit.notice_by));
-                format!("New date: {due}. It counts once the requester was told, by {by} at the latest.")
+                let (due, by) = (
+                    words::long_date(limit.due_on),
+                    words::long_date(limit.notice_by),
+                );
+                format!(
+                    "New date: {due}. It counts once the requester was told, by {by} at the latest."
+                )
             });
             "Extend and tell the requester".clone_into(&mut form.submit);
         }
         Verb::Refuse => {
-            let needed = if second(true) { "Another person has to approve it." } else { "It has to be approved." };
-            form.fine = Some(format!("The answer names the ground and how to complain. {needed}"));
+            let needed = if second(true) {
+                "Another person has to approve it."
+            } else {
+                "It has to be approved."
+            };
+            form.fine = Some(format!(
+                "The answer names the ground and how to complain. {needed}"
+            ));
         }
         Verb::RejectIdentity => {
             form.fine = Some(
-                "This closes the request at once and tells the person, who can ask again.".to_owned(),
+                "This closes the request at once and tells the person, who can ask again."
+                    .to_owned(),
             );
         }
         Verb::Withdraw => {
-            form.lead = Some("Only when the person asked for it. The request closes and they are told.".to_owned());
+            form.lead = Some(
+                "Only when the person asked for it. The request closes and they are told."
+                    .to_owned(),
+            );
         }
         Verb::MarkDuplicate => {
-            form.lead = Some("The request closes; the person is told that the earlier one goes on.".to_owned());
+            form.lead = Some(
+                "The request closes; the person is told that the earlier one goes on.".to_owned(),
+            );
         }
         Verb::CorrectReceivedDate => {
-            form.lead = Some("Every clock is counted anew from this day; the journal keeps both dates.".to_owned());
+            form.lead = Some(
+                "Every clock is counted anew from this day; the journal keeps both dates."
+                    .to_owned(),
+            );
         }
         Verb::ApproveExecution => form.lead = Some(preview(scene)),
         Verb::PlaceHold => {
             form.lead = Some("Nothing is carried out and no answer goes out until an approver releases it. The clock runs on.".to_owned());
         }
         Verb::AcceptIdentity if typed_needs_note(scene) => {
-            form.fine = Some("The requester acts for someone else: say in the note what was shown.".to_owned());
+            form.fine = Some(
+                "The requester acts for someone else: say in the note what was shown.".to_owned(),
+            );
         }
         Verb::ProposeAnswer => {
-            form.fine = Some("The answer lists what came of each right. An approver looks at it next.".to_owned());
+            form.fine = Some(
+                "The answer lists what came of each right. An approver looks at it next."
+                    .to_owned(),
+            );
         }
         _ => {}
     }
@@ -258,18 +308,34 @@ fn is_message(verb: Verb) -> bool {
 
 /// Whether the reader can write anything.
 pub(super) fn can_write(scene: &Scene<'_>) -> bool {
-    Verb::ALL.iter().any(|verb| is_message(*verb) && scene.possible(*verb))
+    Verb::ALL
+        .iter()
+        .any(|verb| is_message(*verb) && scene.possible(*verb))
 }
 
 /// Writing to the requester or a note.
 pub(super) fn composer(scene: &Scene<'_>) -> Option<Composer> {
     let kinds = [
-        (Verb::SendMessage, "Reply", "Sent by mail and shown on the status page."),
-        (Verb::AskClarification, "Question", "Sent by mail; the request then waits for the answer."),
-        (Verb::AskEvidence, "Ask for proof", "Sent by mail; proof comes through the status page, never by mail."),
+        (
+            Verb::SendMessage,
+            "Reply",
+            "Sent by mail and shown on the status page.",
+        ),
+        (
+            Verb::AskClarification,
+            "Question",
+            "Sent by mail; the request then waits for the answer.",
+        ),
+        (
+            Verb::AskEvidence,
+            "Ask for proof",
+            "Sent by mail; proof comes through the status page, never by mail.",
+        ),
         (Verb::AddNote, "Internal note", "Stays inside the desk."),
     ];
-    let draft = scene.draft.filter(|draft| Verb::from_text(&draft.command).is_some_and(is_message));
+    let draft = scene
+        .draft
+        .filter(|draft| Verb::from_text(&draft.command).is_some_and(is_message));
     let chosen = draft.map(|draft| draft.command.as_str());
     let mut shown = Vec::new();
     for (verb, label, hint) in kinds {
@@ -296,7 +362,9 @@ pub(super) fn composer(scene: &Scene<'_>) -> Option<Composer> {
         action: scene.action(),
         tokens: scene.forms.tokens(),
         kinds: shown,
-        value: draft.map(|draft| draft.sent.one("text").to_owned()).unwrap_or_default(),
+        value: draft
+            .map(|draft| draft.sent.one("text").to_owned())
+            .unwrap_or_default(),
         problem: told.flatten(),
     })
 }
@@ -312,7 +380,9 @@ pub(super) fn people(scene: &Scene<'_>) -> Vec<Choice> {
             ..Choice::new(person.id.as_str(), person.name.as_str())
         })
         .collect();
-    choices.push(Choice { chosen: owner.is_none(), ..Choice::new("", "Nobody") });
+    choices.push(Choice {
+        chosen: owner.is_none(),
+        ..Choice::new("", "Nobody")
+    });
     choices
 }
-

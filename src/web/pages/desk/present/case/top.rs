@@ -10,7 +10,12 @@ use crate::text::contexts::case_page::ActionLink;
 use crate::text::contexts::desk_parts::{Banner, Link, Tone};
 
 /// Actions that stand in the head when they are possible.
-const FIRST: &[Verb] = &[Verb::Extend, Verb::Refuse, Verb::RejectIdentity, Verb::Reopen];
+const FIRST: &[Verb] = &[
+    Verb::Extend,
+    Verb::Refuse,
+    Verb::RejectIdentity,
+    Verb::Reopen,
+];
 /// Most of them at once.
 const MOST: usize = 2;
 
@@ -49,7 +54,10 @@ pub(super) fn actions(scene: &Scene<'_>) -> Vec<ActionLink> {
 
 /// Every other action the table offers in this stage, also those that are not possible, and why.
 pub(super) fn more(scene: &Scene<'_>) -> Vec<ActionLink> {
-    let shown: Vec<String> = actions(scene).into_iter().map(|action| action.dialog).collect();
+    let shown: Vec<String> = actions(scene)
+        .into_iter()
+        .map(|action| action.dialog)
+        .collect();
     let mut more: Vec<ActionLink> = scene
         .view
         .offered
@@ -130,7 +138,12 @@ pub(super) fn banners(scene: &Scene<'_>, open: bool) -> Vec<Banner> {
             words::long_date(pending.due_on),
             words::long_date(pending.notice_by)
         );
-        banners.push(Banner::new(Tone::Info, "clock", "An extension is on its way.", text));
+        banners.push(Banner::new(
+            Tone::Info,
+            "clock",
+            "An extension is on its way.",
+            text,
+        ));
     }
     if let Some(of) = &case.duplicate_of {
         let text = format!("It repeats {of}.");
@@ -153,8 +166,16 @@ fn refused(scene: &Scene<'_>, open: bool) -> Option<Banner> {
         || scene.draft_of(Verb::AskClarification).is_some();
     let problem = draft.problem.clone()?;
     let told_below = (open || in_composer) && draft.errors.is_empty();
-    let title = if draft.errors.is_empty() { "Not done." } else { "Some answers need another look." };
-    let text = if draft.errors.is_empty() { problem } else { "See below.".to_owned() };
+    let title = if draft.errors.is_empty() {
+        "Not done."
+    } else {
+        "Some answers need another look."
+    };
+    let text = if draft.errors.is_empty() {
+        problem
+    } else {
+        "See below.".to_owned()
+    };
     (!told_below).then(|| Banner::new(Tone::Bad, "alert", title, text).alert())
 }
 
@@ -199,8 +220,12 @@ fn late(scene: &Scene<'_>) -> Option<Banner> {
 fn undelivered(scene: &Scene<'_>) -> Option<Banner> {
     let failed = &scene.case().undelivered;
     let first = failed.first()?;
-    let title = format!("{} not be delivered.", words::count(failed.len(), "mail could", "mails could"));
-    let text = "The mail server refused it for good. Check the address, or reach the person another way.";
+    let title = format!(
+        "{} not be delivered.",
+        words::count(failed.len(), "mail could", "mails could")
+    );
+    let text =
+        "The mail server refused it for good. Check the address, or reach the person another way.";
     let banner = Banner::new(Tone::Bad, "mail", title, text);
     Some(banner.action("See the mail", format!("/desk/outbox/{first}")))
 }
