@@ -18,6 +18,7 @@ vocabulary! {
     /// What happens at the desk beside the cases.
     pub enum DeskEvent {
         CaseRead = "case_read",
+        ListRead = "list_read",
         Searched = "searched",
         Exported = "exported",
         SignedIn = "signed_in",
