@@ -41,7 +41,9 @@ pub fn ask_code(
             limits::portal_mail(tx, &inner, &email.folded())?;
         }
         let found = matching(tx, &inner, reference.as_ref(), email.as_ref())?;
-        let subject = found.as_ref().map_or("nobody", |(case, _)| case.id.as_str());
+        let subject = found
+            .as_ref()
+            .map_or("nobody", |(case, _)| case.id.as_str());
         let (code, code_until) = put_challenge(tx, &inner, subject, &hash)?;
         if let Some((case, person)) = found {
             mail_code(tx, &inner, &case, &person, &code, code_until)?;
@@ -57,11 +59,18 @@ fn matching(
     reference: Option<&Reference>,
     email: Option<&Email>,
 ) -> Result<Option<(Case, Person)>, ServiceError> {
-    let (Some(reference), Some(email)) = (reference, email) else { return Ok(None) };
-    let Some(case) = cases::by_reference(tx, reference)? else { return Ok(None) };
+    let (Some(reference), Some(email)) = (reference, email) else {
+        return Ok(None);
+    };
+    let Some(case) = cases::by_reference(tx, reference)? else {
+        return Ok(None);
+    };
     let person = dossier::person(tx, deps, &case.id, &case.intake.person)?;
     let fits = |person: &Person| {
-        person.email.as_ref().is_some_and(|own| own.folded() == email.folded())
+        person
+            .email
+            .as_ref()
+            .is_some_and(|own| own.folded() == email.folded())
     };
     Ok(person.filter(fits).map(|person| (case, person)))
 }
@@ -75,7 +84,9 @@ fn put_challenge(
     let now = deps.now();
     let id = deps.ids.uuid();
     let code = Code::generate(deps.ids.as_ref());
-    let until = now.checked_add_signed(Purpose::PortalSignIn.code_life()).unwrap_or(now);
+    let until = now
+        .checked_add_signed(Purpose::PortalSignIn.code_life())
+        .unwrap_or(now);
     if subject != "nobody" {
         challenges::replace_live(tx, subject, Purpose::PortalSignIn.as_str(), now)?;
     }
@@ -107,12 +118,15 @@ fn mail_code(
     code: &Code,
     until: DateTime<Utc>,
 ) -> Result<(), ServiceError> {
-    let Some(email) = &person.email else { return Ok(()) };
+    let Some(email) = &person.email else {
+        return Ok(());
+    };
     let mut mail = RequesterMail::new(notices::organisation(deps), case.reference.as_str());
     mail.code = Some(code.expose().to_owned());
     mail.code_until = Some(deps.zones.local(&deps.policy.zone, until));
-    let message =
-        deps.texts.mail(NoticeKind::SignInCode, email.as_str(), None, &mail.into())?;
+    let message = deps
+        .texts
+        .mail(NoticeKind::SignInCode, email.as_str(), None, &mail.into())?;
     notices::put_case_mail(tx, deps, &case.id, &message)
 }
 
@@ -139,7 +153,9 @@ pub fn sign_in(deps: &Deps, pending: &str, typed: &str) -> Result<String, Servic
                 subject: challenge.subject,
                 created_at: now,
                 seen_at: now,
-                expires_at: now.checked_add_signed(TimeDelta::hours(hours)).unwrap_or(now),
+                expires_at: now
+                    .checked_add_signed(TimeDelta::hours(hours))
+                    .unwrap_or(now),
             },
         )?;
         Ok::<_, ServiceError>(Ok(()))
@@ -189,24 +205,30 @@ pub fn view(deps: &Deps, session: &str) -> Result<PortalView, ServiceError> {
     deps.store.read(|tx| {
         let case = cases::load(tx, &id)?;
         let dossier = dossier::Dossier::open(tx, deps, &id)?;
-        let Some(person) = dossier.person.clone() else { return Err(ServiceError::Erased) };
+        let Some(person) = dossier.person.clone() else {
+            return Err(ServiceError::Erased);
+        };
         let mut lines = Vec::new();
         for entry in journal::page(tx, &commands::stream_of(&id), 0, 2_000)? {
             let happened: Happened = serde_json::from_str(&entry.body)?;
             lines.extend(portal_line(&happened, &entry.event, &dossier));
         }
         lines.reverse();
-        Ok(PortalView { case, person, lines, today: deps.local_date(deps.now()) })
+        Ok(PortalView {
+            case,
+            person,
+            lines,
+            today: deps.local_date(deps.now()),
+        })
     })
 }
 
 /// What a requester sees of an event: their own side and what was said to them, nothing internal.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-fn portal_line(
-    happened: &Happened,
-    name: &str,
-    dossier: &dossier::Dossier,
-) -> Option<PortalLine> {
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the rest is for others, or nothing to do here"
+)]
+fn portal_line(happened: &Happened, name: &str, dossier: &dossier::Dossier) -> Option<PortalLine> {
     let said = |from: Side, text: &Sealed| (Some(from), dossier.text(text).map(str::to_owned));
     let (from, text) = match &happened.event {
         Event::MessageSent { from, text } => said(*from, text),
@@ -229,7 +251,12 @@ fn portal_line(
         | Event::Reopened { .. } => (None, None),
         _ => return None,
     };
-    Some(PortalLine { at: happened.at, event: name.to_owned(), from, text })
+    Some(PortalLine {
+        at: happened.at,
+        event: name.to_owned(),
+        from,
+        text,
+    })
 }
 
 /// What a requester does from the status page.

@@ -45,7 +45,11 @@ pub type Names = HashMap<String, String>;
 
 /// The roles of an account; a text outside the vocabulary gives no right.
 fn roles_of(member: &StaffMember) -> Vec<Role> {
-    member.roles.iter().filter_map(|text| Role::from_text(text)).collect()
+    member
+        .roles
+        .iter()
+        .filter_map(|text| Role::from_text(text))
+        .collect()
 }
 
 fn texts_of(roles: &[Role]) -> Vec<String> {
@@ -76,7 +80,9 @@ fn has_admin(tx: &mut impl Reads, except: Option<&str>) -> Result<bool, ServiceE
     let mut after: Option<String> = None;
     loop {
         let page = staff::page(tx, after.as_deref(), 200)?;
-        let Some(last) = page.last() else { return Ok(false) };
+        let Some(last) = page.last() else {
+            return Ok(false);
+        };
         after = Some(last.email.clone());
         let admin = page.iter().any(|member| {
             member.state == StaffState::Active

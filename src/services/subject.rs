@@ -28,7 +28,11 @@ pub fn look(deps: &Deps, token: &str) -> Result<SubjectView, ServiceError> {
         verification::link_usable(deps, &challenge)?;
         let case = cases::load(tx, &CaseId(challenge.subject))?;
         let rights = case.rights().collect();
-        Ok(SubjectView { purpose, reference: case.reference, rights })
+        Ok(SubjectView {
+            purpose,
+            reference: case.reference,
+            rights,
+        })
     })
 }
 
@@ -47,6 +51,10 @@ pub fn act(deps: &Deps, token: &str, disown: bool) -> Result<SubjectView, Servic
         let id = CaseId(challenge.subject);
         let done = commands::execute(tx, &inner, &Actor::data_subject(), &id, &command)?;
         let rights = done.case.rights().collect();
-        Ok(SubjectView { purpose, reference: done.case.reference, rights })
+        Ok(SubjectView {
+            purpose,
+            reference: done.case.reference,
+            rights,
+        })
     })
 }

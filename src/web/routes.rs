@@ -41,21 +41,41 @@ impl Route {
         access: Access,
         handler: fn() -> actix_web::Route,
     ) -> Self {
-        Self { method, path, access, handler }
+        Self {
+            method,
+            path,
+            access,
+            handler,
+        }
     }
 }
 
 const HEALTH: &[Route] = &[
-    Route::new("GET", "/healthz", Access::Public, || web::get().to(health::alive)),
-    Route::new("GET", "/readyz", Access::Public, || web::get().to(health::ready)),
-    Route::new("GET", "/metrics", Access::Local, || web::get().to(health::metrics)),
-    Route::new("GET", "/assets/{hash}/{name}", Access::Public, || web::get().to(assets::asset)),
-    Route::new("GET", "/favicon.ico", Access::Public, || web::get().to(assets::favicon)),
+    Route::new("GET", "/healthz", Access::Public, || {
+        web::get().to(health::alive)
+    }),
+    Route::new("GET", "/readyz", Access::Public, || {
+        web::get().to(health::ready)
+    }),
+    Route::new("GET", "/metrics", Access::Local, || {
+        web::get().to(health::metrics)
+    }),
+    Route::new("GET", "/assets/{hash}/{name}", Access::Public, || {
+        web::get().to(assets::asset)
+    }),
+    Route::new("GET", "/favicon.ico", Access::Public, || {
+        web::get().to(assets::favicon)
+    }),
 ];
 
 /// Every table of the house.
-pub const TABLES: &[&[Route]] =
-    &[HEALTH, pages::public::ROUTES, pages::portal::ROUTES, pages::desk::ROUTES, api::ROUTES];
+pub const TABLES: &[&[Route]] = &[
+    HEALTH,
+    pages::public::ROUTES,
+    pages::portal::ROUTES,
+    pages::desk::ROUTES,
+    api::ROUTES,
+];
 
 /// Every route.
 pub fn all() -> impl Iterator<Item = &'static Route> {

@@ -8,6 +8,8 @@ mod clock;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod container;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod generated;

@@ -83,7 +83,10 @@ pub fn list(
     let after = cursor.map(decode).transpose()?;
     deps.store.read(|tx| {
         let Some(narrow) = narrow(tx, deps, filter, after)? else {
-            return Ok(AuditPage { items: Vec::new(), next: None });
+            return Ok(AuditPage {
+                items: Vec::new(),
+                next: None,
+            });
         };
         let mut entries = journal::list(tx, &narrow, i64::from(limit).saturating_add(1))?;
         let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -92,7 +95,10 @@ pub fn list(
         let next = entries.last().filter(|_| more).map(encode);
         let names = actor_names(tx, &entries)?;
         let references = case_references(tx, &entries)?;
-        let items = entries.into_iter().map(|entry| line(entry, &names, &references)).collect();
+        let items = entries
+            .into_iter()
+            .map(|entry| line(entry, &names, &references))
+            .collect();
         Ok(AuditPage { items, next })
     })
 }
@@ -106,7 +112,10 @@ fn narrow(
 ) -> Result<Option<Narrow>, ServiceError> {
     let streams = match &filter.case {
         Some(reference) => match cases::by_reference(tx, reference)? {
-            Some(case) => vec![commands::stream_of(&case.id), Stream::CaseReads(&case.id).name()],
+            Some(case) => vec![
+                commands::stream_of(&case.id),
+                Stream::CaseReads(&case.id).name(),
+            ],
             None => return Ok(None),
         },
         None => filter.stream.iter().cloned().collect(),
@@ -129,7 +138,10 @@ fn line(
 ) -> AuditLine {
     AuditLine {
         at: entry.at,
-        actor_name: entry.actor_ref.as_ref().and_then(|id| names.get(id).cloned()),
+        actor_name: entry
+            .actor_ref
+            .as_ref()
+            .and_then(|id| names.get(id).cloned()),
         case: case_id(&entry.stream).and_then(|id| references.get(id).cloned()),
         event: entry.event,
         actor_kind: entry.actor_kind,
@@ -141,7 +153,9 @@ fn line(
 }
 
 fn case_id(stream: &str) -> Option<&str> {
-    stream.strip_prefix(CASE).or_else(|| stream.strip_prefix(CASE_READS))
+    stream
+        .strip_prefix(CASE)
+        .or_else(|| stream.strip_prefix(CASE_READS))
 }
 
 fn actor_names(
@@ -166,8 +180,11 @@ fn case_references(
     tx: &mut ReadTx<'_>,
     entries: &[Entry],
 ) -> Result<HashMap<String, String>, ServiceError> {
-    let mut ids: Vec<String> =
-        entries.iter().filter_map(|entry| case_id(&entry.stream)).map(str::to_owned).collect();
+    let mut ids: Vec<String> = entries
+        .iter()
+        .filter_map(|entry| case_id(&entry.stream))
+        .map(str::to_owned)
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     Ok(cases::references(tx, &ids)?.into_iter().collect())
@@ -180,9 +197,15 @@ fn encode(entry: &Entry) -> String {
 fn decode(cursor: &str) -> Result<(DateTime<Utc>, String), ServiceError> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-    let parsed = text.as_deref().and_then(|text| text.split_once(' ')).and_then(|(at, id)| {
-        Some((DateTime::parse_from_rfc3339(at).ok()?.to_utc(), id.to_owned()))
-    });
+    let parsed = text
+        .as_deref()
+        .and_then(|text| text.split_once(' '))
+        .and_then(|(at, id)| {
+            Some((
+                DateTime::parse_from_rfc3339(at).ok()?.to_utc(),
+                id.to_owned(),
+            ))
+        });
     parsed.ok_or_else(|| {
         let text = "This place in the list is not one. Begin at the first page.";
         ServiceError::Fields([("cursor", text.to_owned())].into())

@@ -84,7 +84,11 @@ impl AuditReport {
     pub(super) fn find(&mut self, kind: FindingKind, place: String, sentence: String) {
         self.wrong = self.wrong.saturating_add(1);
         if self.findings.len() < KEPT {
-            self.findings.push(Finding { kind, place, sentence });
+            self.findings.push(Finding {
+                kind,
+                place,
+                sentence,
+            });
         }
     }
 }

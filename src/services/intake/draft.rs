@@ -28,7 +28,12 @@ pub struct Draft {
 impl Draft {
     /// An empty form.
     pub fn new(started_at: DateTime<Utc>) -> Self {
-        Self { submission: Submission::default(), started_at, case: None, done: false }
+        Self {
+            submission: Submission::default(),
+            started_at,
+            case: None,
+            done: false,
+        }
     }
 }
 
@@ -36,24 +41,24 @@ impl Draft {
 pub fn draft_load(deps: &Deps, token: &str) -> Result<Option<Draft>, ServiceError> {
     let id = hash_token(token);
     let now = deps.now();
-    let Some(sealed) = deps.store.read(|tx| drafts::get(tx, &id, now))? else { return Ok(None) };
+    let Some(sealed) = deps.store.read(|tx| drafts::get(tx, &id, now))? else {
+        return Ok(None);
+    };
     let entry = crate::domain::prose::hex(&id);
     let bytes = open(deps.keys.desk(), place(&entry), &sealed)?;
     Ok(Some(serde_json::from_slice(&bytes)?))
 }
 
 /// Keeps a draft, under its cookie or a new one; returns the cookie's secret.
-pub fn draft_save(
-    deps: &Deps,
-    token: Option<&str>,
-    draft: &Draft,
-) -> Result<String, ServiceError> {
+pub fn draft_save(deps: &Deps, token: Option<&str>, draft: &Draft) -> Result<String, ServiceError> {
     let token = match token {
         Some(token) => token.to_owned(),
         None => Token::generate(deps.ids.as_ref()).expose().to_owned(),
     };
     let (inner, key, draft) = (deps.clone(), token.clone(), draft.clone());
-    deps.store.clone().write(move |tx| put(tx, &inner, &key, &draft))?;
+    deps.store
+        .clone()
+        .write(move |tx| put(tx, &inner, &key, &draft))?;
     Ok(token)
 }
 
@@ -83,5 +88,9 @@ pub(super) fn put(
 }
 
 fn place(entry: &str) -> SealContext<'_> {
-    SealContext { purpose: "draft", case: "desk", entry }
+    SealContext {
+        purpose: "draft",
+        case: "desk",
+        entry,
+    }
 }

@@ -48,7 +48,10 @@ impl PageContext for SubjectPage {
             received_on: day(11, 23),
         };
         vec![
-            of(SubjectWish::Disown, vec!["Copy of my data", "Delete my data"]),
+            of(
+                SubjectWish::Disown,
+                vec!["Copy of my data", "Delete my data"],
+            ),
             of(SubjectWish::Mandate, Vec::new()),
         ]
     }
@@ -117,7 +120,10 @@ fn working() -> StatusPage {
         question: None,
         entries: entries(),
         message: vec![Field::area("text", "Write to us about this request")],
-        facts: vec![Fact::new("Reference", "DSR-2026-482915"), Fact::new("Cost", "Free")],
+        facts: vec![
+            Fact::new("Reference", "DSR-2026-482915"),
+            Fact::new("Cost", "Free"),
+        ],
         can_withdraw: true,
         cancel_until: None,
         closed: false,

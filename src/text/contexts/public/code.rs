@@ -36,7 +36,10 @@ impl CodePage {
 /// The field for a code, with what was wrong with the last try.
 pub(in crate::text::contexts) fn code_field(wrong: Option<&str>) -> (Vec<Field>, Vec<ErrorLine>) {
     let mut errors = Vec::new();
-    let wrong: FieldErrors = wrong.map(|why| ("code", why.to_owned())).into_iter().collect();
+    let wrong: FieldErrors = wrong
+        .map(|why| ("code", why.to_owned()))
+        .into_iter()
+        .collect();
     let fields = with_errors(vec![Field::code()], &wrong, &mut errors);
     (fields, errors)
 }

@@ -62,7 +62,11 @@ pub(super) fn so_far(typed: &Submission, period: &str) -> Vec<Fact> {
 }
 
 fn rights_in_words(typed: &Submission) -> String {
-    let words: Vec<_> = typed.rights.iter().map(|text| right_in_words(text)).collect();
+    let words: Vec<_> = typed
+        .rights
+        .iter()
+        .map(|text| right_in_words(text))
+        .collect();
     if words.is_empty() {
         "Nothing yet".to_owned()
     } else {
@@ -79,9 +83,7 @@ fn right_in_words(text: &str) -> &str {
 }
 
 fn role(typed: &Submission) -> Field {
-    let choice = |role: RequesterRole| {
-        Choice::new(role.as_str(), catalogue::requester_role(role))
-    };
+    let choice = |role: RequesterRole| Choice::new(role.as_str(), catalogue::requester_role(role));
     let choices = RequesterRole::ALL.iter().copied().map(choice).collect();
     let role = if typed.role.is_empty() {
         RequesterRole::Myself.as_str()
@@ -93,7 +95,9 @@ fn role(typed: &Submission) -> Field {
 
 fn acting_for(typed: &Submission) -> Field {
     Field::line("acting_for", "Name of the person you ask for")
-        .hint("The child, or the person who asked you to act. We will ask you to show that you may.")
+        .hint(
+            "The child, or the person who asked you to act. We will ask you to show that you may.",
+        )
         .filled(&typed.acting_for)
 }
 
@@ -107,7 +111,11 @@ fn subject_email(typed: &Submission) -> Field {
 
 fn person(typed: &Submission) -> Vec<Field> {
     let mut countries = vec![Choice::new("", "Choose a country")];
-    countries.extend(catalogue::COUNTRIES.iter().map(|(code, name)| Choice::new(*code, *name)));
+    countries.extend(
+        catalogue::COUNTRIES
+            .iter()
+            .map(|(code, name)| Choice::new(*code, *name)),
+    );
     vec![
         Field::line("name", "Your full name")
             .filled_by("text", "name")
@@ -255,7 +263,11 @@ fn rows(typed: &Submission) -> Vec<CheckRow> {
         if !words.trim().is_empty() {
             let change = format!("/request/details#{field}");
             let words = words.trim().to_owned();
-            rows.push(CheckRow { term, words, change });
+            rows.push(CheckRow {
+                term,
+                words,
+                change,
+            });
         }
     };
     let role = RequesterRole::from_text(typed.role.trim()).unwrap_or(RequesterRole::Myself);
@@ -264,15 +276,31 @@ fn rows(typed: &Submission) -> Vec<CheckRow> {
         row("Name of that person", "acting_for", &typed.acting_for);
     }
     if role == RequesterRole::Agent {
-        row("Email address of that person", "subject_email", &typed.subject_email);
+        row(
+            "Email address of that person",
+            "subject_email",
+            &typed.subject_email,
+        );
     }
     row("Your full name", "name", &typed.name);
     row("Your email address", "email", &typed.email);
-    row("Where you live", "country", catalogue::country(typed.country.trim()));
+    row(
+        "Where you live",
+        "country",
+        catalogue::country(typed.country.trim()),
+    );
     row("Region", "region", &typed.region);
-    row("Address of the account", "account_email", &typed.account_email);
+    row(
+        "Address of the account",
+        "account_email",
+        &typed.account_email,
+    );
     let kind = AccountRole::from_text(typed.account_role.trim());
-    row("Kind of account", "account_role", kind.map_or("", catalogue::account_role));
+    row(
+        "Kind of account",
+        "account_role",
+        kind.map_or("", catalogue::account_role),
+    );
     for field in request(typed) {
         row(detail_term(field.name), field.name, &field.value);
     }
@@ -300,7 +328,8 @@ fn sample(rights: &[&str]) -> Submission {
         subject_email: "ola@example.com".to_owned(),
         account_email: "old-address@example.com".to_owned(),
         account_role: "student".to_owned(),
-        details_access: "I mainly want my course history.\n\nAnd what was inferred about me.".to_owned(),
+        details_access: "I mainly want my course history.\n\nAnd what was inferred about me."
+            .to_owned(),
         ..Submission::default()
     }
 }

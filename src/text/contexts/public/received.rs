@@ -82,6 +82,12 @@ impl PageContext for DevMailPage {
             mails: vec![mail.clone(), mail],
             folder: folder.clone(),
         };
-        vec![full, Self { mails: Vec::new(), folder }]
+        vec![
+            full,
+            Self {
+                mails: Vec::new(),
+                folder,
+            },
+        ]
     }
 }
