@@ -22,7 +22,7 @@ use std::path::Path;
 use serde::Serialize;
 
 pub use export::{ExportError, export};
-pub use heads::Head;
+pub use heads::{Head, file_of as head_file};
 pub use listing::{AuditFilter, AuditLine, AuditPage, list};
 pub use report::{AuditReport, Finding, FindingKind};
 

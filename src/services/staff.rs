@@ -13,7 +13,7 @@ mod tests;
 use std::collections::HashMap;
 
 pub use accounts::{
-    Colleague, People, Person, colleagues, disable, enable, list, names, set_mail_frequency,
+    Colleague, People, Person, by_email, colleagues, disable, enable, list, names, set_mail_frequency,
     set_roles,
 };
 pub use links::{PASSWORD_PATH, first_admin_link, invite, request_reset, reset};
