@@ -138,11 +138,20 @@ mod tests {
         let secret = made.lines().last().unwrap();
         let caller = api_keys::authenticate(&desk.deps, secret).unwrap();
         let listed = typed(&desk, "list").unwrap();
-        assert!(!listed.contains(secret) && listed.contains("in use"), "{listed}");
+        assert!(
+            !listed.contains(secret) && listed.contains("in use"),
+            "{listed}"
+        );
         typed(&desk, &format!("revoke {}", caller.key_id)).unwrap();
         assert!(typed(&desk, "list").unwrap().contains("revoked"));
         assert!(typed(&desk, &format!("revoke {}", caller.key_id)).is_err());
         assert!(typed(&desk, "create --name wiki --scope all").is_err());
-        assert!(typed(&desk, "create --name wiki --scope work --for nobody@desk.example").is_err());
+        assert!(
+            typed(
+                &desk,
+                "create --name wiki --scope work --for nobody@desk.example"
+            )
+            .is_err()
+        );
     }
 }

@@ -22,7 +22,6 @@ pub use stored::{StoredCase, count, page_all, references, stored_many};
     clippy::struct_excessive_bools,
     reason = "one column per right, so that each can be filtered"
 )]
-#[expect(clippy::ref_option_ref, reason = "made by the derive")]
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = cases, treat_none_as_null = true)]
 struct Projection<'a> {

@@ -21,6 +21,12 @@ pub struct CodePage {
 }
 
 impl CodePage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "Enter your code";
+
+    /// What is wrong with an empty field.
+    pub const EMPTY: &'static str = "Enter the 6 digits from our newest mail.";
+
     /// The page, with what was wrong with the last try.
     pub fn new(email: &str, code_until: Option<DateTime<Utc>>, wrong: Option<&str>) -> Self {
         let (fields, errors) = code_field(wrong);
@@ -75,6 +81,9 @@ pub struct ConfirmPage {
 }
 
 impl ConfirmPage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "Confirm your email address";
+
     /// The page, with what was wrong with the last try.
     pub fn new(action: &str, same_browser: bool, wrong: Option<&str>) -> Self {
         let (fields, errors) = code_field(wrong);
@@ -109,6 +118,11 @@ pub struct DeadLinkPage {
     pub used: bool,
     /// Where a new mail can be asked for.
     pub resend: Option<String>,
+}
+
+impl DeadLinkPage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "This link does not work any more";
 }
 
 impl PageContext for DeadLinkPage {
