@@ -28,7 +28,6 @@ use crate::domain::ids::CaseId;
 use crate::mail::{Mailer, Sender};
 use crate::services::{Deps, ServiceError, StoreError};
 use heartbeat::Bell;
-pub use jobs::sequence::Sequencer;
 use lease::{Leased, Settlement};
 
 /// Commits that come so close together wake the worker once.
@@ -61,7 +60,6 @@ struct Shared {
     mailer: Mailer,
     sender: Sender,
     instance: String,
-    sequencer: Option<Sequencer>,
     bell: Arc<Bell>,
     memory: Mutex<Memory>,
 }
@@ -108,16 +106,6 @@ impl Round {
 impl Worker {
     /// A worker that has not started. `instance` names the process in its sign of life.
     pub fn new(deps: Deps, mailer: Mailer, instance: &str) -> Result<Self, WorkerError> {
-        Self::with_sequencer(deps, mailer, instance, None)
-    }
-
-    /// [`Worker::new`] that also gives journal entries their place in the log.
-    pub fn with_sequencer(
-        deps: Deps,
-        mailer: Mailer,
-        instance: &str,
-        sequencer: Option<Sequencer>,
-    ) -> Result<Self, WorkerError> {
         let sender = Sender::parse(&deps.settings.mail.from).map_err(WorkerError::Sender)?;
         let bell = Arc::new(Bell::default());
         let heard = Arc::downgrade(&bell);
@@ -132,7 +120,6 @@ impl Worker {
                 mailer,
                 sender,
                 instance: instance.to_owned(),
-                sequencer,
                 bell,
                 memory: Mutex::default(),
             }),
