@@ -50,7 +50,11 @@ pub fn run() -> ExitCode {
             let wrong = error.use_stderr();
             // Nothing is left to tell when the terminal is gone.
             let _gone = error.print();
-            return if wrong { ExitCode::from(2) } else { ExitCode::SUCCESS };
+            return if wrong {
+                ExitCode::from(2)
+            } else {
+                ExitCode::SUCCESS
+            };
         }
     };
     match dispatch(arguments) {
@@ -64,8 +68,11 @@ pub fn run() -> ExitCode {
 
 fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout();
-    let command = arguments.command.unwrap_or(Command::Serve(serve::ServeArguments::default()));
+    let command = arguments
+        .command
+        .unwrap_or(Command::Serve(serve::ServeArguments::default()));
     if matches!(command, Command::Openapi) {
+        writeln!(out, "{}", crate::web::api::openapi_json()?)?;
         return Ok(ExitCode::SUCCESS);
     }
     let settings = config::load(arguments.config.as_deref())?;
@@ -84,7 +91,11 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
 /// Checks the settings, starts the log and builds the house.
 fn prepare(settings: Settings) -> anyhow::Result<Deps> {
     let problems = settings.check();
-    anyhow::ensure!(problems.is_empty(), "the settings are not right:\n  {}", problems.join("\n  "));
+    anyhow::ensure!(
+        problems.is_empty(),
+        "the settings are not right:\n  {}",
+        problems.join("\n  ")
+    );
     start_log(&settings)?;
     // One TLS provider for everything; a second attempt in the same process changes nothing.
     let _installed = rustls::crypto::ring::default_provider().install_default();

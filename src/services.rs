@@ -4,6 +4,8 @@
 
 pub mod access;
 pub mod alarms;
+pub mod api_keys;
+pub mod audit;
 pub mod commands;
 pub mod digest;
 pub mod dossier;
@@ -102,7 +104,12 @@ impl Deps {
 
     /// What a decision takes from outside.
     pub fn env<'a>(&'a self, actor: &'a Actor, now: DateTime<Utc>) -> Env<'a> {
-        Env { now, actor, policy: &self.policy, zones: self.zones.as_ref() }
+        Env {
+            now,
+            actor,
+            policy: &self.policy,
+            zones: self.zones.as_ref(),
+        }
     }
 
     /// The organisation's local date at an instant.

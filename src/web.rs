@@ -4,6 +4,7 @@
 //! `web/pages`, a row in [`routes::ROUTES`]. The stranger test fails until the row says who may see
 //! it, and the browser tests fail until the page is in their list.
 
+pub mod api;
 pub mod assets;
 mod cookies;
 mod csrf;

@@ -40,7 +40,10 @@ vocabulary! {
 /// Which stream an entry belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stream<'a> {
-    /// What an actor looked at.
+    /// Who looked at a case. By case, so that "who saw this?" is answered from an index; "what did they
+    /// see?" is answered by the actor's.
+    CaseReads(&'a CaseId),
+    /// What else an actor looked at.
     Reads(&'a Actor),
     /// The life of an account, by its random id.
     Account(&'a str),
@@ -56,8 +59,12 @@ impl Stream<'_> {
     /// The stream's name in the journal.
     pub fn name(&self) -> String {
         match self {
+            Self::CaseReads(case) => format!("case_reads:{case}"),
             Self::Reads(actor) => {
-                format!("reads:{}", actor.reference.as_deref().unwrap_or(actor.kind.as_str()))
+                format!(
+                    "reads:{}",
+                    actor.reference.as_deref().unwrap_or(actor.kind.as_str())
+                )
             }
             Self::Account(id) => format!("account:{id}"),
             Self::Settings => "settings".to_owned(),
@@ -99,7 +106,14 @@ pub fn case_read(
     case: &CaseId,
 ) -> Result<(), ServiceError> {
     let body = json!({ "case": case.as_str() });
-    append(tx, deps, actor, Stream::Reads(actor), DeskEvent::CaseRead, &body)
+    append(
+        tx,
+        deps,
+        actor,
+        Stream::CaseReads(case),
+        DeskEvent::CaseRead,
+        &body,
+    )
 }
 
 /// Somebody searched: by what kind of word (`name`, `address`, `reference`), and how much was found.
@@ -111,7 +125,14 @@ pub fn searched(
     found: usize,
 ) -> Result<(), ServiceError> {
     let body = json!({ "found": found, "kinds": kinds });
-    append(tx, deps, actor, Stream::Reads(actor), DeskEvent::Searched, &body)
+    append(
+        tx,
+        deps,
+        actor,
+        Stream::Reads(actor),
+        DeskEvent::Searched,
+        &body,
+    )
 }
 
 /// What left the desk as a file. `filter` holds codes and dates only.
@@ -151,5 +172,12 @@ pub fn setting_changed(
     key: &str,
 ) -> Result<(), ServiceError> {
     let body = json!({ "key": key });
-    append(tx, deps, actor, Stream::Settings, DeskEvent::SettingChanged, &body)
+    append(
+        tx,
+        deps,
+        actor,
+        Stream::Settings,
+        DeskEvent::SettingChanged,
+        &body,
+    )
 }

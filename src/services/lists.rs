@@ -44,8 +44,7 @@ pub struct Page {
 pub fn page(tx: &mut impl Reads, listing: &Listing) -> Result<Page, ServiceError> {
     let after = listing.cursor.as_deref().map(cursor_in).transpose()?;
     let limit = i64::from(listing.limit.clamp(1, MOST));
-    let (lines, next) =
-        queue::page(tx, &listing.view, &listing.narrow, after.as_ref(), limit)?;
+    let (lines, next) = queue::page(tx, &listing.view, &listing.narrow, after.as_ref(), limit)?;
     let next = next.map(|after| cursor_out(&after)).transpose()?;
     Ok(Page { lines, next })
 }
@@ -85,7 +84,13 @@ pub fn search(tx: &mut impl Reads, deps: &Deps, text: &str) -> Result<Vec<String
     let key = deps.keys.search();
     if let Ok(email) = Email::parse(text) {
         let hash = address_hash(key, email.as_str());
-        return Ok(vault::find_word(tx, &hash, &["address"], None, SEARCH_LIMIT)?);
+        return Ok(vault::find_word(
+            tx,
+            &hash,
+            &["address"],
+            None,
+            SEARCH_LIMIT,
+        )?);
     }
     let mut found: Option<Vec<String>> = None;
     for hash in name_hashes(key, text) {

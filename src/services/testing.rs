@@ -66,9 +66,14 @@ impl TestDesk {
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
         let store = Store::open(&url, 4).unwrap();
         store.migrate().unwrap();
-        let start = DateTime::parse_from_rfc3339("2026-11-23T10:00:00Z").unwrap().to_utc();
+        let start = DateTime::parse_from_rfc3339("2026-11-23T10:00:00Z")
+            .unwrap()
+            .to_utc();
         let clock = Arc::new(TestClock(Mutex::new(start)));
-        let ids = TestIds { count: AtomicU64::new(1), entropy: SeededEntropy::new(7) };
+        let ids = TestIds {
+            count: AtomicU64::new(1),
+            entropy: SeededEntropy::new(7),
+        };
         let keys = Keyring::open(&folder.path().join("keys/desk.key"), &ids).unwrap();
         let deps = Deps {
             store,
@@ -80,7 +85,11 @@ impl TestDesk {
             zones: Arc::new(UtcOnly),
             settings: Arc::new(settings),
         };
-        Self { deps, clock, folder }
+        Self {
+            deps,
+            clock,
+            folder,
+        }
     }
 
     /// Lets time pass.
@@ -114,7 +123,10 @@ impl TestDesk {
 /// The secret of a password link in a text.
 pub(crate) fn token_of(text: &str) -> String {
     let rest = text.split("/password/").nth(1).unwrap();
-    rest.split(|c: char| c.is_whitespace()).next().unwrap().to_owned()
+    rest.split(|c: char| c.is_whitespace())
+        .next()
+        .unwrap()
+        .to_owned()
 }
 
 /// The promise of 30 days and one system.

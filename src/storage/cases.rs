@@ -14,7 +14,10 @@ use crate::domain::ids::{CaseId, Reference};
 use crate::domain::vocabulary::{Right, WaitingOn};
 
 /// The columns a case is projected to.
-#[expect(clippy::struct_excessive_bools, reason = "one column per right, so that each can be filtered")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one column per right, so that each can be filtered"
+)]
 #[expect(clippy::ref_option_ref, reason = "made by the derive")]
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = cases, treat_none_as_null = true)]
@@ -74,7 +77,10 @@ fn project<'a>(case: &'a Case, filing: &'a Filing) -> Result<Projection<'a>, Sto
         waiting_on: waiting_on.as_str(),
         waiting_reason: waiting.map(|w| w.reason.as_str()),
         waiting_since: waiting.map(|w| Moment(w.since)),
-        assignee: case.assignee.as_ref().map(super::super::domain::ids::StaffId::as_str),
+        assignee: case
+            .assignee
+            .as_ref()
+            .map(super::super::domain::ids::StaffId::as_str),
         priority: case.priority.as_str(),
         asks_access: asks(Right::Access),
         asks_correct: asks(Right::Correct),

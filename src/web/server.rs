@@ -48,10 +48,19 @@ pub fn build(deps: Deps) -> anyhow::Result<Server> {
         server = server.workers(workers);
     }
     let server = server.bind(listen).with_context(|| {
-        format!("cannot listen on {listen}. Is another desk running? Change server.listen or stop it.")
+        format!(
+            "cannot listen on {listen}. Is another desk running? Change server.listen or stop it."
+        )
     })?;
-    let address = server.addrs().first().copied().context("the server has no address")?;
-    Ok(Server { address, server: server.run() })
+    let address = server
+        .addrs()
+        .first()
+        .copied()
+        .context("the server has no address")?;
+    Ok(Server {
+        address,
+        server: server.run(),
+    })
 }
 
 impl Server {

@@ -91,7 +91,10 @@ fn items_of(rights: &[Right]) -> Vec<Item> {
         .collect()
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the next function applies the rest; evolve is total")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the next function applies the rest; evolve is total"
+)]
 fn apply(case: &mut Case, happened: &Happened) {
     let at = happened.at;
     match &happened.event {
@@ -142,13 +145,19 @@ fn apply(case: &mut Case, happened: &Happened) {
             case.tasks.extend(tasks.iter().cloned());
         }
         Event::IdentityRejected { text } => {
-            case.identity = Identity::Rejected { at, text: text.clone() };
+            case.identity = Identity::Rejected {
+                at,
+                text: text.clone(),
+            };
         }
         event => apply_work(case, event, at, &happened.by),
     }
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the next function applies the rest; evolve is total")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the next function applies the rest; evolve is total"
+)]
 fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
     match event {
         Event::TaskCompleted {

@@ -31,7 +31,13 @@ pub struct Draft {
 impl Draft {
     /// An empty form.
     pub fn new(started_at: DateTime<Utc>) -> Self {
-        Self { submission: Submission::default(), started_at, case: None, done: false, sent_at: None }
+        Self {
+            submission: Submission::default(),
+            started_at,
+            case: None,
+            done: false,
+            sent_at: None,
+        }
     }
 }
 
@@ -47,24 +53,24 @@ pub(super) fn find(
     token: &str,
 ) -> Result<Option<Draft>, ServiceError> {
     let id = hash_token(token);
-    let Some(sealed) = drafts::get(tx, &id, deps.now())? else { return Ok(None) };
+    let Some(sealed) = drafts::get(tx, &id, deps.now())? else {
+        return Ok(None);
+    };
     let entry = crate::domain::prose::hex(&id);
     let bytes = open(deps.keys.desk(), place(&entry), &sealed)?;
     Ok(Some(serde_json::from_slice(&bytes)?))
 }
 
 /// Keeps a draft, under its cookie or a new one; returns the cookie's secret.
-pub fn draft_save(
-    deps: &Deps,
-    token: Option<&str>,
-    draft: &Draft,
-) -> Result<String, ServiceError> {
+pub fn draft_save(deps: &Deps, token: Option<&str>, draft: &Draft) -> Result<String, ServiceError> {
     let token = match token {
         Some(token) => token.to_owned(),
         None => Token::generate(deps.ids.as_ref()).expose().to_owned(),
     };
     let (inner, key, draft) = (deps.clone(), token.clone(), draft.clone());
-    deps.store.clone().write(move |tx| put(tx, &inner, &key, &draft))?;
+    deps.store
+        .clone()
+        .write(move |tx| put(tx, &inner, &key, &draft))?;
     Ok(token)
 }
 
@@ -94,5 +100,9 @@ pub(super) fn put(
 }
 
 fn place(entry: &str) -> SealContext<'_> {
-    SealContext { purpose: "draft", case: "desk", entry }
+    SealContext {
+        purpose: "draft",
+        case: "desk",
+        entry,
+    }
 }

@@ -100,7 +100,9 @@ impl Colleague {
         let sum: usize = name.bytes().map(usize::from).sum();
         Self {
             name: name.to_owned(),
-            short: words.first().map_or_else(|| name.to_owned(), |word| (*word).to_owned()),
+            short: words
+                .first()
+                .map_or_else(|| name.to_owned(), |word| (*word).to_owned()),
             initials: letters.into_iter().flat_map(char::to_uppercase).collect(),
             tone: tones.get(sum % tones.len()).copied().unwrap_or(Tone::Info),
         }

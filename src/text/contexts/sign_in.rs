@@ -48,7 +48,13 @@ fn sign_in() -> DoorPage {
         tokens: Tokens::default(),
         fields: vec![
             Field::of_kind("sign-in", "email", "Email", "email", "username"),
-            Field::of_kind("sign-in", "password", "Password", "password", "current-password"),
+            Field::of_kind(
+                "sign-in",
+                "password",
+                "Password",
+                "password",
+                "current-password",
+            ),
         ],
         submit: "Sign in".to_owned(),
         ..ActionForm::default()
@@ -58,7 +64,9 @@ fn sign_in() -> DoorPage {
         lead: None,
         banner: None,
         form: Some(form),
-        fine: Some("Forgot your password? Ask an administrator for a link to set a new one.".to_owned()),
+        fine: Some(
+            "Forgot your password? Ask an administrator for a link to set a new one.".to_owned(),
+        ),
     }
 }
 
@@ -78,7 +86,8 @@ fn refused() -> DoorPage {
 }
 
 fn set_password() -> DoorPage {
-    let hint = "At least 12 characters. A few words in a row are good; common passwords are not accepted.";
+    let hint =
+        "At least 12 characters. A few words in a row are good; common passwords are not accepted.";
     DoorPage {
         title: "Set your password".to_owned(),
         lead: Some("For ada@example.com".to_owned()),
@@ -87,8 +96,16 @@ fn set_password() -> DoorPage {
             fields: vec![
                 Field::of_kind("set", "password", "Password", "password", "new-password")
                     .hint(hint)
-                    .error(Some("This password is too common. Choose another.".to_owned())),
-                Field::of_kind("set", "password_again", "The same again", "password", "new-password"),
+                    .error(Some(
+                        "This password is too common. Choose another.".to_owned(),
+                    )),
+                Field::of_kind(
+                    "set",
+                    "password_again",
+                    "The same again",
+                    "password",
+                    "new-password",
+                ),
             ],
             submit: "Set the password".to_owned(),
             ..ActionForm::default()

@@ -186,7 +186,11 @@ impl CaseDocument {
             due_on: case.due_on(),
             target_on: case.target_on(),
             binding_rule: case.effective_clock().map(|clock| clock.rule.clone()),
-            waiting_on: if waiting.is_some() { "requester" } else { "desk" },
+            waiting_on: if waiting.is_some() {
+                "requester"
+            } else {
+                "desk"
+            },
             waiting_reason: waiting.map(|waiting| waiting.reason.as_str()),
             assignee: case.assignee.as_ref().map(|id| id.0.clone()),
             priority: case.priority.as_str(),
@@ -214,7 +218,10 @@ impl CaseDocument {
         self.requester = person.map(|person| PersonDocument {
             name: person.name.clone(),
             email: person.email.as_ref().map(|email| email.as_str().to_owned()),
-            account_email: person.account_email.as_ref().map(|email| email.as_str().to_owned()),
+            account_email: person
+                .account_email
+                .as_ref()
+                .map(|email| email.as_str().to_owned()),
             acting_for: person.acting_for.clone(),
         });
         self
@@ -237,9 +244,15 @@ fn item_of(item: &crate::domain::item::Item) -> ItemDocument {
         ItemState::Approved => ("approved", None),
         ItemState::CoolingOff { .. } => ("cooling_off", None),
         ItemState::Cancelled => ("cancelled", None),
-        ItemState::Settled { settlement, ground, .. } => (settlement.as_str(), *ground),
+        ItemState::Settled {
+            settlement, ground, ..
+        } => (settlement.as_str(), *ground),
     };
-    ItemDocument { right: item.right.as_str(), state, ground: ground.map(|ground| ground.as_str()) }
+    ItemDocument {
+        right: item.right.as_str(),
+        state,
+        ground: ground.map(|ground| ground.as_str()),
+    }
 }
 
 fn task_of(task: &crate::domain::item::Task) -> TaskDocument {

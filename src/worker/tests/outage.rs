@@ -1,0 +1,112 @@
+//! The database goes away and comes back; and the thread that lives through it.
+
+use std::path::Path;
+use std::sync::mpsc::{Sender, channel};
+use std::time::{Duration, Instant};
+
+use super::desk::Desk;
+use super::server::{Play, Server};
+use crate::domain::vocabulary::Channel;
+use crate::services::{Deps, ServiceError, StoreError};
+use crate::storage::Store;
+use crate::storage::outbox::OutboxState;
+use crate::worker::Worker;
+
+/// Locks the database file from another connection; writers are turned away until the answer is dropped.
+fn lock(folder: &Path) -> Sender<()> {
+    let url = format!("sqlite://{}", folder.join("test.db").display());
+    let other = Store::open(&url, 1).unwrap();
+    let (release, held) = channel::<()>();
+    let (begun, locked) = channel::<()>();
+    std::thread::spawn(move || {
+        other.write::<(), StoreError>(move |_| {
+            begun.send(()).unwrap();
+            let _ended = held.recv();
+            Ok(())
+        })
+    });
+    locked.recv().unwrap();
+    release
+}
+
+/// Waits for something another thread brings about.
+fn eventually(mut holds: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it never came");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn what_was_sent_while_the_database_was_away_is_settled_afterwards_and_not_sent_again() {
+    let desk = Desk::new();
+    let case = desk.open(Channel::Email, "maya@example.com");
+    let (outage, ends) = channel();
+    let folder = desk.folder.path().to_owned();
+    let cut = move || outage.send(lock(&folder)).unwrap();
+    let server = Server::start([Play::AcceptAfter(Box::new(cut))]);
+    let worker = desk.worker_with(server.mailer());
+    let away = worker.run_until_idle();
+    assert!(matches!(
+        away,
+        Err(ServiceError::Store(StoreError::Unavailable(_)))
+    ));
+    assert_eq!(desk.rows(&case.id)[0].state, OutboxState::Ready);
+    drop(ends.recv().unwrap());
+    eventually(|| worker.run_until_idle().is_ok());
+    assert_eq!(desk.rows(&case.id)[0].state, OutboxState::Done);
+    assert_eq!(server.accepted().len(), 1);
+    let names = desk.event_names(&case.id);
+    assert_eq!(
+        names
+            .iter()
+            .filter(|name| *name == "notice_delivered")
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn the_loop_goes_on_while_the_database_is_away_and_wakes_for_new_work() {
+    let desk = Desk::with("[worker]\npoll_seconds = 1\n");
+    let running = desk.worker().start().unwrap();
+    let outage = lock(desk.folder.path());
+    std::thread::sleep(Duration::from_millis(200));
+    drop(outage);
+    eventually(|| desk.worker().run_until_idle().is_ok());
+    let before = desk.sent().len();
+    desk.open(Channel::Email, "maya@example.com");
+    eventually(|| desk.sent().len() > before);
+    let begun = Instant::now();
+    running.stop();
+    assert!(begun.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn a_stopped_worker_takes_nothing_up() {
+    let desk = Desk::new();
+    desk.open(Channel::Email, "maya@example.com");
+    let worker = desk.worker();
+    worker.stop();
+    worker.run_until_stopped();
+    assert!(desk.sent().is_empty());
+    assert_eq!(desk.work(), 2, "the mail, and nothing lost");
+}
+
+#[test]
+fn a_panic_in_one_step_does_not_end_the_thread() {
+    let desk = Desk::with("[worker]\npoll_seconds = 1\n");
+    let calls = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = std::sync::Arc::clone(&calls);
+    let sequencer = move |_: &Deps| {
+        counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        panic!("planted");
+    };
+    let mailer = crate::mail::Mailer::Memory(desk.mails.clone());
+    let worker =
+        Worker::with_sequencer(desk.deps.clone(), mailer, "test", Some(Box::new(sequencer)));
+    let running = worker.unwrap().start().unwrap();
+    eventually(|| calls.load(std::sync::atomic::Ordering::SeqCst) > 1);
+    running.stop();
+}
