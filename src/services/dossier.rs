@@ -209,29 +209,28 @@ pub fn person(
     Ok(Some(serde_json::from_str(&text)?))
 }
 
-/// Whether the vault still holds what an event committed to; `None` once erased.
-pub fn commitment_holds(
+/// Whether the vault still holds what an event committed to; `None` when the text is gone.
+pub fn holds(
     tx: &mut impl Reads,
-    deps: &Deps,
+    key: &CaseKey,
     case: &CaseId,
     sealed: &Sealed,
     kind: &str,
 ) -> Result<Option<bool>, ServiceError> {
-    let Some(key) = key_of(tx, deps, case)? else {
-        return Ok(None);
-    };
     let Some(row) = vault::get(tx, sealed.id.as_str())? else {
-        return Ok(Some(false));
+        return Ok(None);
     };
     let place = SealContext {
         purpose: kind,
         case: case.as_str(),
         entry: sealed.id.as_str(),
     };
-    let Ok(bytes) = open(&key, place, &row.sealed) else {
+    let Ok(bytes) = open(key, place, &row.sealed) else {
         return Ok(Some(false));
     };
-    let entry: Entry = serde_json::from_slice(&bytes)?;
+    let Ok(entry) = serde_json::from_slice::<Entry>(&bytes) else {
+        return Ok(Some(false));
+    };
     Ok(Some(
         commit(&entry.salt, entry.text.as_bytes()) == sealed.commitment,
     ))
