@@ -18,6 +18,7 @@ vocabulary! {
     /// What happens at the desk beside the cases.
     pub enum DeskEvent {
         CaseRead = "case_read",
+        ListRead = "list_read",
         Searched = "searched",
         Exported = "exported",
         SignedIn = "signed_in",
@@ -34,6 +35,9 @@ vocabulary! {
         SettingChanged = "setting_changed",
         ApiKeyCreated = "api_key_created",
         ApiKeyRevoked = "api_key_revoked",
+        MessageRead = "message_read",
+        MessageSentAgain = "message_sent_again",
+        LetterPosted = "letter_posted",
     }
 }
 
@@ -53,6 +57,8 @@ pub enum Stream<'a> {
     Keys,
     /// What left the desk as a file.
     Exports,
+    /// What people did about messages that wait or were given up.
+    Outbox,
 }
 
 impl Stream<'_> {
@@ -70,6 +76,7 @@ impl Stream<'_> {
             Self::Settings => "settings".to_owned(),
             Self::Keys => "keys".to_owned(),
             Self::Exports => "exports".to_owned(),
+            Self::Outbox => "outbox".to_owned(),
         }
     }
 }

@@ -124,6 +124,8 @@ pub struct Banner {
     pub action: Option<Link>,
     /// Whether it interrupts (an error of what was just tried) or is only there.
     pub alert: bool,
+    /// Whether it tells of what was just done.
+    pub status: bool,
 }
 
 impl Banner {
@@ -141,6 +143,7 @@ impl Banner {
             text: text.into(),
             action: None,
             alert: false,
+            status: false,
         }
     }
 

@@ -29,6 +29,8 @@ pub struct DoorPage {
     pub banner: Option<Banner>,
     /// The form; none when a link no longer works.
     pub form: Option<ActionForm>,
+    /// Where else to go: address and words.
+    pub more: Option<(String, String)>,
     /// Small print below it.
     pub fine: Option<String>,
 }
@@ -64,6 +66,10 @@ fn sign_in() -> DoorPage {
         lead: None,
         banner: None,
         form: Some(form),
+        more: Some((
+            "/sign-in/forgot".to_owned(),
+            "Set a new password by mail".to_owned(),
+        )),
         fine: Some(
             "Forgot your password? Ask an administrator for a link to set a new one.".to_owned(),
         ),

@@ -186,7 +186,7 @@ fn listing_of(deps: &Deps, query: &ListQuery) -> Result<Listing, ServiceError> {
             stage,
             owner: query.assignee.clone(),
             due_before,
-            ids: None,
+            ..Narrow::default()
         },
         cursor: query.cursor.clone(),
         limit: query.limit.unwrap_or(50),

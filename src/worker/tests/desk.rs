@@ -69,8 +69,8 @@ pub(super) struct Desk {
     pub(super) folder: tempfile::TempDir,
 }
 
-/// A Monday, half past two in the afternoon where the organisation is.
-pub(super) const START: &str = "2026-11-23T09:00:00Z";
+/// A Monday, half past seven in the morning where the organisation is: before the digest.
+pub(super) const START: &str = "2026-11-23T02:00:00Z";
 
 impl Desk {
     pub(super) fn new() -> Self {

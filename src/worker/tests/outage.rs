@@ -4,6 +4,8 @@ use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
+
 use super::desk::Desk;
 use super::server::{Play, Server};
 use crate::domain::vocabulary::Channel;
@@ -70,14 +72,24 @@ fn what_was_sent_while_the_database_was_away_is_settled_afterwards_and_not_sent_
 #[test]
 fn the_loop_goes_on_while_the_database_is_away_and_wakes_for_new_work() {
     let desk = Desk::with("[worker]\npoll_seconds = 1\n");
-    let running = desk.worker().start().unwrap();
+    let case = desk.open(Channel::Email, "maya@example.com");
+    let server = Server::start([Play::Recipient("450 later")]);
+    desk.worker_with(server.mailer()).run_until_idle().unwrap();
     let outage = lock(desk.folder.path());
-    std::thread::sleep(Duration::from_millis(200));
+    desk.advance(TimeDelta::minutes(1));
+    let running = desk.worker_with(server.mailer()).start().unwrap();
+    // A second worker meets the same outage, and takes as long to notice it as the running one.
+    let other = desk.worker().run_until_idle();
+    assert!(matches!(
+        other,
+        Err(ServiceError::Store(StoreError::Unavailable(_)))
+    ));
+    assert_eq!(server.accepted().len(), 0);
     drop(outage);
-    eventually(|| desk.worker().run_until_idle().is_ok());
-    let before = desk.sent().len();
-    desk.open(Channel::Email, "maya@example.com");
-    eventually(|| desk.sent().len() > before);
+    eventually(|| desk.rows(&case.id)[0].state == OutboxState::Done);
+    assert_eq!(server.accepted().len(), 1);
+    desk.open(Channel::Email, "noor@example.com");
+    eventually(|| server.accepted().len() == 2);
     let begun = Instant::now();
     running.stop();
     assert!(begun.elapsed() < Duration::from_secs(5));
@@ -91,7 +103,7 @@ fn a_stopped_worker_takes_nothing_up() {
     worker.stop();
     worker.run_until_stopped();
     assert!(desk.sent().is_empty());
-    assert_eq!(desk.work(), 2, "the mail, and nothing lost");
+    assert_eq!(desk.work(), 1, "nothing is lost");
 }
 
 #[test]

@@ -277,7 +277,7 @@ pub(super) fn message() -> Vec<MessagePage> {
         text: "Recording a request needs the role handler or approver. Ask an administrator."
             .to_owned(),
         code: None,
-        links: Vec::new(),
+        links: vec![Link::new("My account", "/desk/account")],
     };
     vec![missing, forbidden]
 }
