@@ -5,6 +5,7 @@
 pub mod access;
 pub mod alarms;
 pub mod commands;
+pub mod demo;
 pub mod digest;
 pub mod dossier;
 pub mod error;

@@ -203,7 +203,7 @@ fn probe(verb: Verb, case: &Case) -> Option<Command> {
     Some(command)
 }
 
-fn stamp(
+pub(super) fn stamp(
     actor: &Actor,
     at: chrono::DateTime<chrono::Utc>,
     events: Vec<Event>,
@@ -214,7 +214,7 @@ fn stamp(
         .collect()
 }
 
-fn filing(env: &Env<'_>, case: &Case, events: &[Happened]) -> cases::Filing {
+pub(super) fn filing(env: &Env<'_>, case: &Case, events: &[Happened]) -> cases::Filing {
     let newest = events.last();
     cases::Filing {
         wake_at: wake_at(case, env),
@@ -234,18 +234,28 @@ fn record(
 ) -> Result<(), ServiceError> {
     let mut entries = Vec::with_capacity(events.len());
     for happened in events {
-        entries.push(journal::NewEntry {
-            id: deps.ids.uuid(),
-            stream: stream_of(&case.id),
-            at: happened.at,
-            actor_kind: actor.kind.as_str().to_owned(),
-            actor_ref: actor.reference.clone(),
-            event: happened.event.name(),
-            body: body_of(happened)?,
-        });
+        entries.push(entry_of(deps, actor, &case.id, happened)?);
     }
     journal::append_at(tx, &stream_of(&case.id), before.saturating_add(1), &entries)?;
     Ok(())
+}
+
+/// An event as the journal keeps it.
+pub(super) fn entry_of(
+    deps: &Deps,
+    actor: &Actor,
+    case: &CaseId,
+    happened: &Happened,
+) -> Result<journal::NewEntry, ServiceError> {
+    Ok(journal::NewEntry {
+        id: deps.ids.uuid(),
+        stream: stream_of(case),
+        at: happened.at,
+        actor_kind: actor.kind.as_str().to_owned(),
+        actor_ref: actor.reference.clone(),
+        event: happened.event.name(),
+        body: body_of(happened)?,
+    })
 }
 
 /// The stream of a case in the journal.
