@@ -89,6 +89,14 @@ impl Cast {
     }
 }
 
+#[rustfmt::skip]
+const CHANNELS: &[Channel] = &[
+    Channel::WebForm, Channel::Email, Channel::WebForm, Channel::WebForm, Channel::Post,
+    Channel::WebForm, Channel::WebForm, Channel::Email, Channel::WebForm, Channel::WebForm,
+    Channel::WebForm, Channel::Phone, Channel::WebForm, Channel::Api, Channel::WebForm,
+    Channel::WebForm, Channel::WebForm, Channel::Email, Channel::WebForm,
+];
+
 /// A case to come.
 #[derive(Debug, Clone, Copy)]
 struct Part {
@@ -102,6 +110,8 @@ pub(super) struct Director {
     cast: Cast,
     parts: std::vec::IntoIter<Part>,
     earlier: Option<(Submission, Reference)>,
+    /// A deck of channels, dealt in turn, so that a small demo shows every one.
+    channels: std::iter::Cycle<std::slice::Iter<'static, Channel>>,
     waiting: u32,
     refused: bool,
 }
@@ -109,7 +119,7 @@ pub(super) struct Director {
 impl Director {
     pub(super) fn new(kit: Kit, cast: Cast, cases: u32, open: u32) -> Self {
         let parts = parts(&kit, cases, open).into_iter();
-        Self { kit, cast, parts, earlier: None, waiting: 0, refused: false }
+        Self { kit, cast, parts, earlier: None, channels: CHANNELS.iter().cycle(), waiting: 0, refused: false }
     }
 
     /// How many stories are left.
@@ -127,7 +137,7 @@ impl Director {
         let Some(part) = self.parts.next() else { return Ok(None) };
         let kit = self.kit.clone();
         let dice = kit.dice.as_ref();
-        let channel = part.plot.channel(dice);
+        let channel = self.channel(part.plot);
         let submission = self.submission(part.plot, channel);
         let players = self.players();
         let mut telling = Telling {
@@ -155,6 +165,13 @@ impl Director {
         let post = self.post(part.plot);
         let story = Story { opened, opener, newcomer, steps };
         Ok(Some(Ready { story, players, post, submission }))
+    }
+
+    fn channel(&mut self, plot: Plot) -> Channel {
+        if plot.by_form() {
+            return Channel::WebForm;
+        }
+        self.channels.next().copied().unwrap_or(Channel::WebForm)
     }
 
     fn submission(&self, plot: Plot, channel: Channel) -> Submission {

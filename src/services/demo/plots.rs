@@ -1,8 +1,7 @@
 //! The plots of a demo: what can happen in a case, how often, how long ago it began and to whom.
 
 use super::people::Wanted;
-use super::timeline::Dice;
-use crate::domain::vocabulary::{Channel, RequesterRole, Right, vocabulary};
+use crate::domain::vocabulary::{RequesterRole, Right, vocabulary};
 
 vocabulary! {
     /// What happens in a case.
@@ -109,27 +108,17 @@ impl Plot {
         wanted
     }
 
-    /// How it may reach the desk.
-    pub(super) fn channel(self, dice: &Dice) -> Channel {
-        let by_form = matches!(
-            self,
-            Self::Unconfirmed | Self::Expired | Self::NotMe | Self::MandateAwaited | Self::Unsure
-        );
+    /// Whether it only makes sense for a request that came by the form.
+    pub(super) const fn by_form(self) -> bool {
         // A letter counts from the day it arrived, which would move a date that is to be close.
         let dated = matches!(
             self,
             Self::DueSoon | Self::DueSoonReview | Self::Overdue | Self::OverdueReview
         );
-        if by_form || dated {
-            return Channel::WebForm;
-        }
-        let mix = [
-            (70, Channel::WebForm),
-            (15, Channel::Email),
-            (6, Channel::Post),
-            (4, Channel::Phone),
-            (5, Channel::Api),
-        ];
-        dice.weighted(&mix).unwrap_or(Channel::WebForm)
+        dated
+            || matches!(
+                self,
+                Self::Unconfirmed | Self::Expired | Self::NotMe | Self::MandateAwaited | Self::Unsure
+            )
     }
 }

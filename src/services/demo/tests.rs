@@ -86,12 +86,12 @@ fn sealed(desk: &TestDesk, case: &Case) {
 fn the_same_seed_tells_the_same_stories() {
     for folded in [false, true] {
         let told = |seed| {
-            let desk = filled(60, seed, folded);
+            let desk = filled(40, seed, folded);
             let log = log_of(&desk);
             log.into_iter().map(|placed| (placed.entry.id, placed.entry.body)).collect::<Vec<_>>()
         };
         let first = told(7);
-        assert!(first.len() > 300);
+        assert!(first.len() > 200);
         assert_eq!(first, told(7));
         assert_ne!(first, told(8));
     }
@@ -99,17 +99,17 @@ fn the_same_seed_tells_the_same_stories() {
 
 #[test]
 fn a_small_demo_verifies() {
-    verify(&filled(300, 1, false));
+    verify(&filled(100, 1, false));
 }
 
 #[test]
 fn a_large_demo_verifies() {
-    verify(&filled(1200, 2, true));
+    verify(&filled(300, 2, true));
 }
 
 #[test]
 fn everything_that_can_happen_happens() {
-    for (seed, folded) in [(3, false), (4, true), (5, true), (6, true)] {
+    for (seed, folded) in [(3, false), (4, true), (5, true)] {
         let desk = filled(120, seed, folded);
         let all = cases_of(&desk);
         let today = desk.deps.local_date(desk.deps.now());
@@ -140,18 +140,19 @@ fn everything_that_can_happen_happens() {
         has("was disowned", &|case| case.hold.as_ref().is_some_and(|hold| hold.disowned));
         has("was reopened", &|case| case.first_closed_at.is_some());
         has("has no right yet", &|case| case.items.is_empty());
+        if !folded {
+            notices_are_settled_but_for_a_handful(&desk);
+        }
     }
 }
 
-#[test]
-fn notices_of_a_small_demo_are_settled_but_for_a_handful() {
-    let desk = filled(120, 9, false);
+fn notices_are_settled_but_for_a_handful(desk: &TestDesk) {
     let counts: BTreeMap<_, _> =
         desk.deps.store.read(|tx| outbox::counts(tx)).unwrap().into_iter().collect();
     assert!(counts[&OutboxState::Done] > 500, "{counts:?}");
     assert!((2..20).contains(&counts[&OutboxState::Ready]), "{counts:?}");
     assert_eq!(counts[&OutboxState::Dead], 1);
-    assert!(cases_of(&desk).iter().any(|case| !case.undelivered.is_empty()));
+    assert!(cases_of(desk).iter().any(|case| !case.undelivered.is_empty()));
 }
 
 #[test]
