@@ -214,6 +214,21 @@ fn probe(verb: Verb, case: &Case) -> Option<Command> {
     Some(command)
 }
 
+/// Destroys what the events say is no longer needed: evidence once identity is decided or the case
+/// closed, everything once the personal data is erased.
+fn forget(tx: &mut WriteTx<'_>, id: &CaseId, events: &[Happened]) -> Result<(), ServiceError> {
+    let any = |wanted: fn(&Event) -> bool| events.iter().any(|h| wanted(&h.event));
+    if any(|event| matches!(event, Event::PersonalDataErased)) {
+        return dossier::erase(tx, id);
+    }
+    let decided =
+        |event: &Event| matches!(event, Event::IdentityAccepted { .. } | Event::Closed { .. });
+    if any(decided) {
+        dossier::destroy_evidence(tx, id)?;
+    }
+    Ok(())
+}
+
 pub(super) fn stamp(
     actor: &Actor,
     at: chrono::DateTime<chrono::Utc>,
