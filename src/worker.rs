@@ -28,7 +28,6 @@ use crate::domain::ids::CaseId;
 use crate::mail::{Mailer, Sender};
 use crate::services::{Deps, ServiceError, StoreError, audit};
 use heartbeat::Bell;
-use jobs::sequence::Sequencer;
 use lease::{Leased, Settlement};
 
 /// Commits that come so close together wake the worker once.
@@ -63,7 +62,6 @@ struct Shared {
     mailer: Mailer,
     sender: Sender,
     instance: String,
-    sequencer: Sequencer,
     bell: Arc<Bell>,
     memory: Mutex<Memory>,
 }
@@ -110,16 +108,6 @@ impl Round {
 impl Worker {
     /// A worker that has not started. `instance` names the process in its sign of life.
     pub fn new(deps: Deps, mailer: Mailer, instance: &str) -> Result<Self, WorkerError> {
-        Self::with_sequencer(deps, mailer, instance, Box::new(|deps| audit::sequence(deps, BATCH)))
-    }
-
-    /// [`Worker::new`] with another way of giving journal entries their place (tests of faults).
-    fn with_sequencer(
-        deps: Deps,
-        mailer: Mailer,
-        instance: &str,
-        sequencer: Sequencer,
-    ) -> Result<Self, WorkerError> {
         let sender = Sender::parse(&deps.settings.mail.from).map_err(WorkerError::Sender)?;
         let bell = Arc::new(Bell::default());
         let heard = Arc::downgrade(&bell);
@@ -134,7 +122,6 @@ impl Worker {
                 mailer,
                 sender,
                 instance: instance.to_owned(),
-                sequencer,
                 bell,
                 memory: Mutex::default(),
             }),

@@ -7,6 +7,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use super::connection::on_both;
 use super::schema::cases;
 use super::store::HasDb;
 use super::types::{Moment, moment};
@@ -128,6 +129,22 @@ pub fn insert(tx: &mut WriteTx<'_>, case: &Case, filing: &Filing) -> Result<(), 
     Ok(())
 }
 
+/// Stores many new cases at once. `Conflict` when one of their references is taken.
+pub fn insert_many(tx: &mut WriteTx<'_>, many: &[(Case, Filing)]) -> Result<(), StoreError> {
+    // In pieces that stay below SQLite's bound on values in one statement.
+    for piece in many.chunks(200) {
+        let mut rows = Vec::with_capacity(piece.len());
+        for (case, filing) in piece {
+            let id = cases::id.eq(case.id.as_str());
+            rows.push((id, cases::reference.eq(case.reference.as_str()), project(case, filing)?));
+        }
+        on_both!(tx.db(), c => {
+            diesel::insert_into(cases::table).values(&rows).execute(c)?;
+        });
+    }
+    Ok(())
+}
+
 /// Stores a case after events, if nobody changed it since version `seen`; else `Conflict`.
 pub fn save(
     tx: &mut WriteTx<'_>,
@@ -188,6 +205,13 @@ pub fn load_many(tx: &mut impl Reads, ids: &[String]) -> Result<Vec<Case>, Store
         .select((cases::id, cases::state))
         .load(tx.db())?;
     rows.iter().map(|(id, state)| parse(id, state)).collect()
+}
+
+/// Whether there is any case.
+pub fn any(tx: &mut impl Reads) -> Result<bool, StoreError> {
+    let first: Option<String> =
+        cases::table.select(cases::id).limit(1).first(tx.db()).optional()?;
+    Ok(first.is_some())
 }
 
 /// Cases whose alarm has gone off, earliest first.

@@ -87,7 +87,8 @@ impl Desk {
             file,
             ..Layers::default()
         };
-        let settings = settings.settings().unwrap();
+        let mut settings = settings.settings().unwrap();
+        settings.data_dir = folder.path().to_owned();
         let url = format!("sqlite://{}", path("test.db").display());
         let store = Store::open(&url, 4).unwrap();
         store.migrate().unwrap();
@@ -98,7 +99,7 @@ impl Desk {
         let clock = Arc::new(ByHand(Mutex::new(START.parse().unwrap())));
         let deps = Deps {
             store,
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            clock: clock.clone(),
             ids: Arc::new(TestIds),
             texts: Arc::new(Texts::new(&texts).unwrap()),
             keys: Arc::new(Keyring::open(&path("keys/service.key"), &OsEntropy).unwrap()),

@@ -72,8 +72,10 @@ impl PageContext for CodePage {
 pub struct ConfirmPage {
     /// What is wrong.
     pub errors: Vec<ErrorLine>,
-    /// Where its forms are sent.
+    /// Where its form is sent.
     pub action: String,
+    /// Where a new code can be asked for.
+    pub resend: String,
     /// Whether this is the browser that submitted: then a button is enough.
     pub same_browser: bool,
     /// The field for the code, elsewhere.
@@ -90,6 +92,7 @@ impl ConfirmPage {
         Self {
             errors,
             action: action.to_owned(),
+            resend: format!("{action}/resend"),
             same_browser,
             fields,
         }

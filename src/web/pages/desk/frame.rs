@@ -153,7 +153,12 @@ fn stopped(deps: &Deps, frame: &Frame) -> Option<Banner> {
     let text = format!(
         "{since} Reminders, deadlines and mail stand still. Start the worker, or tell whoever runs this server."
     );
-    Some(Banner::new(Tone::Bad, "alert", "The clock has stopped.", text).alert())
+    Some(Banner::new(
+        Tone::Bad,
+        "alert",
+        "The clock has stopped.",
+        text,
+    ))
 }
 
 fn done(request: &HttpRequest, deps: &Deps) -> Option<Banner> {

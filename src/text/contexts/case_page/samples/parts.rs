@@ -90,6 +90,7 @@ pub(super) fn items() -> Vec<Item> {
             note: None,
             answer: None,
             settle: Some(settle("access")),
+            again: None,
             tasks: vec![
                 Task {
                     details: Some("41 records in 7 tables.".to_owned()),
@@ -131,6 +132,10 @@ pub(super) fn items() -> Vec<Item> {
             note: Some("Mandatory record keeping".to_owned()),
             answer: Some("We keep 9 invoices until 2033, because tax law says so.".to_owned()),
             settle: None,
+            again: Some(Link::new(
+                "Decide differently",
+                "?do=settle_item&right=delete#do",
+            )),
             tasks: vec![
                 task(
                     "T4",
@@ -172,6 +177,7 @@ pub(super) fn long_items() -> Vec<Item> {
         ),
         answer: None,
         settle: None,
+        again: None,
         tasks: Vec::new(),
     });
     items

@@ -8,7 +8,7 @@ use crate::domain::workflow::Verb;
 use crate::text::catalogue;
 use crate::text::contexts::case_page as page;
 use crate::text::contexts::desk_form::ActionForm;
-use crate::text::contexts::desk_parts::{Tag, Tone};
+use crate::text::contexts::desk_parts::{Link, Tag, Tone};
 use crate::web::pages::desk::form::Sent;
 
 /// One entry per right.
@@ -52,6 +52,7 @@ fn shown(scene: &Scene<'_>, item: &Item) -> page::Item {
         note,
         answer,
         settle: settle(scene, item),
+        again: again(scene, item),
         tasks: tasks
             .into_iter()
             .map(|task| shown_task(scene, task))
@@ -123,19 +124,22 @@ fn asked(scene: &Scene<'_>, right: Right) -> Option<String> {
 }
 
 fn settle(scene: &Scene<'_>, item: &Item) -> Option<ActionForm> {
-    if !scene.possible(Verb::SettleItem) || matches!(item.state, ItemState::Cancelled) {
+    if !scene.possible(Verb::SettleItem) || item.state.is_settled() {
         return None;
     }
     let id = format!("settle-{}", item.right);
     let mut form = about(scene, Verb::SettleItem, &id, "right", item.right.as_str())?;
-    let again = item.state.is_settled();
-    let title = if again {
-        "Decide differently"
-    } else {
-        "Decide on this right"
-    };
-    title.clone_into(&mut form.title);
+    "Decide on this right".clone_into(&mut form.title);
     Some(form)
+}
+
+/// A decision can be taken again until the answer is out: by address, so that it is not at hand.
+fn again(scene: &Scene<'_>, item: &Item) -> Option<Link> {
+    let settled = matches!(item.state, ItemState::Settled { .. });
+    (settled && scene.possible(Verb::SettleItem)).then(|| {
+        let href = format!("?do=settle_item&right={}#do", item.right);
+        Link::new("Decide differently", href)
+    })
 }
 
 fn about(scene: &Scene<'_>, verb: Verb, id: &str, name: &str, value: &str) -> Option<ActionForm> {
