@@ -7,7 +7,7 @@ pub mod alarms;
 pub mod api_keys;
 pub mod audit;
 pub mod commands;
-pub mod desk;
+pub mod demo;
 pub mod digest;
 pub mod dossier;
 pub mod error;

@@ -17,6 +17,7 @@ struct Finding {
     result: Result<String, String>,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "made to be handed over")]
 pub(super) fn run(out: &mut impl Write, settings: Settings) -> anyhow::Result<ExitCode> {
     let findings = examine(&settings);
     for finding in &findings {
@@ -82,6 +83,7 @@ fn examine(settings: &Settings) -> Vec<Finding> {
     findings
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "made to be handed over")]
 fn text(error: anyhow::Error) -> String {
     format!("{error:#}")
 }

@@ -214,22 +214,11 @@ fn probe(verb: Verb, case: &Case) -> Option<Command> {
     Some(command)
 }
 
-/// Destroys what the events say is no longer needed: evidence once identity is decided or the case
-/// closed, everything once the personal data is erased.
-fn forget(tx: &mut WriteTx<'_>, id: &CaseId, events: &[Happened]) -> Result<(), ServiceError> {
-    let any = |wanted: fn(&Event) -> bool| events.iter().any(|h| wanted(&h.event));
-    if any(|event| matches!(event, Event::PersonalDataErased)) {
-        return dossier::erase(tx, id);
-    }
-    let decided =
-        |event: &Event| matches!(event, Event::IdentityAccepted { .. } | Event::Closed { .. });
-    if any(decided) {
-        dossier::destroy_evidence(tx, id)?;
-    }
-    Ok(())
-}
-
-fn stamp(actor: &Actor, at: chrono::DateTime<chrono::Utc>, events: Vec<Event>) -> Vec<Happened> {
+pub(super) fn stamp(
+    actor: &Actor,
+    at: chrono::DateTime<chrono::Utc>,
+    events: Vec<Event>,
+) -> Vec<Happened> {
     events
         .into_iter()
         .map(|event| Happened {
@@ -240,7 +229,7 @@ fn stamp(actor: &Actor, at: chrono::DateTime<chrono::Utc>, events: Vec<Event>) -
         .collect()
 }
 
-fn filing(env: &Env<'_>, case: &Case, events: &[Happened]) -> cases::Filing {
+pub(super) fn filing(env: &Env<'_>, case: &Case, events: &[Happened]) -> cases::Filing {
     let newest = events.last();
     cases::Filing {
         wake_at: wake_at(case, env),
@@ -262,18 +251,28 @@ fn record(
 ) -> Result<(), ServiceError> {
     let mut entries = Vec::with_capacity(events.len());
     for happened in events {
-        entries.push(journal::NewEntry {
-            id: deps.ids.uuid(),
-            stream: stream_of(&case.id),
-            at: happened.at,
-            actor_kind: actor.kind.as_str().to_owned(),
-            actor_ref: actor.reference.clone(),
-            event: happened.event.name(),
-            body: body_of(happened)?,
-        });
+        entries.push(entry_of(deps, actor, &case.id, happened)?);
     }
     journal::append_at(tx, &stream_of(&case.id), before.saturating_add(1), &entries)?;
     Ok(())
+}
+
+/// An event as the journal keeps it.
+pub(super) fn entry_of(
+    deps: &Deps,
+    actor: &Actor,
+    case: &CaseId,
+    happened: &Happened,
+) -> Result<journal::NewEntry, ServiceError> {
+    Ok(journal::NewEntry {
+        id: deps.ids.uuid(),
+        stream: stream_of(case),
+        at: happened.at,
+        actor_kind: actor.kind.as_str().to_owned(),
+        actor_ref: actor.reference.clone(),
+        event: happened.event.name(),
+        body: body_of(happened)?,
+    })
 }
 
 /// The stream of a case in the journal.

@@ -32,22 +32,27 @@ pub fn create_key(
     deps: &Deps,
     case: &CaseId,
 ) -> Result<CaseKey, ServiceError> {
-    let now = deps.now();
-    let key = CaseKey::generate(deps.ids.as_ref());
-    let month = KeyMonth::of(now.date_naive())?;
-    let wrapped = deps
-        .keys
-        .wrap_case_key(month, case.as_str(), &key, deps.ids.as_ref())?;
-    vault::put_key(
-        tx,
-        &vault::CaseKey {
-            case_id: case.0.clone(),
-            month: month.to_string(),
-            wrapped,
-            created_at: now,
-        },
-    )?;
+    let month = KeyMonth::of(deps.now().date_naive())?;
+    let (key, row) = new_key(deps, case, month)?;
+    vault::put_key(tx, &row)?;
     Ok(key)
+}
+
+/// A fresh key of a case, and how it is stored: wrapped under the key of a month.
+pub(super) fn new_key(
+    deps: &Deps,
+    case: &CaseId,
+    month: KeyMonth,
+) -> Result<(CaseKey, vault::CaseKey), ServiceError> {
+    let key = CaseKey::generate(deps.ids.as_ref());
+    let wrapped = deps.keys.wrap_case_key(month, case.as_str(), &key, deps.ids.as_ref())?;
+    let row = vault::CaseKey {
+        case_id: case.0.clone(),
+        month: month.to_string(),
+        wrapped,
+        created_at: deps.now(),
+    };
+    Ok((key, row))
 }
 
 /// The key of a case; `None` once its personal data was erased.
@@ -76,28 +81,28 @@ pub fn put_prose(
     kind: &'static str,
     prose: &Prose,
 ) -> Result<(), ServiceError> {
-    let entry = Entry {
-        salt: prose.salt,
-        text: prose.text.clone(),
-    };
-    let bytes = serde_json::to_vec(&entry)?;
-    let place = SealContext {
-        purpose: kind,
-        case: case.as_str(),
-        entry: prose.sealed.id.as_str(),
-    };
-    let sealed = seal(key, place, &bytes, deps.ids.as_ref())?;
-    vault::put(
-        tx,
-        &vault::VaultEntry {
-            id: prose.sealed.id.0.clone(),
-            case_id: case.0.clone(),
-            kind: kind.to_owned(),
-            sealed,
-            created_at: deps.now(),
-        },
-    )?;
+    vault::put(tx, &sealed(deps, key, case, kind, prose)?)?;
     Ok(())
+}
+
+/// A text as the vault keeps it.
+pub(super) fn sealed(
+    deps: &Deps,
+    key: &CaseKey,
+    case: &CaseId,
+    kind: &'static str,
+    prose: &Prose,
+) -> Result<vault::VaultEntry, ServiceError> {
+    let entry = Entry { salt: prose.salt, text: prose.text.clone() };
+    let bytes = serde_json::to_vec(&entry)?;
+    let place = SealContext { purpose: kind, case: case.as_str(), entry: prose.sealed.id.as_str() };
+    Ok(vault::VaultEntry {
+        id: prose.sealed.id.0.clone(),
+        case_id: case.0.clone(),
+        kind: kind.to_owned(),
+        sealed: seal(key, place, &bytes, deps.ids.as_ref())?,
+        created_at: deps.now(),
+    })
 }
 
 /// The person as prose, so that the opening event can point at it.
@@ -112,6 +117,14 @@ pub fn put_search_words(
     case: &CaseId,
     person: &Person,
 ) -> Result<(), ServiceError> {
+    for (kind, hash) in search_words(deps, person) {
+        vault::put_words(tx, case.as_str(), kind, &[hash])?;
+    }
+    Ok(())
+}
+
+/// The hashes of a person's words, each once, with its kind.
+pub(super) fn search_words(deps: &Deps, person: &Person) -> Vec<(&'static str, Vec<u8>)> {
     let key = deps.keys.search();
     let mut words = Vec::new();
     for name in [Some(person.name.as_str()), person.acting_for.as_deref()]
@@ -130,10 +143,7 @@ pub fn put_search_words(
     }
     words.sort_unstable();
     words.dedup();
-    for (kind, hash) in words {
-        vault::put_words(tx, case.as_str(), kind, &[hash])?;
-    }
-    Ok(())
+    words
 }
 
 /// Everything readable of a case, by vault id. Empty once erased.
@@ -209,29 +219,28 @@ pub fn person(
     Ok(Some(serde_json::from_str(&text)?))
 }
 
-/// Whether the vault still holds what an event committed to; `None` once erased.
-pub fn commitment_holds(
+/// Whether the vault still holds what an event committed to; `None` when the text is gone.
+pub fn holds(
     tx: &mut impl Reads,
-    deps: &Deps,
+    key: &CaseKey,
     case: &CaseId,
     sealed: &Sealed,
     kind: &str,
 ) -> Result<Option<bool>, ServiceError> {
-    let Some(key) = key_of(tx, deps, case)? else {
-        return Ok(None);
-    };
     let Some(row) = vault::get(tx, sealed.id.as_str())? else {
-        return Ok(Some(false));
+        return Ok(None);
     };
     let place = SealContext {
         purpose: kind,
         case: case.as_str(),
         entry: sealed.id.as_str(),
     };
-    let Ok(bytes) = open(&key, place, &row.sealed) else {
+    let Ok(bytes) = open(key, place, &row.sealed) else {
         return Ok(Some(false));
     };
-    let entry: Entry = serde_json::from_slice(&bytes)?;
+    let Ok(entry) = serde_json::from_slice::<Entry>(&bytes) else {
+        return Ok(Some(false));
+    };
     Ok(Some(
         commit(&entry.salt, entry.text.as_bytes()) == sealed.commitment,
     ))

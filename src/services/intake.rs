@@ -1,6 +1,7 @@
 //! From the form to a confirmed case: drafts kept server-side, submission, code and link, recording.
 
 mod draft;
+mod receipt;
 mod record;
 
 use std::net::IpAddr;
@@ -8,6 +9,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 pub use draft::{Draft, draft_delete, draft_load, draft_save};
+pub use receipt::{adopt, pending, receipt};
 pub use record::{Recorded, newcomer_of, record};
 
 use super::commands::{self, Newcomer};
@@ -18,7 +20,7 @@ use crate::domain::ids::{CaseId, Reference};
 use crate::domain::verification::{Purpose, Unusable};
 use crate::domain::vocabulary::{Channel, Stage};
 use crate::domain::workflow::{Command, Verb};
-use crate::storage::{WriteTx, cases, challenges};
+use crate::storage::{Reads, WriteTx, cases, challenges};
 
 /// A form sent faster than this was hardly filled in by a person (ASVS 2.4.2).
 const HASTY: TimeDelta = TimeDelta::seconds(2);
@@ -41,6 +43,8 @@ pub struct Confirmed {
     pub due_on: NaiveDate,
     /// Where the notice went.
     pub email: String,
+    /// The case, for the browser's draft.
+    pub case: CaseId,
 }
 
 /// What a link of a mail leads to.
@@ -69,6 +73,14 @@ pub fn submit(
         code_until,
     };
     if !honeypot.trim().is_empty() {
+        draft_save(
+            deps,
+            Some(token),
+            &Draft {
+                sent_at: Some(now),
+                ..draft
+            },
+        )?;
         return Ok(pending);
     }
     if let Some(case) = &draft.case {
@@ -90,10 +102,15 @@ pub fn submit(
     )?;
     let (inner, token) = (deps.clone(), token.to_owned());
     deps.store.clone().write(move |tx| {
+        // A second click may have been faster than this one.
+        if draft::find(tx, &inner, &token)?.is_some_and(|draft| draft.case.is_some()) {
+            return Ok(());
+        }
         limits::submission(tx, &inner, network, hasty)?;
         let done = open_unconfirmed(tx, &inner, &Actor::requester(), &newcomer)?;
         let draft = Draft {
             case: Some(done.case.id),
+            sent_at: Some(now),
             ..draft.clone()
         };
         draft::put(tx, &inner, &token, &draft)
@@ -272,7 +289,7 @@ fn is_same_browser(challenge: &challenges::Challenge, browser: Option<&str>) -> 
 
 /// The answer of a confirmation that already happened: a double click hears the same again.
 fn confirmed_already(
-    tx: &mut WriteTx<'_>,
+    tx: &mut impl Reads,
     deps: &Deps,
     case: &CaseId,
 ) -> Result<Option<Confirmed>, ServiceError> {
@@ -295,7 +312,7 @@ fn confirm(
 }
 
 fn confirmed(
-    tx: &mut WriteTx<'_>,
+    tx: &mut impl Reads,
     deps: &Deps,
     case: &crate::domain::case::Case,
 ) -> Result<Confirmed, ServiceError> {
@@ -307,5 +324,6 @@ fn confirmed(
         email: email
             .map(|email| email.as_str().to_owned())
             .unwrap_or_default(),
+        case: case.id.clone(),
     })
 }

@@ -35,6 +35,9 @@ vocabulary! {
         SettingChanged = "setting_changed",
         ApiKeyCreated = "api_key_created",
         ApiKeyRevoked = "api_key_revoked",
+        MessageRead = "message_read",
+        MessageSentAgain = "message_sent_again",
+        LetterPosted = "letter_posted",
     }
 }
 
@@ -54,6 +57,8 @@ pub enum Stream<'a> {
     Keys,
     /// What left the desk as a file.
     Exports,
+    /// What people did about messages that wait or were given up.
+    Outbox,
 }
 
 impl Stream<'_> {
@@ -71,6 +76,7 @@ impl Stream<'_> {
             Self::Settings => "settings".to_owned(),
             Self::Keys => "keys".to_owned(),
             Self::Exports => "exports".to_owned(),
+            Self::Outbox => "outbox".to_owned(),
         }
     }
 }

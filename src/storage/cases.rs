@@ -1,10 +1,13 @@
 //! Cases: the projection of each case's events. Saved only by `services::commands`.
 
+mod stored;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use super::connection::on_both;
 use super::schema::cases;
 use super::store::HasDb;
 use super::types::{Moment, moment};
@@ -13,12 +16,13 @@ use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, Reference};
 use crate::domain::vocabulary::{Right, WaitingOn};
 
+pub use stored::{StoredCase, count, page_all, references, stored_many};
+
 /// The columns a case is projected to.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "one column per right, so that each can be filtered"
 )]
-#[expect(clippy::ref_option_ref, reason = "made by the derive")]
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = cases, treat_none_as_null = true)]
 struct Projection<'a> {
@@ -125,6 +129,22 @@ pub fn insert(tx: &mut WriteTx<'_>, case: &Case, filing: &Filing) -> Result<(), 
     Ok(())
 }
 
+/// Stores many new cases at once. `Conflict` when one of their references is taken.
+pub fn insert_many(tx: &mut WriteTx<'_>, many: &[(Case, Filing)]) -> Result<(), StoreError> {
+    // In pieces that stay below SQLite's bound on values in one statement.
+    for piece in many.chunks(200) {
+        let mut rows = Vec::with_capacity(piece.len());
+        for (case, filing) in piece {
+            let id = cases::id.eq(case.id.as_str());
+            rows.push((id, cases::reference.eq(case.reference.as_str()), project(case, filing)?));
+        }
+        on_both!(tx.db(), c => {
+            diesel::insert_into(cases::table).values(&rows).execute(c)?;
+        });
+    }
+    Ok(())
+}
+
 /// Stores a case after events, if nobody changed it since version `seen`; else `Conflict`.
 pub fn save(
     tx: &mut WriteTx<'_>,
@@ -187,6 +207,13 @@ pub fn load_many(tx: &mut impl Reads, ids: &[String]) -> Result<Vec<Case>, Store
     rows.iter().map(|(id, state)| parse(id, state)).collect()
 }
 
+/// Whether there is any case.
+pub fn any(tx: &mut impl Reads) -> Result<bool, StoreError> {
+    let first: Option<String> =
+        cases::table.select(cases::id).limit(1).first(tx.db()).optional()?;
+    Ok(first.is_some())
+}
+
 /// Cases whose alarm has gone off, earliest first.
 pub fn due(tx: &mut impl Reads, now: DateTime<Utc>, limit: i64) -> Result<Vec<CaseId>, StoreError> {
     let ids: Vec<String> = cases::table
@@ -197,45 +224,6 @@ pub fn due(tx: &mut impl Reads, now: DateTime<Utc>, limit: i64) -> Result<Vec<Ca
         .select(cases::id)
         .load(tx.db())?;
     Ok(ids.into_iter().map(CaseId).collect())
-}
-
-/// Pages through every case by id, with the row as stored: for `audit verify`.
-pub fn page_all(
-    tx: &mut impl Reads,
-    after: Option<&str>,
-    limit: i64,
-) -> Result<Vec<StoredCase>, StoreError> {
-    let rows: Vec<StoredCase> = cases::table
-        .filter(cases::id.gt(after.unwrap_or_default()))
-        .order(cases::id.asc())
-        .limit(limit)
-        .select(StoredCase::as_select())
-        .load(tx.db())?;
-    Ok(rows)
-}
-
-/// A row with the projected columns an auditor compares.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = cases)]
-pub struct StoredCase {
-    /// Inside id.
-    pub id: String,
-    /// The reference.
-    pub reference: String,
-    /// Number of events.
-    pub version: i64,
-    /// Stage column.
-    pub stage: String,
-    /// Outcome column.
-    pub outcome: Option<String>,
-    /// Owner column.
-    pub assignee: Option<String>,
-    /// Due date column.
-    pub due_on: NaiveDate,
-    /// Missed column.
-    pub missed: bool,
-    /// The whole case as JSON.
-    pub state: String,
 }
 
 /// Ids of cases whose reference begins with a text.

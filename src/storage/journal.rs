@@ -1,6 +1,9 @@
 //! The journal: entries are appended to a stream and read; nothing else. Their place in the one log
 //! is given later (`positions`).
 
+mod listing;
+mod walk;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -10,6 +13,9 @@ use super::schema::{journal, journal_pending};
 use super::store::HasDb;
 use super::types::Moment;
 use super::{Reads, StoreError, WriteTx};
+
+pub use listing::{Narrow, list};
+pub use walk::{Walked, walk};
 
 /// What happened, before it has a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +109,22 @@ pub fn append_at(
     insert(tx, entries.iter().zip(first_n..))
 }
 
+/// Appends entries of many streams, each with the number it has in its stream, without asking for a
+/// place in the log: the caller gives them one with `positions::place`.
+pub fn append_numbered(
+    tx: &mut WriteTx<'_>,
+    entries: &[(NewEntry, i64)],
+) -> Result<(), StoreError> {
+    // In pieces that stay below SQLite's bound on values in one statement.
+    for piece in entries.chunks(500) {
+        let rows: Vec<Row<'_>> = piece.iter().map(|(new, n)| Row::new(new, *n)).collect();
+        on_both!(tx.db(), c => {
+            diesel::insert_into(journal::table).values(&rows).execute(c)?;
+        });
+    }
+    Ok(())
+}
+
 #[derive(Insertable)]
 #[diesel(table_name = journal)]
 struct Row<'a> {
@@ -116,12 +138,9 @@ struct Row<'a> {
     body: &'a str,
 }
 
-fn insert<'a>(
-    tx: &mut WriteTx<'_>,
-    numbered: impl Iterator<Item = (&'a NewEntry, i64)>,
-) -> Result<(), StoreError> {
-    let rows: Vec<Row<'a>> = numbered
-        .map(|(new, n)| Row {
+impl<'a> Row<'a> {
+    fn new(new: &'a NewEntry, n: i64) -> Self {
+        Self {
             id: &new.id,
             stream: &new.stream,
             n,
@@ -130,8 +149,15 @@ fn insert<'a>(
             actor_ref: new.actor_ref.as_deref(),
             event: &new.event,
             body: &new.body,
-        })
-        .collect();
+        }
+    }
+}
+
+fn insert<'a>(
+    tx: &mut WriteTx<'_>,
+    numbered: impl Iterator<Item = (&'a NewEntry, i64)>,
+) -> Result<(), StoreError> {
+    let rows: Vec<Row<'a>> = numbered.map(|(new, n)| Row::new(new, n)).collect();
     if rows.is_empty() {
         return Ok(());
     }

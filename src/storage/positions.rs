@@ -53,14 +53,35 @@ pub fn sequence(
     limit: i64,
     leaf: impl Fn(&Entry) -> [u8; 32],
 ) -> Result<Advance, StoreError> {
-    if let Db::Postgres(c) = tx.db() {
-        c.batch_execute("SELECT pg_advisory_xact_lock(7446273317)")?;
-    }
+    lock(tx)?;
     let from = size(tx)?;
     let batch = waiting(tx, limit)?;
     let leaves: Vec<[u8; 32]> = batch.iter().map(leaf).collect();
+    put(tx, from, &batch, &leaves)?;
+    let ids: Vec<&str> = batch.iter().map(|entry| entry.id.as_str()).collect();
+    for piece in ids.chunks(500) {
+        diesel::delete(journal_pending::table.filter(journal_pending::entry.eq_any(piece)))
+            .execute(tx.db())?;
+    }
+    Ok(Advance { from, leaves })
+}
+
+/// One sequencer at a time.
+fn lock(tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+    if let Db::Postgres(c) = tx.db() {
+        c.batch_execute("SELECT pg_advisory_xact_lock(7446273317)")?;
+    }
+    Ok(())
+}
+
+fn put(
+    tx: &mut WriteTx<'_>,
+    from: i64,
+    entries: &[Entry],
+    leaves: &[[u8; 32]],
+) -> Result<(), StoreError> {
     let rows: Vec<_> = (from..)
-        .zip(batch.iter().zip(&leaves))
+        .zip(entries.iter().zip(leaves))
         .map(|(position, (entry, leaf))| {
             (
                 journal_position::position.eq(position),
@@ -75,12 +96,7 @@ pub fn sequence(
             diesel::insert_into(journal_position::table).values(piece).execute(c)?;
         });
     }
-    let ids: Vec<&str> = batch.iter().map(|entry| entry.id.as_str()).collect();
-    for piece in ids.chunks(500) {
-        diesel::delete(journal_pending::table.filter(journal_pending::entry.eq_any(piece)))
-            .execute(tx.db())?;
-    }
-    Ok(Advance { from, leaves })
+    Ok(())
 }
 
 /// The next batch. Ids sort by creation, but clocks of two instances differ: when an entry would
@@ -136,12 +152,45 @@ fn in_stream_order(batch: Vec<Entry>) -> Vec<Entry> {
         .collect()
 }
 
+/// Places entries that nobody queued (`journal::append_numbered`), up to `limit` of those with an id
+/// above `after`, in order of id. Where to go on; `None` at the end.
+pub fn place(
+    tx: &mut WriteTx<'_>,
+    after: &str,
+    limit: i64,
+    leaf: impl Fn(&Entry) -> [u8; 32],
+) -> Result<Option<String>, StoreError> {
+    lock(tx)?;
+    let entries: Vec<Entry> = journal::table
+        .left_join(journal_position::table)
+        .filter(journal::id.gt(after))
+        .filter(journal_position::position.is_null())
+        .order(journal::id)
+        .limit(limit)
+        .select(Entry::as_select())
+        .load(tx.db())?;
+    let leaves: Vec<[u8; 32]> = entries.iter().map(leaf).collect();
+    let from = size(tx)?;
+    put(tx, from, &entries, &leaves)?;
+    Ok(entries.into_iter().next_back().map(|entry| entry.id))
+}
+
 /// How many entries have their place.
 pub fn size(tx: &mut impl Reads) -> Result<i64, StoreError> {
     let last: Option<i64> = journal_position::table
         .select(max(journal_position::position))
         .get_result(tx.db())?;
     Ok(last.map_or(0, |last| last + 1))
+}
+
+/// Whether an entry waits for its place.
+pub fn is_waiting(tx: &mut impl Reads) -> Result<bool, StoreError> {
+    let first: Option<String> = journal_pending::table
+        .select(journal_pending::entry)
+        .limit(1)
+        .first(tx.db())
+        .optional()?;
+    Ok(first.is_some())
 }
 
 /// How many entries wait for their place.

@@ -10,6 +10,9 @@ use super::store::HasDb;
 use super::types::Moment;
 use super::{Reads, StoreError, WriteTx};
 
+/// Rows of one statement, in pieces that stay below SQLite's bound on values.
+const PIECE: usize = 500;
+
 /// A case's key, wrapped under the key of a month.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = case_keys)]
@@ -52,6 +55,80 @@ pub fn put_key(tx: &mut WriteTx<'_>, key: &CaseKey) -> Result<(), StoreError> {
             case_keys::created_at.eq(Moment(key.created_at)),
         ))
         .execute(tx.db())?;
+    Ok(())
+}
+
+/// Stores the keys of many new cases at once.
+pub fn put_keys(tx: &mut WriteTx<'_>, keys: &[CaseKey]) -> Result<(), StoreError> {
+    for piece in keys.chunks(PIECE) {
+        let rows: Vec<_> = piece
+            .iter()
+            .map(|key| {
+                (
+                    case_keys::case_id.eq(&key.case_id),
+                    case_keys::month.eq(&key.month),
+                    case_keys::wrapped.eq(&key.wrapped),
+                    case_keys::created_at.eq(Moment(key.created_at)),
+                )
+            })
+            .collect();
+        on_both!(tx.db(), c => {
+            diesel::insert_into(case_keys::table).values(&rows).execute(c)?;
+        });
+    }
+    Ok(())
+}
+
+/// Stores many sealed entries at once.
+pub fn put_many(tx: &mut WriteTx<'_>, entries: &[VaultEntry]) -> Result<(), StoreError> {
+    for piece in entries.chunks(PIECE) {
+        let rows: Vec<_> = piece
+            .iter()
+            .map(|entry| {
+                (
+                    vault::id.eq(&entry.id),
+                    vault::case_id.eq(&entry.case_id),
+                    vault::kind.eq(&entry.kind),
+                    vault::sealed.eq(&entry.sealed),
+                    vault::created_at.eq(Moment(entry.created_at)),
+                )
+            })
+            .collect();
+        on_both!(tx.db(), c => {
+            diesel::insert_into(vault::table).values(&rows).execute(c)?;
+        });
+    }
+    Ok(())
+}
+
+/// A search word of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Whose.
+    pub case_id: String,
+    /// What kind of word.
+    pub kind: &'static str,
+    /// Its keyed hash.
+    pub hash: Vec<u8>,
+}
+
+/// Adds the search words of many cases at once; each is given once.
+pub fn put_words_many(tx: &mut WriteTx<'_>, words: &[Word]) -> Result<(), StoreError> {
+    for piece in words.chunks(PIECE) {
+        let rows: Vec<_> = piece
+            .iter()
+            .map(|word| {
+                (
+                    search_words::case_id.eq(&word.case_id),
+                    search_words::kind.eq(word.kind),
+                    search_words::hash.eq(&word.hash),
+                )
+            })
+            .collect();
+        on_both!(tx.db(), c => {
+            diesel::insert_into(search_words::table).values(&rows).execute(c)?;
+        });
+    }
     Ok(())
 }
 

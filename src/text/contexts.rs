@@ -17,3 +17,6 @@ pub mod record;
 pub mod settings;
 pub mod shell;
 pub mod sign_in;
+
+#[cfg(test)]
+mod tests;

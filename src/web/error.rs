@@ -267,6 +267,11 @@ impl WebError {
         }
     }
 
+    /// The HTTP status.
+    pub(super) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
     /// A fault of ours; `cause` is for the log.
     pub fn internal(cause: impl Into<String>) -> Self {
         Self {
@@ -339,6 +344,10 @@ impl From<StoreError> for WebError {
 }
 
 impl From<Refusal> for WebError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest is for others, or nothing to do here"
+    )]
     fn from(refusal: Refusal) -> Self {
         let kind = match refusal.code {
             RefusalCode::NotYourRole => REFUSED_ROLE,
@@ -416,7 +425,7 @@ impl From<&WebError> for Facts {
 
 impl ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        self.status()
     }
 
     fn error_response(&self) -> HttpResponse {

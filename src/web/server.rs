@@ -8,7 +8,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
 
-use super::middleware::{around, error_pages, same_origin, security_headers};
+use super::middleware::{around, error_pages, flash_once, same_origin, security_headers};
 use super::routes;
 use crate::services::Deps;
 
@@ -31,6 +31,7 @@ pub fn build(deps: Deps) -> anyhow::Result<Server> {
             .app_data(web::FormConfig::default().limit(FORM_LIMIT))
             .app_data(web::JsonConfig::default().limit(FORM_LIMIT))
             .app_data(web::PayloadConfig::default().limit(FORM_LIMIT))
+            .wrap(from_fn(flash_once))
             .wrap(from_fn(same_origin))
             .wrap(from_fn(error_pages))
             .wrap(from_fn(around))

@@ -18,6 +18,10 @@ mod harness;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod portal;
+#[cfg(test)]
 mod privacy;
+#[cfg(test)]
+mod public;
 #[cfg(test)]
 mod strangers;

@@ -16,6 +16,8 @@ fn concrete(path: &str) -> String {
         .replace("{name}", "nothing.css")
         .replace("{command}", "take")
         .replace("{kind}", "received")
+        .replace("{file}", "nothing.eml")
+        .replace("{wish}", "nothing")
         .replace("{search}", "00000000-0000-7000-8000-000000000000")
 }
 

@@ -158,6 +158,10 @@ fn apply(case: &mut Case, happened: &Happened) {
     clippy::wildcard_enum_match_arm,
     reason = "the next function applies the rest; evolve is total"
 )]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
     match event {
         Event::TaskCompleted {
@@ -239,6 +243,7 @@ fn wait(case: &mut Case, reason: WaitingReason, since: DateTime<Utc>) {
     case.reply_at = None;
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "made to be handed over")]
 fn set_item(case: &mut Case, right: Right, state: ItemState) {
     case.items
         .iter_mut()

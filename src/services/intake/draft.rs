@@ -7,7 +7,7 @@ use crate::crypto::{SealContext, Token, hash_token, open, seal};
 use crate::domain::ids::CaseId;
 use crate::domain::intake::Submission;
 use crate::services::{Deps, ServiceError};
-use crate::storage::{WriteTx, drafts};
+use crate::storage::{Reads, WriteTx, drafts};
 
 /// A draft lives so long after its last change.
 const LIFE: TimeDelta = TimeDelta::hours(24);
@@ -23,6 +23,9 @@ pub struct Draft {
     pub case: Option<CaseId>,
     /// The address was confirmed.
     pub done: bool,
+    /// When it was sent; also set where the sending went nowhere (a program filled the form in).
+    #[serde(default)]
+    pub sent_at: Option<DateTime<Utc>>,
 }
 
 impl Draft {
@@ -33,15 +36,24 @@ impl Draft {
             started_at,
             case: None,
             done: false,
+            sent_at: None,
         }
     }
 }
 
 /// Finds a draft by its cookie; `None` when it is unknown or expired.
 pub fn draft_load(deps: &Deps, token: &str) -> Result<Option<Draft>, ServiceError> {
+    deps.store.read(|tx| find(tx, deps, token))
+}
+
+/// [`draft_load`] inside a transaction.
+pub(super) fn find(
+    tx: &mut impl Reads,
+    deps: &Deps,
+    token: &str,
+) -> Result<Option<Draft>, ServiceError> {
     let id = hash_token(token);
-    let now = deps.now();
-    let Some(sealed) = deps.store.read(|tx| drafts::get(tx, &id, now))? else {
+    let Some(sealed) = drafts::get(tx, &id, deps.now())? else {
         return Ok(None);
     };
     let entry = crate::domain::prose::hex(&id);

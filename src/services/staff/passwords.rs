@@ -199,7 +199,7 @@ fn first_admin(
 pub(super) fn parse_email(text: &str) -> Result<String, ServiceError> {
     match Email::parse(text) {
         Ok(email) => Ok(folded(email.as_str())),
-        Err(why) => Err(field("email", &why)),
+        Err(why) => Err(field("email", why)),
     }
 }
 

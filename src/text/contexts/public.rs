@@ -1,15 +1,17 @@
 //! The public form, step by step: the choice, the details, the check, the code, the receipt.
 
+mod check;
 mod choice;
 mod code;
 mod details;
 mod received;
 
+pub use check::{CheckPage, CheckRow};
 pub use choice::{ChoicePage, NOT_SURE};
 pub(super) use code::code_field;
 pub use code::{CodePage, ConfirmPage, DeadLinkPage};
-pub use details::{CheckPage, CheckRow, DetailsPage};
-pub use received::{AccessibilityPage, DevMail, DevMailPage, ReceivedPage};
+pub use details::DetailsPage;
+pub use received::{AccessibilityPage, DevMail, DevMailPage, MailLine, OneMailPage, ReceivedPage};
 
 use crate::domain::policy::{ClockKind, Period, Policy};
 

@@ -176,8 +176,11 @@ impl CaseDocument {
             reference: case.reference.as_str().to_owned(),
             version: case.version,
             stage: case.stage.as_str(),
-            outcome: case.outcome.map(|outcome| outcome.as_str()),
-            rights: case.rights().map(|right| right.as_str()).collect(),
+            outcome: case.outcome.map(crate::domain::vocabulary::Outcome::as_str),
+            rights: case
+                .rights()
+                .map(crate::domain::vocabulary::Right::as_str)
+                .collect(),
             items: case.items.iter().map(item_of).collect(),
             tasks: case.tasks.iter().map(task_of).collect(),
             channel: case.intake.channel.as_str(),
@@ -197,7 +200,10 @@ impl CaseDocument {
             requester_role: case.intake.role.as_str(),
             country: case.intake.country.clone(),
             region: case.intake.region.clone(),
-            account_role: case.intake.account_role.map(|role| role.as_str()),
+            account_role: case
+                .intake
+                .account_role
+                .map(crate::domain::vocabulary::AccountRole::as_str),
             identity: match case.identity {
                 Identity::Open => "open",
                 Identity::Accepted { .. } => "accepted",
@@ -251,7 +257,7 @@ fn item_of(item: &crate::domain::item::Item) -> ItemDocument {
     ItemDocument {
         right: item.right.as_str(),
         state,
-        ground: ground.map(|ground| ground.as_str()),
+        ground: ground.map(crate::domain::vocabulary::Ground::as_str),
     }
 }
 
@@ -313,7 +319,11 @@ impl ClockDocument {
                 notice_by: limit.notice_by,
             }),
             extended: clock.extended.is_some(),
-            steps: clock.steps.iter().map(|step| step.sentence()).collect(),
+            steps: clock
+                .steps
+                .iter()
+                .map(crate::domain::deadline::explain::Step::sentence)
+                .collect(),
         }
     }
 }

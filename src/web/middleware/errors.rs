@@ -56,7 +56,7 @@ pub(in crate::web) async fn error_pages<B: MessageBody>(
     Ok(response)
 }
 
-fn is_html<B>(response: &ServiceResponse<B>) -> bool {
+pub(super) fn is_html<B>(response: &ServiceResponse<B>) -> bool {
     response
         .headers()
         .get(CONTENT_TYPE)

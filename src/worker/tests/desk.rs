@@ -69,8 +69,8 @@ pub(super) struct Desk {
     pub(super) folder: tempfile::TempDir,
 }
 
-/// A Monday, half past two in the afternoon where the organisation is.
-pub(super) const START: &str = "2026-11-23T09:00:00Z";
+/// A Monday, half past seven in the morning where the organisation is: before the digest.
+pub(super) const START: &str = "2026-11-23T02:00:00Z";
 
 impl Desk {
     pub(super) fn new() -> Self {
@@ -87,7 +87,8 @@ impl Desk {
             file,
             ..Layers::default()
         };
-        let settings = settings.settings().unwrap();
+        let mut settings = settings.settings().unwrap();
+        settings.data_dir = folder.path().to_owned();
         let url = format!("sqlite://{}", path("test.db").display());
         let store = Store::open(&url, 4).unwrap();
         store.migrate().unwrap();
@@ -98,7 +99,7 @@ impl Desk {
         let clock = Arc::new(ByHand(Mutex::new(START.parse().unwrap())));
         let deps = Deps {
             store,
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            clock: clock.clone(),
             ids: Arc::new(TestIds),
             texts: Arc::new(Texts::new(&texts).unwrap()),
             keys: Arc::new(Keyring::open(&path("keys/service.key"), &OsEntropy).unwrap()),
@@ -148,6 +149,10 @@ impl Desk {
     }
 
     /// Opens a case by a channel; `WebForm` waits for its confirmation.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest is for others, or nothing to do here"
+    )]
     pub(super) fn open(&self, channel: Channel, email: &str) -> Case {
         let recorded = Recorded {
             submission: Self::submission(email),

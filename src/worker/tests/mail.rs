@@ -14,6 +14,7 @@ use crate::domain::workflow::Command;
 use crate::domain::workflow::event::Event;
 use crate::services::outbox::{self, Content, Counts, State};
 use crate::services::{ServiceError, notices};
+use crate::storage::journal;
 use crate::storage::outbox::OutboxState;
 
 fn delivered(desk: &Desk, case: &CaseId) -> (usize, usize) {
@@ -116,6 +117,7 @@ fn a_server_that_says_never_ends_it_and_somebody_is_told() {
     outbox::send_again(&desk.deps, &handler(), &dead).unwrap();
     desk.worker_with(server.mailer()).run_until_idle().unwrap();
     assert_eq!(delivered(&desk, &case.id), (1, 1));
+    assert_eq!(journalled(&desk, "outbox"), ["message_sent_again"]);
     assert_eq!(server.accepted().len(), 2);
 }
 
@@ -222,10 +224,21 @@ fn a_letter_is_not_sent_but_posted_by_hand() {
     );
     let (line, content) = outbox::preview(&desk.deps, &handler(), &row.new.id).unwrap();
     assert!(line.is_letter && matches!(content, Content::Message(m) if m.text.contains("Maya")));
+    assert_eq!(journalled(&desk, "reads:ann"), ["message_read"]);
     outbox::mark_posted(&desk.deps, &handler(), &row.new.id).unwrap();
     outbox::mark_posted(&desk.deps, &handler(), &row.new.id).unwrap();
     assert_eq!(delivered(&desk, &case.id), (1, 0));
     assert_eq!(desk.rows(&case.id)[0].state, OutboxState::Done);
+    assert_eq!(journalled(&desk, "outbox"), ["letter_posted"]);
+}
+
+fn journalled(desk: &Desk, stream: &str) -> Vec<String> {
+    let entries = desk
+        .deps
+        .store
+        .read(|tx| journal::page(tx, stream, 0, 10))
+        .unwrap();
+    entries.into_iter().map(|entry| entry.event).collect()
 }
 
 #[test]
@@ -235,6 +248,7 @@ fn codes_and_links_are_shown_to_nobody_at_the_desk() {
     let id = desk.rows(&case.id)[0].new.id.clone();
     let (_, content) = outbox::preview(&desk.deps, &handler(), &id).unwrap();
     assert_eq!(content, Content::Secret);
+    assert!(journalled(&desk, "reads:ann").is_empty());
 }
 
 #[test]

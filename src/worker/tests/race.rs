@@ -44,7 +44,8 @@ fn after_a_crash_between_sending_and_settling_the_same_mail_goes_again_and_is_to
     let leased = lease::claim(&desk.deps).unwrap().remove(0);
     assert_eq!(jobs::run(&dying.shared, &leased.item), Outcome::Done);
     // It dies here. Its lease keeps the row from others until it lapses.
-    assert_eq!(desk.work(), 0);
+    desk.work();
+    assert_eq!(desk.sent().len(), 1);
     desk.advance(TimeDelta::seconds(121));
     desk.work();
     let ids: Vec<_> = desk
@@ -115,7 +116,8 @@ fn a_slow_batch_keeps_its_leases() {
     assert!(lease::renew(&desk.deps, &mut mine).unwrap());
     assert!(mine.until > first);
     desk.advance(TimeDelta::seconds(60));
-    assert_eq!(desk.work(), 0, "it would have lapsed by now");
+    desk.work();
+    assert!(desk.sent().is_empty(), "it would have lapsed by now");
 }
 
 #[test]

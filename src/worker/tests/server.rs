@@ -43,11 +43,11 @@ impl Server {
             state: Arc::default(),
         };
         server.state.lock().unwrap().plays.extend(plays);
-        let served = server.clone();
+        let host = server.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let served = served.clone();
-                thread::spawn(move || served.session(stream));
+                let host = host.clone();
+                thread::spawn(move || host.session(stream));
             }
         });
         server

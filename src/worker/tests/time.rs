@@ -22,6 +22,10 @@ fn morning(desk: &Desk, case: &Case, days_before: u64) {
 }
 
 #[test]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the rest is for others, or nothing to do here"
+)]
 fn reminders_go_out_ten_five_two_and_no_days_before() {
     let desk = Desk::new();
     desk.hire("ann", &[Role::Handler], "each");

@@ -78,6 +78,7 @@ fn nothing_is_destroyed_under_a_pretended_clock() {
 #[test]
 fn what_has_expired_is_swept_out_every_hour() {
     let desk = Desk::new();
+    desk.set_clock("2026-11-23T09:00:00Z");
     let worker = desk.worker();
     worker.run_until_idle().unwrap();
     let now = desk.deps.now();

@@ -1,0 +1,293 @@
+//! What somebody does in a story, turned into commands once the case is known.
+
+use super::timeline::Dice;
+use super::words;
+use crate::domain::actor::Actor;
+use crate::domain::case::Case;
+use crate::domain::ids::{Reference, TaskId};
+use crate::domain::item::{ItemState, Task};
+use crate::domain::prose::Prose;
+use crate::domain::vocabulary::{
+    Ground, RequesterRole, Right, Settlement, TaskKind, TaskResult, VerificationMethod,
+};
+use crate::domain::workflow::Command;
+use crate::services::Deps;
+
+/// Whose turn it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    Requester,
+    Subject,
+    Handler,
+    Approver,
+    Compliance,
+}
+
+/// The actors of one story. The approver is never the handler.
+#[derive(Debug, Clone)]
+pub(super) struct Players {
+    pub(super) handler: Actor,
+    pub(super) approver: Actor,
+    pub(super) compliance: Actor,
+}
+
+impl Players {
+    pub(super) fn actor(&self, by: By) -> Actor {
+        match by {
+            By::Requester => Actor::requester(),
+            By::Subject => Actor::data_subject(),
+            By::Handler => self.handler.clone(),
+            By::Approver => self.approver.clone(),
+            By::Compliance => self.compliance.clone(),
+        }
+    }
+}
+
+/// How the items of a case end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    Done,
+    Partly,
+}
+
+/// One thing somebody does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Act {
+    Confirm,
+    ConfirmAgain,
+    ConfirmMandate,
+    Disown,
+    Take,
+    Note,
+    Message,
+    AskEvidence,
+    GiveEvidence,
+    Ask,
+    Answer,
+    SetRights(&'static [Right]),
+    Accept,
+    RejectIdentity,
+    CorrectDate,
+    Release,
+    /// Does so many of a hundred open tasks, where that is allowed.
+    Tasks(u32),
+    /// Settles the first so many items.
+    Settle(Ending, usize),
+    Propose,
+    Refuse,
+    Explain,
+    Approve,
+    SendBack,
+    Withdraw,
+    CancelTermination,
+    Duplicate(Reference),
+    Hold,
+    ReleaseHold,
+    Reopen,
+}
+
+/// Every item of a case.
+pub(super) const ALL: usize = usize::MAX;
+
+/// Writes the texts of a story.
+pub(super) struct Pen<'a> {
+    pub(super) deps: &'a Deps,
+    pub(super) dice: &'a Dice,
+}
+
+impl Pen<'_> {
+    fn write(&self, list: &[&'static str]) -> Prose {
+        self.deps.prose(self.dice.pick(list).to_owned())
+    }
+
+    fn perhaps(&self, percent: u32, list: &[&'static str]) -> Option<Prose> {
+        self.dice.chance(percent).then(|| self.write(list))
+    }
+
+    /// The commands of an act, in order. None where the case gives no occasion for it.
+    pub(super) fn commands(&self, act: &Act, case: &Case, by: By) -> Vec<Command> {
+        match act {
+            Act::Tasks(share) => self.tasks(case, *share),
+            Act::Settle(ending, count) => self.settle(case, *ending, *count),
+            Act::Explain if !unexplained(case) => Vec::new(),
+            // The date may have passed since the last word on it.
+            Act::Approve | Act::RejectIdentity | Act::Duplicate(_) if unexplained(case) => {
+                let explained = self.talk(&Act::Explain, case, by);
+                explained.into_iter().chain(self.talk(act, case, by)).collect()
+            }
+            Act::Take if case.assignee.is_some() => Vec::new(),
+            Act::Release if !waits_for_release(case) => Vec::new(),
+            Act::Confirm
+            | Act::ConfirmAgain
+            | Act::ConfirmMandate
+            | Act::Disown
+            | Act::Take
+            | Act::Note
+            | Act::Message
+            | Act::AskEvidence
+            | Act::GiveEvidence
+            | Act::Ask
+            | Act::Answer
+            | Act::SetRights(_)
+            | Act::Accept
+            | Act::RejectIdentity
+            | Act::CorrectDate
+            | Act::Release
+            | Act::Propose
+            | Act::Refuse
+            | Act::Explain
+            | Act::Approve
+            | Act::SendBack
+            | Act::Withdraw
+            | Act::CancelTermination
+            | Act::Duplicate(_)
+            | Act::Hold
+            | Act::ReleaseHold
+            | Act::Reopen => self.talk(act, case, by).into_iter().collect(),
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the next function knows the rest")]
+    fn talk(&self, act: &Act, case: &Case, by: By) -> Option<Command> {
+        let said = |list| Some(self.write(list));
+        Some(match act {
+            Act::Confirm => Command::ConfirmEmail { by_link: self.dice.chance(35) },
+            Act::ConfirmAgain => Command::ResendConfirmation,
+            Act::ConfirmMandate => Command::ConfirmMandate,
+            Act::Disown => Command::Disown,
+            Act::Take => Command::Take,
+            Act::Note => Command::AddNote { text: said(words::NOTES)? },
+            Act::Message => {
+                let from_desk = by != By::Requester;
+                let list = if from_desk { words::FROM_DESK } else { words::FROM_REQUESTER };
+                Command::SendMessage { text: said(list)? }
+            }
+            Act::AskEvidence => Command::AskEvidence { text: said(words::EVIDENCE_ASKED)? },
+            Act::GiveEvidence => Command::GiveEvidence { text: said(words::EVIDENCE_GIVEN)? },
+            Act::Ask => Command::AskClarification { text: said(words::QUESTIONS)? },
+            Act::Answer => Command::AnswerClarification { text: said(words::ANSWERS)? },
+            Act::SetRights(rights) => Command::SetRights { rights: rights.to_vec() },
+            Act::Accept => self.accept(case),
+            Act::RejectIdentity => {
+                Command::RejectIdentity { text: said(words::IDENTITY_REJECTED)? }
+            }
+            Act::CorrectDate => Command::CorrectReceivedDate {
+                received_at: case.intake.received_at.checked_sub_days(chrono::Days::new(2))?,
+                reason: said(words::DATE_REASONS)?,
+            },
+            act => self.decide(act, case)?,
+        })
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`commands` names every act once")]
+    fn decide(&self, act: &Act, case: &Case) -> Option<Command> {
+        let said = |list| Some(self.write(list));
+        Some(match act {
+            Act::Release => Command::ApproveExecution,
+            Act::Propose => {
+                let gone = case.rights().any(Right::is_destructive);
+                let list = if gone { words::DELETED } else { words::ANSWER };
+                Command::ProposeAnswer { text: said(list) }
+            }
+            Act::Refuse => Command::Refuse {
+                ground: self.dice.weighted(&[
+                    (3, Ground::Excessive),
+                    (1, Ground::ManifestlyUnfounded),
+                    (2, Ground::NoAuthority),
+                ])?,
+                text: said(words::REFUSALS)?,
+            },
+            Act::Explain => Command::ExplainLateness { reason: said(words::LATENESS)? },
+            Act::Approve => Command::Approve,
+            Act::SendBack => Command::SendBack { reason: said(words::SEND_BACKS)? },
+            Act::Withdraw => Command::Withdraw { reason: self.perhaps(70, words::WITHDRAWALS) },
+            Act::CancelTermination => Command::CancelTermination,
+            Act::Duplicate(of) => Command::MarkDuplicate { of: of.clone() },
+            Act::Hold => Command::PlaceHold { reason: said(words::HOLDS)? },
+            Act::ReleaseHold => Command::ReleaseHold { reason: said(words::RELEASES)? },
+            Act::Reopen => Command::Reopen { reason: said(words::REOPENINGS)? },
+            _ => return None,
+        })
+    }
+
+    fn accept(&self, case: &Case) -> Command {
+        let asked = case.version > 4 && case.intake.other_account_address;
+        let (method, list) = match case.intake.role {
+            RequesterRole::Guardian | RequesterRole::Agent => {
+                (VerificationMethod::Authority, words::AUTHORITY_NOTES)
+            }
+            RequesterRole::Myself if asked || !case.intake.has_email => {
+                (VerificationMethod::Evidence, words::IDENTITY_NOTES)
+            }
+            RequesterRole::Myself => (VerificationMethod::AccountMatch, words::IDENTITY_NOTES),
+        };
+        Command::AcceptIdentity { method, note: self.perhaps(60, list) }
+    }
+
+    fn tasks(&self, case: &Case, share: u32) -> Vec<Command> {
+        let possible = |task: &&Task| {
+            !task.right.is_destructive() || case.execution_released(task.right)
+        };
+        let open: Vec<&Task> = case.open_tasks().filter(possible).collect();
+        let count = u32::try_from(open.len()).unwrap_or_default();
+        let wanted = count.saturating_mul(share).div_ceil(100);
+        open.into_iter()
+            .take(usize::try_from(wanted).unwrap_or_default())
+            .map(|task| self.task(task.id, task))
+            .collect()
+    }
+
+    fn task(&self, id: TaskId, task: &Task) -> Command {
+        let held = self.dice.chance(78);
+        let (result, details) = match task.kind {
+            _ if !held => (TaskResult::NothingHeld, None),
+            TaskKind::Collect | TaskKind::TellRecipients => {
+                (TaskResult::Found, self.perhaps(50, words::TASK_DETAILS))
+            }
+            TaskKind::Correct => (TaskResult::Corrected, self.perhaps(50, words::TASK_DETAILS)),
+            TaskKind::Erase | TaskKind::CloseAccount if task.system == "payments" => {
+                (TaskResult::Retained, Some(self.write(words::RETAINED)))
+            }
+            TaskKind::Erase if task.system == "analytics" => (TaskResult::Anonymised, None),
+            TaskKind::Erase | TaskKind::CloseAccount => {
+                (TaskResult::Erased, self.perhaps(40, words::TASK_DETAILS))
+            }
+        };
+        Command::CompleteTask { task: id, result, details }
+    }
+
+    fn settle(&self, case: &Case, ending: Ending, count: usize) -> Vec<Command> {
+        let open = case.items.iter().filter(|item| !item.state.is_settled());
+        let mut first = true;
+        open.take(count)
+            .map(|item| {
+                let partly = ending == Ending::Partly && std::mem::take(&mut first);
+                Command::SettleItem {
+                    right: item.right,
+                    settlement: if partly { Settlement::PartlyDone } else { Settlement::Done },
+                    ground: partly.then(|| ground(item.right)),
+                    text: if partly { Some(self.write(words::PARTLY)) } else { None },
+                }
+            })
+            .collect()
+    }
+}
+
+fn unexplained(case: &Case) -> bool {
+    case.missed.is_some() && case.lateness.is_none()
+}
+
+const fn ground(right: Right) -> Ground {
+    match right {
+        Right::Access => Ground::RightsOfOthers,
+        Right::Correct => Ground::DataAccurate,
+        Right::Delete => Ground::MandatoryRecordKeeping,
+        Right::Terminate => Ground::CompletingTransactions,
+    }
+}
+
+fn waits_for_release(case: &Case) -> bool {
+    case.items
+        .iter()
+        .any(|item| item.right.is_destructive() && matches!(item.state, ItemState::Pending))
+}
