@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use super::command::start_of;
 use super::form::Sent;
 use super::frame;
-use super::present::Forms;
 use super::present::case::countries;
+use super::present::{Forms, words};
 use crate::domain::access::Permission;
 use crate::domain::ids::Reference;
 use crate::domain::intake::{FieldErrors, Submission};
@@ -203,7 +203,7 @@ fn fields(deps: &Deps, id: &str) -> Vec<Field> {
     rights.push(Choice::new("not_sure", "Not clear yet: to be sorted"));
     let roles = RequesterRole::ALL
         .iter()
-        .map(|role| Choice::new(role.as_str(), catalogue::requester_role(*role)))
+        .map(|role| Choice::new(role.as_str(), words::asks_as(*role)))
         .collect();
     let mut accounts = vec![Choice::new("", "Not known")];
     accounts.extend(

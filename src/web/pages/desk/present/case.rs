@@ -99,6 +99,11 @@ impl Scene<'_> {
         format!("/desk/cases/{}", self.case().reference)
     }
 
+    /// The page with the form of a verb open.
+    fn opened(&self, verb: Verb) -> String {
+        format!("{}?do={verb}#do", self.path())
+    }
+
     fn action(&self) -> String {
         format!("{}/commands", self.path())
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::domain::case::Case;
 use crate::domain::item::ItemState;
 use crate::domain::policy::ClockKind;
-use crate::domain::vocabulary::{Outcome, Right, Stage, WaitingReason};
+use crate::domain::vocabulary::{Outcome, RequesterRole, Right, Stage, WaitingReason};
 use crate::services::Deps;
 use crate::text::catalogue;
 use crate::text::contexts::desk_parts::{Tag, Tone};
@@ -54,6 +54,15 @@ pub(in crate::web) const fn right_mark(right: Right) -> RightMark {
         Right::Terminate => ("stop", "Close account"),
     };
     RightMark { icon, label }
+}
+
+/// In which capacity somebody asks, as the desk says it.
+pub(in crate::web) const fn asks_as(role: RequesterRole) -> &'static str {
+    match role {
+        RequesterRole::Myself => "The person themselves",
+        RequesterRole::Guardian => "A parent or guardian",
+        RequesterRole::Agent => "An agent",
+    }
 }
 
 /// What is asked for, as a heading.

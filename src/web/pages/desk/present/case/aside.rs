@@ -54,7 +54,7 @@ pub(super) fn clock(scene: &Scene<'_>) -> ClockCard {
         extension: extension(scene),
         extend: extend
             .filter(|offered| offered.obstacle.is_none())
-            .map(link),
+            .map(|offered| link(scene, offered)),
     }
 }
 
@@ -121,7 +121,7 @@ pub(super) fn request(scene: &Scene<'_>) -> Vec<Fact> {
         },
         Fact::new("Channel", catalogue::channel(intake.channel)),
         Fact::new("Lives in", place),
-        Fact::new("Asks", catalogue::requester_role(intake.role)),
+        Fact::new("Asked by", words::asks_as(intake.role)),
     ];
     if let Some(role) = intake.account_role {
         facts.push(Fact::new("Account", catalogue::account_role(role)));

@@ -137,7 +137,7 @@ fn settle(scene: &Scene<'_>, item: &Item) -> Option<ActionForm> {
 fn again(scene: &Scene<'_>, item: &Item) -> Option<Link> {
     let settled = matches!(item.state, ItemState::Settled { .. });
     (settled && scene.possible(Verb::SettleItem)).then(|| {
-        let href = format!("?do=settle_item&right={}#do", item.right);
+        let href = format!("{}?do=settle_item&right={}#do", scene.path(), item.right);
         Link::new("Decide differently", href)
     })
 }

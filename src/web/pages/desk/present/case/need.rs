@@ -60,7 +60,7 @@ fn unconfirmed(scene: &Scene<'_>) -> Need {
     let link = scene.possible(Verb::ConfirmByDesk).then(|| {
         Link::new(
             catalogue::verb(Verb::ConfirmByDesk),
-            "?do=confirm_by_desk#do",
+            scene.opened(Verb::ConfirmByDesk),
         )
     });
     Need {

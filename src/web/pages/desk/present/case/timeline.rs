@@ -3,6 +3,7 @@
 use super::told::{Said, told};
 use super::{Scene, words};
 use crate::domain::actor::ActorKind;
+use crate::domain::workflow::Event;
 use crate::services::reading::Told;
 use crate::text::contexts::case_page::{Activity, Entry, Tab};
 use crate::text::contexts::desk_parts::Link;
@@ -13,6 +14,15 @@ const VIEWS: &[(&str, &str)] = &[
     ("messages", "Messages"),
     ("notes", "Notes"),
     ("events", "Events"),
+];
+
+/// Events by which the two sides talk.
+const SAID: &[&str] = &[
+    "message_sent",
+    "evidence_asked",
+    "evidence_given",
+    "clarification_asked",
+    "clarification_answered",
 ];
 
 /// The activity in the view that was asked for.
@@ -36,7 +46,7 @@ pub(super) fn activity(scene: &Scene<'_>) -> Activity {
                 .filter(|(kind, _)| fits(view, kind))
                 .count()
                 .to_string(),
-            href: format!("?show={view}#activity"),
+            href: format!("{}?show={view}#activity", scene.path()),
             here: *view == show,
         })
         .collect();
@@ -66,9 +76,14 @@ fn entry(scene: &Scene<'_>, event: &Told) -> (&'static str, Entry) {
         internal,
         sent,
     } = told(scene, &event.happened.event);
-    let kind = match (&quote, internal, event.name.as_str()) {
-        (_, _, "note_added") => "notes",
-        (Some(_), false, _) => "messages",
+    let what = if took(event) {
+        "took it".to_owned()
+    } else {
+        what
+    };
+    let kind = match event.name.as_str() {
+        "note_added" => "notes",
+        name if SAID.contains(&name) => "messages",
         _ => "events",
     };
     let entry = Entry {
@@ -98,5 +113,13 @@ fn who(scene: &Scene<'_>, event: &Told) -> String {
         (Some(ActorKind::ApiKey), _) => "A program".to_owned(),
         (Some(ActorKind::Shell), _) => "The command line".to_owned(),
         (Some(ActorKind::System) | None, _) => "Rightsdesk".to_owned(),
+    }
+}
+
+/// Whether somebody gave it to themselves.
+fn took(event: &Told) -> bool {
+    match &event.happened.event {
+        Event::Assigned { to: Some(to) } => event.actor_ref.as_deref() == Some(to.as_str()),
+        _ => false,
     }
 }

@@ -47,7 +47,10 @@ pub(super) fn who(scene: &Scene<'_>) -> String {
 pub(super) fn actions(scene: &Scene<'_>) -> Vec<ActionLink> {
     let possible = FIRST.iter().filter_map(|verb| {
         let offered = scene.offered(*verb)?;
-        offered.obstacle.is_none().then(|| short(link(offered)))
+        offered
+            .obstacle
+            .is_none()
+            .then(|| short(link(scene, offered)))
     });
     possible.take(MOST).collect()
 }
@@ -63,7 +66,7 @@ pub(super) fn more(scene: &Scene<'_>) -> Vec<ActionLink> {
         .offered
         .iter()
         .filter(|offered| is_dialog(offered.verb) && !is_beside_the_point(scene, offered))
-        .map(link)
+        .map(|offered| link(scene, offered))
         .filter(|action| !shown.contains(&action.dialog))
         .collect();
     more.sort_by_key(|action| action.blocked.is_some());
@@ -83,11 +86,11 @@ fn is_beside_the_point(scene: &Scene<'_>, offered: &Offered) -> bool {
 }
 
 /// A verb as a link to its form.
-pub(super) fn link(offered: &Offered) -> ActionLink {
+pub(super) fn link(scene: &Scene<'_>, offered: &Offered) -> ActionLink {
     let verb = offered.verb;
     ActionLink {
         label: catalogue::verb(verb).to_owned(),
-        href: format!("?do={verb}#do"),
+        href: scene.opened(verb),
         dialog: format!("do-{verb}"),
         icon: icon(verb),
         cite: offered.cite.to_owned(),
@@ -189,7 +192,7 @@ fn hold(scene: &Scene<'_>) -> Option<Banner> {
     let title = format!("On hold since {}.", scene.day(hold.since));
     let banner = Banner::new(Tone::Warn, "pause", title, why);
     Some(if scene.possible(Verb::ReleaseHold) {
-        banner.action("Release the hold", "?do=release_hold#do")
+        banner.action("Release the hold", scene.opened(Verb::ReleaseHold))
     } else {
         banner
     })
@@ -211,7 +214,7 @@ fn late(scene: &Scene<'_>) -> Option<Banner> {
     let text = "It cannot close before somebody explains why it is late.";
     let banner = Banner::new(Tone::Bad, "clock", title, text);
     Some(if scene.possible(Verb::ExplainLateness) {
-        banner.action("Explain the delay", "?do=explain_lateness#do")
+        banner.action("Explain the delay", scene.opened(Verb::ExplainLateness))
     } else {
         banner
     })
