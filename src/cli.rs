@@ -2,9 +2,12 @@
 //!
 //! Exit codes: 0 done, 1 failed or found wrong, 2 wrong usage. Errors go to stderr in one sentence.
 
+mod api_key;
+mod audit;
 mod doctor;
 mod migrate;
 mod serve;
+mod staff;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -36,6 +39,12 @@ enum Command {
     Worker,
     /// Bring the database up to date.
     Migrate(migrate::MigrateArguments),
+    /// Accounts of the desk.
+    Staff(staff::StaffArguments),
+    /// Keys with which programs call the API.
+    ApiKey(api_key::ApiKeyArguments),
+    /// The journal: verify, show its head, export.
+    Audit(audit::AuditArguments),
     /// Check settings, database, keys, templates, policy and mail.
     Doctor,
     /// Print the OpenAPI description of the JSON API.
@@ -50,7 +59,11 @@ pub fn run() -> ExitCode {
             let wrong = error.use_stderr();
             // Nothing is left to tell when the terminal is gone.
             let _gone = error.print();
-            return if wrong { ExitCode::from(2) } else { ExitCode::SUCCESS };
+            return if wrong {
+                ExitCode::from(2)
+            } else {
+                ExitCode::SUCCESS
+            };
         }
     };
     match dispatch(arguments) {
@@ -64,7 +77,9 @@ pub fn run() -> ExitCode {
 
 fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout();
-    let command = arguments.command.unwrap_or(Command::Serve(serve::ServeArguments::default()));
+    let command = arguments
+        .command
+        .unwrap_or(Command::Serve(serve::ServeArguments::default()));
     if matches!(command, Command::Openapi) {
         writeln!(out, "{}", crate::web::api::openapi_json()?)?;
         return Ok(ExitCode::SUCCESS);
@@ -78,14 +93,28 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Serve(arguments) => serve::run(&mut out, &deps, &arguments),
         Command::Worker => serve::run_worker(&deps),
         Command::Migrate(arguments) => migrate::run(&mut out, &deps, &arguments),
+        Command::Staff(arguments) => staff::run(&mut out, ready(&deps)?, &arguments),
+        Command::ApiKey(arguments) => api_key::run(&mut out, ready(&deps)?, &arguments),
+        Command::Audit(arguments) => audit::run(&mut out, ready(&deps)?, &arguments),
         Command::Doctor | Command::Openapi => Ok(ExitCode::SUCCESS),
     }
+}
+
+/// What works with the data checks first that database and keys are the ones it can work with.
+fn ready(deps: &Deps) -> anyhow::Result<&Deps> {
+    migrate::at_start(deps, false)?;
+    app::check_keys(deps)?;
+    Ok(deps)
 }
 
 /// Checks the settings, starts the log and builds the house.
 fn prepare(settings: Settings) -> anyhow::Result<Deps> {
     let problems = settings.check();
-    anyhow::ensure!(problems.is_empty(), "the settings are not right:\n  {}", problems.join("\n  "));
+    anyhow::ensure!(
+        problems.is_empty(),
+        "the settings are not right:\n  {}",
+        problems.join("\n  ")
+    );
     start_log(&settings)?;
     // One TLS provider for everything; a second attempt in the same process changes nothing.
     let _installed = rustls::crypto::ring::default_provider().install_default();

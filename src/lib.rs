@@ -19,3 +19,5 @@ pub mod services;
 pub mod web;
 pub mod worker;
 // 5: may import everything
+pub mod app;
+pub mod cli;

@@ -4,8 +4,11 @@
 
 pub mod access;
 pub mod alarms;
+pub mod api_keys;
+pub mod audit;
 pub mod commands;
 pub mod demo;
+pub mod desk;
 pub mod digest;
 pub mod dossier;
 pub mod error;
@@ -16,6 +19,7 @@ pub mod intake;
 pub mod journal;
 pub mod limits;
 pub mod lists;
+pub mod log;
 pub mod notices;
 pub mod outbox;
 pub mod portal;
@@ -103,7 +107,12 @@ impl Deps {
 
     /// What a decision takes from outside.
     pub fn env<'a>(&'a self, actor: &'a Actor, now: DateTime<Utc>) -> Env<'a> {
-        Env { now, actor, policy: &self.policy, zones: self.zones.as_ref() }
+        Env {
+            now,
+            actor,
+            policy: &self.policy,
+            zones: self.zones.as_ref(),
+        }
     }
 
     /// The organisation's local date at an instant.

@@ -37,6 +37,8 @@ mod types;
 pub mod vault;
 mod writer;
 
+#[cfg(test)]
+pub(crate) use contract_tests::tamper;
 pub use error::StoreError;
 pub use migrations::Migrations;
 pub use store::{ReadTx, Reads, Store, WriteTx};

@@ -14,6 +14,7 @@ mod health;
 mod middleware;
 mod network;
 mod pages;
+mod paths;
 mod reply;
 pub mod routes;
 pub mod server;

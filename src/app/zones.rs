@@ -20,7 +20,11 @@ impl LocalTime {
 impl DomainZones for LocalTime {
     fn local(&self, zone: &str, at: DateTime<Utc>) -> DateTime<FixedOffset> {
         match self.zones.local_time(zone, at) {
-            Ok(local) => at.with_timezone(&local.offset),
+            Ok(local) => {
+                let seconds = local.at.signed_duration_since(at.naive_utc()).num_seconds();
+                let offset = i32::try_from(seconds).ok().and_then(FixedOffset::east_opt);
+                offset.map_or_else(|| at.fixed_offset(), |offset| at.with_timezone(&offset))
+            }
             Err(error) => {
                 tracing::error!(zone, %error, "zones.unknown");
                 at.fixed_offset()

@@ -30,7 +30,11 @@ pub(super) fn run(
 ) -> anyhow::Result<ExitCode> {
     migrate::at_start(deps, arguments.migrate)?;
     app::check_keys(deps)?;
-    let worker = if arguments.no_worker { None } else { Some(start_worker(deps)?) };
+    let worker = if arguments.no_worker {
+        None
+    } else {
+        Some(start_worker(deps)?)
+    };
     let link = staff::first_admin_link(deps)?;
     let served = actix_web::rt::System::new().block_on(async {
         let server = web::server::build(deps.clone())?;
@@ -55,7 +59,8 @@ pub(super) fn run_worker(deps: &Deps) -> anyhow::Result<ExitCode> {
 
 fn start_worker(deps: &Deps) -> anyhow::Result<crate::worker::Running> {
     let mailer = app::mailer(&deps.settings)?;
-    Ok(Worker::new(deps.clone(), mailer).start()?)
+    let instance = format!("{}-{}", std::process::id(), deps.ids.number());
+    Ok(Worker::new(deps.clone(), mailer, &instance)?.start()?)
 }
 
 fn announce(
@@ -69,8 +74,11 @@ fn announce(
         writeln!(out, "Set the first administrator's password at {link}")?;
     }
     if web::dev_mail_is_served(&deps.settings) {
-        writeln!(out, "Mail is written to {} and listed at http://{address}/dev/mail",
-            deps.settings.mail.directory.display())?;
+        writeln!(
+            out,
+            "Mail is written to {} and listed at http://{address}/dev/mail",
+            deps.settings.mail.directory.display()
+        )?;
     }
     out.flush()?;
     Ok(())

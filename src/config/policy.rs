@@ -41,7 +41,9 @@ pub enum PolicyError {
         why: String,
     },
     /// The wanted pack is not there.
-    #[error("policy.active_pack names “{0}”, but there is no such pack in policy.directory or built in")]
+    #[error(
+        "policy.active_pack names “{0}”, but there is no such pack in policy.directory or built in"
+    )]
     Missing(String),
 }
 
@@ -92,11 +94,13 @@ pub fn load(settings: &Settings) -> Result<Policy, PolicyError> {
     if let Some(folder) = &settings.policy.directory {
         packs.extend(read_folder(folder)?);
     }
-    let chosen = if let Some(id) = &settings.policy.active_pack { packs
-    .into_iter()
-    .rev()
-    .find(|pack| pack.id == *id)
-    .ok_or_else(|| PolicyError::Missing(id.clone()))? } else {
+    let chosen = if let Some(id) = &settings.policy.active_pack {
+        packs
+            .into_iter()
+            .rev()
+            .find(|pack| pack.id == *id)
+            .ok_or_else(|| PolicyError::Missing(id.clone()))?
+    } else {
         let own = packs.len() > 1;
         let candidates = packs.into_iter().skip(usize::from(own));
         candidates
@@ -107,7 +111,10 @@ pub fn load(settings: &Settings) -> Result<Policy, PolicyError> {
 }
 
 fn read_folder(folder: &std::path::Path) -> Result<Vec<Pack>, PolicyError> {
-    let failed = |why| PolicyError::Io { path: folder.display().to_string(), why };
+    let failed = |why| PolicyError::Io {
+        path: folder.display().to_string(),
+        why,
+    };
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
@@ -119,16 +126,20 @@ fn read_folder(folder: &std::path::Path) -> Result<Vec<Pack>, PolicyError> {
     let mut packs = Vec::new();
     for path in paths {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(&path)
-            .map_err(|why| PolicyError::Io { path: name.clone(), why })?;
+        let text = std::fs::read_to_string(&path).map_err(|why| PolicyError::Io {
+            path: name.clone(),
+            why,
+        })?;
         packs.push(parse(&name, &text)?);
     }
     Ok(packs)
 }
 
 fn parse(path: &str, text: &str) -> Result<Pack, PolicyError> {
-    toml::from_str(text)
-        .map_err(|why| PolicyError::Format { path: path.to_owned(), why: Box::new(why) })
+    toml::from_str(text).map_err(|why| PolicyError::Format {
+        path: path.to_owned(),
+        why: Box::new(why),
+    })
 }
 
 fn policy_of(pack: Pack, settings: &Settings) -> Result<Policy, PolicyError> {
@@ -157,8 +168,17 @@ fn policy_of(pack: Pack, settings: &Settings) -> Result<Policy, PolicyError> {
 }
 
 fn check(pack: &Pack) -> Result<(), PolicyError> {
-    let wrong = |why: String| Err(PolicyError::Values { id: pack.id.clone(), why });
-    if !pack.rule.iter().any(|rule| rule.clock == ClockKind::Respond) {
+    let wrong = |why: String| {
+        Err(PolicyError::Values {
+            id: pack.id.clone(),
+            why,
+        })
+    };
+    if !pack
+        .rule
+        .iter()
+        .any(|rule| rule.clock == ClockKind::Respond)
+    {
         return wrong("it has no rule with clock = \"respond\", so no answer would be due".into());
     }
     let ids: BTreeSet<_> = pack.rule.iter().map(|rule| &rule.id).collect();

@@ -74,9 +74,7 @@ pub fn execute_from(
     record(tx, deps, actor, &case, before.version, &events)?;
     seal_prose(tx, deps, id, command)?;
     notices::queue(tx, deps, &case, &events, browser)?;
-    if events.iter().any(|happened| happened.event == Event::PersonalDataErased) {
-        dossier::erase(tx, id)?;
-    }
+    forget(tx, id, &events)?;
     Ok(Done { case, events })
 }
 
@@ -93,7 +91,9 @@ pub fn open(
     let reference = free_reference(tx, deps)?;
     let events = decide_opening(id.clone(), reference, &newcomer.opening, &env)?;
     let events = stamp(actor, now, events);
-    let Some(case) = replay(&events) else { return Err(ServiceError::NotFound) };
+    let Some(case) = replay(&events) else {
+        return Err(ServiceError::NotFound);
+    };
     cases::insert(tx, &case, &filing(&env, &case, &events))?;
     record(tx, deps, actor, &case, 0, &events)?;
     let key = dossier::create_key(tx, deps, &id)?;
@@ -130,9 +130,12 @@ pub fn run_in(
 ) -> Result<Done, ServiceError> {
     let case = cases::by_reference(tx, reference)?.ok_or(ServiceError::NotFound)?;
     if seen.is_some_and(|seen| seen < case.settled_version) {
-        return Err(ServiceError::Stale { current: case.version });
+        return Err(ServiceError::Stale {
+            current: case.version,
+        });
     }
     check_colleague(tx, command)?;
+    check_earlier(tx, command)?;
     execute(tx, deps, actor, &case.id, command)
 }
 
@@ -143,7 +146,9 @@ pub fn bulk_assign(
     references: &[Reference],
     to: Option<&StaffId>,
 ) -> Vec<(Reference, Result<Done, ServiceError>)> {
-    let input = CommandInput::Assign { to: to.map(|id| id.0.clone()) };
+    let input = CommandInput::Assign {
+        to: to.map(|id| id.0.clone()),
+    };
     references
         .iter()
         .map(|reference| (reference.clone(), run(deps, actor, reference, None, &input)))
@@ -177,7 +182,10 @@ pub fn offered(deps: &Deps, actor: &Actor, case: &Case) -> Vec<Offered> {
         .collect()
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the rest is for others, or nothing to do here"
+)]
 fn probe(verb: Verb, case: &Case) -> Option<Command> {
     use crate::domain::ids::VaultId;
     use crate::domain::prose::Prose;
@@ -188,7 +196,10 @@ fn probe(verb: Verb, case: &Case) -> Option<Command> {
         Verb::ApproveExecution => Command::ApproveExecution,
         Verb::ProposeAnswer => Command::ProposeAnswer { text: None },
         Verb::Approve => Command::Approve,
-        Verb::Extend => Command::Extend { ground: Ground::Complexity, text: prose() },
+        Verb::Extend => Command::Extend {
+            ground: Ground::Complexity,
+            text: prose(),
+        },
         Verb::ExplainLateness => Command::ExplainLateness { reason: prose() },
         Verb::PlaceHold => Command::PlaceHold { reason: prose() },
         Verb::ReleaseHold => Command::ReleaseHold { reason: prose() },
@@ -203,6 +214,18 @@ fn probe(verb: Verb, case: &Case) -> Option<Command> {
     Some(command)
 }
 
+/// Destroys what the events say is no longer needed: evidence once identity is decided or the case
+/// closed, everything once the personal data is erased.
+fn forget(tx: &mut WriteTx<'_>, id: &CaseId, events: &[Happened]) -> Result<(), ServiceError> {
+    if events.iter().any(|happened| happened.event == Event::PersonalDataErased) {
+        return dossier::erase(tx, id);
+    }
+    if decides_identity(events) {
+        dossier::destroy_evidence(tx, id)?;
+    }
+    Ok(())
+}
+
 pub(super) fn stamp(
     actor: &Actor,
     at: chrono::DateTime<chrono::Utc>,
@@ -210,7 +233,11 @@ pub(super) fn stamp(
 ) -> Vec<Happened> {
     events
         .into_iter()
-        .map(|event| Happened { at, by: actor.principal.clone(), event })
+        .map(|event| Happened {
+            at,
+            by: actor.principal.clone(),
+            event,
+        })
         .collect()
 }
 
@@ -218,7 +245,9 @@ pub(super) fn filing(env: &Env<'_>, case: &Case, events: &[Happened]) -> cases::
     let newest = events.last();
     cases::Filing {
         wake_at: wake_at(case, env),
-        last_event: newest.map(|happened| happened.event.name()).unwrap_or_default(),
+        last_event: newest
+            .map(|happened| happened.event.name())
+            .unwrap_or_default(),
         updated_at: env.now,
     }
 }
@@ -279,14 +308,51 @@ fn seal_prose(
     id: &CaseId,
     command: &Command,
 ) -> Result<(), ServiceError> {
-    let Some(prose) = command.prose() else { return Ok(()) };
-    let Some(key) = dossier::key_of(tx, deps, id)? else { return Err(ServiceError::Erased) };
-    dossier::put_prose(tx, deps, &key, id, dossier::TEXT, prose)
+    let Some(prose) = command.prose() else {
+        return Ok(());
+    };
+    let Some(key) = dossier::key_of(tx, deps, id)? else {
+        return Err(ServiceError::Erased);
+    };
+    dossier::put_prose(tx, deps, &key, id, kind_of(command), prose)
+}
+
+/// As what the text of a command is kept.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "evidence is the one kind apart"
+)]
+pub(super) fn kind_of(command: &Command) -> &'static str {
+    match command {
+        Command::GiveEvidence { .. } => dossier::EVIDENCE,
+        _ => dossier::TEXT,
+    }
+}
+
+/// Whether events decide who somebody is or end a case, so that evidence is destroyed.
+pub(super) fn decides_identity(events: &[Happened]) -> bool {
+    let decided =
+        |event: &Event| matches!(event, Event::IdentityAccepted { .. } | Event::Closed { .. });
+    events.iter().any(|happened| decided(&happened.event))
+}
+
+/// A duplicate repeats a request that exists.
+fn check_earlier(tx: &mut WriteTx<'_>, command: &Command) -> Result<(), ServiceError> {
+    let Command::MarkDuplicate { of } = command else {
+        return Ok(());
+    };
+    if cases::by_reference(tx, of)?.is_some() {
+        return Ok(());
+    }
+    let text = "There is no request with this reference. Check it and send again.";
+    Err(ServiceError::Fields([("of", text.to_owned())].into()))
 }
 
 /// Work is only assigned to a colleague who can do it.
 fn check_colleague(tx: &mut WriteTx<'_>, command: &Command) -> Result<(), ServiceError> {
-    let Command::Assign { to: Some(staff) } = command else { return Ok(()) };
+    let Command::Assign { to: Some(staff) } = command else {
+        return Ok(());
+    };
     let fits = crate::storage::staff::get(tx, staff.as_str())?
         .is_some_and(|row| row.state == StaffState::Active && handles(&row.roles));
     if fits {
@@ -297,7 +363,9 @@ fn check_colleague(tx: &mut WriteTx<'_>, command: &Command) -> Result<(), Servic
 }
 
 fn handles(roles: &[String]) -> bool {
-    roles.iter().any(|role| matches!(role.as_str(), "handler" | "approver"))
+    roles
+        .iter()
+        .any(|role| matches!(role.as_str(), "handler" | "approver"))
 }
 
 fn free_reference(tx: &mut WriteTx<'_>, deps: &Deps) -> Result<Reference, ServiceError> {

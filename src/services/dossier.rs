@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Deps, ServiceError};
-use crate::crypto::{
-    CaseKey, KeyMonth, SealContext, address_hash, name_hashes, open, seal,
-};
+use crate::crypto::{CaseKey, KeyMonth, SealContext, address_hash, name_hashes, open, seal};
 use crate::domain::ids::{CaseId, VaultId};
 use crate::domain::person::Person;
 use crate::domain::prose::{Prose, Sealed, commit};
@@ -17,6 +15,9 @@ use crate::storage::{Reads, WriteTx, challenges, idempotency, vault};
 pub const PERSON: &str = "person";
 /// A free text of a command.
 pub const TEXT: &str = "text";
+
+/// What a requester gave to show who they are: destroyed once identity is decided.
+pub const EVIDENCE: &str = "evidence";
 
 /// What is under the seal: the words and the salt of their commitment.
 #[derive(Serialize, Deserialize)]
@@ -44,7 +45,9 @@ pub(super) fn new_key(
     month: KeyMonth,
 ) -> Result<(CaseKey, vault::CaseKey), ServiceError> {
     let key = CaseKey::generate(deps.ids.as_ref());
-    let wrapped = deps.keys.wrap_case_key(month, case.as_str(), &key, deps.ids.as_ref())?;
+    let wrapped = deps
+        .keys
+        .wrap_case_key(month, case.as_str(), &key, deps.ids.as_ref())?;
     let row = vault::CaseKey {
         case_id: case.0.clone(),
         month: month.to_string(),
@@ -60,9 +63,15 @@ pub fn key_of(
     deps: &Deps,
     case: &CaseId,
 ) -> Result<Option<CaseKey>, ServiceError> {
-    let Some(row) = vault::key(tx, case.as_str())? else { return Ok(None) };
+    let Some(row) = vault::key(tx, case.as_str())? else {
+        return Ok(None);
+    };
     let month: KeyMonth = row.month.parse()?;
-    Ok(Some(deps.keys.unwrap_case_key(month, case.as_str(), &row.wrapped)?))
+    Ok(Some(deps.keys.unwrap_case_key(
+        month,
+        case.as_str(),
+        &row.wrapped,
+    )?))
 }
 
 /// Seals a text at the place its event will point to.
@@ -86,9 +95,16 @@ pub(super) fn sealed(
     kind: &'static str,
     prose: &Prose,
 ) -> Result<vault::VaultEntry, ServiceError> {
-    let entry = Entry { salt: prose.salt, text: prose.text.clone() };
+    let entry = Entry {
+        salt: prose.salt,
+        text: prose.text.clone(),
+    };
     let bytes = serde_json::to_vec(&entry)?;
-    let place = SealContext { purpose: kind, case: case.as_str(), entry: prose.sealed.id.as_str() };
+    let place = SealContext {
+        purpose: kind,
+        case: case.as_str(),
+        entry: prose.sealed.id.as_str(),
+    };
     Ok(vault::VaultEntry {
         id: prose.sealed.id.0.clone(),
         case_id: case.0.clone(),
@@ -120,8 +136,15 @@ pub fn put_search_words(
 pub(super) fn search_words(deps: &Deps, person: &Person) -> Vec<(&'static str, Vec<u8>)> {
     let key = deps.keys.search();
     let mut words = Vec::new();
-    for name in [Some(person.name.as_str()), person.acting_for.as_deref()].into_iter().flatten() {
-        words.extend(name_hashes(key, name).into_iter().map(|hash| ("name", hash.to_vec())));
+    for name in [Some(person.name.as_str()), person.acting_for.as_deref()]
+        .into_iter()
+        .flatten()
+    {
+        words.extend(
+            name_hashes(key, name)
+                .into_iter()
+                .map(|hash| ("name", hash.to_vec())),
+        );
     }
     let addresses = [&person.email, &person.account_email, &person.subject_email];
     for email in addresses.into_iter().flatten() {
@@ -143,11 +166,16 @@ pub struct Dossier {
 impl Dossier {
     /// Opens every entry of a case.
     pub fn open(tx: &mut impl Reads, deps: &Deps, case: &CaseId) -> Result<Self, ServiceError> {
-        let Some(key) = key_of(tx, deps, case)? else { return Ok(Self::default()) };
+        let Some(key) = key_of(tx, deps, case)? else {
+            return Ok(Self::default());
+        };
         let mut dossier = Self::default();
         for row in entries(tx, case)? {
-            let place =
-                SealContext { purpose: &row.kind, case: case.as_str(), entry: &row.id };
+            let place = SealContext {
+                purpose: &row.kind,
+                case: case.as_str(),
+                entry: &row.id,
+            };
             let bytes = open(&key, place, &row.sealed)?;
             let entry: Entry = serde_json::from_slice(&bytes)?;
             if row.kind == PERSON {
@@ -172,9 +200,17 @@ pub fn read_text(
     id: &VaultId,
     kind: &str,
 ) -> Result<Option<String>, ServiceError> {
-    let Some(key) = key_of(tx, deps, case)? else { return Ok(None) };
-    let Some(row) = vault::get(tx, id.as_str())? else { return Ok(None) };
-    let place = SealContext { purpose: kind, case: case.as_str(), entry: id.as_str() };
+    let Some(key) = key_of(tx, deps, case)? else {
+        return Ok(None);
+    };
+    let Some(row) = vault::get(tx, id.as_str())? else {
+        return Ok(None);
+    };
+    let place = SealContext {
+        purpose: kind,
+        case: case.as_str(),
+        entry: id.as_str(),
+    };
     let entry: Entry = serde_json::from_slice(&open(&key, place, &row.sealed)?)?;
     Ok(Some(entry.text))
 }
@@ -186,24 +222,37 @@ pub fn person(
     case: &CaseId,
     sealed: &Sealed,
 ) -> Result<Option<Person>, ServiceError> {
-    let Some(text) = read_text(tx, deps, case, &sealed.id, PERSON)? else { return Ok(None) };
+    let Some(text) = read_text(tx, deps, case, &sealed.id, PERSON)? else {
+        return Ok(None);
+    };
     Ok(Some(serde_json::from_str(&text)?))
 }
 
-/// Whether the vault still holds what an event committed to; `None` once erased.
-pub fn commitment_holds(
+/// Whether the vault still holds what an event committed to; `None` when the text is gone.
+pub fn holds(
     tx: &mut impl Reads,
-    deps: &Deps,
+    key: &CaseKey,
     case: &CaseId,
     sealed: &Sealed,
     kind: &str,
 ) -> Result<Option<bool>, ServiceError> {
-    let Some(key) = key_of(tx, deps, case)? else { return Ok(None) };
-    let Some(row) = vault::get(tx, sealed.id.as_str())? else { return Ok(Some(false)) };
-    let place = SealContext { purpose: kind, case: case.as_str(), entry: sealed.id.as_str() };
-    let Ok(bytes) = open(&key, place, &row.sealed) else { return Ok(Some(false)) };
-    let entry: Entry = serde_json::from_slice(&bytes)?;
-    Ok(Some(commit(&entry.salt, entry.text.as_bytes()) == sealed.commitment))
+    let Some(row) = vault::get(tx, sealed.id.as_str())? else {
+        return Ok(None);
+    };
+    let place = SealContext {
+        purpose: kind,
+        case: case.as_str(),
+        entry: sealed.id.as_str(),
+    };
+    let Ok(bytes) = open(key, place, &row.sealed) else {
+        return Ok(Some(false));
+    };
+    let Ok(entry) = serde_json::from_slice::<Entry>(&bytes) else {
+        return Ok(Some(false));
+    };
+    Ok(Some(
+        commit(&entry.salt, entry.text.as_bytes()) == sealed.commitment,
+    ))
 }
 
 /// Erases: without its key nothing of the case opens again, and nothing finds it any more.
@@ -229,5 +278,18 @@ fn entries(
             return Ok(all);
         }
         all.extend(page);
+    }
+}
+
+/// Destroys what was given to show identity; the events that name it stay.
+pub fn destroy_evidence(tx: &mut WriteTx<'_>, case: &CaseId) -> Result<(), ServiceError> {
+    loop {
+        let found = vault::list(tx, case.as_str(), Some(EVIDENCE), None, 100)?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        for entry in found {
+            vault::delete(tx, &entry.id)?;
+        }
     }
 }

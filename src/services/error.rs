@@ -14,7 +14,9 @@ pub enum ServiceError {
     #[error("{}", .0.sentence())]
     Refused(Refusal),
     /// Somebody was faster.
-    #[error("Somebody changed this request in the meantime. Look at what changed, then send your decision again.")]
+    #[error(
+        "Somebody changed this request in the meantime. Look at what changed, then send your decision again."
+    )]
     Stale {
         /// The version to decide on.
         current: i64,
@@ -81,5 +83,9 @@ impl From<Unusable> for ServiceError {
 }
 
 fn sentences(errors: &FieldErrors) -> String {
-    errors.iter().map(|(field, text)| format!("{field}: {text}")).collect::<Vec<_>>().join(" ")
+    errors
+        .iter()
+        .map(|(field, text)| format!("{field}: {text}"))
+        .collect::<Vec<_>>()
+        .join(" ")
 }

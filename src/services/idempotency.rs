@@ -55,7 +55,12 @@ pub fn once(
         let key = key_for(tx, deps, answer.case.as_ref())?.ok_or(ServiceError::Erased)?;
         let entry = hex(&call.key_hash);
         let bytes = serde_json::to_vec(&answer)?;
-        seal(&key, place(answer.case.as_ref(), &entry), &bytes, deps.ids.as_ref())?
+        seal(
+            &key,
+            place(answer.case.as_ref(), &entry),
+            &bytes,
+            deps.ids.as_ref(),
+        )?
     };
     let case = answer.case.as_ref().map(CaseId::as_str);
     idempotency::finish(tx, &call.key_hash, i64::from(answer.status), &sealed, case)?;
@@ -75,7 +80,9 @@ fn repeat(
         return Err(ServiceError::InProgress);
     }
     let case = found.case_id.as_deref().map(CaseId::from);
-    let Some(sealed) = &found.sealed_answer else { return Err(ServiceError::Erased) };
+    let Some(sealed) = &found.sealed_answer else {
+        return Err(ServiceError::Erased);
+    };
     let key = key_for(tx, deps, case.as_ref())?.ok_or(ServiceError::Erased)?;
     let entry = hex(&call.key_hash);
     let bytes = open(&key, place(case.as_ref(), &entry), sealed)?;
@@ -94,5 +101,9 @@ fn key_for(
 }
 
 fn place<'a>(case: Option<&'a CaseId>, entry: &'a str) -> SealContext<'a> {
-    SealContext { purpose: "idempotency", case: case.map_or("desk", CaseId::as_str), entry }
+    SealContext {
+        purpose: "idempotency",
+        case: case.map_or("desk", CaseId::as_str),
+        entry,
+    }
 }

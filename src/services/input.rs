@@ -15,11 +15,20 @@ use crate::domain::workflow::Command;
 /// A command body: `{"command": "accept_identity", …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
-#[expect(missing_docs, reason = "the names are the API's; docs/api.md explains each")]
+#[expect(
+    missing_docs,
+    reason = "the names are the API's; docs/api.md explains each"
+)]
 pub enum CommandInput {
-    GiveEvidence { text: String },
-    AnswerClarification { text: String },
-    SendMessage { text: String },
+    GiveEvidence {
+        text: String,
+    },
+    AnswerClarification {
+        text: String,
+    },
+    SendMessage {
+        text: String,
+    },
     Withdraw {
         #[serde(default)]
         reason: String,
@@ -35,20 +44,28 @@ pub enum CommandInput {
         to: Option<String>,
     },
     Take {},
-    AddNote { text: String },
+    AddNote {
+        text: String,
+    },
     SetRights {
         #[schema(value_type = Vec<String>)]
         rights: Vec<Right>,
     },
-    AskEvidence { text: String },
+    AskEvidence {
+        text: String,
+    },
     AcceptIdentity {
         #[schema(value_type = String)]
         method: VerificationMethod,
         #[serde(default)]
         note: String,
     },
-    RejectIdentity { text: String },
-    AskClarification { text: String },
+    RejectIdentity {
+        text: String,
+    },
+    AskClarification {
+        text: String,
+    },
     CompleteTask {
         task: String,
         #[schema(value_type = String)]
@@ -56,7 +73,10 @@ pub enum CommandInput {
         #[serde(default)]
         details: String,
     },
-    ReopenTask { task: String, reason: String },
+    ReopenTask {
+        task: String,
+        reason: String,
+    },
     ApproveExecution {},
     SettleItem {
         #[schema(value_type = String)]
@@ -79,100 +99,164 @@ pub enum CommandInput {
         text: String,
     },
     Approve {},
-    SendBack { reason: String },
-    Reopen { reason: String },
+    SendBack {
+        reason: String,
+    },
+    Reopen {
+        reason: String,
+    },
     Extend {
         #[schema(value_type = String)]
         ground: Ground,
         text: String,
     },
-    MarkDuplicate { of: String },
-    CorrectReceivedDate { received_at: DateTime<Utc>, reason: String },
+    MarkDuplicate {
+        of: String,
+    },
+    CorrectReceivedDate {
+        received_at: DateTime<Utc>,
+        reason: String,
+    },
     SetJurisdiction {
         country: String,
         #[serde(default)]
         region: Option<String>,
         reason: String,
     },
-    ExplainLateness { reason: String },
-    PlaceHold { reason: String },
-    ReleaseHold { reason: String },
+    ExplainLateness {
+        reason: String,
+    },
+    PlaceHold {
+        reason: String,
+    },
+    ReleaseHold {
+        reason: String,
+    },
 }
 
 impl CommandInput {
     /// Checks the fields and gives texts their place.
-    #[expect(clippy::too_many_lines, reason = "one arm per command, each a line or two")]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm per command, each a line or two"
+    )]
     pub fn into_command(self, deps: &Deps) -> Result<Command, ServiceError> {
         let need = |field, text| needed(deps, field, text);
         let maybe = |field, text: Option<String>| optional(deps, field, text);
         Ok(match self {
-            Self::GiveEvidence { text } => Command::GiveEvidence { text: need("text", text)? },
-            Self::AnswerClarification { text } => {
-                Command::AnswerClarification { text: need("text", text)? }
-            }
-            Self::SendMessage { text } => Command::SendMessage { text: need("text", text)? },
-            Self::Withdraw { reason } => {
-                Command::Withdraw { reason: maybe("reason", Some(reason))? }
-            }
+            Self::GiveEvidence { text } => Command::GiveEvidence {
+                text: need("text", text)?,
+            },
+            Self::AnswerClarification { text } => Command::AnswerClarification {
+                text: need("text", text)?,
+            },
+            Self::SendMessage { text } => Command::SendMessage {
+                text: need("text", text)?,
+            },
+            Self::Withdraw { reason } => Command::Withdraw {
+                reason: maybe("reason", Some(reason))?,
+            },
             Self::CancelTermination {} => Command::CancelTermination,
-            Self::ConfirmByDesk { method, note } => {
-                Command::ConfirmByDesk { method, note: need("note", note)? }
-            }
+            Self::ConfirmByDesk { method, note } => Command::ConfirmByDesk {
+                method,
+                note: need("note", note)?,
+            },
             Self::Assign { to } => Command::Assign {
                 to: to.filter(|to| !to.trim().is_empty()).map(StaffId),
             },
             Self::Take {} => Command::Take,
-            Self::AddNote { text } => Command::AddNote { text: need("text", text)? },
+            Self::AddNote { text } => Command::AddNote {
+                text: need("text", text)?,
+            },
             Self::SetRights { rights } => Command::SetRights { rights },
-            Self::AskEvidence { text } => Command::AskEvidence { text: need("text", text)? },
-            Self::AcceptIdentity { method, note } => {
-                Command::AcceptIdentity { method, note: maybe("note", Some(note))? }
-            }
-            Self::RejectIdentity { text } => Command::RejectIdentity { text: need("text", text)? },
-            Self::AskClarification { text } => {
-                Command::AskClarification { text: need("text", text)? }
-            }
-            Self::CompleteTask { task, result, details } => Command::CompleteTask {
+            Self::AskEvidence { text } => Command::AskEvidence {
+                text: need("text", text)?,
+            },
+            Self::AcceptIdentity { method, note } => Command::AcceptIdentity {
+                method,
+                note: maybe("note", Some(note))?,
+            },
+            Self::RejectIdentity { text } => Command::RejectIdentity {
+                text: need("text", text)?,
+            },
+            Self::AskClarification { text } => Command::AskClarification {
+                text: need("text", text)?,
+            },
+            Self::CompleteTask {
+                task,
+                result,
+                details,
+            } => Command::CompleteTask {
                 task: task_id(&task)?,
                 result,
                 details: maybe("details", Some(details))?,
             },
-            Self::ReopenTask { task, reason } => {
-                Command::ReopenTask { task: task_id(&task)?, reason: need("reason", reason)? }
-            }
+            Self::ReopenTask { task, reason } => Command::ReopenTask {
+                task: task_id(&task)?,
+                reason: need("reason", reason)?,
+            },
             Self::ApproveExecution {} => Command::ApproveExecution,
-            Self::SettleItem { right, outcome, ground, text } => Command::SettleItem {
+            Self::SettleItem {
+                right,
+                outcome,
+                ground,
+                text,
+            } => Command::SettleItem {
                 right,
                 settlement: outcome,
                 ground,
                 text: maybe("text", text)?,
             },
-            Self::ProposeAnswer { text } => Command::ProposeAnswer { text: maybe("text", text)? },
-            Self::Refuse { ground, text } => Command::Refuse { ground, text: need("text", text)? },
+            Self::ProposeAnswer { text } => Command::ProposeAnswer {
+                text: maybe("text", text)?,
+            },
+            Self::Refuse { ground, text } => Command::Refuse {
+                ground,
+                text: need("text", text)?,
+            },
             Self::Approve {} => Command::Approve,
-            Self::SendBack { reason } => Command::SendBack { reason: need("reason", reason)? },
-            Self::Reopen { reason } => Command::Reopen { reason: need("reason", reason)? },
-            Self::Extend { ground, text } => Command::Extend { ground, text: need("text", text)? },
+            Self::SendBack { reason } => Command::SendBack {
+                reason: need("reason", reason)?,
+            },
+            Self::Reopen { reason } => Command::Reopen {
+                reason: need("reason", reason)?,
+            },
+            Self::Extend { ground, text } => Command::Extend {
+                ground,
+                text: need("text", text)?,
+            },
             Self::MarkDuplicate { of } => Command::MarkDuplicate {
                 of: Reference::parse(&of).ok_or_else(|| {
                     field("of", "Give the earlier reference, like DSR-2026-000412.")
                 })?,
             },
-            Self::CorrectReceivedDate { received_at, reason } => {
-                Command::CorrectReceivedDate { received_at, reason: need("reason", reason)? }
-            }
-            Self::SetJurisdiction { country, region, reason } => Command::SetJurisdiction {
-                country: country_code(&country)?,
-                region: region.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
+            Self::CorrectReceivedDate {
+                received_at,
+                reason,
+            } => Command::CorrectReceivedDate {
+                received_at,
                 reason: need("reason", reason)?,
             },
-            Self::ExplainLateness { reason } => {
-                Command::ExplainLateness { reason: need("reason", reason)? }
-            }
-            Self::PlaceHold { reason } => Command::PlaceHold { reason: need("reason", reason)? },
-            Self::ReleaseHold { reason } => {
-                Command::ReleaseHold { reason: need("reason", reason)? }
-            }
+            Self::SetJurisdiction {
+                country,
+                region,
+                reason,
+            } => Command::SetJurisdiction {
+                country: country_code(&country)?,
+                region: region
+                    .map(|text| text.trim().to_owned())
+                    .filter(|text| !text.is_empty()),
+                reason: need("reason", reason)?,
+            },
+            Self::ExplainLateness { reason } => Command::ExplainLateness {
+                reason: need("reason", reason)?,
+            },
+            Self::PlaceHold { reason } => Command::PlaceHold {
+                reason: need("reason", reason)?,
+            },
+            Self::ReleaseHold { reason } => Command::ReleaseHold {
+                reason: need("reason", reason)?,
+            },
         })
     }
 }
@@ -191,13 +275,22 @@ fn optional(
     name: &'static str,
     text: Option<String>,
 ) -> Result<Option<Prose>, ServiceError> {
-    let Some(text) = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
+    let Some(text) = text
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
+    else {
         return Ok(None);
     };
     if text.chars().count() > MAX_TEXT {
-        return Err(field(name, &format!("Shorten this text to {MAX_TEXT} characters.")));
+        return Err(field(
+            name,
+            &format!("Shorten this text to {MAX_TEXT} characters."),
+        ));
     }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    if text
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
         return Err(field(name, "Remove the control characters from this text."));
     }
     Ok(Some(deps.prose(text)))
@@ -212,5 +305,8 @@ fn country_code(text: &str) -> Result<String, ServiceError> {
     if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) {
         return Ok(code);
     }
-    Err(field("country", "Give the country as two letters, like SE."))
+    Err(field(
+        "country",
+        "Give the country as two letters, like SE.",
+    ))
 }

@@ -1,6 +1,7 @@
 //! From the form to a confirmed case: drafts kept server-side, submission, code and link, recording.
 
 mod draft;
+mod receipt;
 mod record;
 
 use std::net::IpAddr;
@@ -8,6 +9,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 pub use draft::{Draft, draft_delete, draft_load, draft_save};
+pub use receipt::{adopt, pending, receipt};
 pub use record::{Recorded, newcomer_of, record};
 
 use super::commands::{self, Newcomer};
@@ -18,7 +20,7 @@ use crate::domain::ids::{CaseId, Reference};
 use crate::domain::verification::{Purpose, Unusable};
 use crate::domain::vocabulary::{Channel, Stage};
 use crate::domain::workflow::{Command, Verb};
-use crate::storage::{WriteTx, cases, challenges};
+use crate::storage::{Reads, WriteTx, cases, challenges};
 
 /// A form sent faster than this was hardly filled in by a person (ASVS 2.4.2).
 const HASTY: TimeDelta = TimeDelta::seconds(2);
@@ -41,6 +43,8 @@ pub struct Confirmed {
     pub due_on: NaiveDate,
     /// Where the notice went.
     pub email: String,
+    /// The case, for the browser's draft.
+    pub case: CaseId,
 }
 
 /// What a link of a mail leads to.
@@ -64,23 +68,51 @@ pub fn submit(
     let now = deps.now();
     let life = Purpose::ConfirmEmail.code_life();
     let code_until = now.checked_add_signed(life).unwrap_or(now);
-    let pending = Pending { email: draft.submission.email.trim().to_owned(), code_until };
+    let pending = Pending {
+        email: draft.submission.email.trim().to_owned(),
+        code_until,
+    };
     if !honeypot.trim().is_empty() {
+        draft_save(
+            deps,
+            Some(token),
+            &Draft {
+                sent_at: Some(now),
+                ..draft
+            },
+        )?;
         return Ok(pending);
     }
     if let Some(case) = &draft.case {
         let code_until = live_code(deps, case)?.unwrap_or(code_until);
-        return Ok(Pending { code_until, ..pending });
+        return Ok(Pending {
+            code_until,
+            ..pending
+        });
     }
     let parsed = draft.submission.parse(true).map_err(ServiceError::Fields)?;
     let hasty = now.signed_duration_since(draft.started_at) < HASTY;
-    let newcomer =
-        newcomer_of(deps, Verb::Submit, parsed, Channel::WebForm, now, Some(token.to_owned()))?;
+    let newcomer = newcomer_of(
+        deps,
+        Verb::Submit,
+        parsed,
+        Channel::WebForm,
+        now,
+        Some(token.to_owned()),
+    )?;
     let (inner, token) = (deps.clone(), token.to_owned());
     deps.store.clone().write(move |tx| {
+        // A second click may have been faster than this one.
+        if draft::find(tx, &inner, &token)?.is_some_and(|draft| draft.case.is_some()) {
+            return Ok(());
+        }
         limits::submission(tx, &inner, network, hasty)?;
         let done = open_unconfirmed(tx, &inner, &Actor::requester(), &newcomer)?;
-        let draft = Draft { case: Some(done.case.id), ..draft.clone() };
+        let draft = Draft {
+            case: Some(done.case.id),
+            sent_at: Some(now),
+            ..draft.clone()
+        };
         draft::put(tx, &inner, &token, &draft)
     })?;
     Ok(pending)
@@ -120,12 +152,22 @@ pub fn confirm_by_code(deps: &Deps, token: &str, typed: &str) -> Result<Confirme
             return Ok(Ok(confirmed));
         }
         let live = challenges::live(tx, case.as_str(), Purpose::ConfirmEmail.as_str())?;
-        let Some(challenge) = live else { return Ok(Err(Unusable::Expired)) };
+        let Some(challenge) = live else {
+            return Ok(Err(Unusable::Expired));
+        };
         if let Err(why) = verification::try_code(tx, &inner, &challenge, &typed)? {
             return Ok(Err(why));
         }
         let confirmed = confirm(tx, &inner, &case, false)?;
-        draft::put(tx, &inner, &token, &Draft { done: true, ..draft.clone() })?;
+        draft::put(
+            tx,
+            &inner,
+            &token,
+            &Draft {
+                done: true,
+                ..draft.clone()
+            },
+        )?;
         Ok::<_, ServiceError>(Ok(confirmed))
     })?;
     answer.map_err(ServiceError::Unusable)
@@ -140,7 +182,9 @@ pub fn look_at_link(
     deps.store.read(|tx| {
         let (_, challenge) = verification::of_link(tx, &[Purpose::ConfirmEmail], token)?;
         verification::link_usable(deps, &challenge)?;
-        Ok(LinkView { same_browser: is_same_browser(&challenge, browser) })
+        Ok(LinkView {
+            same_browser: is_same_browser(&challenge, browser),
+        })
     })
 }
 
@@ -187,8 +231,13 @@ pub fn resend(deps: &Deps, token: &str, network: IpAddr) -> Result<Pending, Serv
     let now = deps.now();
     let life = Purpose::ConfirmEmail.code_life();
     let code_until = now.checked_add_signed(life).unwrap_or(now);
-    let pending = Pending { email: draft.submission.email.trim().to_owned(), code_until };
-    let Some(case) = draft.case else { return Ok(pending) };
+    let pending = Pending {
+        email: draft.submission.email.trim().to_owned(),
+        code_until,
+    };
+    let Some(case) = draft.case else {
+        return Ok(pending);
+    };
     let inner = deps.clone();
     let browser = token.to_owned();
     deps.store.clone().write(move |tx| {
@@ -220,7 +269,14 @@ fn resend_for(
         limits::unverified_mail(tx, deps, &email.folded())?;
     }
     let actor = Actor::requester();
-    commands::execute_from(tx, deps, &actor, case, &Command::ResendConfirmation, browser)?;
+    commands::execute_from(
+        tx,
+        deps,
+        &actor,
+        case,
+        &Command::ResendConfirmation,
+        browser,
+    )?;
     Ok(())
 }
 
@@ -233,7 +289,7 @@ fn is_same_browser(challenge: &challenges::Challenge, browser: Option<&str>) -> 
 
 /// The answer of a confirmation that already happened: a double click hears the same again.
 fn confirmed_already(
-    tx: &mut WriteTx<'_>,
+    tx: &mut impl Reads,
     deps: &Deps,
     case: &CaseId,
 ) -> Result<Option<Confirmed>, ServiceError> {
@@ -256,7 +312,7 @@ fn confirm(
 }
 
 fn confirmed(
-    tx: &mut WriteTx<'_>,
+    tx: &mut impl Reads,
     deps: &Deps,
     case: &crate::domain::case::Case,
 ) -> Result<Confirmed, ServiceError> {
@@ -265,6 +321,9 @@ fn confirmed(
     Ok(Confirmed {
         reference: case.reference.clone(),
         due_on: case.due_on(),
-        email: email.map(|email| email.as_str().to_owned()).unwrap_or_default(),
+        email: email
+            .map(|email| email.as_str().to_owned())
+            .unwrap_or_default(),
+        case: case.id.clone(),
     })
 }

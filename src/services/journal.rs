@@ -18,6 +18,7 @@ vocabulary! {
     /// What happens at the desk beside the cases.
     pub enum DeskEvent {
         CaseRead = "case_read",
+        ListRead = "list_read",
         Searched = "searched",
         Exported = "exported",
         SignedIn = "signed_in",
@@ -34,13 +35,19 @@ vocabulary! {
         SettingChanged = "setting_changed",
         ApiKeyCreated = "api_key_created",
         ApiKeyRevoked = "api_key_revoked",
+        MessageRead = "message_read",
+        MessageSentAgain = "message_sent_again",
+        LetterPosted = "letter_posted",
     }
 }
 
 /// Which stream an entry belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stream<'a> {
-    /// What an actor looked at.
+    /// Who looked at a case. By case, so that "who saw this?" is answered from an index; "what did they
+    /// see?" is answered by the actor's.
+    CaseReads(&'a CaseId),
+    /// What else an actor looked at.
     Reads(&'a Actor),
     /// The life of an account, by its random id.
     Account(&'a str),
@@ -50,19 +57,26 @@ pub enum Stream<'a> {
     Keys,
     /// What left the desk as a file.
     Exports,
+    /// What people did about messages that wait or were given up.
+    Outbox,
 }
 
 impl Stream<'_> {
     /// The stream's name in the journal.
     pub fn name(&self) -> String {
         match self {
+            Self::CaseReads(case) => format!("case_reads:{case}"),
             Self::Reads(actor) => {
-                format!("reads:{}", actor.reference.as_deref().unwrap_or(actor.kind.as_str()))
+                format!(
+                    "reads:{}",
+                    actor.reference.as_deref().unwrap_or(actor.kind.as_str())
+                )
             }
             Self::Account(id) => format!("account:{id}"),
             Self::Settings => "settings".to_owned(),
             Self::Keys => "keys".to_owned(),
             Self::Exports => "exports".to_owned(),
+            Self::Outbox => "outbox".to_owned(),
         }
     }
 }
@@ -99,7 +113,14 @@ pub fn case_read(
     case: &CaseId,
 ) -> Result<(), ServiceError> {
     let body = json!({ "case": case.as_str() });
-    append(tx, deps, actor, Stream::Reads(actor), DeskEvent::CaseRead, &body)
+    append(
+        tx,
+        deps,
+        actor,
+        Stream::CaseReads(case),
+        DeskEvent::CaseRead,
+        &body,
+    )
 }
 
 /// Somebody searched: by what kind of word (`name`, `address`, `reference`), and how much was found.
@@ -111,7 +132,14 @@ pub fn searched(
     found: usize,
 ) -> Result<(), ServiceError> {
     let body = json!({ "found": found, "kinds": kinds });
-    append(tx, deps, actor, Stream::Reads(actor), DeskEvent::Searched, &body)
+    append(
+        tx,
+        deps,
+        actor,
+        Stream::Reads(actor),
+        DeskEvent::Searched,
+        &body,
+    )
 }
 
 /// What left the desk as a file. `filter` holds codes and dates only.
@@ -151,5 +179,12 @@ pub fn setting_changed(
     key: &str,
 ) -> Result<(), ServiceError> {
     let body = json!({ "key": key });
-    append(tx, deps, actor, Stream::Settings, DeskEvent::SettingChanged, &body)
+    append(
+        tx,
+        deps,
+        actor,
+        Stream::Settings,
+        DeskEvent::SettingChanged,
+        &body,
+    )
 }

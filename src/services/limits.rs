@@ -26,21 +26,30 @@ pub fn unverified_mail(
 ) -> Result<(), ServiceError> {
     let limits = &deps.settings.limits;
     let hour = "Several codes went to this address within the last hour. Wait an hour, then send again. Nothing you typed is lost.";
-    let day = "Several codes went to this address today. Send again tomorrow. Nothing you typed is lost.";
-    count(tx, deps, &Limit {
-        label: "address-hour",
-        value: folded_address,
-        window: TimeDelta::hours(1),
-        most: limits.per_address_hour,
-        sentence: hour,
-    })?;
-    count(tx, deps, &Limit {
-        label: "address-day",
-        value: folded_address,
-        window: TimeDelta::days(1),
-        most: limits.per_address_day,
-        sentence: day,
-    })
+    let day =
+        "Several codes went to this address today. Send again tomorrow. Nothing you typed is lost.";
+    count(
+        tx,
+        deps,
+        &Limit {
+            label: "address-hour",
+            value: folded_address,
+            window: TimeDelta::hours(1),
+            most: limits.per_address_hour,
+            sentence: hour,
+        },
+    )?;
+    count(
+        tx,
+        deps,
+        &Limit {
+            label: "address-day",
+            value: folded_address,
+            window: TimeDelta::days(1),
+            most: limits.per_address_day,
+            sentence: day,
+        },
+    )
 }
 
 /// Counts a sign-in code to one mailbox: ten an hour, whether or not the mailbox is known.
@@ -49,13 +58,17 @@ pub fn portal_mail(
     deps: &Deps,
     folded_address: &str,
 ) -> Result<(), ServiceError> {
-    count(tx, deps, &Limit {
-        label: "portal-hour",
-        value: folded_address,
-        window: TimeDelta::hours(1),
-        most: PORTAL_CODES_AN_HOUR,
-        sentence: "Several codes went to this address within the last hour. Wait an hour, then ask again.",
-    })
+    count(
+        tx,
+        deps,
+        &Limit {
+            label: "portal-hour",
+            value: folded_address,
+            window: TimeDelta::hours(1),
+            most: PORTAL_CODES_AN_HOUR,
+            sentence: "Several codes went to this address within the last hour. Wait an hour, then ask again.",
+        },
+    )
 }
 
 /// Sign-in codes one mailbox can get in an hour.
@@ -73,21 +86,29 @@ pub fn submission(
     let busy = "Very many requests are arriving. Wait a few minutes, then send again. Nothing you typed is lost.";
     let prefix = network_of(network);
     for _ in 0..if hasty { 3 } else { 1 } {
-        count(tx, deps, &Limit {
-            label: "network-hour",
-            value: &prefix,
-            window: TimeDelta::hours(1),
-            most: limits.per_network_hour,
-            sentence: busy,
-        })?;
+        count(
+            tx,
+            deps,
+            &Limit {
+                label: "network-hour",
+                value: &prefix,
+                window: TimeDelta::hours(1),
+                most: limits.per_network_hour,
+                sentence: busy,
+            },
+        )?;
     }
-    count(tx, deps, &Limit {
-        label: "overall-minute",
-        value: "",
-        window: TimeDelta::minutes(1),
-        most: limits.overall_minute,
-        sentence: busy,
-    })
+    count(
+        tx,
+        deps,
+        &Limit {
+            label: "overall-minute",
+            value: "",
+            window: TimeDelta::minutes(1),
+            most: limits.overall_minute,
+            sentence: busy,
+        },
+    )
 }
 
 /// Counts a failed sign-in for a network and an account, so that guessing is slow and a stranger
@@ -99,13 +120,17 @@ pub fn sign_in_failure(
     account: &str,
 ) -> Result<(), ServiceError> {
     let value = format!("{} {account}", network_of(network));
-    count(tx, deps, &Limit {
-        label: "sign-in-hour",
-        value: &value,
-        window: TimeDelta::hours(1),
-        most: deps.settings.limits.sign_in_failures_hour,
-        sentence: TOO_MANY_FAILURES,
-    })
+    count(
+        tx,
+        deps,
+        &Limit {
+            label: "sign-in-hour",
+            value: &value,
+            window: TimeDelta::hours(1),
+            most: deps.settings.limits.sign_in_failures_hour,
+            sentence: TOO_MANY_FAILURES,
+        },
+    )
 }
 
 /// Refuses while the failures of an account from a network are used up; counts nothing.
@@ -153,7 +178,10 @@ fn place(
     let now = deps.now();
     let start = now.duration_trunc(window).unwrap_or(now);
     let until = start.checked_add_signed(window).unwrap_or(now);
-    let key = deps.keys.search().hash(&[b"limit", label.as_bytes(), value.as_bytes()]);
+    let key = deps
+        .keys
+        .search()
+        .hash(&[b"limit", label.as_bytes(), value.as_bytes()]);
     (key, start, until)
 }
 

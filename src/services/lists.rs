@@ -4,8 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::NaiveDate;
 
-use super::{Deps, ServiceError};
+use super::{Deps, ServiceError, journal};
 use crate::crypto::{address_hash, name_hashes};
+use crate::domain::actor::Actor;
 use crate::domain::ids::Reference;
 use crate::domain::intake::FieldErrors;
 use crate::domain::person::Email;
@@ -43,10 +44,29 @@ pub struct Page {
 pub fn page(tx: &mut impl Reads, listing: &Listing) -> Result<Page, ServiceError> {
     let after = listing.cursor.as_deref().map(cursor_in).transpose()?;
     let limit = i64::from(listing.limit.clamp(1, MOST));
-    let (lines, next) =
-        queue::page(tx, &listing.view, &listing.narrow, after.as_ref(), limit)?;
+    let (lines, next) = queue::page(tx, &listing.view, &listing.narrow, after.as_ref(), limit)?;
     let next = next.map(|after| cursor_out(&after)).transpose()?;
     Ok(Page { lines, next })
+}
+
+/// [`search`], leaving its trace in the journal: by which kind of word, and how much was found.
+pub fn found(deps: &Deps, actor: &Actor, text: &str) -> Result<Vec<String>, ServiceError> {
+    let (inner, actor, text) = (deps.clone(), actor.clone(), text.to_owned());
+    deps.store.clone().write(move |tx| {
+        let ids = search(tx, &inner, &text)?;
+        journal::searched(tx, &inner, &actor, &[kind_of(&text)], ids.len())?;
+        Ok(ids)
+    })
+}
+
+fn kind_of(text: &str) -> &'static str {
+    if text.trim().to_ascii_uppercase().starts_with("DSR") {
+        "reference"
+    } else if text.contains('@') {
+        "address"
+    } else {
+        "name"
+    }
 }
 
 /// Inside ids of the cases a text finds: a reference (also its beginning), a whole address, or whole
@@ -64,7 +84,13 @@ pub fn search(tx: &mut impl Reads, deps: &Deps, text: &str) -> Result<Vec<String
     let key = deps.keys.search();
     if let Ok(email) = Email::parse(text) {
         let hash = address_hash(key, email.as_str());
-        return Ok(vault::find_word(tx, &hash, &["address"], None, SEARCH_LIMIT)?);
+        return Ok(vault::find_word(
+            tx,
+            &hash,
+            &["address"],
+            None,
+            SEARCH_LIMIT,
+        )?);
     }
     let mut found: Option<Vec<String>> = None;
     for hash in name_hashes(key, text) {

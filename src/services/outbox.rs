@@ -2,6 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+use serde_json::json;
+
+use super::access::require;
+use super::journal::{self, DeskEvent, Stream};
 use super::{Deps, ServiceError, commands, notices};
 use crate::domain::access::Permission;
 use crate::domain::actor::Actor;
@@ -9,7 +13,7 @@ use crate::domain::ids::{CaseId, Reference};
 use crate::domain::message::{Message, NoticeKind};
 use crate::domain::workflow::Command;
 use crate::storage::outbox::{self, Item, OutboxState};
-use crate::storage::{Reads, cases};
+use crate::storage::{Reads, WriteTx, cases};
 
 pub use crate::storage::outbox::OutboxState as State;
 
@@ -83,7 +87,7 @@ pub fn list(
     state: State,
     before: Option<&str>,
 ) -> Result<Page, ServiceError> {
-    check(actor)?;
+    require(actor, Permission::ManageOutbox)?;
     deps.store.read(|tx| {
         let mut items = outbox::in_state_page(tx, state, before, PAGE.saturating_add(1))?;
         let fits = usize::try_from(PAGE).unwrap_or(usize::MAX);
@@ -101,7 +105,7 @@ pub fn list(
 
 /// How many rows are in each state.
 pub fn counts(deps: &Deps, actor: &Actor) -> Result<Counts, ServiceError> {
-    check(actor)?;
+    require(actor, Permission::ManageOutbox)?;
     let mut counts = Counts::default();
     for (state, count) in deps.store.read(|tx| outbox::counts(tx))? {
         match state {
@@ -113,12 +117,18 @@ pub fn counts(deps: &Deps, actor: &Actor) -> Result<Counts, ServiceError> {
     Ok(counts)
 }
 
-/// One row with its content, exactly as it is sent.
+/// One row with its content, exactly as it is sent. Looking at personal data is journalled in the same
+/// transaction; what cannot be journalled is not shown.
 pub fn preview(deps: &Deps, actor: &Actor, id: &str) -> Result<(Line, Content), ServiceError> {
-    check(actor)?;
-    deps.store.read(|tx| {
-        let item = outbox::get(tx, id)?.ok_or(ServiceError::NotFound)?;
-        let content = content(tx, deps, &item)?;
+    require(actor, Permission::ManageOutbox)?;
+    let (inner, actor, id) = (deps.clone(), actor.clone(), id.to_owned());
+    deps.store.write(move |tx| {
+        let item = outbox::get(tx, &id)?.ok_or(ServiceError::NotFound)?;
+        let content = content(tx, &inner, &item)?;
+        if matches!(content, Content::Message(_)) {
+            let reads = Stream::Reads(&actor);
+            note(tx, &inner, &actor, reads, DeskEvent::MessageRead, &item)?;
+        }
         Ok((line(tx, item)?, content))
     })
 }
@@ -151,23 +161,26 @@ const fn acts_for_its_reader(notice: NoticeKind) -> bool {
 
 /// Gives a message that was given up new tries.
 pub fn send_again(deps: &Deps, actor: &Actor, id: &str) -> Result<(), ServiceError> {
-    check(actor)?;
-    let (inner, id) = (deps.clone(), id.to_owned());
+    require(actor, Permission::ManageOutbox)?;
+    let (inner, actor, id) = (deps.clone(), actor.clone(), id.to_owned());
     deps.store.write(move |tx| {
         let item = outbox::get(tx, &id)?.ok_or(ServiceError::NotFound)?;
         if content(tx, &inner, &item)? == Content::Erased {
             return Err(ServiceError::Erased);
         }
         // Already waiting or done: somebody pressed the button first, and that is what was wanted.
-        outbox::requeue(tx, &id, inner.now())?;
-        Ok(())
+        if !outbox::requeue(tx, &id, inner.now())? {
+            return Ok(());
+        }
+        let event = DeskEvent::MessageSentAgain;
+        note(tx, &inner, &actor, Stream::Outbox, event, &item)
     })
 }
 
 /// Notes that a letter was posted; the case hears that its notice is on the way.
 pub fn mark_posted(deps: &Deps, actor: &Actor, id: &str) -> Result<(), ServiceError> {
-    check(actor)?;
-    let (inner, id) = (deps.clone(), id.to_owned());
+    require(actor, Permission::ManageOutbox)?;
+    let (inner, actor, id) = (deps.clone(), actor.clone(), id.to_owned());
     deps.store.write(move |tx| {
         let item = outbox::get(tx, &id)?.ok_or(ServiceError::NotFound)?;
         if item.new.topic != notices::LETTER {
@@ -176,28 +189,42 @@ pub fn mark_posted(deps: &Deps, actor: &Actor, id: &str) -> Result<(), ServiceEr
         if !outbox::settle_by_hand(tx, &id, inner.now())? {
             return Ok(());
         }
-        let notice = item.new.template.as_deref().and_then(NoticeKind::from_text);
-        let case = item.new.case_id.as_deref().map(CaseId::from);
-        let (Some(case), Some(notice)) = (case, notice) else {
-            return Ok(());
-        };
-        let outbox = notices::outbox_id(&item);
-        let command = Command::Deliver {
-            notice,
-            outbox,
-            accepted: true,
-        };
-        commands::execute(tx, &inner, &Actor::system(), &case, &command)?;
-        Ok(())
+        let event = DeskEvent::LetterPosted;
+        note(tx, &inner, &actor, Stream::Outbox, event, &item)?;
+        tell_case(tx, &inner, &item)
     })
 }
 
-fn check(actor: &Actor) -> Result<(), ServiceError> {
-    if Permission::ManageOutbox.held_by(&actor.roles) {
-        Ok(())
-    } else {
-        Err(ServiceError::Forbidden)
-    }
+/// The case hears that a letter to the requester or the data subject is on its way.
+fn tell_case(tx: &mut WriteTx<'_>, deps: &Deps, item: &Item) -> Result<(), ServiceError> {
+    let notice = notice_of(item);
+    let case = item.new.case_id.as_deref().map(CaseId::from);
+    let (Some(case), Some(notice)) = (case, notice) else {
+        return Ok(());
+    };
+    let command = Command::Deliver {
+        notice,
+        outbox: notices::outbox_id(item),
+        accepted: true,
+    };
+    commands::execute(tx, deps, &Actor::system(), &case, &command)?;
+    Ok(())
+}
+
+fn note(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    actor: &Actor,
+    stream: Stream<'_>,
+    event: DeskEvent,
+    item: &Item,
+) -> Result<(), ServiceError> {
+    let body = json!({ "case": item.new.case_id, "message": item.new.id });
+    journal::append(tx, deps, actor, stream, event, &body)
+}
+
+fn notice_of(item: &Item) -> Option<NoticeKind> {
+    NoticeKind::from_text(item.new.template.as_deref()?)
 }
 
 fn line(tx: &mut impl Reads, item: Item) -> Result<Line, ServiceError> {

@@ -1,8 +1,10 @@
-//! The status page: sign-in by reference and email code, what it shows, and what the person can do.
+//! The status page: sign-in by reference and email code, and what the person can do there.
+
+mod view;
 
 use std::net::IpAddr;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::commands::{self, Done};
 use super::input::CommandInput;
@@ -13,14 +15,13 @@ use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, Reference};
 use crate::domain::message::NoticeKind;
 use crate::domain::person::{Email, Person};
-use crate::domain::prose::Sealed;
 use crate::domain::verification::{Purpose, Unusable};
-use crate::domain::workflow::Event;
-use crate::domain::workflow::event::{Happened, Side};
 use crate::storage::challenges::{self, Challenge};
 use crate::storage::sessions::{self, Session, SessionKind};
-use crate::storage::{WriteTx, cases, journal};
+use crate::storage::{WriteTx, cases};
 use crate::text::contexts::mail::RequesterMail;
+
+pub use view::{PortalAnswer, PortalLine, PortalView, view};
 
 /// Asks for a sign-in code. The answer, and what it costs, is the same whether or not the reference
 /// and address belong together; a mail goes out only when they do.
@@ -41,7 +42,9 @@ pub fn ask_code(
             limits::portal_mail(tx, &inner, &email.folded())?;
         }
         let found = matching(tx, &inner, reference.as_ref(), email.as_ref())?;
-        let subject = found.as_ref().map_or("nobody", |(case, _)| case.id.as_str());
+        let subject = found
+            .as_ref()
+            .map_or("nobody", |(case, _)| case.id.as_str());
         let (code, code_until) = put_challenge(tx, &inner, subject, &hash)?;
         if let Some((case, person)) = found {
             mail_code(tx, &inner, &case, &person, &code, code_until)?;
@@ -57,11 +60,18 @@ fn matching(
     reference: Option<&Reference>,
     email: Option<&Email>,
 ) -> Result<Option<(Case, Person)>, ServiceError> {
-    let (Some(reference), Some(email)) = (reference, email) else { return Ok(None) };
-    let Some(case) = cases::by_reference(tx, reference)? else { return Ok(None) };
+    let (Some(reference), Some(email)) = (reference, email) else {
+        return Ok(None);
+    };
+    let Some(case) = cases::by_reference(tx, reference)? else {
+        return Ok(None);
+    };
     let person = dossier::person(tx, deps, &case.id, &case.intake.person)?;
     let fits = |person: &Person| {
-        person.email.as_ref().is_some_and(|own| own.folded() == email.folded())
+        person
+            .email
+            .as_ref()
+            .is_some_and(|own| own.folded() == email.folded())
     };
     Ok(person.filter(fits).map(|person| (case, person)))
 }
@@ -75,7 +85,9 @@ fn put_challenge(
     let now = deps.now();
     let id = deps.ids.uuid();
     let code = Code::generate(deps.ids.as_ref());
-    let until = now.checked_add_signed(Purpose::PortalSignIn.code_life()).unwrap_or(now);
+    let until = now
+        .checked_add_signed(Purpose::PortalSignIn.code_life())
+        .unwrap_or(now);
     if subject != "nobody" {
         challenges::replace_live(tx, subject, Purpose::PortalSignIn.as_str(), now)?;
     }
@@ -107,12 +119,15 @@ fn mail_code(
     code: &Code,
     until: DateTime<Utc>,
 ) -> Result<(), ServiceError> {
-    let Some(email) = &person.email else { return Ok(()) };
+    let Some(email) = &person.email else {
+        return Ok(());
+    };
     let mut mail = RequesterMail::new(notices::organisation(deps), case.reference.as_str());
     mail.code = Some(code.expose().to_owned());
     mail.code_until = Some(deps.zones.local(&deps.policy.zone, until));
-    let message =
-        deps.texts.mail(NoticeKind::SignInCode, email.as_str(), None, &mail.into())?;
+    let message = deps
+        .texts
+        .mail(NoticeKind::SignInCode, email.as_str(), None, &mail.into())?;
     notices::put_case_mail(tx, deps, &case.id, &message)
 }
 
@@ -139,7 +154,9 @@ pub fn sign_in(deps: &Deps, pending: &str, typed: &str) -> Result<String, Servic
                 subject: challenge.subject,
                 created_at: now,
                 seen_at: now,
-                expires_at: now.checked_add_signed(TimeDelta::hours(hours)).unwrap_or(now),
+                expires_at: now
+                    .checked_add_signed(TimeDelta::hours(hours))
+                    .unwrap_or(now),
             },
         )?;
         Ok::<_, ServiceError>(Ok(()))
@@ -157,89 +174,26 @@ pub fn sign_out(deps: &Deps, session: &str) -> Result<(), ServiceError> {
     })
 }
 
-/// One thing that was said or happened, as the requester may see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PortalLine {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Name of the event.
-    pub event: String,
-    /// Who wrote it, for messages.
-    pub from: Option<Side>,
-    /// The words, where it has any for the requester.
-    pub text: Option<String>,
-}
-
-/// Everything the status page shows.
-#[derive(Debug, Clone)]
-pub struct PortalView {
-    /// The case.
-    pub case: Case,
-    /// The person.
-    pub person: Person,
-    /// What was said and what happened, newest first.
-    pub lines: Vec<PortalLine>,
-    /// When each step was reached: confirmed, identity, answer.
-    pub today: NaiveDate,
-}
-
-/// The status page of a session. `NotFound` when the session ended.
-pub fn view(deps: &Deps, session: &str) -> Result<PortalView, ServiceError> {
-    let id = case_of(deps, session)?;
-    deps.store.read(|tx| {
-        let case = cases::load(tx, &id)?;
-        let dossier = dossier::Dossier::open(tx, deps, &id)?;
-        let Some(person) = dossier.person.clone() else { return Err(ServiceError::Erased) };
-        let mut lines = Vec::new();
-        for entry in journal::page(tx, &commands::stream_of(&id), 0, 2_000)? {
-            let happened: Happened = serde_json::from_str(&entry.body)?;
-            lines.extend(portal_line(&happened, &entry.event, &dossier));
-        }
-        lines.reverse();
-        Ok(PortalView { case, person, lines, today: deps.local_date(deps.now()) })
-    })
-}
-
-/// What a requester sees of an event: their own side and what was said to them, nothing internal.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-fn portal_line(
-    happened: &Happened,
-    name: &str,
-    dossier: &dossier::Dossier,
-) -> Option<PortalLine> {
-    let said = |from: Side, text: &Sealed| (Some(from), dossier.text(text).map(str::to_owned));
-    let (from, text) = match &happened.event {
-        Event::MessageSent { from, text } => said(*from, text),
-        Event::EvidenceAsked { text } | Event::ClarificationAsked { text } => {
-            said(Side::Desk, text)
-        }
-        Event::EvidenceGiven { text } | Event::ClarificationAnswered { text } => {
-            said(Side::Requester, text)
-        }
-        Event::CaseOpened { .. }
-        | Event::EmailConfirmed { .. }
-        | Event::ConfirmedByDesk { .. }
-        | Event::IdentityAccepted { .. }
-        | Event::IdentityRejected { .. }
-        | Event::DeadlineExtended { .. }
-        | Event::CoolingOffStarted { .. }
-        | Event::TerminationCancelled
-        | Event::Withdrawn { .. }
-        | Event::Closed { .. }
-        | Event::Reopened { .. } => (None, None),
-        _ => return None,
-    };
-    Some(PortalLine { at: happened.at, event: name.to_owned(), from, text })
-}
-
-/// What a requester does from the status page.
-pub fn act(deps: &Deps, session: &str, input: &CommandInput) -> Result<Done, ServiceError> {
+/// What a requester does from the status page. `seen` is the version the page showed: a form sent
+/// twice finds it used up.
+pub fn act(
+    deps: &Deps,
+    session: &str,
+    seen: Option<i64>,
+    input: &CommandInput,
+) -> Result<Done, ServiceError> {
     let id = case_of(deps, session)?;
     let command = input.clone().into_command(deps)?;
     let inner = deps.clone();
-    deps.store
-        .clone()
-        .write(move |tx| commands::execute(tx, &inner, &Actor::requester(), &id, &command))
+    deps.store.clone().write(move |tx| {
+        let case = cases::load(tx, &id)?;
+        if seen.is_some_and(|seen| seen < case.settled_version) {
+            return Err(ServiceError::Stale {
+                current: case.version,
+            });
+        }
+        commands::execute(tx, &inner, &Actor::requester(), &id, &command)
+    })
 }
 
 /// The case a live session belongs to; keeps the session alive.

@@ -43,7 +43,7 @@ pub struct Told {
 
 /// Opens a case for reading. Unknown and forbidden references answer alike.
 pub fn case(deps: &Deps, actor: &Actor, reference: &Reference) -> Result<CaseView, ServiceError> {
-    read(deps, actor, reference, "case", |tx, deps, actor, case| {
+    read(deps, actor, reference, |tx, deps, actor, case| {
         let dossier = Dossier::open(tx, deps, &case.id)?;
         let duplicates = match &dossier.person {
             Some(person) => lists::possible_duplicates(tx, deps, person, case.id.as_str())?,
@@ -51,16 +51,21 @@ pub fn case(deps: &Deps, actor: &Actor, reference: &Reference) -> Result<CaseVie
         };
         let events = events(tx, &case)?;
         let offered = commands::offered(deps, actor, &case);
-        Ok(CaseView { case, dossier, offered, duplicates, events })
+        Ok(CaseView {
+            case,
+            dossier,
+            offered,
+            duplicates,
+            events,
+        })
     })
 }
 
-/// Reads part of a case; `what` names the part in the journal.
+/// Reads a case, or part of it.
 pub fn read<T: Send + 'static>(
     deps: &Deps,
     actor: &Actor,
     reference: &Reference,
-    what: &'static str,
     f: impl Fn(&mut WriteTx<'_>, &Deps, &Actor, Case) -> Result<T, ServiceError> + Send + 'static,
 ) -> Result<T, ServiceError> {
     if !Permission::ReadCases.held_by(&actor.roles) {
@@ -69,7 +74,7 @@ pub fn read<T: Send + 'static>(
     let (inner, actor, reference) = (deps.clone(), actor.clone(), reference.clone());
     deps.store.clone().write(move |tx| {
         let case = cases::by_reference(tx, &reference)?.ok_or(ServiceError::NotFound)?;
-        journal::note_read(tx, &inner, &actor, what, Some(&case.reference))?;
+        journal::case_read(tx, &inner, &actor, &case.id)?;
         f(tx, &inner, &actor, case)
     })
 }

@@ -4,6 +4,7 @@
 //! is only ever stored as its hash.
 
 mod accounts;
+mod links;
 mod passwords;
 mod sessions;
 #[cfg(test)]
@@ -12,20 +13,19 @@ mod tests;
 use std::collections::HashMap;
 
 pub use accounts::{
-    Colleague, People, Person, colleagues, disable, enable, list, names, set_mail_frequency,
-    set_roles,
+    Colleague, People, Person, by_email, colleagues, disable, enable, list, names,
+    set_mail_frequency, set_roles,
 };
-pub use passwords::{
-    Invitation, NewPassword, PASSWORD_PATH, first_admin_link, invite, look_at_invite,
-    request_reset, reset, set_password,
-};
+pub use links::{PASSWORD_PATH, first_admin_link, invite, request_reset, reset};
+pub use passwords::{Invitation, NewPassword, look_at_invite, set_password};
 pub use sessions::{
     StaffSession, actor, csrf, csrf_fits, session, sign_in, sign_out, sign_out_everywhere,
 };
 
 use crate::domain::ids::StaffId;
 use crate::domain::vocabulary::{Role, vocabulary};
-use crate::storage::staff::{StaffMember, StaffState};
+use crate::storage::staff::StaffMember;
+pub use crate::storage::staff::StaffState;
 use crate::storage::{Reads, staff};
 
 use super::ServiceError;
@@ -45,7 +45,11 @@ pub type Names = HashMap<String, String>;
 
 /// The roles of an account; a text outside the vocabulary gives no right.
 fn roles_of(member: &StaffMember) -> Vec<Role> {
-    member.roles.iter().filter_map(|text| Role::from_text(text)).collect()
+    member
+        .roles
+        .iter()
+        .filter_map(|text| Role::from_text(text))
+        .collect()
 }
 
 fn texts_of(roles: &[Role]) -> Vec<String> {
@@ -76,7 +80,9 @@ fn has_admin(tx: &mut impl Reads, except: Option<&str>) -> Result<bool, ServiceE
     let mut after: Option<String> = None;
     loop {
         let page = staff::page(tx, after.as_deref(), 200)?;
-        let Some(last) = page.last() else { return Ok(false) };
+        let Some(last) = page.last() else {
+            return Ok(false);
+        };
         after = Some(last.email.clone());
         let admin = page.iter().any(|member| {
             member.state == StaffState::Active

@@ -1,7 +1,10 @@
 //! The person whose data it is, when another one asked: "this was not me", and an agent's mandate.
 
+use chrono::NaiveDate;
+
 use super::{Deps, ServiceError, commands, verification};
 use crate::domain::actor::Actor;
+use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, Reference};
 use crate::domain::verification::Purpose;
 use crate::domain::vocabulary::Right;
@@ -19,6 +22,8 @@ pub struct SubjectView {
     pub reference: Reference,
     /// What was asked for.
     pub rights: Vec<Right>,
+    /// The day it was received.
+    pub received_on: NaiveDate,
 }
 
 /// Looks at a link; nothing changes by looking.
@@ -27,8 +32,7 @@ pub fn look(deps: &Deps, token: &str) -> Result<SubjectView, ServiceError> {
         let (purpose, challenge) = verification::of_link(tx, PURPOSES, token)?;
         verification::link_usable(deps, &challenge)?;
         let case = cases::load(tx, &CaseId(challenge.subject))?;
-        let rights = case.rights().collect();
-        Ok(SubjectView { purpose, reference: case.reference, rights })
+        Ok(view(purpose, case))
     })
 }
 
@@ -46,7 +50,15 @@ pub fn act(deps: &Deps, token: &str, disown: bool) -> Result<SubjectView, Servic
         };
         let id = CaseId(challenge.subject);
         let done = commands::execute(tx, &inner, &Actor::data_subject(), &id, &command)?;
-        let rights = done.case.rights().collect();
-        Ok(SubjectView { purpose, reference: done.case.reference, rights })
+        Ok(view(purpose, done.case))
     })
+}
+
+fn view(purpose: Purpose, case: Case) -> SubjectView {
+    SubjectView {
+        purpose,
+        rights: case.rights().collect(),
+        received_on: case.intake.received_on,
+        reference: case.reference,
+    }
 }

@@ -7,12 +7,18 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Clock, Deps, Ids};
+use super::commands::{self, Done};
+use super::input::CommandInput;
+use super::intake::{self, Recorded};
+use super::{Clock, Deps, Ids, ServiceError};
 use crate::config::Settings;
 use crate::crypto::{Entropy, Keyring, SeededEntropy};
+use crate::domain::actor::Actor;
+use crate::domain::ids::Reference;
+use crate::domain::intake::Submission;
 use crate::domain::message::Message;
 use crate::domain::policy::{ClockKind, Confidence, Duty, Period, Policy, Rule, System};
-use crate::domain::vocabulary::{FourEyes, Right, TaskKind};
+use crate::domain::vocabulary::{Channel, FourEyes, Right, Role, TaskKind};
 use crate::domain::zones::UtcOnly;
 use crate::services::notices;
 use crate::storage::{Store, outbox};
@@ -53,7 +59,8 @@ impl Ids for TestIds {
 pub(crate) struct TestDesk {
     pub(crate) deps: Deps,
     clock: Arc<TestClock>,
-    pub(crate) folder: tempfile::TempDir,
+    /// Goes away with the desk.
+    _folder: tempfile::TempDir,
 }
 
 impl TestDesk {
@@ -66,9 +73,14 @@ impl TestDesk {
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
         let store = Store::open(&url, 4).unwrap();
         store.migrate().unwrap();
-        let start = DateTime::parse_from_rfc3339("2026-11-23T10:00:00Z").unwrap().to_utc();
+        let start = DateTime::parse_from_rfc3339("2026-11-23T10:00:00Z")
+            .unwrap()
+            .to_utc();
         let clock = Arc::new(TestClock(Mutex::new(start)));
-        let ids = TestIds { count: AtomicU64::new(1), entropy: SeededEntropy::new(7) };
+        let ids = TestIds {
+            count: AtomicU64::new(1),
+            entropy: SeededEntropy::new(7),
+        };
         let keys = Keyring::open(&folder.path().join("keys/desk.key"), &ids).unwrap();
         let deps = Deps {
             store,
@@ -80,7 +92,11 @@ impl TestDesk {
             zones: Arc::new(UtcOnly),
             settings: Arc::new(settings),
         };
-        Self { deps, clock, folder }
+        Self {
+            deps,
+            clock,
+            _folder: folder,
+        }
     }
 
     /// Lets time pass.
@@ -99,9 +115,41 @@ impl TestDesk {
                 for item in items.iter().rev() {
                     found.extend(notices::read_mail(tx, deps, item)?);
                 }
-                Ok::<_, super::ServiceError>(found)
+                Ok::<_, ServiceError>(found)
             })
             .unwrap()
+    }
+
+    /// A request that came by letter, recorded by Hana the handler.
+    pub(crate) fn case(&self, name: &str) -> Reference {
+        let submission = Submission {
+            rights: vec!["access".to_owned()],
+            name: name.to_owned(),
+            email: "maya@example.com".to_owned(),
+            country: "DE".to_owned(),
+            role: "self".to_owned(),
+            details_access: "everything".to_owned(),
+            ..Submission::default()
+        };
+        let recorded = Recorded {
+            submission,
+            channel: Channel::Post,
+            received_at: None,
+        };
+        let newcomer = recorded.newcomer(&self.deps).unwrap();
+        let deps = self.deps.clone();
+        let done = self
+            .deps
+            .store
+            .write(move |tx| intake::record(tx, &deps, &handler(), &newcomer));
+        done.unwrap_or_else(|error: ServiceError| panic!("{error}"))
+            .case
+            .reference
+    }
+
+    /// A command of Hana's.
+    pub(crate) fn act(&self, reference: &Reference, input: &CommandInput) -> Done {
+        commands::run(&self.deps, &handler(), reference, None, input).unwrap()
     }
 
     /// What comes after `/password/` in the newest mail.
@@ -111,10 +159,18 @@ impl TestDesk {
     }
 }
 
+/// Hana the handler.
+pub(crate) fn handler() -> Actor {
+    Actor::staff("hana", vec![Role::Handler])
+}
+
 /// The secret of a password link in a text.
 pub(crate) fn token_of(text: &str) -> String {
     let rest = text.split("/password/").nth(1).unwrap();
-    rest.split(|c: char| c.is_whitespace()).next().unwrap().to_owned()
+    rest.split(|c: char| c.is_whitespace())
+        .next()
+        .unwrap()
+        .to_owned()
 }
 
 /// The promise of 30 days and one system.

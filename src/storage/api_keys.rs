@@ -79,6 +79,15 @@ pub fn put(tx: &mut WriteTx<'_>, new: &ApiKey) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// One key, revoked or not.
+pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<ApiKey>, StoreError> {
+    let found = api_keys::table
+        .find(id)
+        .select(Row::as_select())
+        .first(tx.db());
+    Ok(found.optional()?.map(ApiKey::from))
+}
+
 /// The key with this hash, unless it was revoked.
 pub fn by_hash(tx: &mut impl Reads, key_hash: &[u8]) -> Result<Option<ApiKey>, StoreError> {
     let found = api_keys::table

@@ -1,5 +1,7 @@
 //! Cases: the projection of each case's events. Saved only by `services::commands`.
 
+mod stored;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -14,9 +16,13 @@ use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, Reference};
 use crate::domain::vocabulary::{Right, WaitingOn};
 
+pub use stored::{StoredCase, count, page_all, references, stored_many};
+
 /// The columns a case is projected to.
-#[expect(clippy::struct_excessive_bools, reason = "one column per right, so that each can be filtered")]
-#[expect(clippy::ref_option_ref, reason = "made by the derive")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one column per right, so that each can be filtered"
+)]
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = cases, treat_none_as_null = true)]
 struct Projection<'a> {
@@ -75,7 +81,10 @@ fn project<'a>(case: &'a Case, filing: &'a Filing) -> Result<Projection<'a>, Sto
         waiting_on: waiting_on.as_str(),
         waiting_reason: waiting.map(|w| w.reason.as_str()),
         waiting_since: waiting.map(|w| Moment(w.since)),
-        assignee: case.assignee.as_ref().map(super::super::domain::ids::StaffId::as_str),
+        assignee: case
+            .assignee
+            .as_ref()
+            .map(super::super::domain::ids::StaffId::as_str),
         priority: case.priority.as_str(),
         asks_access: asks(Right::Access),
         asks_correct: asks(Right::Correct),
@@ -215,45 +224,6 @@ pub fn due(tx: &mut impl Reads, now: DateTime<Utc>, limit: i64) -> Result<Vec<Ca
         .select(cases::id)
         .load(tx.db())?;
     Ok(ids.into_iter().map(CaseId).collect())
-}
-
-/// Pages through every case by id, with the row as stored: for `audit verify`.
-pub fn page_all(
-    tx: &mut impl Reads,
-    after: Option<&str>,
-    limit: i64,
-) -> Result<Vec<StoredCase>, StoreError> {
-    let rows: Vec<StoredCase> = cases::table
-        .filter(cases::id.gt(after.unwrap_or_default()))
-        .order(cases::id.asc())
-        .limit(limit)
-        .select(StoredCase::as_select())
-        .load(tx.db())?;
-    Ok(rows)
-}
-
-/// A row with the projected columns an auditor compares.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = cases)]
-pub struct StoredCase {
-    /// Inside id.
-    pub id: String,
-    /// The reference.
-    pub reference: String,
-    /// Number of events.
-    pub version: i64,
-    /// Stage column.
-    pub stage: String,
-    /// Outcome column.
-    pub outcome: Option<String>,
-    /// Owner column.
-    pub assignee: Option<String>,
-    /// Due date column.
-    pub due_on: NaiveDate,
-    /// Missed column.
-    pub missed: bool,
-    /// The whole case as JSON.
-    pub state: String,
 }
 
 /// Ids of cases whose reference begins with a text.

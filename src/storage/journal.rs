@@ -1,6 +1,9 @@
 //! The journal: entries are appended to a stream and read; nothing else. Their place in the one log
 //! is given later (`positions`).
 
+mod listing;
+mod walk;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -10,6 +13,9 @@ use super::schema::{journal, journal_pending};
 use super::store::HasDb;
 use super::types::Moment;
 use super::{Reads, StoreError, WriteTx};
+
+pub use listing::{Narrow, list};
+pub use walk::{Walked, walk};
 
 /// What happened, before it has a number.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -183,6 +183,16 @@ pub fn size(tx: &mut impl Reads) -> Result<i64, StoreError> {
     Ok(last.map_or(0, |last| last + 1))
 }
 
+/// Whether an entry waits for its place.
+pub fn is_waiting(tx: &mut impl Reads) -> Result<bool, StoreError> {
+    let first: Option<String> = journal_pending::table
+        .select(journal_pending::entry)
+        .limit(1)
+        .first(tx.db())
+        .optional()?;
+    Ok(first.is_some())
+}
+
 /// How many entries wait for their place.
 pub fn count_waiting(tx: &mut impl Reads) -> Result<i64, StoreError> {
     Ok(journal_pending::table.count().get_result(tx.db())?)

@@ -5,6 +5,7 @@
 mod countries;
 mod events;
 mod labels;
+pub mod requester;
 mod sentences;
 
 pub use countries::{COUNTRIES, country};

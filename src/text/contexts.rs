@@ -1,19 +1,22 @@
 //! What the templates are given: one typed struct per page or group of notices.
 
-pub mod errors;
-pub mod form;
-pub mod mail;
-pub mod portal;
-pub mod public;
-pub mod shell;
 pub mod audit;
 pub mod case_page;
 pub mod desk_form;
 pub mod desk_nav;
 pub mod desk_parts;
 pub mod desk_shell;
+pub mod errors;
+pub mod form;
+pub mod mail;
 pub mod outbox;
+pub mod portal;
+pub mod public;
 pub mod queue;
 pub mod record;
 pub mod settings;
+pub mod shell;
 pub mod sign_in;
+
+#[cfg(test)]
+mod tests;

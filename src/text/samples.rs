@@ -14,7 +14,6 @@ const REFERENCE: &str = "DSR-2026-482915";
 const SITE: &str = "https://privacy.example.com";
 
 /// Contexts for a notice: the first with everything, the last with the least that renders.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 pub fn samples_for(kind: N) -> Vec<MailContext> {
     if matches!(kind, N::StaffInvite | N::StaffReset) {
         account().into_iter().map(Into::into).collect()
@@ -47,7 +46,6 @@ fn instant() -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339("2026-11-23T14:35:00+05:30").unwrap_or_default()
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn requester(kind: N) -> Vec<RequesterMail> {
     let full = full_requester(kind);
     let needs = |kinds: &[N]| kinds.contains(&kind);
@@ -172,7 +170,6 @@ fn items() -> Vec<ItemLine> {
     ]
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn staff(kind: N) -> Vec<StaffMail> {
     let link = format!("{SITE}/desk/{REFERENCE}");
     let full = StaffMail {

@@ -28,7 +28,9 @@ static HASHES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
 /// The addresses templates link to.
 pub fn paths() -> AssetPaths {
     AssetPaths::new(
-        HASHES.iter().map(|(name, hash)| (name.clone(), format!("/assets/{hash}/{name}"))),
+        HASHES
+            .iter()
+            .map(|(name, hash)| (name.clone(), format!("/assets/{hash}/{name}"))),
     )
 }
 
@@ -38,7 +40,9 @@ pub(super) async fn asset(path: web::Path<(String, String)>) -> Result<HttpRespo
     if HASHES.get(&name) != Some(&hash) {
         return Err(WebError::not_found());
     }
-    let Some(file) = Files::get(&name) else { return Err(WebError::not_found()) };
+    let Some(file) = Files::get(&name) else {
+        return Err(WebError::not_found());
+    };
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, content_type(&name)))
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
@@ -48,7 +52,9 @@ pub(super) async fn asset(path: web::Path<(String, String)>) -> Result<HttpRespo
 
 /// `GET /favicon.ico`: the icon browsers ask for by themselves.
 pub(super) async fn favicon() -> Result<HttpResponse, WebError> {
-    let Some(file) = Files::get("icon.svg") else { return Err(WebError::not_found()) };
+    let Some(file) = Files::get("icon.svg") else {
+        return Err(WebError::not_found());
+    };
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "image/svg+xml"))
         .insert_header((CACHE_CONTROL, "public, max-age=86400"))

@@ -40,30 +40,180 @@ macro_rules! kind {
     };
 }
 
-kind!(BAD_REQUEST, "bad_request", 400, INFO, "We could not read that", "Go back, check the form and send it again.");
-kind!(SIGN_IN, "sign_in_needed", 401, INFO, "Please sign in", "Sign in, then try again.");
-kind!(FORBIDDEN, "forbidden", 403, INFO, "You may not do this", "Ask an administrator for the role you need.");
-kind!(ORIGIN, "wrong_origin", 403, WARN, "This form came from somewhere else", "Open the page here again and send the form once more.");
-kind!(REFUSED_ROLE, "not_your_role", 403, INFO, "Your role does not allow this", "Ask a colleague who has the role.");
-kind!(NOT_FOUND, "not_found", 404, INFO, "There is nothing here", "Check the address, or start again from the first page.");
-kind!(METHOD, "method_not_allowed", 405, INFO, "That is not possible here", "Open the page and use its buttons.");
-kind!(REFUSED, "refused", 409, INFO, "That is not possible now", "Look at the request again and choose what is offered.");
-kind!(STALE, "stale", 409, INFO, "Somebody was faster", "Look at what changed, then decide again. What you typed is kept.");
-kind!(IN_PROGRESS, "in_progress", 409, INFO, "Still being answered", "Try again in a moment.");
-kind!(GONE, "gone", 410, INFO, "This is no longer kept", "The personal data was erased. Send a new request if you need to.");
-kind!(TOO_LARGE, "too_large", 413, INFO, "That is too long", "Shorten the text and send it again.");
-kind!(MEDIA, "wrong_media_type", 415, INFO, "We cannot read this kind of content", "Send application/json.");
-kind!(FIELDS, "fields", 422, INFO, "Some answers need another look", "Correct the fields named and send again.");
-kind!(CODE, "code_unusable", 422, INFO, "That code does not work", "Send a new code and use the newest mail.");
-kind!(KEY_REUSED, "idempotency_key_reused", 422, INFO, "This key was used before", "Use a new Idempotency-Key for a new request.");
-kind!(LIMITED, "too_many_requests", 429, WARN, "Too many tries", "Wait a while, then try again. Nothing you typed is lost.");
-kind!(INTERNAL, "internal", 500, ERROR, "Something went wrong on our side", "Nothing was changed. Try again in a few minutes, or write to us and give the reference below.");
-kind!(UNAVAILABLE, "unavailable", 503, ERROR, "The desk is not available for a moment", "Nothing was lost that we confirmed. Try again in a minute.");
+kind!(
+    BAD_REQUEST,
+    "bad_request",
+    400,
+    INFO,
+    "We could not read that",
+    "Go back, check the form and send it again."
+);
+kind!(
+    SIGN_IN,
+    "sign_in_needed",
+    401,
+    INFO,
+    "Please sign in",
+    "Sign in, then try again."
+);
+kind!(
+    FORBIDDEN,
+    "forbidden",
+    403,
+    INFO,
+    "You may not do this",
+    "Ask an administrator for the role you need."
+);
+kind!(
+    ORIGIN,
+    "wrong_origin",
+    403,
+    WARN,
+    "This form came from somewhere else",
+    "Open the page here again and send the form once more."
+);
+kind!(
+    REFUSED_ROLE,
+    "not_your_role",
+    403,
+    INFO,
+    "Your role does not allow this",
+    "Ask a colleague who has the role."
+);
+kind!(
+    NOT_FOUND,
+    "not_found",
+    404,
+    INFO,
+    "There is nothing here",
+    "Check the address, or start again from the first page."
+);
+kind!(
+    METHOD,
+    "method_not_allowed",
+    405,
+    INFO,
+    "That is not possible here",
+    "Open the page and use its buttons."
+);
+kind!(
+    REFUSED,
+    "refused",
+    409,
+    INFO,
+    "That is not possible now",
+    "Look at the request again and choose what is offered."
+);
+kind!(
+    STALE,
+    "stale",
+    409,
+    INFO,
+    "Somebody was faster",
+    "Look at what changed, then decide again. What you typed is kept."
+);
+kind!(
+    IN_PROGRESS,
+    "in_progress",
+    409,
+    INFO,
+    "Still being answered",
+    "Try again in a moment."
+);
+kind!(
+    GONE,
+    "gone",
+    410,
+    INFO,
+    "This is no longer kept",
+    "The personal data was erased. Send a new request if you need to."
+);
+kind!(
+    TOO_LARGE,
+    "too_large",
+    413,
+    INFO,
+    "That is too long",
+    "Shorten the text and send it again."
+);
+kind!(
+    MEDIA,
+    "wrong_media_type",
+    415,
+    INFO,
+    "We cannot read this kind of content",
+    "Send application/json."
+);
+kind!(
+    FIELDS,
+    "fields",
+    422,
+    INFO,
+    "Some answers need another look",
+    "Correct the fields named and send again."
+);
+kind!(
+    CODE,
+    "code_unusable",
+    422,
+    INFO,
+    "That code does not work",
+    "Send a new code and use the newest mail."
+);
+kind!(
+    KEY_REUSED,
+    "idempotency_key_reused",
+    422,
+    INFO,
+    "This key was used before",
+    "Use a new Idempotency-Key for a new request."
+);
+kind!(
+    LIMITED,
+    "too_many_requests",
+    429,
+    WARN,
+    "Too many tries",
+    "Wait a while, then try again. Nothing you typed is lost."
+);
+kind!(
+    INTERNAL,
+    "internal",
+    500,
+    ERROR,
+    "Something went wrong on our side",
+    "Nothing was changed. Try again in a few minutes, or write to us and give the reference below."
+);
+kind!(
+    UNAVAILABLE,
+    "unavailable",
+    503,
+    ERROR,
+    "The desk is not available for a moment",
+    "Nothing was lost that we confirmed. Try again in a minute."
+);
 
 /// The whole table, for docs and tests.
 pub const ERRORS: &[ErrorKind] = &[
-    BAD_REQUEST, SIGN_IN, FORBIDDEN, ORIGIN, REFUSED_ROLE, NOT_FOUND, METHOD, REFUSED, STALE,
-    IN_PROGRESS, GONE, TOO_LARGE, MEDIA, FIELDS, CODE, KEY_REUSED, LIMITED, INTERNAL, UNAVAILABLE,
+    BAD_REQUEST,
+    SIGN_IN,
+    FORBIDDEN,
+    ORIGIN,
+    REFUSED_ROLE,
+    NOT_FOUND,
+    METHOD,
+    REFUSED,
+    STALE,
+    IN_PROGRESS,
+    GONE,
+    TOO_LARGE,
+    MEDIA,
+    FIELDS,
+    CODE,
+    KEY_REUSED,
+    LIMITED,
+    INTERNAL,
+    UNAVAILABLE,
 ];
 
 /// An error on its way to a page or a problem document.
@@ -111,12 +261,23 @@ impl WebError {
 
     /// The input cannot be read, and why.
     pub fn bad_request(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), ..Self::new(BAD_REQUEST) }
+        Self {
+            sentence: sentence.into(),
+            ..Self::new(BAD_REQUEST)
+        }
+    }
+
+    /// The HTTP status.
+    pub(super) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// A fault of ours; `cause` is for the log.
     pub fn internal(cause: impl Into<String>) -> Self {
-        Self { cause: Some(cause.into()), ..Self::new(INTERNAL) }
+        Self {
+            cause: Some(cause.into()),
+            ..Self::new(INTERNAL)
+        }
     }
 }
 
@@ -129,16 +290,23 @@ impl std::fmt::Display for WebError {
 impl From<ServiceError> for WebError {
     fn from(error: ServiceError) -> Self {
         let sentence = error.to_string();
-        let told = |kind| Self { sentence: sentence.clone(), ..Self::new(kind) };
+        let told = |kind| Self {
+            sentence: sentence.clone(),
+            ..Self::new(kind)
+        };
         match error {
             ServiceError::Refused(refusal) => Self::from(refusal),
             ServiceError::Stale { .. } => told(STALE),
             ServiceError::NotFound => Self::new(NOT_FOUND),
             ServiceError::Forbidden => told(FORBIDDEN),
-            ServiceError::Fields(fields) => Self { fields, ..told(FIELDS) },
-            ServiceError::Limited { retry_after, .. } => {
-                Self { retry_after: Some(retry_after), ..told(LIMITED) }
-            }
+            ServiceError::Fields(fields) => Self {
+                fields,
+                ..told(FIELDS)
+            },
+            ServiceError::Limited { retry_after, .. } => Self {
+                retry_after: Some(retry_after),
+                ..told(LIMITED)
+            },
             ServiceError::Unusable(_) => told(CODE),
             ServiceError::KeyReused => told(KEY_REUSED),
             ServiceError::InProgress => told(IN_PROGRESS),
@@ -157,19 +325,29 @@ impl From<StoreError> for WebError {
     fn from(error: StoreError) -> Self {
         let cause = Some(error.to_string());
         match error {
-            StoreError::Unavailable(_) => {
-                Self { cause, retry_after: Some(30), ..Self::new(UNAVAILABLE) }
-            }
-            StoreError::Conflict => Self { cause, ..Self::new(STALE) },
+            StoreError::Unavailable(_) => Self {
+                cause,
+                retry_after: Some(30),
+                ..Self::new(UNAVAILABLE)
+            },
+            StoreError::Conflict => Self {
+                cause,
+                ..Self::new(STALE)
+            },
             StoreError::NotFound => Self::new(NOT_FOUND),
-            StoreError::Corrupt { .. } | StoreError::Database(_) => {
-                Self { cause, ..Self::new(INTERNAL) }
-            }
+            StoreError::Corrupt { .. } | StoreError::Database(_) => Self {
+                cause,
+                ..Self::new(INTERNAL)
+            },
         }
     }
 }
 
 impl From<Refusal> for WebError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest is for others, or nothing to do here"
+    )]
     fn from(refusal: Refusal) -> Self {
         let kind = match refusal.code {
             RefusalCode::NotYourRole => REFUSED_ROLE,
@@ -220,7 +398,11 @@ impl Facts {
             .iter()
             .copied()
             .find(|kind| kind.status == status.as_u16())
-            .unwrap_or(if status.is_server_error() { INTERNAL } else { BAD_REQUEST });
+            .unwrap_or(if status.is_server_error() {
+                INTERNAL
+            } else {
+                BAD_REQUEST
+            });
         let mut facts = Self::from(&WebError::new(kind));
         facts.cause = detail;
         facts
@@ -243,7 +425,7 @@ impl From<&WebError> for Facts {
 
 impl ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        self.status()
     }
 
     fn error_response(&self) -> HttpResponse {
@@ -251,7 +433,7 @@ impl ResponseError for WebError {
         if let Some(seconds) = self.retry_after {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
-        let response = response.finish();
+        let mut response = response.finish();
         response.extensions_mut().insert(Facts::from(self));
         response
     }

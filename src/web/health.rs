@@ -5,24 +5,29 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
 use super::{WebError, network, reply};
-use crate::services::{Deps, health};
+use crate::services::{Deps, readiness};
 
 /// The process answers; whatever else is wrong, restarting it would not help.
 pub(super) async fn alive() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("alive\n")
+    HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .body("alive\n")
 }
 
 /// Ready to work: the database answers, no migration is pending, the clock's worker is alive.
 pub(super) async fn ready(deps: web::Data<Deps>) -> Result<HttpResponse, WebError> {
-    let found = reply::blocking(&deps, |deps| Ok(health::check(deps))).await?;
+    let found = reply::blocking(&deps, |deps| Ok(readiness::check(deps))).await?;
     let body = json!({
         "ready": found.is_ready(),
         "database": found.database,
         "migrations": found.migrations,
         "worker": found.worker,
     });
-    let mut response =
-        if found.is_ready() { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    let mut response = if found.is_ready() {
+        HttpResponse::Ok()
+    } else {
+        HttpResponse::ServiceUnavailable()
+    };
     Ok(response.json(body))
 }
 
@@ -34,7 +39,7 @@ pub(super) async fn metrics(
     if !network::is_local(&request) {
         return Err(WebError::not_found());
     }
-    let text = reply::blocking(&deps, health::metrics).await?;
+    let text = reply::blocking(&deps, readiness::metrics).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
         .body(text))

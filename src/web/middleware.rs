@@ -2,6 +2,7 @@
 //! and a last resort when a handler panics.
 
 mod errors;
+mod flash;
 mod headers;
 mod origin;
 
@@ -10,6 +11,7 @@ use std::time::Instant;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, web};
 use futures_util::FutureExt as _;
@@ -17,6 +19,7 @@ use tracing::Instrument as _;
 
 use crate::services::Deps;
 pub(super) use errors::{LastResort, error_pages};
+pub(super) use flash::flash_once;
 pub(super) use headers::security_headers;
 pub(super) use origin::same_origin;
 
@@ -28,20 +31,30 @@ pub(super) struct RequestId(pub(super) String);
 ///
 /// The log knows the route's pattern only: paths hold references and secrets of links.
 pub(super) async fn around(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = request_id(&request);
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
+    // Routed like GET; the connection leaves the body out (RFC 9110 9.3.2).
+    if method == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
     let started = Instant::now();
     let span = tracing::info_span!("request", id, %method);
-    let answer = AssertUnwindSafe(next.call(request)).catch_unwind().instrument(span.clone()).await;
+    let answer = AssertUnwindSafe(next.call(request))
+        .catch_unwind()
+        .instrument(span.clone())
+        .await;
     let _entered = span.enter();
     let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match answer {
         Ok(Ok(response)) => {
-            let route = response.request().match_pattern().unwrap_or_else(|| "none".to_owned());
+            let route = response
+                .request()
+                .match_pattern()
+                .unwrap_or_else(|| "none".to_owned());
             let status = response.status().as_u16();
             tracing::info!(route, status, milliseconds, "request.done");
             Ok(response)
@@ -58,7 +71,9 @@ pub(super) async fn around(
 }
 
 fn request_id(request: &ServiceRequest) -> String {
-    let Some(deps) = request.app_data::<web::Data<Deps>>() else { return String::new() };
+    let Some(deps) = request.app_data::<web::Data<Deps>>() else {
+        return String::new();
+    };
     let bytes = deps.ids.bytes32();
     crate::domain::prose::hex(&bytes).chars().take(12).collect()
 }

@@ -45,14 +45,19 @@ pub(super) fn see_other(path: &str) -> HttpResponseBuilder {
 
 /// A redirect that says what was done on the next page; `code` is one of `Flash::CODES`.
 pub(super) fn see_other_saying(deps: &Deps, path: &str, code: &str) -> HttpResponse {
-    see_other(path).cookie(cookies::set(&deps.settings, Jar::Flash, code.to_owned())).finish()
+    see_other(path)
+        .cookie(cookies::set(&deps.settings, Jar::Flash, code.to_owned()))
+        .finish()
 }
 
 /// A file to keep.
 pub(super) fn file(kind: &str, name: &str, body: impl Into<Vec<u8>>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, kind))
-        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .insert_header((
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
         .body(body.into())
 }
 

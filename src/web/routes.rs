@@ -1,9 +1,10 @@
 //! THE table of routes: method, path, who may come in, handler. The router, the 405 answers and the
 //! stranger test read it; a route that is not here does not exist.
 
-use actix_web::web;
+use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _, web};
 
-use super::{api, assets, health, pages};
+use super::{WebError, api, assets, error, health, pages};
 use crate::domain::access::Permission;
 
 /// Who may come in. Services check again; this says what a stranger must meet.
@@ -41,21 +42,47 @@ impl Route {
         access: Access,
         handler: fn() -> actix_web::Route,
     ) -> Self {
-        Self { method, path, access, handler }
+        Self {
+            method,
+            path,
+            access,
+            handler,
+        }
+    }
+
+    /// The methods it answers: HEAD is answered like GET without a body (RFC 9110 9.3.2).
+    fn methods(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let head = (self.method == "GET").then_some("HEAD");
+        std::iter::once(self.method).chain(head)
     }
 }
 
 const HEALTH: &[Route] = &[
-    Route::new("GET", "/healthz", Access::Public, || web::get().to(health::alive)),
-    Route::new("GET", "/readyz", Access::Public, || web::get().to(health::ready)),
-    Route::new("GET", "/metrics", Access::Local, || web::get().to(health::metrics)),
-    Route::new("GET", "/assets/{hash}/{name}", Access::Public, || web::get().to(assets::asset)),
-    Route::new("GET", "/favicon.ico", Access::Public, || web::get().to(assets::favicon)),
+    Route::new("GET", "/healthz", Access::Public, || {
+        web::get().to(health::alive)
+    }),
+    Route::new("GET", "/readyz", Access::Public, || {
+        web::get().to(health::ready)
+    }),
+    Route::new("GET", "/metrics", Access::Local, || {
+        web::get().to(health::metrics)
+    }),
+    Route::new("GET", "/assets/{hash}/{name}", Access::Public, || {
+        web::get().to(assets::asset)
+    }),
+    Route::new("GET", "/favicon.ico", Access::Public, || {
+        web::get().to(assets::favicon)
+    }),
 ];
 
 /// Every table of the house.
-pub const TABLES: &[&[Route]] =
-    &[HEALTH, pages::public::ROUTES, pages::portal::ROUTES, pages::desk::ROUTES, api::ROUTES];
+pub const TABLES: &[&[Route]] = &[
+    HEALTH,
+    pages::public::ROUTES,
+    pages::portal::ROUTES,
+    pages::desk::ROUTES,
+    api::ROUTES,
+];
 
 /// Every route.
 pub fn all() -> impl Iterator<Item = &'static Route> {
@@ -74,15 +101,21 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         let mut resource = web::resource(path);
         for route in all().filter(|route| route.path == path) {
             resource = resource.route((route.handler)());
-            if route.method == "GET" {
-                resource = resource.route(head_of(route));
-            }
         }
-        config.service(resource);
+        config.service(resource.default_service(web::to(not_allowed)));
     }
 }
 
-/// HEAD answers like GET without a body (RFC 9110 9.3.2).
-fn head_of(route: &Route) -> actix_web::Route {
-    (route.handler)().method(actix_web::http::Method::HEAD)
+/// 405 with the methods that are possible (RFC 9110 15.5.6).
+async fn not_allowed(request: HttpRequest) -> HttpResponse {
+    let pattern = request.match_pattern().unwrap_or_default();
+    let allowed: Vec<_> = all()
+        .filter(|route| route.path == pattern)
+        .flat_map(Route::methods)
+        .collect();
+    let mut response = WebError::new(error::METHOD).error_response();
+    if let Ok(value) = HeaderValue::from_str(&allowed.join(", ")) {
+        response.headers_mut().insert(ALLOW, value);
+    }
+    response
 }

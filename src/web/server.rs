@@ -8,7 +8,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
 
-use super::middleware::{around, error_pages, same_origin, security_headers};
+use super::middleware::{around, error_pages, flash_once, same_origin, security_headers};
 use super::routes;
 use crate::services::Deps;
 
@@ -31,6 +31,7 @@ pub fn build(deps: Deps) -> anyhow::Result<Server> {
             .app_data(web::FormConfig::default().limit(FORM_LIMIT))
             .app_data(web::JsonConfig::default().limit(FORM_LIMIT))
             .app_data(web::PayloadConfig::default().limit(FORM_LIMIT))
+            .wrap(from_fn(flash_once))
             .wrap(from_fn(same_origin))
             .wrap(from_fn(error_pages))
             .wrap(from_fn(around))
@@ -47,10 +48,19 @@ pub fn build(deps: Deps) -> anyhow::Result<Server> {
         server = server.workers(workers);
     }
     let server = server.bind(listen).with_context(|| {
-        format!("cannot listen on {listen}. Is another desk running? Change server.listen or stop it.")
+        format!(
+            "cannot listen on {listen}. Is another desk running? Change server.listen or stop it."
+        )
     })?;
-    let address = server.addrs().first().copied().context("the server has no address")?;
-    Ok(Server { address, server: server.run() })
+    let address = server
+        .addrs()
+        .first()
+        .copied()
+        .context("the server has no address")?;
+    Ok(Server {
+        address,
+        server: server.run(),
+    })
 }
 
 impl Server {

@@ -116,7 +116,7 @@ step('the code from the mail confirms, and the reference is shown and mailed', a
 step('the handler finds it in the queue, takes it and accepts the identity', async () => {
   const page = await as('handler');
   await page.goto(desk.url + paths.queue);
-  await page.getByRole('link', { name: new RegExp(`${number}|${requester.name}`) }).first().click();
+  await page.getByRole('link', { name: new RegExp(`${number}|${requester.name}|${requester.email}`, 'i') }).first().click();
   assert.ok(page.url().endsWith(paths.case(number)), page.url());
   await give(page, 'take', {}, press.take);
   await openCase('handler');

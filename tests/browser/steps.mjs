@@ -75,9 +75,9 @@ export const confirmByCode = async (page, mails, email, seen) => {
 };
 
 /** Opens a one-time link and sets a password; some pages ask for it twice. */
-export const setPassword = async (page, link, { name, password }) => {
+export const setPassword = async (page, link, { name, email, password }) => {
   await page.goto(link);
-  await answerAll(page.locator('main'), { [field.name]: name, [field.passwordAgain]: password });
+  await answerAll(page.locator('main'), { [field.name]: name, [field.email]: email, [field.passwordAgain]: password });
   const asked = page.locator('main input[type=password]:visible');
   assert.ok((await asked.count()) > 0, `no password is asked for at ${page.url()}`);
   for (let n = 0; n < (await asked.count()); n += 1) await asked.nth(n).fill(password);

@@ -1,5 +1,8 @@
 //! What the integration tests stand on.
 
-mod golden;
-mod mailbox;
-mod smtp;
+pub mod app;
+pub mod client;
+pub mod golden;
+pub mod mailbox;
+pub mod proxy;
+pub mod smtp;

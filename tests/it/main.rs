@@ -2,4 +2,26 @@
 //! tests stand on; every other module is one subject. `TEST_DATABASE_URL` selects PostgreSQL.
 
 #[cfg(test)]
+mod api;
+#[cfg(test)]
+mod clock;
+#[cfg(test)]
+mod concurrency;
+#[cfg(test)]
+mod container;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod generated;
+#[cfg(test)]
 mod harness;
+#[cfg(test)]
+mod mail;
+#[cfg(test)]
+mod portal;
+#[cfg(test)]
+mod privacy;
+#[cfg(test)]
+mod public;
+#[cfg(test)]
+mod strangers;

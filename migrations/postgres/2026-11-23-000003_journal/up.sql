@@ -13,6 +13,11 @@ CREATE TABLE journal (
   UNIQUE (stream, n)
 );
 
+-- For the audit page: the whole desk, one actor, or one kind of event, newest first.
+CREATE INDEX journal_at ON journal (at, id);
+CREATE INDEX journal_actor ON journal (actor_ref, at, id) WHERE actor_ref IS NOT NULL;
+CREATE INDEX journal_event ON journal (event, at, id);
+
 CREATE TABLE journal_pending (
   entry            TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES journal (id)
 );

@@ -91,7 +91,10 @@ fn items_of(rights: &[Right]) -> Vec<Item> {
         .collect()
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the next function applies the rest; evolve is total")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the next function applies the rest; evolve is total"
+)]
 fn apply(case: &mut Case, happened: &Happened) {
     let at = happened.at;
     match &happened.event {
@@ -142,13 +145,23 @@ fn apply(case: &mut Case, happened: &Happened) {
             case.tasks.extend(tasks.iter().cloned());
         }
         Event::IdentityRejected { text } => {
-            case.identity = Identity::Rejected { at, text: text.clone() };
+            case.identity = Identity::Rejected {
+                at,
+                text: text.clone(),
+            };
         }
         event => apply_work(case, event, at, &happened.by),
     }
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the next function applies the rest; evolve is total")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the next function applies the rest; evolve is total"
+)]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
     match event {
         Event::TaskCompleted {
@@ -230,6 +243,7 @@ fn wait(case: &mut Case, reason: WaitingReason, since: DateTime<Utc>) {
     case.reply_at = None;
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "made to be handed over")]
 fn set_item(case: &mut Case, right: Right, state: ItemState) {
     case.items
         .iter_mut()

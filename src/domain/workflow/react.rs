@@ -7,7 +7,10 @@ use crate::domain::message::NoticeKind as N;
 use crate::domain::vocabulary::{Outcome, RequesterRole, Right, Settlement, Stage};
 
 /// The effects of one event, given the case after the whole command.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the rest is for others, or nothing to do here"
+)]
 pub fn react(after: &Case, event: &Event) -> Vec<Effect> {
     match event {
         Event::CaseOpened {
@@ -50,7 +53,10 @@ pub fn react(after: &Case, event: &Event) -> Vec<Effect> {
     }
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the rest is for others, or nothing to do here"
+)]
 fn react_to_time(after: &Case, event: &Event) -> Vec<Effect> {
     match event {
         Event::Closed { outcome } => closing(after, *outcome),

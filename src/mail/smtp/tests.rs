@@ -44,7 +44,6 @@ fn server(plays: Vec<Play>) -> (String, mpsc::Receiver<String>) {
     (url, receiver)
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn serve(mut stream: TcpStream, play: Play, mails: &mpsc::Sender<String>) -> Option<()> {
     let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
     stream.write_all(b"220 test ESMTP\r\n").ok()?;

@@ -7,7 +7,7 @@ use crate::crypto::{SealContext, Token, hash_token, open, seal};
 use crate::domain::ids::CaseId;
 use crate::domain::intake::Submission;
 use crate::services::{Deps, ServiceError};
-use crate::storage::{WriteTx, drafts};
+use crate::storage::{Reads, WriteTx, drafts};
 
 /// A draft lives so long after its last change.
 const LIFE: TimeDelta = TimeDelta::hours(24);
@@ -23,37 +23,54 @@ pub struct Draft {
     pub case: Option<CaseId>,
     /// The address was confirmed.
     pub done: bool,
+    /// When it was sent; also set where the sending went nowhere (a program filled the form in).
+    #[serde(default)]
+    pub sent_at: Option<DateTime<Utc>>,
 }
 
 impl Draft {
     /// An empty form.
     pub fn new(started_at: DateTime<Utc>) -> Self {
-        Self { submission: Submission::default(), started_at, case: None, done: false }
+        Self {
+            submission: Submission::default(),
+            started_at,
+            case: None,
+            done: false,
+            sent_at: None,
+        }
     }
 }
 
 /// Finds a draft by its cookie; `None` when it is unknown or expired.
 pub fn draft_load(deps: &Deps, token: &str) -> Result<Option<Draft>, ServiceError> {
+    deps.store.read(|tx| find(tx, deps, token))
+}
+
+/// [`draft_load`] inside a transaction.
+pub(super) fn find(
+    tx: &mut impl Reads,
+    deps: &Deps,
+    token: &str,
+) -> Result<Option<Draft>, ServiceError> {
     let id = hash_token(token);
-    let now = deps.now();
-    let Some(sealed) = deps.store.read(|tx| drafts::get(tx, &id, now))? else { return Ok(None) };
+    let Some(sealed) = drafts::get(tx, &id, deps.now())? else {
+        return Ok(None);
+    };
     let entry = crate::domain::prose::hex(&id);
     let bytes = open(deps.keys.desk(), place(&entry), &sealed)?;
     Ok(Some(serde_json::from_slice(&bytes)?))
 }
 
 /// Keeps a draft, under its cookie or a new one; returns the cookie's secret.
-pub fn draft_save(
-    deps: &Deps,
-    token: Option<&str>,
-    draft: &Draft,
-) -> Result<String, ServiceError> {
+pub fn draft_save(deps: &Deps, token: Option<&str>, draft: &Draft) -> Result<String, ServiceError> {
     let token = match token {
         Some(token) => token.to_owned(),
         None => Token::generate(deps.ids.as_ref()).expose().to_owned(),
     };
     let (inner, key, draft) = (deps.clone(), token.clone(), draft.clone());
-    deps.store.clone().write(move |tx| put(tx, &inner, &key, &draft))?;
+    deps.store
+        .clone()
+        .write(move |tx| put(tx, &inner, &key, &draft))?;
     Ok(token)
 }
 
@@ -83,5 +100,9 @@ pub(super) fn put(
 }
 
 fn place(entry: &str) -> SealContext<'_> {
-    SealContext { purpose: "draft", case: "desk", entry }
+    SealContext {
+        purpose: "draft",
+        case: "desk",
+        entry,
+    }
 }

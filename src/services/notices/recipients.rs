@@ -25,9 +25,14 @@ pub fn active_staff(tx: &mut impl Reads) -> Result<Vec<StaffMember>, ServiceErro
     let mut after: Option<String> = None;
     loop {
         let page = staff::page(tx, after.as_deref(), 200)?;
-        let Some(last) = page.last() else { return Ok(all) };
+        let Some(last) = page.last() else {
+            return Ok(all);
+        };
         after = Some(last.email.clone());
-        all.extend(page.into_iter().filter(|member| member.state == StaffState::Active));
+        all.extend(
+            page.into_iter()
+                .filter(|member| member.state == StaffState::Active),
+        );
     }
 }
 
@@ -64,7 +69,12 @@ impl Scene<'_> {
 
     fn requester(&self) -> Recipient {
         Recipient {
-            address: self.person.email.as_ref().map(|e| e.as_str().to_owned()).unwrap_or_default(),
+            address: self
+                .person
+                .email
+                .as_ref()
+                .map(|e| e.as_str().to_owned())
+                .unwrap_or_default(),
             name: Some(self.person.name.clone()),
             key: "requester".to_owned(),
         }
@@ -73,7 +83,10 @@ impl Scene<'_> {
     /// The mailbox that can say "this was not me" or confirm a mandate.
     fn data_subject(&self) -> Option<Recipient> {
         let person = &self.person;
-        let address = person.subject_email.as_ref().or(person.account_email.as_ref())?;
+        let address = person
+            .subject_email
+            .as_ref()
+            .or(person.account_email.as_ref())?;
         Some(Recipient {
             address: address.as_str().to_owned(),
             name: None,
@@ -106,7 +119,11 @@ fn colleagues(
         // Nobody is told of what they just did themselves.
         .filter(|member| happened.by != format!("staff:{}", member.id))
         .filter(|member| !(digest_covers(notice) && member.mail_frequency == "digest"))
-        .map(|member| Recipient { address: member.email, name: Some(member.name), key: member.id })
+        .map(|member| Recipient {
+            address: member.email,
+            name: Some(member.name),
+            key: member.id,
+        })
         .collect();
     Ok(recipients)
 }

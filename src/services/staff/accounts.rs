@@ -4,7 +4,9 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::{MailFrequency, Names, StaffSession, check_roles, has_admin, member, roles_of, texts_of};
+use super::{
+    MailFrequency, Names, StaffSession, check_roles, has_admin, member, roles_of, texts_of,
+};
 use crate::domain::access::Permission;
 use crate::domain::actor::Actor;
 use crate::domain::ids::StaffId;
@@ -80,7 +82,17 @@ pub fn list(
     } else {
         None
     };
-    Ok(People { items: rows.into_iter().map(Person::from).collect(), next })
+    Ok(People {
+        items: rows.into_iter().map(Person::from).collect(),
+        next,
+    })
+}
+
+/// The account of an address.
+pub fn by_email(deps: &Deps, actor: &Actor, email: &str) -> Result<Person, ServiceError> {
+    require(actor, Permission::ManageStaff)?;
+    let found = deps.store.read(|tx| staff::by_email(tx, email.trim()))?;
+    found.map(Person::from).ok_or(ServiceError::NotFound)
 }
 
 /// Somebody work can be given to.
@@ -98,8 +110,15 @@ pub fn colleagues(deps: &Deps, actor: &Actor) -> Result<Vec<Colleague>, ServiceE
     let rows = deps.store.read(|tx| notices::active_staff(tx))?;
     let mut found: Vec<Colleague> = rows
         .into_iter()
-        .filter(|row| roles_of(row).iter().any(|role| matches!(role, Role::Handler | Role::Approver)))
-        .map(|row| Colleague { id: StaffId(row.id), name: row.name })
+        .filter(|row| {
+            roles_of(row)
+                .iter()
+                .any(|role| matches!(role, Role::Handler | Role::Approver))
+        })
+        .map(|row| Colleague {
+            id: StaffId(row.id),
+            name: row.name,
+        })
         .collect();
     found.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
     Ok(found)
@@ -112,7 +131,9 @@ pub fn names(deps: &Deps) -> Result<Names, ServiceError> {
         let mut after: Option<String> = None;
         loop {
             let page = staff::page(tx, after.as_deref(), 200)?;
-            let Some(last) = page.last() else { return Ok(names) };
+            let Some(last) = page.last() else {
+                return Ok(names);
+            };
             after = Some(last.email.clone());
             names.extend(page.into_iter().map(|row| (row.id, row.name)));
         }
@@ -142,7 +163,15 @@ pub fn enable(deps: &Deps, actor: &Actor, id: &StaffId) -> Result<(), ServiceErr
             return Ok(());
         }
         let known = row.password_hash.is_some();
-        set_state(tx, row, if known { StaffState::Active } else { StaffState::Invited })?;
+        set_state(
+            tx,
+            row,
+            if known {
+                StaffState::Active
+            } else {
+                StaffState::Invited
+            },
+        )?;
         note(tx, deps, actor, row, DeskEvent::StaffEnabled, &json!({}))
     })
 }
@@ -164,7 +193,10 @@ pub fn set_roles(
         if !roles.contains(&Role::Admin) {
             keep_an_admin(tx, row)?;
         }
-        let change = StaffChange { roles: Some(after.clone()), ..StaffChange::default() };
+        let change = StaffChange {
+            roles: Some(after.clone()),
+            ..StaffChange::default()
+        };
         staff::change(tx, &row.id, &change)?;
         let body = json!({ "from": before, "to": after });
         note(tx, deps, actor, row, DeskEvent::RolesChanged, &body)
@@ -225,7 +257,10 @@ fn set_state(
     row: &StaffMember,
     state: StaffState,
 ) -> Result<(), ServiceError> {
-    let change = StaffChange { state: Some(state), ..StaffChange::default() };
+    let change = StaffChange {
+        state: Some(state),
+        ..StaffChange::default()
+    };
     Ok(staff::change(tx, &row.id, &change)?)
 }
 

@@ -69,7 +69,9 @@ pub fn sign_in(
         limits::check_sign_in(tx, deps, network, &email)?;
         Ok::<_, ServiceError>(staff::by_email(tx, &email)?)
     })?;
-    let usable = account.as_ref().filter(|row| row.state == StaffState::Active);
+    let usable = account
+        .as_ref()
+        .filter(|row| row.state == StaffState::Active);
     let stored = usable.and_then(|row| row.password_hash.clone());
     let right = verify_password(password, stored.as_deref()).map_err(unavailable)?;
     let (Some(row), Some(stored), true) = (usable.cloned(), stored, right) else {
@@ -121,11 +123,20 @@ fn open(
             subject: row.id.clone(),
             created_at: now,
             seen_at: now,
-            expires_at: now.checked_add_signed(TimeDelta::hours(hours)).unwrap_or(now),
+            expires_at: now
+                .checked_add_signed(TimeDelta::hours(hours))
+                .unwrap_or(now),
         },
     )?;
     let stream = Stream::Account(&row.id);
-    journal::append(tx, deps, &person(row), stream, DeskEvent::SignedIn, &json!({}))
+    journal::append(
+        tx,
+        deps,
+        &person(row),
+        stream,
+        DeskEvent::SignedIn,
+        &json!({}),
+    )
 }
 
 /// Counts and journals a failed try, and says what the person hears. The count is kept although the
@@ -152,14 +163,22 @@ fn refuse(
                 roles: Vec::new(),
             };
             let stream = Stream::Account(&row.id);
-            journal::append(tx, &inner, &nobody, stream, DeskEvent::SignInFailed, &json!({}))?;
+            journal::append(
+                tx,
+                &inner,
+                &nobody,
+                stream,
+                DeskEvent::SignInFailed,
+                &json!({}),
+            )?;
         }
         Ok(answer)
     })
 }
 
 fn wrong() -> ServiceError {
-    let text = "The address or the password is not right. Try again, or set a new password by mail.";
+    let text =
+        "The address or the password is not right. Try again, or set a new password by mail.";
     ServiceError::Fields([("password", text.to_owned())].into())
 }
 
@@ -169,7 +188,9 @@ pub fn session(deps: &Deps, token: &str) -> Result<StaffSession, ServiceError> {
     let hash = hash_token(token);
     let now = deps.now();
     let found = deps.store.read(|tx| find(tx, deps, &hash))?;
-    let Some((stored, row)) = found else { return Err(ServiceError::NotFound) };
+    let Some((stored, row)) = found else {
+        return Err(ServiceError::NotFound);
+    };
     if now.signed_duration_since(stored.seen_at) > TOUCH {
         deps.store.write(move |tx| {
             sessions::touch(tx, &hash, now, stored.expires_at)?;
@@ -193,10 +214,12 @@ fn find(
     hash: &[u8],
 ) -> Result<Option<(Session, StaffMember)>, StoreError> {
     let now = deps.now();
-    let Some(stored) = sessions::get(tx, hash, now)? else { return Ok(None) };
+    let Some(stored) = sessions::get(tx, hash, now)? else {
+        return Ok(None);
+    };
     let idle = TimeDelta::minutes(i64::from(deps.settings.session.idle_minutes));
-    let alive = stored.kind == SessionKind::Staff
-        && now.signed_duration_since(stored.seen_at) <= idle;
+    let alive =
+        stored.kind == SessionKind::Staff && now.signed_duration_since(stored.seen_at) <= idle;
     if !alive {
         return Ok(None);
     }
@@ -227,7 +250,14 @@ pub fn sign_out_everywhere(deps: &Deps, session: &StaffSession) -> Result<(), Se
         let ended = sessions::delete_of(tx, SessionKind::Staff, id.as_str(), None)?;
         let stream = Stream::Account(id.as_str());
         let body = json!({ "sessions": ended });
-        journal::append(tx, &inner, &actor, stream, DeskEvent::SignedOutEverywhere, &body)
+        journal::append(
+            tx,
+            &inner,
+            &actor,
+            stream,
+            DeskEvent::SignedOutEverywhere,
+            &body,
+        )
     })
 }
 

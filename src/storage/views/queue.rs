@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use crate::domain::case::Case;
-use crate::domain::vocabulary::{Right, Stage};
+use crate::domain::vocabulary::{Right, Stage, WaitingOn};
 use crate::storage::cases::parse;
 use crate::storage::connection::MultiBackend;
 use crate::storage::schema::cases;
@@ -53,6 +53,8 @@ pub struct Narrow {
     pub stage: Option<Stage>,
     /// Only this owner.
     pub owner: Option<String>,
+    /// Only waiting for this side.
+    pub waiting: Option<WaitingOn>,
     /// Only due before this day.
     pub due_before: Option<NaiveDate>,
     /// Only these ids (results of a search).
@@ -184,6 +186,9 @@ fn narrowed<'a>(mut query: Query<'a>, narrow: &Narrow) -> Query<'a> {
     }
     if let Some(owner) = &narrow.owner {
         query = query.filter(cases::assignee.eq(owner.clone()));
+    }
+    if let Some(side) = narrow.waiting {
+        query = query.filter(cases::waiting_on.eq(side.as_str()));
     }
     if let Some(day) = narrow.due_before {
         query = query.filter(cases::due_on.lt(day));

@@ -255,7 +255,10 @@ pub const COUNTRIES: &[(&str, &str)] = &[
 
 /// The name of a code; the code itself for one that is not in the list.
 pub fn country(code: &str) -> &str {
-    COUNTRIES.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name)
+    COUNTRIES
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map_or(code, |(_, name)| name)
 }
 
 #[cfg(test)]
@@ -266,7 +269,11 @@ mod tests {
     fn codes_are_two_capitals_and_unique() {
         let codes: std::collections::BTreeSet<_> = COUNTRIES.iter().map(|(code, _)| code).collect();
         assert_eq!(codes.len(), COUNTRIES.len());
-        assert!(codes.iter().all(|code| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())));
+        assert!(
+            codes
+                .iter()
+                .all(|code| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()))
+        );
         assert_eq!(country("SE"), "Sweden");
         assert_eq!(country("XX"), "XX");
     }

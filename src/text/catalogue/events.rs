@@ -56,6 +56,7 @@ pub const EVENTS: &[(&str, &str)] = &[
 /// Every event of the desk itself: accounts, keys, settings, and what was looked at.
 pub const DESK_EVENTS: &[(&str, &str)] = &[
     ("case_read", "Request read"),
+    ("list_read", "List read"),
     ("searched", "Searched"),
     ("exported", "Exported"),
     ("signed_in", "Signed in"),
@@ -72,6 +73,9 @@ pub const DESK_EVENTS: &[(&str, &str)] = &[
     ("setting_changed", "Setting changed"),
     ("api_key_created", "API key created"),
     ("api_key_revoked", "API key revoked"),
+    ("message_read", "Message read"),
+    ("message_sent_again", "Message sent again"),
+    ("letter_posted", "Letter posted"),
 ];
 
 /// What the timeline says of an event.

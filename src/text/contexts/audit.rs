@@ -72,7 +72,8 @@ impl PageContext for AuditPage {
 }
 
 fn full() -> AuditPage {
-    let line = |position: &str, event: &str, name: &str, case: Option<&str>| AuditLine {
+    let line = |position: &str, event: &str, name: &str, case: Option<&str>| {
+        AuditLine {
         position: position.to_owned(),
         at: "23 Nov 2026, 10:48:02".to_owned(),
         iso: "2026-11-23T10:48:02Z".to_owned(),
@@ -85,6 +86,7 @@ fn full() -> AuditPage {
         case: case.map(|case| Link::new(case, format!("/desk/cases/{case}"))),
         body: r#"{"at":"2026-11-23T10:48:02.000000Z","by":"staff:01989","event":"note_added","text":{"commitment":"6f0c7ae0a5c14bb9a3b6e7f0b4d1c2e3f4a5b6c7d8e9f0a1b2c3d4e5f6a7b8c9","id":"0198"}}"#
             .to_owned(),
+    }
     };
     AuditPage {
         title: "Audit log".to_owned(),
@@ -100,7 +102,12 @@ fn full() -> AuditPage {
         entries: vec![
             line("", "Note", "note_added", Some("DSR-2026-551412")),
             line("1203", "Signed in", "signed_in", None),
-            line("1202", "Request opened and read", "case_read", Some("DSR-2026-551412")),
+            line(
+                "1202",
+                "Request opened and read",
+                "case_read",
+                Some("DSR-2026-551412"),
+            ),
         ],
         empty: None,
         pager: Pager {

@@ -161,6 +161,8 @@ pub struct Item {
     pub answer: Option<String>,
     /// Deciding it.
     pub settle: Option<ActionForm>,
+    /// Deciding it again.
+    pub again: Option<Link>,
     /// One task per system.
     pub tasks: Vec<Task>,
 }

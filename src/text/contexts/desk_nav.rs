@@ -58,15 +58,33 @@ pub struct Counts {
 }
 
 /// A place with its words: label, address, icon, second key of its shortcut.
-type Entry = (Place, &'static str, &'static str, &'static str, &'static str);
+type Entry = (
+    Place,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
 
 const WORK: &[Entry] = &[
     (Place::Mine, "My requests", "/desk?view=mine", "user", "m"),
-    (Place::Unassigned, "Unassigned", "/desk?view=unassigned", "userx", ""),
+    (
+        Place::Unassigned,
+        "Unassigned",
+        "/desk?view=unassigned",
+        "userx",
+        "",
+    ),
     (Place::Open, "All open", "/desk", "inbox", "q"),
     (Place::Overdue, "Overdue", "/desk?view=overdue", "alert", ""),
     (Place::Waiting, "Waiting", "/desk?view=waiting", "pause", ""),
-    (Place::Unconfirmed, "Unconfirmed", "/desk?view=unconfirmed", "shield", ""),
+    (
+        Place::Unconfirmed,
+        "Unconfirmed",
+        "/desk?view=unconfirmed",
+        "shield",
+        "",
+    ),
     (Place::Closed, "Closed", "/desk?view=closed", "checkc", ""),
 ];
 
@@ -83,7 +101,13 @@ pub fn nav(roles: &[Role], counts: &Counts, here: Place) -> Vec<NavGroup> {
         ),
         (
             Permission::ReadReports,
-            (Place::Calendar, "Deadline calendar", "/desk/calendar", "cal", ""),
+            (
+                Place::Calendar,
+                "Deadline calendar",
+                "/desk/calendar",
+                "cal",
+                "",
+            ),
         ),
         (
             Permission::ManageOutbox,
@@ -187,7 +211,11 @@ mod tests {
     #[test]
     fn an_administrator_is_shown_no_way_to_cases() {
         assert_eq!(places(&[Role::Admin]), ["My account", "Settings"]);
-        assert!(jumps(&[Role::Admin]).iter().all(|jump| jump.icon != "inbox"));
+        assert!(
+            jumps(&[Role::Admin])
+                .iter()
+                .all(|jump| jump.icon != "inbox")
+        );
     }
 
     #[test]

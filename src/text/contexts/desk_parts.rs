@@ -100,7 +100,9 @@ impl Colleague {
         let sum: usize = name.bytes().map(usize::from).sum();
         Self {
             name: name.to_owned(),
-            short: words.first().map_or_else(|| name.to_owned(), |word| (*word).to_owned()),
+            short: words
+                .first()
+                .map_or_else(|| name.to_owned(), |word| (*word).to_owned()),
             initials: letters.into_iter().flat_map(char::to_uppercase).collect(),
             tone: tones.get(sum % tones.len()).copied().unwrap_or(Tone::Info),
         }
@@ -122,6 +124,8 @@ pub struct Banner {
     pub action: Option<Link>,
     /// Whether it interrupts (an error of what was just tried) or is only there.
     pub alert: bool,
+    /// Whether it tells of what was just done.
+    pub status: bool,
 }
 
 impl Banner {
@@ -139,6 +143,7 @@ impl Banner {
             text: text.into(),
             action: None,
             alert: false,
+            status: false,
         }
     }
 

@@ -88,9 +88,15 @@ impl PageContext for OutboxPage {
                 row(
                     "Question asked",
                     Tag::new(Tone::Bad, "Not delivered").with_icon("alert"),
-                    Some("550 5.1.1 the mailbox does not exist: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+                    Some(
+                        "550 5.1.1 the mailbox does not exist: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                    ),
                 ),
-                row("Request received", Tag::new(Tone::Ok, "Sent").with_icon("check"), None),
+                row(
+                    "Request received",
+                    Tag::new(Tone::Ok, "Sent").with_icon("check"),
+                    None,
+                ),
                 OutboxRow {
                     case: None,
                     to: "Staff".to_owned(),
@@ -176,7 +182,9 @@ impl PageContext for OutboxItemPage {
         };
         let gone = Self {
             text: String::new(),
-            hidden: Some("The personal data of its request was erased, and this message with it.".to_owned()),
+            hidden: Some(
+                "The personal data of its request was erased, and this message with it.".to_owned(),
+            ),
             again: None,
             ..dead.clone()
         };

@@ -21,6 +21,11 @@ pub struct SignInPage {
 }
 
 impl SignInPage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "Follow your request";
+    /// What is wrong with a reference.
+    pub const WRONG_REFERENCE: &'static str = "Enter a reference like DSR-2026-482915.";
+
     /// The page with what was typed before.
     pub fn new(reference: &str, email: &str, errors: &FieldErrors) -> Self {
         let mut summary = Vec::new();
@@ -50,6 +55,9 @@ pub struct SignInCodePage {
 }
 
 impl SignInCodePage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "Enter your code";
+
     /// The page, with what was wrong with the last try.
     pub fn new(wrong: Option<&str>) -> Self {
         let (fields, errors) = code_field(wrong);
@@ -159,6 +167,8 @@ pub struct StatusPage {
     pub due: Option<Due>,
     /// Right by right.
     pub items: Vec<ItemState>,
+    /// The words of the answer as a whole.
+    pub words: Option<String>,
     /// The question that waits for an answer.
     pub question: Option<Question>,
     /// Messages and events.
@@ -193,6 +203,9 @@ pub struct SurePage {
 }
 
 impl SurePage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "Are you sure?";
+
     /// Withdraw?
     pub fn withdraw(reference: &str, version: i64) -> Self {
         let reason = Field::area("reason", "Do you want to tell us why?").optional();
@@ -246,6 +259,11 @@ impl PageContext for SurePage {
             Self::cancel_termination("DSR-2026-482915", 7),
         ]
     }
+}
+
+impl StatusPage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "Your request";
 }
 
 impl PageContext for StatusPage {

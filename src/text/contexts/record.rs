@@ -69,9 +69,9 @@ fn sample() -> RecordPage {
             },
             fields: vec![
                 Field::radios(id, "channel", "How did it arrive?", channels),
-                received
-                    .filled("2026-11-20")
-                    .hint("The day it reached the company, in Asia/Kolkata. The clock runs from it."),
+                received.filled("2026-11-20").hint(
+                    "The day it reached the company, in Asia/Kolkata. The clock runs from it.",
+                ),
                 Field::checks(id, "right", "What is asked for?", rights),
                 Field::line(id, "name", "Full name"),
                 Field::of_kind(id, "email", "Email", "email", "off").optional(),

@@ -29,6 +29,8 @@ pub struct DoorPage {
     pub banner: Option<Banner>,
     /// The form; none when a link no longer works.
     pub form: Option<ActionForm>,
+    /// Where else to go: address and words.
+    pub more: Option<(String, String)>,
     /// Small print below it.
     pub fine: Option<String>,
 }
@@ -48,7 +50,13 @@ fn sign_in() -> DoorPage {
         tokens: Tokens::default(),
         fields: vec![
             Field::of_kind("sign-in", "email", "Email", "email", "username"),
-            Field::of_kind("sign-in", "password", "Password", "password", "current-password"),
+            Field::of_kind(
+                "sign-in",
+                "password",
+                "Password",
+                "password",
+                "current-password",
+            ),
         ],
         submit: "Sign in".to_owned(),
         ..ActionForm::default()
@@ -58,7 +66,13 @@ fn sign_in() -> DoorPage {
         lead: None,
         banner: None,
         form: Some(form),
-        fine: Some("Forgot your password? Ask an administrator for a link to set a new one.".to_owned()),
+        more: Some((
+            "/sign-in/forgot".to_owned(),
+            "Set a new password by mail".to_owned(),
+        )),
+        fine: Some(
+            "Forgot your password? Ask an administrator for a link to set a new one.".to_owned(),
+        ),
     }
 }
 
@@ -78,7 +92,8 @@ fn refused() -> DoorPage {
 }
 
 fn set_password() -> DoorPage {
-    let hint = "At least 12 characters. A few words in a row are good; common passwords are not accepted.";
+    let hint =
+        "At least 12 characters. A few words in a row are good; common passwords are not accepted.";
     DoorPage {
         title: "Set your password".to_owned(),
         lead: Some("For ada@example.com".to_owned()),
@@ -87,8 +102,16 @@ fn set_password() -> DoorPage {
             fields: vec![
                 Field::of_kind("set", "password", "Password", "password", "new-password")
                     .hint(hint)
-                    .error(Some("This password is too common. Choose another.".to_owned())),
-                Field::of_kind("set", "password_again", "The same again", "password", "new-password"),
+                    .error(Some(
+                        "This password is too common. Choose another.".to_owned(),
+                    )),
+                Field::of_kind(
+                    "set",
+                    "password_again",
+                    "The same again",
+                    "password",
+                    "new-password",
+                ),
             ],
             submit: "Set the password".to_owned(),
             ..ActionForm::default()

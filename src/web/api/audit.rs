@@ -9,10 +9,7 @@ use crate::web::error::WebError;
 use crate::web::reply;
 
 /// `GET /api/v1/audit/head`
-pub(super) async fn head(
-    deps: web::Data<Deps>,
-    caller: Caller,
-) -> Result<HttpResponse, WebError> {
+pub(super) async fn head(deps: web::Data<Deps>, caller: Caller) -> Result<HttpResponse, WebError> {
     allowed(&caller)?;
     let head = reply::blocking(&deps, audit::head).await?;
     Ok(HttpResponse::Ok().json(head))
@@ -29,5 +26,9 @@ pub(super) async fn verify(
 }
 
 fn allowed(caller: &Caller) -> Result<(), WebError> {
-    if caller.known.may(Permission::ReadAudit) { Ok(()) } else { Err(ServiceError::Forbidden.into()) }
+    if caller.known.may(Permission::ReadAudit) {
+        Ok(())
+    } else {
+        Err(ServiceError::Forbidden.into())
+    }
 }

@@ -176,8 +176,11 @@ impl CaseDocument {
             reference: case.reference.as_str().to_owned(),
             version: case.version,
             stage: case.stage.as_str(),
-            outcome: case.outcome.map(|outcome| outcome.as_str()),
-            rights: case.rights().map(|right| right.as_str()).collect(),
+            outcome: case.outcome.map(crate::domain::vocabulary::Outcome::as_str),
+            rights: case
+                .rights()
+                .map(crate::domain::vocabulary::Right::as_str)
+                .collect(),
             items: case.items.iter().map(item_of).collect(),
             tasks: case.tasks.iter().map(task_of).collect(),
             channel: case.intake.channel.as_str(),
@@ -186,14 +189,21 @@ impl CaseDocument {
             due_on: case.due_on(),
             target_on: case.target_on(),
             binding_rule: case.effective_clock().map(|clock| clock.rule.clone()),
-            waiting_on: if waiting.is_some() { "requester" } else { "desk" },
+            waiting_on: if waiting.is_some() {
+                "requester"
+            } else {
+                "desk"
+            },
             waiting_reason: waiting.map(|waiting| waiting.reason.as_str()),
             assignee: case.assignee.as_ref().map(|id| id.0.clone()),
             priority: case.priority.as_str(),
             requester_role: case.intake.role.as_str(),
             country: case.intake.country.clone(),
             region: case.intake.region.clone(),
-            account_role: case.intake.account_role.map(|role| role.as_str()),
+            account_role: case
+                .intake
+                .account_role
+                .map(crate::domain::vocabulary::AccountRole::as_str),
             identity: match case.identity {
                 Identity::Open => "open",
                 Identity::Accepted { .. } => "accepted",
@@ -214,7 +224,10 @@ impl CaseDocument {
         self.requester = person.map(|person| PersonDocument {
             name: person.name.clone(),
             email: person.email.as_ref().map(|email| email.as_str().to_owned()),
-            account_email: person.account_email.as_ref().map(|email| email.as_str().to_owned()),
+            account_email: person
+                .account_email
+                .as_ref()
+                .map(|email| email.as_str().to_owned()),
             acting_for: person.acting_for.clone(),
         });
         self
@@ -237,9 +250,15 @@ fn item_of(item: &crate::domain::item::Item) -> ItemDocument {
         ItemState::Approved => ("approved", None),
         ItemState::CoolingOff { .. } => ("cooling_off", None),
         ItemState::Cancelled => ("cancelled", None),
-        ItemState::Settled { settlement, ground, .. } => (settlement.as_str(), *ground),
+        ItemState::Settled {
+            settlement, ground, ..
+        } => (settlement.as_str(), *ground),
     };
-    ItemDocument { right: item.right.as_str(), state, ground: ground.map(|ground| ground.as_str()) }
+    ItemDocument {
+        right: item.right.as_str(),
+        state,
+        ground: ground.map(crate::domain::vocabulary::Ground::as_str),
+    }
 }
 
 fn task_of(task: &crate::domain::item::Task) -> TaskDocument {
@@ -300,7 +319,11 @@ impl ClockDocument {
                 notice_by: limit.notice_by,
             }),
             extended: clock.extended.is_some(),
-            steps: clock.steps.iter().map(|step| step.sentence()).collect(),
+            steps: clock
+                .steps
+                .iter()
+                .map(crate::domain::deadline::explain::Step::sentence)
+                .collect(),
         }
     }
 }

@@ -14,25 +14,43 @@ use crate::web::error::WebError;
 
 #[derive(OpenApi)]
 #[openapi(components(schemas(
-    CaseDocument, CasePage, ClockDocument, ExtensionDocument, ItemDocument, MessageDocument,
-    NewCase, NewRequester, OfferedDocument, PersonDocument, TaskDocument, CommandInput,
+    CaseDocument,
+    CasePage,
+    ClockDocument,
+    ExtensionDocument,
+    ItemDocument,
+    MessageDocument,
+    NewCase,
+    NewRequester,
+    OfferedDocument,
+    PersonDocument,
+    TaskDocument,
+    CommandInput,
 )))]
 struct Schemas;
 
 /// `GET /api/v1/openapi.json`
 pub(super) async fn serve() -> Result<HttpResponse, WebError> {
     let text = openapi_json().map_err(|error| WebError::internal(error.to_string()))?;
-    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(text))
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/json"))
+        .body(text))
 }
 
 /// The description as text, with sorted keys.
 pub fn openapi_json() -> Result<String, serde_json::Error> {
     let schemas = serde_json::to_value(Schemas::openapi())?;
-    let mut components = schemas.get("components").cloned().unwrap_or_else(|| json!({}));
+    let mut components = schemas
+        .get("components")
+        .cloned()
+        .unwrap_or_else(|| json!({}));
     if let Some(object) = components.as_object_mut() {
-        object.insert("securitySchemes".to_owned(), json!({
-            "key": { "type": "http", "scheme": "bearer" }
-        }));
+        object.insert(
+            "securitySchemes".to_owned(),
+            json!({
+                "key": { "type": "http", "scheme": "bearer" }
+            }),
+        );
     }
     let document = json!({
         "openapi": "3.1.0",
@@ -90,18 +108,29 @@ fn paths() -> Value {
 }
 
 fn list_parameters() -> Vec<Value> {
-    ["stage", "right", "assignee", "waiting_on", "due_before", "overdue", "q", "sort", "cursor", "limit"]
-        .iter()
-        .map(|name| {
-            let kind = match *name {
-                "overdue" => json!({ "type": "boolean" }),
-                "limit" => json!({ "type": "integer", "minimum": 1, "maximum": 200 }),
-                "due_before" => json!({ "type": "string", "format": "date" }),
-                _ => json!({ "type": "string" }),
-            };
-            json!({ "name": name, "in": "query", "required": false, "schema": kind })
-        })
-        .collect()
+    [
+        "stage",
+        "right",
+        "assignee",
+        "waiting_on",
+        "due_before",
+        "overdue",
+        "q",
+        "sort",
+        "cursor",
+        "limit",
+    ]
+    .iter()
+    .map(|name| {
+        let kind = match *name {
+            "overdue" => json!({ "type": "boolean" }),
+            "limit" => json!({ "type": "integer", "minimum": 1, "maximum": 200 }),
+            "due_before" => json!({ "type": "string", "format": "date" }),
+            _ => json!({ "type": "string" }),
+        };
+        json!({ "name": name, "in": "query", "required": false, "schema": kind })
+    })
+    .collect()
 }
 
 fn operation(
@@ -123,7 +152,10 @@ fn operation(
     });
     if let (Some(body), Some(object)) = (body, operation.as_object_mut()) {
         let content = json!({ "application/json": { "schema": reference(body) } });
-        object.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
+        object.insert(
+            "requestBody".to_owned(),
+            json!({ "required": true, "content": content }),
+        );
     }
     operation
 }

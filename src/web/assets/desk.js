@@ -117,27 +117,11 @@ const selection = () => {
   show();
 };
 
-/* Copying a reference or an address */
-const copying = () => {
-  for (const button of all('[data-copy]')) {
-    button.addEventListener('click', async () => {
-      const said = one('.toasts');
-      const toast = document.createElement('div');
-      toast.className = 'toast';
-      try {
-        await navigator.clipboard.writeText(button.dataset.copy);
-        toast.textContent = 'Copied';
-      } catch {
-        toast.textContent = `Copy this: ${button.dataset.copy}`;
-      }
-      said?.replaceChildren(toast);
-      setTimeout(() => toast.remove(), 10_000);
-    });
-  }
-};
+/* A form that was not accepted, or was asked for by address, is where the reader goes on */
+const focus = () => one('[data-focus]')?.focus();
 
 reveal();
 dialogs();
 palette();
 selection();
-copying();
+focus();

@@ -12,9 +12,10 @@ for (const button of all('[data-theme-toggle]')) {
   button.hidden = false;
   button.addEventListener('click', () => {
     const theme = isDark() ? 'light' : 'dark';
-    const secure = location.protocol === 'https:' ? ';secure' : '';
+    const https = location.protocol === 'https:';
+    const name = https ? '__Host-rd_theme' : 'rd_theme';
     document.documentElement.dataset.theme = theme;
-    document.cookie = `theme=${theme};path=/;max-age=31536000;samesite=lax${secure}`;
+    document.cookie = `${name}=${theme};path=/;max-age=31536000;samesite=lax${https ? ';secure' : ''}`;
   });
 }
 

@@ -33,19 +33,30 @@ pub(in crate::web) async fn error_pages<B: MessageBody>(
     }
     let detail = response.response().error().map(ToString::to_string);
     let facts = facts.unwrap_or_else(|| Facts::of_status(status, detail));
-    let id = response.request().extensions().get::<RequestId>().map(|id| id.0.clone());
+    let id = response
+        .request()
+        .extensions()
+        .get::<RequestId>()
+        .map(|id| id.0.clone());
     log(&facts);
     let (kind, body) = if response.request().path().starts_with("/api/") {
         ("application/problem+json", problem(&facts, id.as_deref()))
     } else {
-        ("text/html; charset=utf-8", page(response.request(), &facts, id.as_deref()))
+        (
+            "text/html; charset=utf-8",
+            page(response.request(), &facts, id.as_deref()),
+        )
     };
-    let mut response = response.map_body(|_, _| EitherBody::Right { body: BoxBody::new(body) });
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    let mut response = response.map_body(|_, _| EitherBody::Right {
+        body: BoxBody::new(body),
+    });
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     Ok(response)
 }
 
-fn is_html<B>(response: &ServiceResponse<B>) -> bool {
+pub(super) fn is_html<B>(response: &ServiceResponse<B>) -> bool {
     response
         .headers()
         .get(CONTENT_TYPE)
@@ -102,7 +113,9 @@ fn page(request: &HttpRequest, facts: &Facts, id: Option<&str>) -> String {
         href: href.to_owned(),
         link: link.to_owned(),
     };
-    let Some(deps) = request.app_data::<web::Data<Deps>>() else { return plain(facts) };
+    let Some(deps) = request.app_data::<web::Data<Deps>>() else {
+        return plain(facts);
+    };
     let shell = shell::public(request, deps, facts.kind.title);
     deps.texts.page(&shell, &context).unwrap_or_else(|error| {
         tracing::error!(%error, "error_page.not_rendered");
@@ -114,7 +127,9 @@ fn page(request: &HttpRequest, facts: &Facts, id: Option<&str>) -> String {
 fn plain(facts: &Facts) -> String {
     let title = facts.kind.title;
     let advice = facts.kind.advice;
-    format!("<!doctype html><html lang=\"en\"><title>{title}</title><main><h1>{title}</h1><p>{advice}</p></main></html>")
+    format!(
+        "<!doctype html><html lang=\"en\"><title>{title}</title><main><h1>{title}</h1><p>{advice}</p></main></html>"
+    )
 }
 
 /// The answer when a handler panicked: complete in itself, since nothing after it can be trusted.
@@ -142,7 +157,9 @@ impl ResponseError for LastResort {
 
     fn error_response(&self) -> HttpResponse {
         let id = &self.id;
-        let html = format!("<!doctype html><html lang=\"en\"><title>Something went wrong on our side</title><main><h1>Something went wrong on our side</h1><p>Nothing was changed. Try again in a few minutes, or write to us and give this reference: {id}</p></main></html>");
+        let html = format!(
+            "<!doctype html><html lang=\"en\"><title>Something went wrong on our side</title><main><h1>Something went wrong on our side</h1><p>Nothing was changed. Try again in a few minutes, or write to us and give this reference: {id}</p></main></html>"
+        );
         let mut response = HttpResponse::InternalServerError()
             .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
             .body(html);

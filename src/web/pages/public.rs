@@ -1,5 +1,83 @@
-//! Pages, public.
+//! Pages for everybody: the form step by step, the links of its mails, the accessibility statement.
 
-use crate::web::routes::Route;
+mod about_you;
+pub(super) mod calendar;
+mod check;
+mod choice;
+mod code;
+mod confirm;
+mod details;
+mod dev_mail;
+mod eml;
+mod received;
 
-pub(in crate::web) const ROUTES: &[Route] = &[];
+use actix_web::web;
+
+use crate::services::{Deps, ServiceError, intake};
+use crate::web::paths;
+use crate::web::routes::{Access, Route};
+
+const fn get(path: &'static str, handler: fn() -> actix_web::Route) -> Route {
+    Route::new("GET", path, Access::Public, handler)
+}
+
+const fn post(path: &'static str, handler: fn() -> actix_web::Route) -> Route {
+    Route::new("POST", path, Access::Public, handler)
+}
+
+pub(in crate::web) const ROUTES: &[Route] = &[
+    get(paths::START, || web::get().to(choice::show)),
+    get(paths::CHOICE, || web::get().to(choice::show)),
+    post(paths::CHOICE, || web::post().to(choice::send)),
+    get(paths::DETAILS, || web::get().to(details::show)),
+    post(paths::DETAILS, || web::post().to(details::send)),
+    get(paths::CHECK, || web::get().to(check::show)),
+    post(paths::CHECK, || web::post().to(check::send)),
+    get(paths::CODE, || web::get().to(code::show)),
+    post(paths::CODE, || web::post().to(code::send)),
+    post(paths::RESEND, || web::post().to(code::resend)),
+    get(paths::RECEIVED, || web::get().to(received::show)),
+    get(paths::RECEIVED_DATE, || web::get().to(received::date)),
+    get(paths::CONFIRM, || web::get().to(confirm::show)),
+    post(paths::CONFIRM, || web::post().to(confirm::send)),
+    post(paths::CONFIRM_RESEND, || web::post().to(confirm::resend)),
+    get(paths::ABOUT_YOU_DONE, || web::get().to(about_you::done)),
+    get(paths::ABOUT_YOU, || web::get().to(about_you::show)),
+    post(paths::ABOUT_YOU, || web::post().to(about_you::send)),
+    get(paths::ACCESSIBILITY, || {
+        web::get().to(received::accessibility)
+    }),
+    Route::new("GET", paths::DEV_MAIL, Access::Local, || {
+        web::get().to(dev_mail::list)
+    }),
+    Route::new("GET", paths::DEV_MAIL_ONE, Access::Local, || {
+        web::get().to(dev_mail::one)
+    }),
+];
+
+/// The form in progress; a new one when there is none, or when the last one was received.
+fn draft_of(deps: &Deps, secret: &str) -> Result<intake::Draft, ServiceError> {
+    if intake::receipt(deps, secret)?.is_none()
+        && let Some(draft) = intake::draft_load(deps, secret)?
+    {
+        return Ok(draft);
+    }
+    Ok(intake::Draft::new(deps.now()))
+}
+
+/// Keeps what was typed. What was sent already and is changed now becomes a new request.
+fn keep(
+    deps: &Deps,
+    secret: &str,
+    before: &intake::Draft,
+    now: &intake::Draft,
+) -> Result<(), ServiceError> {
+    let changed = before.submission != now.submission;
+    let mut draft = now.clone();
+    if changed {
+        draft.case = None;
+        draft.sent_at = None;
+    }
+    intake::draft_save(deps, Some(secret), &draft)?;
+    Ok(())
+}

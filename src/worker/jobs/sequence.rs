@@ -1,17 +1,13 @@
-//! Gives journal entries their place in the one log. How is `services::audit`'s business; the worker is
-//! handed it as a function.
+//! Gives journal entries their place in the one log.
 
-use crate::services::{Deps, ServiceError};
+use crate::services::{ServiceError, audit};
 use crate::worker::Shared;
 
-/// Places waiting entries; how many. It must store nothing when none waits, or workers would wake each
-/// other for ever.
-pub type Sequencer = Box<dyn Fn(&Deps) -> Result<usize, ServiceError> + Send + Sync>;
+/// Entries placed in one transaction.
+const BATCH: i64 = 1000;
 
-/// Runs the sequencer; how many entries were placed.
+/// Places waiting entries; how many. Nothing is stored when none waits, so that workers do not wake
+/// each other for ever.
 pub(in crate::worker) fn run(shared: &Shared) -> Result<usize, ServiceError> {
-    shared
-        .sequencer
-        .as_ref()
-        .map_or(Ok(0), |sequence| sequence(&shared.deps))
+    audit::sequence(&shared.deps, BATCH)
 }

@@ -6,7 +6,10 @@ use crate::domain::vocabulary::{Outcome, Stage};
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Event};
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the dispatcher in decide.rs is exhaustive"
+)]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     let case = ask.case;
     match command {
@@ -59,7 +62,9 @@ fn approve(ask: &Ask<'_>) -> Decision {
         .needs_second_person(case.rights(), proposal.refusal.is_some());
     let same = proposal.by == ask.env.actor.principal;
     ask.ensure(!(second && same), RefusalCode::SamePerson)?;
-    let outcome = if proposal.refusal.is_some() { Outcome::Refused } else {
+    let outcome = if proposal.refusal.is_some() {
+        Outcome::Refused
+    } else {
         ask.ensure(case.all_settled(), RefusalCode::NotAllSettled)?;
         outcome_of(&case.items)
     };

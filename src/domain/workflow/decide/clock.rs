@@ -12,7 +12,10 @@ use crate::domain::workflow::refusal::{Refusal, RefusalCode};
 use crate::domain::workflow::wake::{self, Alarm};
 use crate::domain::workflow::{Command, Event};
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the dispatcher in decide.rs is exhaustive"
+)]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     match command {
         Command::Extend { ground, text } => extend(ask, *ground, text),

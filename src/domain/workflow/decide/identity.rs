@@ -7,7 +7,10 @@ use crate::domain::vocabulary::{Outcome, RequesterRole, VerificationMethod, Wait
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Event};
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the dispatcher in decide.rs is exhaustive"
+)]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     let case = ask.case;
     match command {

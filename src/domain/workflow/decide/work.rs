@@ -10,7 +10,10 @@ use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult};
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Event};
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the dispatcher in decide.rs is exhaustive"
+)]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     match command {
         Command::CompleteTask {

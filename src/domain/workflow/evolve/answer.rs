@@ -9,7 +9,10 @@ use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{Ground, Stage};
 use crate::domain::workflow::event::Event;
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the next function applies the rest; evolve is total")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the next function applies the rest; evolve is total"
+)]
 pub(super) fn apply_answer(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
     match event {
         Event::AnswerProposed { text } => propose(case, None, text.as_ref(), at, by),
@@ -63,7 +66,10 @@ pub(super) fn apply_answer(case: &mut Case, event: &Event, at: DateTime<Utc>, by
     }
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the next function applies the rest; evolve is total")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the next function applies the rest; evolve is total"
+)]
 fn apply_time(case: &mut Case, event: &Event, at: DateTime<Utc>) {
     match event {
         Event::DeadlineExtended { clocks, .. } => {
@@ -143,4 +149,3 @@ fn reopened_identity(identity: &Identity) -> Identity {
         Identity::Open | Identity::Rejected { .. } => Identity::Open,
     }
 }
-

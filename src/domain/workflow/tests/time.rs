@@ -109,7 +109,10 @@ fn a_late_extension_is_refused_and_a_late_notice_makes_it_void() {
 }
 
 #[test]
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the rest is for others, or nothing to do here"
+)]
 fn reminders_come_at_ten_five_two_and_zero_days_and_then_daily() {
     let mut desk = Desk::working(&[Right::Access]);
     desk.must(&handler(), &Command::Take);
@@ -213,4 +216,3 @@ fn an_unconfirmed_case_is_reminded_once_expires_and_forgets() {
         RefusalCode::PersonalDataErased
     );
 }
-

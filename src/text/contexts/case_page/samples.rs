@@ -7,7 +7,10 @@ use super::{Activity, CasePage, Link, Need, Person, Review, Tag, Tone};
 use crate::text::contexts::desk_parts::{Banner, Colleague};
 
 use forms::{composer, extend, form, refuse};
-use parts::{activity, aside_owner, clock, header_actions, items, long_items, more, person, related, request, steps};
+use parts::{
+    activity, aside_owner, clock, header_actions, items, long_items, more, person, related,
+    request, steps,
+};
 
 /// Longest accepted name, in one word.
 const LONG: &str = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschaferswessenschafewarenwohlgepflegeundsorgfaltigkeitbeschutzenvorangreifendurchihrraubgierigfeinde";
@@ -25,7 +28,10 @@ fn working() -> CasePage {
         who: "maya.lindqvist@example.com".to_owned(),
         tag: Tag::new(Tone::Info, "In progress, 3 of 6").with_icon("loop"),
         priority: None,
-        next: Some(Link::new("Next: DSR-2026-903399", "/desk/cases/DSR-2026-903399")),
+        next: Some(Link::new(
+            "Next: DSR-2026-903399",
+            "/desk/cases/DSR-2026-903399",
+        )),
         actions: header_actions(),
         more: more(),
         reply: Some("#composer".to_owned()),
@@ -45,7 +51,8 @@ fn working() -> CasePage {
             tone: Tone::Warn,
             icon: "hand",
             title: "Three tasks are open.".to_owned(),
-            text: "Erasing waits for an approver; two systems still have to be searched.".to_owned(),
+            text: "Erasing waits for an approver; two systems still have to be searched."
+                .to_owned(),
             link: Some(Link::new("Go to the first", "#item-access")),
             form: None,
         }),

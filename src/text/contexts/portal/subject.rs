@@ -17,6 +17,23 @@ pub enum SubjectWish {
     Mandate,
 }
 
+impl SubjectWish {
+    /// As it is sent and linked.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Disown => "disown",
+            Self::Mandate => "mandate",
+        }
+    }
+
+    /// The other way round.
+    pub fn from_text(text: &str) -> Option<Self> {
+        [Self::Disown, Self::Mandate]
+            .into_iter()
+            .find(|wish| wish.as_str() == text)
+    }
+}
+
 /// Asks the person whose data it is.
 #[derive(Debug, Clone, Serialize)]
 pub struct SubjectPage {
@@ -37,6 +54,11 @@ pub struct SubjectDonePage {
     pub wish: SubjectWish,
 }
 
+impl SubjectPage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "A request about you";
+}
+
 impl PageContext for SubjectPage {
     const TEMPLATE: &'static str = "portal/subject";
 
@@ -48,10 +70,18 @@ impl PageContext for SubjectPage {
             received_on: day(11, 23),
         };
         vec![
-            of(SubjectWish::Disown, vec!["Copy of my data", "Delete my data"]),
+            of(
+                SubjectWish::Disown,
+                vec!["Copy of my data", "Delete my data"],
+            ),
             of(SubjectWish::Mandate, Vec::new()),
         ]
     }
+}
+
+impl SubjectDonePage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "Thank you";
 }
 
 impl PageContext for SubjectDonePage {
@@ -73,7 +103,7 @@ pub(super) fn status_samples() -> Vec<StatusPage> {
     let asked = Question {
         evidence: true,
         text: "Please tell us the month in which you opened the account.".to_owned(),
-        fields: vec![Field::area("text", "Your answer")],
+        fields: vec![Field::area("answer", "Your answer")],
     };
     let waiting = StatusPage {
         lede: "We need something from you before we can go on.".to_owned(),
@@ -90,6 +120,7 @@ pub(super) fn status_samples() -> Vec<StatusPage> {
         message: Vec::new(),
         can_withdraw: false,
         closed: true,
+        words: Some("Thank you for your patience.".to_owned()),
         items: items(),
         ..working.clone()
     };
@@ -114,10 +145,14 @@ fn working() -> StatusPage {
             citation: "policy 6.2".to_owned(),
         }),
         items: Vec::new(),
+        words: None,
         question: None,
         entries: entries(),
-        message: vec![Field::area("text", "Write to us about this request")],
-        facts: vec![Fact::new("Reference", "DSR-2026-482915"), Fact::new("Cost", "Free")],
+        message: vec![Field::area("message", "Write to us about this request")],
+        facts: vec![
+            Fact::new("Reference", "DSR-2026-482915"),
+            Fact::new("Cost", "Free"),
+        ],
         can_withdraw: true,
         cancel_until: None,
         closed: false,

@@ -24,6 +24,9 @@ pub struct ChoicePage {
 }
 
 impl ChoicePage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "Your data, your choice";
+
     /// The page with what was chosen before.
     pub fn new(submission: &Submission, errors: &FieldErrors, period: String) -> Self {
         let mut summary = Vec::new();

@@ -21,6 +21,12 @@ pub struct CodePage {
 }
 
 impl CodePage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "Enter your code";
+
+    /// What is wrong with an empty field.
+    pub const EMPTY: &'static str = "Enter the 6 digits from our newest mail.";
+
     /// The page, with what was wrong with the last try.
     pub fn new(email: &str, code_until: Option<DateTime<Utc>>, wrong: Option<&str>) -> Self {
         let (fields, errors) = code_field(wrong);
@@ -36,7 +42,10 @@ impl CodePage {
 /// The field for a code, with what was wrong with the last try.
 pub(in crate::text::contexts) fn code_field(wrong: Option<&str>) -> (Vec<Field>, Vec<ErrorLine>) {
     let mut errors = Vec::new();
-    let wrong: FieldErrors = wrong.map(|why| ("code", why.to_owned())).into_iter().collect();
+    let wrong: FieldErrors = wrong
+        .map(|why| ("code", why.to_owned()))
+        .into_iter()
+        .collect();
     let fields = with_errors(vec![Field::code()], &wrong, &mut errors);
     (fields, errors)
 }
@@ -63,8 +72,10 @@ impl PageContext for CodePage {
 pub struct ConfirmPage {
     /// What is wrong.
     pub errors: Vec<ErrorLine>,
-    /// Where its forms are sent.
+    /// Where its form is sent.
     pub action: String,
+    /// Where a new code can be asked for.
+    pub resend: String,
     /// Whether this is the browser that submitted: then a button is enough.
     pub same_browser: bool,
     /// The field for the code, elsewhere.
@@ -72,12 +83,16 @@ pub struct ConfirmPage {
 }
 
 impl ConfirmPage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "Confirm your email address";
+
     /// The page, with what was wrong with the last try.
     pub fn new(action: &str, same_browser: bool, wrong: Option<&str>) -> Self {
         let (fields, errors) = code_field(wrong);
         Self {
             errors,
             action: action.to_owned(),
+            resend: format!("{action}/resend"),
             same_browser,
             fields,
         }
@@ -106,6 +121,11 @@ pub struct DeadLinkPage {
     pub used: bool,
     /// Where a new mail can be asked for.
     pub resend: Option<String>,
+}
+
+impl DeadLinkPage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "This link does not work any more";
 }
 
 impl PageContext for DeadLinkPage {

@@ -1,4 +1,4 @@
-//! The details and the check: who asks, where the account is, what else helps.
+//! The details: who asks, where the account is, what else helps.
 
 use serde::Serialize;
 
@@ -33,6 +33,9 @@ pub struct DetailsPage {
 }
 
 impl DetailsPage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "How can we find your data?";
+
     /// The page with what was typed before.
     pub fn new(typed: &Submission, errors: &FieldErrors, period: &str) -> Self {
         let mut summary = Vec::new();
@@ -61,8 +64,12 @@ pub(super) fn so_far(typed: &Submission, period: &str) -> Vec<Fact> {
     ]
 }
 
-fn rights_in_words(typed: &Submission) -> String {
-    let words: Vec<_> = typed.rights.iter().map(|text| right_in_words(text)).collect();
+pub(super) fn rights_in_words(typed: &Submission) -> String {
+    let words: Vec<_> = typed
+        .rights
+        .iter()
+        .map(|text| right_in_words(text))
+        .collect();
     if words.is_empty() {
         "Nothing yet".to_owned()
     } else {
@@ -79,9 +86,7 @@ fn right_in_words(text: &str) -> &str {
 }
 
 fn role(typed: &Submission) -> Field {
-    let choice = |role: RequesterRole| {
-        Choice::new(role.as_str(), catalogue::requester_role(role))
-    };
+    let choice = |role: RequesterRole| Choice::new(role.as_str(), catalogue::requester_role(role));
     let choices = RequesterRole::ALL.iter().copied().map(choice).collect();
     let role = if typed.role.is_empty() {
         RequesterRole::Myself.as_str()
@@ -93,7 +98,9 @@ fn role(typed: &Submission) -> Field {
 
 fn acting_for(typed: &Submission) -> Field {
     Field::line("acting_for", "Name of the person you ask for")
-        .hint("The child, or the person who asked you to act. We will ask you to show that you may.")
+        .hint(
+            "The child, or the person who asked you to act. We will ask you to show that you may.",
+        )
         .filled(&typed.acting_for)
 }
 
@@ -107,7 +114,11 @@ fn subject_email(typed: &Submission) -> Field {
 
 fn person(typed: &Submission) -> Vec<Field> {
     let mut countries = vec![Choice::new("", "Choose a country")];
-    countries.extend(catalogue::COUNTRIES.iter().map(|(code, name)| Choice::new(*code, *name)));
+    countries.extend(
+        catalogue::COUNTRIES
+            .iter()
+            .map(|(code, name)| Choice::new(*code, *name)),
+    );
     vec![
         Field::line("name", "Your full name")
             .filled_by("text", "name")
@@ -151,7 +162,7 @@ fn account(typed: &Submission, closes: bool) -> Vec<Field> {
     }
 }
 
-fn request(typed: &Submission) -> Vec<Field> {
+pub(super) fn request(typed: &Submission) -> Vec<Field> {
     let mut fields = Vec::new();
     for right in Right::ALL {
         if typed.rights.iter().any(|text| text == right.as_str()) {
@@ -198,98 +209,7 @@ fn detail(right: Right, typed: &Submission) -> Field {
     Field::area(name, label).hint(hint).optional().filled(value)
 }
 
-/// The check before sending.
-#[derive(Debug, Clone, Serialize)]
-pub struct CheckPage {
-    /// What is wrong with the form as a whole.
-    pub errors: Vec<ErrorLine>,
-    /// What was answered.
-    pub rows: Vec<CheckRow>,
-    /// Where the code will go.
-    pub email: String,
-    /// The last day for the answer, if the request is sent today.
-    pub due_on: String,
-    /// What was chosen so far.
-    pub facts: Vec<Fact>,
-}
-
-/// An answer with the place to change it.
-#[derive(Debug, Clone, Serialize)]
-pub struct CheckRow {
-    /// The question in short.
-    pub term: &'static str,
-    /// The answer.
-    pub words: String,
-    /// Where to change it.
-    pub change: String,
-}
-
-impl CheckPage {
-    /// The page for what was typed.
-    pub fn new(typed: &Submission, due_on: chrono::NaiveDate, period: &str) -> Self {
-        Self {
-            errors: Vec::new(),
-            rows: rows(typed),
-            email: typed.email.trim().to_owned(),
-            due_on: due_on.to_string(),
-            facts: so_far(typed, period),
-        }
-    }
-
-    /// The same page with what stands in the way of sending.
-    pub fn refused(self, why: &str) -> Self {
-        Self {
-            errors: vec![ErrorLine::of_form(why)],
-            ..self
-        }
-    }
-}
-
-fn rows(typed: &Submission) -> Vec<CheckRow> {
-    let mut rows = vec![CheckRow {
-        term: "Your request",
-        words: rights_in_words(typed),
-        change: "/request#right".to_owned(),
-    }];
-    let mut row = |term, field: &str, words: &str| {
-        if !words.trim().is_empty() {
-            let change = format!("/request/details#{field}");
-            let words = words.trim().to_owned();
-            rows.push(CheckRow { term, words, change });
-        }
-    };
-    let role = RequesterRole::from_text(typed.role.trim()).unwrap_or(RequesterRole::Myself);
-    row("You ask", "role", catalogue::requester_role(role));
-    if role != RequesterRole::Myself {
-        row("Name of that person", "acting_for", &typed.acting_for);
-    }
-    if role == RequesterRole::Agent {
-        row("Email address of that person", "subject_email", &typed.subject_email);
-    }
-    row("Your full name", "name", &typed.name);
-    row("Your email address", "email", &typed.email);
-    row("Where you live", "country", catalogue::country(typed.country.trim()));
-    row("Region", "region", &typed.region);
-    row("Address of the account", "account_email", &typed.account_email);
-    let kind = AccountRole::from_text(typed.account_role.trim());
-    row("Kind of account", "account_role", kind.map_or("", catalogue::account_role));
-    for field in request(typed) {
-        row(detail_term(field.name), field.name, &field.value);
-    }
-    rows
-}
-
-fn detail_term(field: &str) -> &'static str {
-    match field {
-        "details_access" => "Finding your data",
-        "details_correct" => "What to correct",
-        "details_delete" => "What to delete",
-        "details_terminate" => "Before we close the account",
-        _ => "What it is about",
-    }
-}
-
-fn sample(rights: &[&str]) -> Submission {
+pub(super) fn sample(rights: &[&str]) -> Submission {
     Submission {
         rights: rights.iter().map(|text| (*text).to_owned()).collect(),
         name: "Maya Lindqvist".to_owned(),
@@ -300,7 +220,8 @@ fn sample(rights: &[&str]) -> Submission {
         subject_email: "ola@example.com".to_owned(),
         account_email: "old-address@example.com".to_owned(),
         account_role: "student".to_owned(),
-        details_access: "I mainly want my course history.\n\nAnd what was inferred about me.".to_owned(),
+        details_access: "I mainly want my course history.\n\nAnd what was inferred about me."
+            .to_owned(),
         ..Submission::default()
     }
 }
@@ -322,17 +243,5 @@ impl PageContext for DetailsPage {
             Self::new(&wrong, &errors, "30 days"),
             Self::new(&Submission::default(), &FieldErrors::new(), "30 days"),
         ]
-    }
-}
-
-impl PageContext for CheckPage {
-    const TEMPLATE: &'static str = "public/check";
-
-    fn samples() -> Vec<Self> {
-        let due_on = chrono::NaiveDate::from_ymd_opt(2026, 12, 23).unwrap_or_default();
-        let full = Self::new(&sample(&["access", "delete"]), due_on, "30 days");
-        let least = Self::new(&Submission::default(), due_on, "30 days");
-        let why = "Very many requests are arriving. Wait a few minutes, then send again.";
-        vec![full.clone(), least, full.refused(why)]
     }
 }

@@ -16,6 +16,11 @@ pub struct ReceivedPage {
     pub email: String,
 }
 
+impl ReceivedPage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "Request received";
+}
+
 impl PageContext for ReceivedPage {
     const TEMPLATE: &'static str = "public/received";
 
@@ -33,6 +38,11 @@ impl PageContext for ReceivedPage {
 /// The accessibility statement.
 #[derive(Debug, Clone, Serialize)]
 pub struct AccessibilityPage {}
+
+impl AccessibilityPage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "Accessibility statement";
+}
 
 impl PageContext for AccessibilityPage {
     const TEMPLATE: &'static str = "public/accessibility";
@@ -66,6 +76,78 @@ pub struct DevMail {
     pub date: String,
 }
 
+/// One mail.
+#[derive(Debug, Clone, Serialize)]
+pub struct OneMailPage {
+    /// To whom.
+    pub to: String,
+    /// Its subject.
+    pub subject: String,
+    /// When it was written.
+    pub date: String,
+    /// Its plain text.
+    pub lines: Vec<MailLine>,
+}
+
+/// A line of a mail; a link when it is nothing but an address of this desk.
+#[derive(Debug, Clone, Serialize)]
+pub struct MailLine {
+    /// The words.
+    pub text: String,
+    /// Where it leads.
+    pub href: Option<String>,
+}
+
+impl MailLine {
+    /// From a line, on the desk with this origin.
+    pub fn of(line: &str, origin: &str) -> Self {
+        let own = line
+            .trim()
+            .strip_prefix(origin)
+            .filter(|path| path.starts_with('/'));
+        Self {
+            text: line.to_owned(),
+            href: own.map(str::to_owned),
+        }
+    }
+}
+
+impl OneMailPage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "A mail of this desk";
+}
+
+impl PageContext for OneMailPage {
+    const TEMPLATE: &'static str = "public/one_mail";
+
+    fn samples() -> Vec<Self> {
+        let origin = "https://privacy.example.com";
+        let text = [
+            "Your code:",
+            "",
+            "    482915",
+            "",
+            "https://privacy.example.com/confirm/abc",
+        ];
+        let full = Self {
+            to: "maya.lindqvist@example.com".to_owned(),
+            subject: "482 915 is your code".to_owned(),
+            date: "Mon, 23 Nov 2026 10:48:00 +0000".to_owned(),
+            lines: text.iter().map(|line| MailLine::of(line, origin)).collect(),
+        };
+        let least = Self {
+            lines: Vec::new(),
+            ..full.clone()
+        };
+        vec![full, least]
+    }
+}
+
+impl DevMailPage {
+    /// Title of the page.
+    pub const TITLE: &'static str = "Mails of this desk";
+}
+
 impl PageContext for DevMailPage {
     const TEMPLATE: &'static str = "public/dev_mail";
 
@@ -82,6 +164,12 @@ impl PageContext for DevMailPage {
             mails: vec![mail.clone(), mail],
             folder: folder.clone(),
         };
-        vec![full, Self { mails: Vec::new(), folder }]
+        vec![
+            full,
+            Self {
+                mails: Vec::new(),
+                folder,
+            },
+        ]
     }
 }

@@ -62,11 +62,46 @@ fn tiles() -> Vec<Tile> {
         here: false,
     };
     vec![
-        tile("Overdue", "1", "Explain each before it closes", Tone::Bad, "alert", "/desk?view=overdue"),
-        tile("Due in 3 days", "3", "1 has no owner", Tone::Warn, "clock", "/desk?due=soon"),
-        tile("Unassigned", "4", "Oldest waits 2 days", Tone::Info, "userx", "/desk?view=unassigned"),
-        tile("New replies", "2", "From requesters", Tone::Plum, "msg", "/desk?flag=replies"),
-        tile("Delivery failed", "0", "Every mail went out", Tone::Idle, "mail", "/desk?flag=undelivered"),
+        tile(
+            "Overdue",
+            "1",
+            "Explain each before it closes",
+            Tone::Bad,
+            "alert",
+            "/desk?view=overdue",
+        ),
+        tile(
+            "Due in 3 days",
+            "3",
+            "1 has no owner",
+            Tone::Warn,
+            "clock",
+            "/desk?due=soon",
+        ),
+        tile(
+            "Unassigned",
+            "4",
+            "Oldest waits 2 days",
+            Tone::Info,
+            "userx",
+            "/desk?view=unassigned",
+        ),
+        tile(
+            "New replies",
+            "2",
+            "From requesters",
+            Tone::Plum,
+            "msg",
+            "/desk?flag=replies",
+        ),
+        tile(
+            "Delivery failed",
+            "0",
+            "Every mail went out",
+            Tone::Idle,
+            "mail",
+            "/desk?flag=undelivered",
+        ),
     ]
 }
 
@@ -82,8 +117,15 @@ fn filters() -> Filters {
         Choice::new("delete", "Delete"),
         Choice::new("terminate", "Close account"),
     ];
-    let stage = vec![any("Any stage"), Choice::new("verifying", "Checking identity")];
-    let owner = vec![any("Any owner"), Choice::new("me", "Me"), Choice::new("st_priya", "Priya Nair")];
+    let stage = vec![
+        any("Any stage"),
+        Choice::new("verifying", "Checking identity"),
+    ];
+    let owner = vec![
+        any("Any owner"),
+        Choice::new("me", "Me"),
+        Choice::new("st_priya", "Priya Nair"),
+    ];
     let waiting = vec![any("Waiting or not"), Choice::new("desk", "Waits for us")];
     Filters {
         kept: vec![("view", "open".to_owned())],
@@ -139,23 +181,45 @@ fn due(tone: Tone, words: &str, iso: &str, date: &str, used: u8) -> Due {
     }
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 fn groups() -> Vec<Group> {
     let review = || Tag::new(Tone::Plum, "In review");
     let working = || Tag::new(Tone::Info, "In progress");
     let overdue = Row {
         due: due(Tone::Bad, "3 days late", "2026-11-20", "20 Nov", 100),
         last: "Deadline missed".to_owned(),
-        ..row("DSR-2026-037104", "tomasz.wrona@example.com", "Poland", &[&ACCESS], review())
+        ..row(
+            "DSR-2026-037104",
+            "tomasz.wrona@example.com",
+            "Poland",
+            &[&ACCESS],
+            review(),
+        )
     };
     let soon = Row {
         due: due(Tone::Warn, "1 day left", "2026-11-24", "24 Nov", 97),
         owner: None,
-        ..row("DSR-2026-810379", "ines.carvalho@example.com", "Portugal", &[&DELETE], working())
+        ..row(
+            "DSR-2026-810379",
+            "ines.carvalho@example.com",
+            "Portugal",
+            &[&DELETE],
+            working(),
+        )
     };
     let child = Row {
         due: due(Tone::Info, "7 days left", "2026-11-30", "30 Nov", 76),
         priority: Some("High".to_owned()),
-        ..row("DSR-2026-220396", "nadia.petrescu@example.com", "Romania", &[&ACCESS, &DELETE], working())
+        ..row(
+            "DSR-2026-220396",
+            "nadia.petrescu@example.com",
+            "Romania",
+            &[&ACCESS, &DELETE],
+            working(),
+        )
     };
     let later = row(
         "DSR-2026-551412",
@@ -193,7 +257,9 @@ fn groups() -> Vec<Group> {
 fn long() -> QueuePage {
     let strained = Row {
         priority: Some("High".to_owned()),
-        owner: Some(Colleague::named("Bartholomew Featherstonehaugh-Cholmondeley")),
+        owner: Some(Colleague::named(
+            "Bartholomew Featherstonehaugh-Cholmondeley",
+        )),
         due: due(Tone::Bad, "128 days late", "2026-07-18", "18 Jul 2026", 100),
         last: "Date of receipt corrected after a letter was found".to_owned(),
         ..row(
@@ -207,7 +273,13 @@ fn long() -> QueuePage {
     let without = Row {
         rights: Vec::new(),
         owner: None,
-        ..row("DSR-2026-000001", "DSR-2026-000001", "", &[], Tag::new(Tone::Idle, "Not sorted yet"))
+        ..row(
+            "DSR-2026-000001",
+            "DSR-2026-000001",
+            "",
+            &[],
+            Tag::new(Tone::Idle, "Not sorted yet"),
+        )
     };
     QueuePage {
         title: "Overdue requests".to_owned(),
@@ -243,7 +315,8 @@ fn nothing_found() -> QueuePage {
         bulk: None,
         empty: Some(Empty {
             title: "Nothing matches".to_owned(),
-            text: "Search finds whole words of a name, whole email addresses, and references.".to_owned(),
+            text: "Search finds whole words of a name, whole email addresses, and references."
+                .to_owned(),
             links: vec![Link::new("All open requests", "/desk")],
         }),
         pager: Pager::default(),

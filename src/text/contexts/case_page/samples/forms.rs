@@ -58,7 +58,9 @@ pub(super) fn extend() -> ActionForm {
     ];
     ActionForm {
         title: "Extend the deadline".to_owned(),
-        lead: Some("New date: 12 February 2027, if the requester is told by 14 December 2026.".to_owned()),
+        lead: Some(
+            "New date: 12 February 2027, if the requester is told by 14 December 2026.".to_owned(),
+        ),
         cite: Some("GDPR Art. 12(3)".to_owned()),
         fields: vec![
             Field::select("do-extend", "ground", "Ground", grounds),
@@ -74,7 +76,10 @@ pub(super) fn extend() -> ActionForm {
 pub(super) fn refuse() -> ActionForm {
     ActionForm {
         danger: true,
-        fine: Some("The answer names this ground and how to complain. Another person has to approve it.".to_owned()),
+        fine: Some(
+            "The answer names this ground and how to complain. Another person has to approve it."
+                .to_owned(),
+        ),
         submit: "Propose the refusal".to_owned(),
         ..ActionForm {
             title: "Refuse this request?".to_owned(),
@@ -87,10 +92,15 @@ pub(super) fn refuse() -> ActionForm {
 pub(super) fn refused() -> ActionForm {
     let field = Field::area("do", "text", "Explanation for the requester")
         .filled("It is a lot of work.")
-        .error(Some("Say in at least one sentence what makes it a lot of work.".to_owned()));
+        .error(Some(
+            "Say in at least one sentence what makes it a lot of work.".to_owned(),
+        ));
     ActionForm {
         id: "do".to_owned(),
-        problem: Some("The requester had to be told of an extension by 14 December 2026. The due date stays.".to_owned()),
+        problem: Some(
+            "The requester had to be told of an extension by 14 December 2026. The due date stays."
+                .to_owned(),
+        ),
         fields: vec![field],
         ..extend()
     }
@@ -128,8 +138,14 @@ pub(super) fn complete(task: &str) -> ActionForm {
 /// Deciding a right.
 pub(super) fn settle(right: &str) -> ActionForm {
     let id = format!("settle-{right}");
-    let outcomes = vec![Choice::new("done", "Done"), Choice::new("partly_done", "Done in part")];
-    let grounds = vec![Choice::new("", "No ground"), Choice::new("legal_claims", "Legal claims")];
+    let outcomes = vec![
+        Choice::new("done", "Done"),
+        Choice::new("partly_done", "Done in part"),
+    ];
+    let grounds = vec![
+        Choice::new("", "No ground"),
+        Choice::new("legal_claims", "Legal claims"),
+    ];
     ActionForm {
         fields: vec![
             Field::select(&id, "outcome", "Outcome", outcomes),
@@ -155,10 +171,34 @@ pub(super) fn composer() -> Composer {
         action: ACTION.to_owned(),
         tokens: tokens(),
         kinds: vec![
-            kind(1, "send_message", "Reply", "Sent by mail and shown on the status page.", false),
-            kind(2, "ask_clarification", "Question", "Sent by mail; the request then waits for the requester.", false),
-            kind(3, "ask_evidence", "Ask for proof", "Sent by mail; the proof comes through the status page.", false),
-            kind(4, "add_note", "Internal note", "Stays inside the desk.", true),
+            kind(
+                1,
+                "send_message",
+                "Reply",
+                "Sent by mail and shown on the status page.",
+                false,
+            ),
+            kind(
+                2,
+                "ask_clarification",
+                "Question",
+                "Sent by mail; the request then waits for the requester.",
+                false,
+            ),
+            kind(
+                3,
+                "ask_evidence",
+                "Ask for proof",
+                "Sent by mail; the proof comes through the status page.",
+                false,
+            ),
+            kind(
+                4,
+                "add_note",
+                "Internal note",
+                "Stays inside the desk.",
+                true,
+            ),
         ],
         value: "Hello Maya, good question. You have two choices.".to_owned(),
         problem: None,

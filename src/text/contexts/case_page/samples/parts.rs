@@ -28,11 +28,21 @@ pub(super) fn header_actions() -> Vec<ActionLink> {
 
 pub(super) fn more() -> Vec<ActionLink> {
     vec![
-        action("mark_duplicate", "Mark as a duplicate", "copy", "GDPR Art. 12(5)"),
+        action(
+            "mark_duplicate",
+            "Mark as a duplicate",
+            "copy",
+            "GDPR Art. 12(5)",
+        ),
         action("withdraw", "Withdraw the request", "x", "policy 6.2"),
         ActionLink {
             blocked: Some("No deadline was missed, so there is nothing to explain.".to_owned()),
-            ..action("explain_lateness", "Explain the delay", "clock", "GDPR Art. 5(2)")
+            ..action(
+                "explain_lateness",
+                "Explain the delay",
+                "clock",
+                "GDPR Art. 5(2)",
+            )
         },
     ]
 }
@@ -55,6 +65,10 @@ pub(super) fn steps(done: usize) -> Vec<Step> {
     names.into_iter().enumerate().map(step).collect()
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 pub(super) fn items() -> Vec<Item> {
     let task = |id: &str, system: &str, note: &str, tag: Tag| Task {
         id: id.to_owned(),
@@ -76,19 +90,35 @@ pub(super) fn items() -> Vec<Item> {
             note: None,
             answer: None,
             settle: Some(settle("access")),
+            again: None,
             tasks: vec![
                 Task {
                     details: Some("41 records in 7 tables.".to_owned()),
                     reopen: Some(form("reopen-T1", "reopen_task", "Open task again", true)),
-                    ..task("T1", "Accounts and profiles", "Collected on 17 Nov", Tag::new(Tone::Ok, "Data found").with_icon("check"))
+                    ..task(
+                        "T1",
+                        "Accounts and profiles",
+                        "Collected on 17 Nov",
+                        Tag::new(Tone::Ok, "Data found").with_icon("check"),
+                    )
                 },
                 Task {
                     complete: Some(complete("T2")),
-                    ..task("T2", "Courses and learning", "Collect the data by 7 Dec", Tag::new(Tone::Idle, "Open"))
+                    ..task(
+                        "T2",
+                        "Courses and learning",
+                        "Collect the data by 7 Dec",
+                        Tag::new(Tone::Idle, "Open"),
+                    )
                 },
                 Task {
                     complete: Some(complete("T3")),
-                    ..task("T3", "Payments and invoices", "Collect the data by 20 Nov", Tag::new(Tone::Bad, "Late").with_icon("alert"))
+                    ..task(
+                        "T3",
+                        "Payments and invoices",
+                        "Collect the data by 20 Nov",
+                        Tag::new(Tone::Bad, "Late").with_icon("alert"),
+                    )
                 },
             ],
         },
@@ -102,9 +132,23 @@ pub(super) fn items() -> Vec<Item> {
             note: Some("Mandatory record keeping".to_owned()),
             answer: Some("We keep 9 invoices until 2033, because tax law says so.".to_owned()),
             settle: None,
+            again: Some(Link::new(
+                "Decide differently",
+                "?do=settle_item&right=delete#do",
+            )),
             tasks: vec![
-                task("T4", "Payments and invoices", "Kept on 18 Nov", Tag::new(Tone::Plum, "Kept, with a reason").with_icon("lock")),
-                task("T5", "Usage and analytics", "Nothing more is expected", Tag::new(Tone::Idle, "Dropped")),
+                task(
+                    "T4",
+                    "Payments and invoices",
+                    "Kept on 18 Nov",
+                    Tag::new(Tone::Plum, "Kept, with a reason").with_icon("lock"),
+                ),
+                task(
+                    "T5",
+                    "Usage and analytics",
+                    "Nothing more is expected",
+                    Tag::new(Tone::Idle, "Dropped"),
+                ),
             ],
         },
     ]
@@ -128,9 +172,12 @@ pub(super) fn long_items() -> Vec<Item> {
         tag: Tag::new(Tone::Warn, "Cooling off"),
         progress: "No tasks".to_owned(),
         asked: None,
-        note: Some("Can be cancelled by the requester until 26 November 2026, 10:40 UTC.".to_owned()),
+        note: Some(
+            "Can be cancelled by the requester until 26 November 2026, 10:40 UTC.".to_owned(),
+        ),
         answer: None,
         settle: None,
+        again: None,
         tasks: Vec::new(),
     });
     items
@@ -177,10 +224,20 @@ pub(super) fn activity() -> Activity {
                 "Certificates can stay under a separate consent.",
                 true,
             ),
-            entry(Tone::Bad, "alert", "Rightsdesk", "could not deliver “Question asked”"),
+            entry(
+                Tone::Bad,
+                "alert",
+                "Rightsdesk",
+                "could not deliver “Question asked”",
+            ),
             Entry {
                 sent: Some(Link::new("As sent", "/desk/outbox/ob_2")),
-                ..entry(Tone::Ok, "check", "Lena Roth", "accepted identity: address of the account, confirmed by mail")
+                ..entry(
+                    Tone::Ok,
+                    "check",
+                    "Lena Roth",
+                    "accepted identity: address of the account, confirmed by mail",
+                )
             },
         ],
         none: None,
@@ -197,10 +254,12 @@ pub(super) fn clock() -> ClockCard {
         iso: "2026-12-14".to_owned(),
         binds: "Answer within 30 days, policy 6.2".to_owned(),
         steps: vec![
-            "Received on 14 November 2026 (local date in Asia/Kolkata). That day is not counted.".to_owned(),
+            "Received on 14 November 2026 (local date in Asia/Kolkata). That day is not counted."
+                .to_owned(),
             "The rule: Answer within 30 days, policy 6.2.".to_owned(),
             "30 calendar days later is 14 December 2026.".to_owned(),
-            "No longer period is promised, so the answer is due by the end of 14 December 2026.".to_owned(),
+            "No longer period is promised, so the answer is due by the end of 14 December 2026."
+                .to_owned(),
         ],
         facts: vec![
             Fact::new("Our own target", "7 December 2026"),
@@ -218,7 +277,10 @@ pub(super) fn aside_owner() -> Owner {
         assign: Some(Assign {
             action: "/desk/cases/DSR-2026-551412/commands".to_owned(),
             tokens: tokens(),
-            people: vec![Choice::new("st_lena", "Lena Roth"), Choice::new("", "Nobody")],
+            people: vec![
+                Choice::new("st_lena", "Lena Roth"),
+                Choice::new("", "Nobody"),
+            ],
         }),
     }
 }

@@ -1,0 +1,137 @@
+//! What a key opens, for whom it acts, and whom four eyes counts.
+
+use super::*;
+use crate::services::access::shell;
+use crate::services::staff::{self as people, NewPassword};
+use crate::services::testing::TestDesk;
+
+fn colleague(desk: &TestDesk, email: &str, roles: &[Role]) -> StaffId {
+    let id = people::invite(&desk.deps, &shell(), email, "Hana", roles).unwrap();
+    let typed = NewPassword {
+        password: "a long and quiet river".to_owned(),
+        name: "Hana Handler".to_owned(),
+        ..NewPassword::default()
+    };
+    people::set_password(&desk.deps, &desk.mailed_token(), &typed).unwrap();
+    id
+}
+
+fn call(desk: &TestDesk, by: &Actor, scope: Scope, acts_for: Option<&str>) -> Caller {
+    let key = create(&desk.deps, by, "Export to the wiki", scope, acts_for).unwrap();
+    assert!(key.secret.starts_with("rdk_") && key.secret.len() > 40);
+    authenticate(&desk.deps, &key.secret).unwrap()
+}
+
+#[test]
+fn a_scope_opens_only_what_it_is_for() {
+    let desk = TestDesk::new();
+    let expected: [(Scope, &[Permission], bool); 4] = [
+        (
+            Scope::Read,
+            &[
+                Permission::ReadCases,
+                Permission::ReadAudit,
+                Permission::ReadReports,
+            ],
+            false,
+        ),
+        (Scope::Intake, &[Permission::RecordCases], false),
+        (
+            Scope::Work,
+            &[Permission::ReadCases, Permission::RecordCases],
+            true,
+        ),
+        (Scope::Report, &[Permission::ReadReports], false),
+    ];
+    for (scope, open, works) in expected {
+        let caller = call(&desk, &shell(), scope, None);
+        for permission in Permission::ALL {
+            assert_eq!(
+                caller.may(*permission),
+                open.contains(permission),
+                "{scope} {permission}"
+            );
+        }
+        assert_eq!(caller.may_work(), works, "{scope}");
+    }
+}
+
+#[test]
+fn keys_of_one_person_are_one_actor_and_keys_of_the_shell_are_several() {
+    let desk = TestDesk::new();
+    let one = call(&desk, &shell(), Scope::Work, None);
+    let two = call(&desk, &shell(), Scope::Work, None);
+    assert_ne!(one.actor.principal, two.actor.principal);
+    let ann = Actor::staff("ann", vec![Role::Admin]);
+    let three = call(&desk, &ann, Scope::Work, None);
+    let four = call(&desk, &ann, Scope::Work, None);
+    assert_eq!(three.actor.principal, "staff:ann");
+    assert_eq!(three.actor.principal, four.actor.principal);
+    assert_ne!(three.actor.reference, four.actor.reference);
+}
+
+#[test]
+fn a_key_for_a_person_can_never_do_more_than_the_person() {
+    let desk = TestDesk::new();
+    let id = colleague(&desk, "hana@desk.example", &[Role::Handler, Role::Admin]);
+    let caller = call(&desk, &shell(), Scope::Work, Some(" Hana@desk.example "));
+    assert_eq!(caller.actor, Actor::staff(id.as_str(), vec![Role::Handler]));
+    let reader = call(&desk, &shell(), Scope::Read, Some("hana@desk.example"));
+    assert!(reader.may(Permission::ReadCases) && !reader.may(Permission::ReadAudit));
+    let key = create(
+        &desk.deps,
+        &shell(),
+        "k",
+        Scope::Work,
+        Some("hana@desk.example"),
+    )
+    .unwrap();
+    people::set_roles(&desk.deps, &shell(), &id, &[Role::Compliance]).unwrap();
+    let caller = authenticate(&desk.deps, &key.secret).unwrap();
+    assert!(caller.actor.roles.is_empty() && !caller.may(Permission::ReadCases));
+    people::disable(&desk.deps, &shell(), &id).unwrap();
+    assert!(matches!(
+        authenticate(&desk.deps, &key.secret),
+        Err(ServiceError::NotFound)
+    ));
+    for nobody in ["nobody@desk.example", "hana@desk.example"] {
+        let refused = create(&desk.deps, &shell(), "k", Scope::Work, Some(nobody));
+        assert!(matches!(refused, Err(ServiceError::Fields(f)) if f.contains_key("for")));
+    }
+}
+
+#[test]
+fn a_revoked_key_and_a_guess_open_nothing() {
+    let desk = TestDesk::new();
+    let key = create(&desk.deps, &shell(), "k", Scope::Read, None).unwrap();
+    authenticate(&desk.deps, &key.secret).unwrap();
+    let used = list(&desk.deps, &shell(), None, 10).unwrap();
+    assert_eq!(used[0].last_used_at, Some(desk.deps.now()));
+    desk.pass(TimeDelta::seconds(30));
+    authenticate(&desk.deps, &key.secret).unwrap();
+    assert_eq!(
+        list(&desk.deps, &shell(), None, 10).unwrap(),
+        used,
+        "not written at each call"
+    );
+    desk.pass(TimeDelta::minutes(1));
+    authenticate(&desk.deps, &key.secret).unwrap();
+    assert_ne!(list(&desk.deps, &shell(), None, 10).unwrap(), used);
+    revoke(&desk.deps, &shell(), &key.id).unwrap();
+    assert!(matches!(
+        revoke(&desk.deps, &shell(), &key.id),
+        Err(ServiceError::NotFound)
+    ));
+    for secret in [key.secret.as_str(), "rdk_guess", "", "guess"] {
+        assert!(matches!(
+            authenticate(&desk.deps, secret),
+            Err(ServiceError::NotFound)
+        ));
+    }
+    let handler = Actor::staff("h", vec![Role::Handler]);
+    assert!(matches!(
+        create(&desk.deps, &handler, "k", Scope::Read, None),
+        Err(ServiceError::Forbidden)
+    ));
+    assert!(create(&desk.deps, &shell(), " ", Scope::Read, None).is_err());
+}

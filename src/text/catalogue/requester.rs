@@ -1,0 +1,178 @@
+//! What the person who asked is told: where the request stands, who acts next, what happened.
+
+use crate::domain::case::Case;
+use crate::domain::verification::Unusable;
+use crate::domain::vocabulary::{Outcome, RequesterRole, Stage, WaitingReason};
+
+/// Where a request stands.
+pub fn standing(case: &Case) -> &'static str {
+    let waiting = case.waiting.as_ref().map(|waiting| waiting.reason);
+    match (case.stage, waiting) {
+        (Stage::Closed, _) => case.outcome.map_or("Your request is closed.", closed),
+        (Stage::Unconfirmed, _) => "We wait for you to confirm your email address.",
+        (_, Some(WaitingReason::Evidence)) => {
+            "We need something from you to know that it is you who asks."
+        }
+        (_, Some(WaitingReason::Clarification)) => {
+            "We have a question before we can go on with your request."
+        }
+        (Stage::Verifying, None) if lacks_mandate(case) => {
+            "We asked the person you act for to confirm that you do."
+        }
+        (Stage::Verifying, None) => {
+            "We are checking who is asking, so that nobody else gets at your data."
+        }
+        (Stage::Working, None) => "We are working on it.",
+        (Stage::Review, None) => "A colleague checks our answer before it goes out.",
+    }
+}
+
+const fn closed(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Fulfilled => "Your request is closed: we did what you asked for.",
+        Outcome::PartlyFulfilled => "Your request is closed: we did a part of what you asked for.",
+        Outcome::Refused => "Your request is closed: we could not do what you asked for.",
+        Outcome::Withdrawn => "Your request is closed: you withdrew it.",
+        Outcome::Expired => "Your request is closed: we did not hear from you in time.",
+        Outcome::Duplicate => "Your request is closed: it repeats an earlier one, which goes on.",
+    }
+}
+
+fn lacks_mandate(case: &Case) -> bool {
+    case.intake.role == RequesterRole::Agent && case.confirmation.mandate_at.is_none()
+}
+
+/// Who acts next, and whether that is the person who asked.
+pub fn next(case: &Case) -> (bool, &'static str) {
+    let waiting = case.waiting.as_ref().map(|waiting| waiting.reason);
+    match (case.stage, waiting) {
+        (Stage::Closed, _) => (false, "Nobody: it is finished."),
+        (Stage::Unconfirmed, _) => (
+            true,
+            "You: confirm your address with the code from our mail.",
+        ),
+        (_, Some(WaitingReason::Evidence)) => (true, "You: help us below to know that it is you."),
+        (_, Some(WaitingReason::Clarification)) => (true, "You: answer our question below."),
+        (Stage::Verifying, None) if lacks_mandate(case) => (
+            false,
+            "The person you act for: the link is in our mail to them.",
+        ),
+        (Stage::Verifying | Stage::Working | Stage::Review, None) => {
+            (false, "We do. You need not do anything right now.")
+        }
+    }
+}
+
+/// Steps of a request, in order.
+pub mod steps {
+    /// It arrived.
+    pub const RECEIVED: &str = "Received";
+    /// The address was confirmed.
+    pub const CONFIRMED: &str = "Address confirmed";
+    /// It is known who asks.
+    pub const CHECKED: &str = "Identity checked";
+    /// The work.
+    pub const WORKED: &str = "In work";
+    /// The answer.
+    pub const ANSWERED: &str = "Answered";
+    /// The end without an answer.
+    pub const CLOSED: &str = "Closed";
+    /// Below the step that is under way.
+    pub const NOW: &str = "Now";
+}
+
+/// How an event is told: tone, icon, sentence. `None` for what is not theirs to see.
+pub fn event(name: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    Some(match name {
+        "case_opened" => ("idle", "mail", "We received your request."),
+        "email_confirmed" => ("ok", "shield", "You confirmed your email address."),
+        "confirmed_by_desk" => ("ok", "shield", "We confirmed your request."),
+        "identity_accepted" => ("ok", "check", "We know that it is you, and began the work."),
+        "identity_rejected" => ("bad", "x", "We could not establish who is asking."),
+        "evidence_asked" => (
+            "warn",
+            "lock",
+            "We asked you to help us know that it is you.",
+        ),
+        "evidence_given" => ("idle", "lock", "You helped us to know that it is you."),
+        "deadline_extended" => ("warn", "cal", "We need longer, and wrote to you why."),
+        "cooling_off_started" => ("warn", "clock", "Your account is set to be closed."),
+        "termination_cancelled" => ("ok", "check", "You keep your account."),
+        "withdrawn" => ("idle", "x", "The request was withdrawn."),
+        "closed" => (
+            "ok",
+            "checkc",
+            "The request was closed, and we wrote to you.",
+        ),
+        "reopened" => ("info", "loop", "We took the request up again."),
+        _ => return None,
+    })
+}
+
+/// In place of words that were deleted.
+pub const DELETED: &str = "The text of this message was deleted.";
+/// A closing of the account that the person took back.
+pub const CANCELLED: &str = "Cancelled by you";
+/// The person, as author of a message.
+pub const YOU: &str = "You";
+/// A request whose right is not known yet.
+pub const UNSURE: &str = "Your request";
+/// Label of the field for a message.
+pub const MESSAGE: &str = "Write to us about this request";
+/// Label of the field for an answer.
+pub const ANSWER: &str = "Your answer";
+
+/// How far a day is, as seen from today.
+pub fn days_left(days: i64) -> String {
+    match days {
+        0 => "Due today".to_owned(),
+        1 => "1 day left".to_owned(),
+        n if n > 1 => format!("{n} days left"),
+        -1 => "1 day late".to_owned(),
+        n => format!("{} days late", n.saturating_neg()),
+    }
+}
+
+/// What was sent twice, or on top of something the person has not seen.
+pub const STALE: &str = "Something new happened while you wrote. Look at it below, then send again. What you wrote is still here.";
+
+/// Summary and description of the calendar entry of a deadline. They may be seen by others.
+pub fn calendar(product: &str, reference: &str) -> (String, String) {
+    (
+        format!("Answer due: {reference}"),
+        format!("Last day for the answer of {product} to the privacy request {reference}."),
+    )
+}
+
+/// Why the link to the person whose data it is does not work.
+pub const fn dead_subject_link(why: Unusable) -> &'static str {
+    match why {
+        Unusable::Used => {
+            "This link was used already, and what you chose counts. There is nothing more to do."
+        }
+        Unusable::Replaced => "A newer mail about this was sent. Use the link in that one.",
+        Unusable::Expired | Unusable::TooManyTries | Unusable::Wrong { .. } => {
+            "This link is too old. If you are worried about a request made for your account, write to us."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_in_words() {
+        let words: Vec<_> = [30, 1, 0, -1, -3].into_iter().map(days_left).collect();
+        assert_eq!(
+            words,
+            [
+                "30 days left",
+                "1 day left",
+                "Due today",
+                "1 day late",
+                "3 days late"
+            ]
+        );
+    }
+}

@@ -1,0 +1,12 @@
+//! Who is behind a request, and what they sent. A handler names the narrowest extractor, so that a
+//! forgotten check does not compile; services check again.
+
+mod form;
+mod requester;
+mod staff;
+mod visit;
+
+pub(super) use form::{ByDraft, ByRequester, Form};
+pub(super) use requester::RequesterSession;
+pub(super) use staff::StaffActor;
+pub(super) use visit::Visit;

@@ -1,0 +1,75 @@
+//! A signed-in colleague: session, roles as they are now, and the actor commands see.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+
+use crate::domain::access::Permission;
+use crate::domain::actor::Actor;
+use crate::services::staff::{self, StaffSession};
+use crate::services::{Deps, ServiceError};
+use crate::web::cookies::{self, Jar};
+use crate::web::error::WebError;
+use crate::web::{csrf, reply};
+
+/// A colleague with a live session.
+pub(in crate::web) struct StaffActor {
+    /// Who.
+    pub(in crate::web) session: StaffSession,
+    /// As commands see them.
+    pub(in crate::web) actor: Actor,
+    /// The session's secret: form tokens are bound to it.
+    pub(in crate::web) token: String,
+}
+
+impl StaffActor {
+    /// Refuses those without the permission.
+    pub(in crate::web) fn needs(&self, permission: Permission) -> Result<(), WebError> {
+        if permission.held_by(&self.session.roles) {
+            Ok(())
+        } else {
+            Err(ServiceError::Forbidden.into())
+        }
+    }
+
+    /// Refuses a form that is not from this session.
+    pub(in crate::web) fn check_form(&self, deps: &Deps, given: &str) -> Result<(), WebError> {
+        csrf::check(deps, &self.token, given)
+    }
+
+    /// The token of this session's forms.
+    pub(in crate::web) fn form_token(&self, deps: &Deps) -> String {
+        csrf::token(deps, &self.token)
+    }
+}
+
+impl FromRequest for StaffActor {
+    type Error = WebError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, WebError>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let Some(deps) = request.app_data::<web::Data<Deps>>() else {
+                return Err(WebError::internal("no application data"));
+            };
+            let token = cookies::read(&request, &deps.settings, Jar::Staff)
+                .ok_or_else(WebError::sign_in)?;
+            let secret = token.clone();
+            let found = reply::blocking(deps, move |deps| match staff::session(deps, &secret) {
+                Err(ServiceError::NotFound) => Ok(None),
+                other => other.map(Some),
+            })
+            .await?;
+            let session = found.ok_or_else(WebError::sign_in)?;
+            let actor = staff::actor(&session);
+            Ok(Self {
+                session,
+                actor,
+                token,
+            })
+        })
+    }
+}

@@ -1,0 +1,194 @@
+//! A command from a form: the fields become the same input the API takes, run once per form shown.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+
+use super::case::{known, render};
+use super::form::Sent;
+use super::frame;
+use super::present::case::Draft;
+use crate::domain::ids::Reference;
+use crate::domain::intake::FieldErrors;
+use crate::services::input::CommandInput;
+use crate::services::{Deps, ServiceError, commands, idempotency};
+use crate::web::error::WebError;
+use crate::web::extract::StaffActor;
+
+/// Fields that are about the form, not the command.
+const OF_THE_FORM: &[&str] = &["csrf", "key", "version"];
+/// Fields whose value may be left out, and is then no value at all.
+const MAY_BE_EMPTY: &[&str] = &["ground", "region", "to"];
+
+/// `POST /desk/cases/{reference}/commands`
+pub(super) async fn run(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    staff: StaffActor,
+    path: web::Path<String>,
+    sent: Sent,
+) -> Result<HttpResponse, WebError> {
+    let reference = known(&path)?;
+    staff.check_form(&deps, sent.one("csrf"))?;
+    let name = sent.one("command").to_owned();
+    let tried = match input(&deps, &sent) {
+        Ok(input) => try_it(&deps, &staff, &reference, &sent, input).await?,
+        Err(error) => Err(error),
+    };
+    match tried {
+        Ok(()) => Ok(frame::see_other(&deps, &back(&reference, &name), &name)),
+        Err(error) => {
+            let (draft, status) = draft_of(name, sent, error)?;
+            render(&request, &deps, &staff, reference, "", Some(&draft), status).await
+        }
+    }
+}
+
+/// Runs the command; a refusal is an answer, everything else an error.
+async fn try_it(
+    deps: &web::Data<Deps>,
+    staff: &StaffActor,
+    reference: &Reference,
+    sent: &Sent,
+    input: CommandInput,
+) -> Result<Result<(), ServiceError>, WebError> {
+    let seen = sent.one("version").parse().ok();
+    let body = serde_json::to_vec(&input).map_err(ServiceError::from)?;
+    // The form's key and what it says: the same form sent with other words is another command.
+    let key = format!("{} {}", sent.one("key"), String::from_utf8_lossy(&body));
+    let place = format!("commands {reference}");
+    let actor = staff.actor.clone();
+    let reference = reference.clone();
+    let deps = web::Data::clone(deps);
+    let span = tracing::Span::current();
+    let answer = web::block(move || {
+        span.in_scope(|| {
+            let call = idempotency::Call::new(&deps, &actor.principal, &place, &key, &body);
+            let command = input.into_command(&deps)?;
+            let inner = Deps::clone(&deps);
+            deps.store.write(move |tx| {
+                idempotency::once(tx, &inner, Some(&call), |tx| {
+                    let done = commands::run_in(tx, &inner, &actor, &reference, seen, &command)?;
+                    Ok(idempotency::Answer {
+                        status: 303,
+                        body: String::new(),
+                        case: Some(done.case.id),
+                    })
+                })
+                .map(drop)
+            })
+        })
+    })
+    .await?;
+    Ok(answer)
+}
+
+/// Where the reader goes on: to what they just wrote, or to the top.
+fn back(reference: &Reference, command: &str) -> String {
+    let place = match command {
+        "send_message" | "add_note" | "ask_clarification" | "ask_evidence" => "#activity",
+        _ => "",
+    };
+    format!("/desk/cases/{reference}{place}")
+}
+
+/// The page to show again, or the error when showing it again helps nobody.
+fn draft_of(
+    command: String,
+    sent: Sent,
+    error: ServiceError,
+) -> Result<(Draft, StatusCode), WebError> {
+    let problem = Some(error.to_string());
+    let draft = Draft {
+        command,
+        sent,
+        problem,
+        ..Draft::default()
+    };
+    match error {
+        ServiceError::Fields(errors) => {
+            Ok((Draft { errors, ..draft }, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        ServiceError::Stale { .. } => Ok((
+            Draft {
+                stale: true,
+                ..draft
+            },
+            StatusCode::CONFLICT,
+        )),
+        ServiceError::Refused(_) => {
+            let status = WebError::from(error).kind.status;
+            Ok((
+                draft,
+                StatusCode::from_u16(status).unwrap_or(StatusCode::CONFLICT),
+            ))
+        }
+        ServiceError::Store(crate::services::StoreError::Conflict) => Ok((
+            Draft {
+                stale: true,
+                ..draft
+            },
+            StatusCode::CONFLICT,
+        )),
+        other => Err(other.into()),
+    }
+}
+
+/// The fields as the API's command.
+fn input(deps: &Deps, sent: &Sent) -> Result<CommandInput, ServiceError> {
+    let mut fields = Map::new();
+    for (name, value) in sent.pairs() {
+        let skipped = OF_THE_FORM.contains(&name)
+            || (MAY_BE_EMPTY.contains(&name) && value.trim().is_empty());
+        if !skipped {
+            fields.insert(name.to_owned(), json!(value));
+        }
+    }
+    if sent.one("command") == "set_rights" {
+        fields.remove("right");
+        fields.insert("rights".to_owned(), json!(sent.many("right")));
+    }
+    if let Some(Value::String(day)) = fields.get("received_at") {
+        let at = start_of(deps, day)?;
+        fields.insert("received_at".to_owned(), json!(at));
+    }
+    missing_choice(&fields)?;
+    serde_json::from_value(Value::Object(fields)).map_err(|error| {
+        let sentence = format!("The form could not be read: {error}. Load the page again.");
+        ServiceError::Fields(FieldErrors::from([("command", sentence)]))
+    })
+}
+
+/// A list without a choice is a question that was not answered, not a form that cannot be read.
+fn missing_choice(fields: &Map<String, Value>) -> Result<(), ServiceError> {
+    let command = fields
+        .get("command")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let needs = match command {
+        "refuse" | "extend" => ("ground", "Choose the ground."),
+        "accept_identity" | "confirm_by_desk" => ("method", "Choose how it was established."),
+        "complete_task" => ("result", "Choose what came of it."),
+        "settle_item" => ("outcome", "Choose the outcome."),
+        _ => return Ok(()),
+    };
+    if fields.contains_key(needs.0) {
+        return Ok(());
+    }
+    Err(ServiceError::Fields(FieldErrors::from([(
+        needs.0,
+        needs.1.to_owned(),
+    )])))
+}
+
+/// The first instant of a local day of the organisation.
+pub(super) fn start_of(
+    deps: &Deps,
+    day: &str,
+) -> Result<chrono::DateTime<chrono::Utc>, ServiceError> {
+    let day: NaiveDate = day.trim().parse().map_err(|_| {
+        let sentence = "Give the day as a date, like 2026-11-23.".to_owned();
+        ServiceError::Fields(FieldErrors::from([("received_at", sentence)]))
+    })?;
+    Ok(deps.zones.start_of_day(&deps.policy.zone, day))
+}

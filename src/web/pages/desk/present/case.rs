@@ -1,0 +1,170 @@
+//! The page of a request, put together from its parts.
+
+mod aside;
+mod fields;
+mod forms;
+mod items;
+mod need;
+mod steps;
+mod timeline;
+mod told;
+mod top;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+pub(in crate::web) use fields::countries;
+
+use super::{Forms, words};
+use crate::domain::access::Permission;
+use crate::domain::case::Case;
+use crate::domain::ids::Reference;
+use crate::domain::intake::FieldErrors;
+use crate::domain::workflow::Verb;
+use crate::services::Deps;
+use crate::services::commands::Offered;
+use crate::services::reading::CaseView;
+use crate::services::staff::{Colleague, Names, StaffSession};
+use crate::text::contexts::case_page::CasePage;
+use crate::text::contexts::desk_parts::Link;
+use crate::web::pages::desk::form::Sent;
+
+/// Everything the page is made from.
+pub(in crate::web) struct Scene<'a> {
+    pub(in crate::web) deps: &'a Deps,
+    pub(in crate::web) view: &'a CaseView,
+    pub(in crate::web) names: &'a Names,
+    pub(in crate::web) people: &'a [Colleague],
+    pub(in crate::web) me: &'a StaffSession,
+    pub(in crate::web) forms: Forms<'a>,
+    /// Which part of the activity is shown.
+    pub(in crate::web) show: &'a str,
+    /// The request that follows in the queue.
+    pub(in crate::web) next: Option<&'a Reference>,
+    /// A form that was asked for by address, or that was not accepted.
+    pub(in crate::web) draft: Option<&'a Draft>,
+}
+
+/// A form with what was typed into it, and why it was not accepted.
+#[derive(Debug, Clone, Default)]
+pub(in crate::web) struct Draft {
+    /// The command.
+    pub(in crate::web) command: String,
+    /// What was typed.
+    pub(in crate::web) sent: Sent,
+    /// Why it was not accepted, as a whole.
+    pub(in crate::web) problem: Option<String>,
+    /// What is wrong field by field.
+    pub(in crate::web) errors: FieldErrors,
+    /// Somebody was faster.
+    pub(in crate::web) stale: bool,
+}
+
+impl Scene<'_> {
+    fn case(&self) -> &Case {
+        &self.view.case
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.deps.local_date(self.deps.now())
+    }
+
+    fn day(&self, at: DateTime<Utc>) -> String {
+        words::short_date(self.deps.local_date(at))
+    }
+
+    fn moment(&self, at: DateTime<Utc>) -> String {
+        words::moment(self.deps, at)
+    }
+
+    /// The verb, when the table offers it to the reader in this stage.
+    fn offered(&self, verb: Verb) -> Option<&Offered> {
+        self.view
+            .offered
+            .iter()
+            .find(|offered| offered.verb == verb)
+    }
+
+    /// The verb, when nothing stands against it.
+    fn possible(&self, verb: Verb) -> bool {
+        self.offered(verb)
+            .is_some_and(|offered| offered.obstacle.is_none())
+    }
+
+    /// The draft, when it is of this command.
+    fn draft_of(&self, verb: Verb) -> Option<&Draft> {
+        self.draft.filter(|draft| draft.command == verb.as_str())
+    }
+
+    fn path(&self) -> String {
+        format!("/desk/cases/{}", self.case().reference)
+    }
+
+    fn action(&self) -> String {
+        format!("{}/commands", self.path())
+    }
+
+    /// Who a principal of the journal is.
+    fn principal(&self, principal: &str) -> String {
+        match principal.split_once(':') {
+            Some(("staff", id)) => self.staff(id),
+            Some(("key" | "api_key", _)) => "A program".to_owned(),
+            _ => "Rightsdesk".to_owned(),
+        }
+    }
+
+    fn staff(&self, id: &str) -> String {
+        self.names
+            .get(id)
+            .map_or_else(|| "A former colleague".to_owned(), Clone::clone)
+    }
+
+    /// The requester's name, or a word for them.
+    fn requester(&self) -> String {
+        let person = self.view.dossier.person.as_ref();
+        person.map_or_else(|| "The requester".to_owned(), |person| person.name.clone())
+    }
+
+    /// The words an event points at.
+    fn text(&self, sealed: &crate::domain::prose::Sealed) -> String {
+        let found = self.view.dossier.text(sealed);
+        found.map_or_else(|| "The words are no longer kept.".to_owned(), str::to_owned)
+    }
+}
+
+/// The page.
+pub(in crate::web) fn page(scene: &Scene<'_>) -> CasePage {
+    let case = scene.case();
+    let reference = case.reference.as_str();
+    let open = forms::open(scene);
+    let may_audit = Permission::ReadAudit.held_by(&scene.me.roles);
+    CasePage {
+        title: format!("{reference}, {}", words::lower(&words::heading(case))),
+        back: top::back(scene),
+        reference: reference.to_owned(),
+        heading: words::heading(case),
+        who: top::who(scene),
+        tag: words::stage_tag(case),
+        priority: super::queue::priority(case),
+        next: scene
+            .next
+            .map(|next| Link::new(format!("Next: {next}"), format!("/desk/cases/{next}"))),
+        actions: top::actions(scene),
+        more: top::more(scene),
+        reply: forms::can_write(scene).then(|| "#composer".to_owned()),
+        banners: top::banners(scene, open.is_some()),
+        steps: steps::steps(scene),
+        dialogs: forms::dialogs(scene, open.as_ref()),
+        open,
+        need: need::need(scene),
+        review: need::review(scene),
+        items: items::items(scene),
+        activity: timeline::activity(scene),
+        composer: forms::composer(scene),
+        clock: aside::clock(scene),
+        owner: aside::owner(scene),
+        request: aside::request(scene),
+        person: aside::person(scene),
+        related: aside::related(scene),
+        journal: may_audit.then(|| format!("/desk/audit?case={reference}")),
+    }
+}

@@ -1,0 +1,292 @@
+//! One form per verb: in the page, in a dialog, or opened by address with what was typed before.
+
+mod explain;
+
+use super::fields::{self, Typed};
+use super::{Draft, Scene, words};
+use crate::domain::ids::TaskId;
+use crate::domain::vocabulary::Right;
+use crate::domain::workflow::Verb;
+use crate::text::catalogue;
+use crate::text::contexts::case_page::{Composer, Kind};
+use crate::text::contexts::desk_form::{ActionForm, Choice, Field, Hidden};
+
+/// Verbs that open as a dialog; the others have their place on the page.
+const DIALOGS: &[Verb] = &[
+    Verb::Extend,
+    Verb::Refuse,
+    Verb::RejectIdentity,
+    Verb::Withdraw,
+    Verb::MarkDuplicate,
+    Verb::CorrectReceivedDate,
+    Verb::SetJurisdiction,
+    Verb::ExplainLateness,
+    Verb::PlaceHold,
+    Verb::ReleaseHold,
+    Verb::Reopen,
+    Verb::SetRights,
+    Verb::ConfirmByDesk,
+    Verb::CancelTermination,
+    Verb::ApproveExecution,
+];
+
+/// Whether a verb opens as a dialog.
+pub(super) fn is_dialog(verb: Verb) -> bool {
+    DIALOGS.contains(&verb)
+}
+
+/// The form that was asked for by address, or that was not accepted. Messages come back in the
+/// composer instead.
+pub(super) fn open(scene: &Scene<'_>) -> Option<ActionForm> {
+    let draft = scene.draft?;
+    let verb = Verb::from_text(&draft.command)?;
+    if is_message(verb) || scene.offered(verb).is_none() {
+        return None;
+    }
+    let mut form = form(scene, verb, "do", Some(draft))?;
+    form.problem = draft.problem.clone().filter(|_| draft.errors.is_empty());
+    form.cancel = Some(scene.path());
+    Some(form)
+}
+
+/// Every possible dialog but the one that is open already.
+pub(super) fn dialogs(scene: &Scene<'_>, open: Option<&ActionForm>) -> Vec<ActionForm> {
+    let opened = open
+        .and_then(|_| scene.draft)
+        .and_then(|draft| Verb::from_text(&draft.command));
+    DIALOGS
+        .iter()
+        .filter(|verb| Some(**verb) != opened && scene.possible(**verb))
+        .filter_map(|verb| {
+            let mut form = form(scene, *verb, &format!("do-{verb}"), None)?;
+            form.cancel = Some(scene.path());
+            Some(form)
+        })
+        .collect()
+}
+
+/// The form of a verb. `draft` holds what was typed, and which task or right it is about.
+pub(super) fn form(
+    scene: &Scene<'_>,
+    verb: Verb,
+    id: &str,
+    draft: Option<&Draft>,
+) -> Option<ActionForm> {
+    let typed = Typed(draft);
+    let mut form = ActionForm::command(id, &scene.action(), scene.forms.tokens(), verb.as_str());
+    catalogue::verb(verb).clone_into(&mut form.title);
+    form.submit.clone_from(&form.title);
+    form.cite = scene.offered(verb).map(|offered| offered.cite.to_owned());
+    form.danger = matches!(
+        verb,
+        Verb::Refuse | Verb::RejectIdentity | Verb::Withdraw | Verb::ApproveExecution
+    );
+    about(scene, verb, typed, &mut form)?;
+    form.fields = fields_of(scene, verb, id, typed);
+    form.fields = form
+        .fields
+        .into_iter()
+        .map(|field| typed.fill(field))
+        .collect();
+    explain::explain(scene, verb, &mut form);
+    Some(form)
+}
+
+/// Which task or right the form is about; without one there is no form.
+fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm) -> Option<()> {
+    match verb {
+        Verb::CompleteTask | Verb::ReopenTask => {
+            let task = scene.case().task(TaskId::parse(typed.one("task"))?)?;
+            let system = scene.deps.policy.system_name(&task.system);
+            form.title = format!("{}: {system}", task.id);
+            form.hidden.push(Hidden {
+                name: "task",
+                value: task.id.to_string(),
+            });
+            let submit = if verb == Verb::CompleteTask {
+                "Complete task"
+            } else {
+                "Open the task again"
+            };
+            submit.clone_into(&mut form.submit);
+        }
+        Verb::SettleItem => {
+            let right = Right::from_text(typed.one("right"))?;
+            scene.case().item(right)?;
+            form.title = format!("Decide: {}", words::lower(catalogue::right(right)));
+            form.hidden.push(Hidden {
+                name: "right",
+                value: right.as_str().to_owned(),
+            });
+            "Settle this right".clone_into(&mut form.submit);
+        }
+        _ => {}
+    }
+    Some(())
+}
+
+fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<Field> {
+    let case = scene.case();
+    match verb {
+        Verb::Extend => vec![
+            fields::grounds_of_time(id),
+            fields::for_requester(id, "Why is more time needed?"),
+        ],
+        Verb::Refuse => vec![
+            fields::grounds(id, false),
+            fields::for_requester(id, "Explanation"),
+        ],
+        Verb::RejectIdentity => {
+            vec![fields::for_requester(
+                id,
+                "Why could identity not be established?",
+            )]
+        }
+        Verb::Withdraw => vec![fields::reason(id, "What did the person say?").optional()],
+        Verb::MarkDuplicate => {
+            let of = Field::line(id, "of", "Earlier request").hint("Its reference.");
+            let first = scene.view.duplicates.first();
+            vec![of.filled(first.map_or("", |other| other.reference.as_str()))]
+        }
+        Verb::CorrectReceivedDate => vec![
+            fields::past_date(scene, id, "received_at", "It reached the company on")
+                .filled(&case.intake.received_on.to_string()),
+            fields::reason(id, "How is that known?"),
+        ],
+        Verb::SetJurisdiction => vec![
+            fields::countries(id, &case.intake.country),
+            Field::line(id, "region", "Region")
+                .filled(case.intake.region.as_deref().unwrap_or_default())
+                .optional(),
+            fields::reason(id, "How is that known?"),
+        ],
+        Verb::ExplainLateness => vec![fields::reason(id, "Why is the answer late?")],
+        Verb::PlaceHold => vec![fields::reason(id, "Why must everything stop?")],
+        Verb::ReleaseHold => vec![fields::reason(id, "Why can it go on?")],
+        Verb::Reopen => vec![fields::reason(id, "Why is it opened again?")],
+        Verb::SendBack => vec![fields::reason(id, "What has to change?")],
+        Verb::ReopenTask => vec![fields::reason(id, "Why is it opened again?")],
+        Verb::SetRights => vec![fields::rights(scene, id)],
+        Verb::ConfirmByDesk => vec![
+            fields::methods(scene, id),
+            Field::area(id, "note", "How was it confirmed?").hint("Only the desk reads this."),
+        ],
+        Verb::AcceptIdentity => vec![
+            fields::methods(scene, id),
+            Field::area(id, "note", "Note")
+                .hint("What was shown, and by whom.")
+                .optional(),
+        ],
+        Verb::ProposeAnswer => {
+            vec![fields::for_requester(id, "Words above the answer").optional()]
+        }
+        Verb::CompleteTask => complete(scene, id, typed),
+        Verb::SettleItem => vec![
+            fields::outcomes(id),
+            fields::grounds(id, true),
+            fields::for_requester(id, "Words for the requester")
+                .hint("Needed when it is refused or done in part. The requester reads this.")
+                .optional(),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+fn complete(scene: &Scene<'_>, id: &str, typed: Typed<'_>) -> Vec<Field> {
+    let task = TaskId::parse(typed.one("task")).and_then(|task| scene.case().task(task));
+    let Some(task) = task else { return Vec::new() };
+    vec![
+        fields::results(id, task),
+        Field::area(id, "details", "Details")
+            .hint("For the desk: how much, where, kept until when and why.")
+            .optional(),
+    ]
+}
+
+fn is_message(verb: Verb) -> bool {
+    matches!(
+        verb,
+        Verb::SendMessage | Verb::AskClarification | Verb::AskEvidence | Verb::AddNote
+    )
+}
+
+/// Whether the reader can write anything.
+pub(super) fn can_write(scene: &Scene<'_>) -> bool {
+    Verb::ALL
+        .iter()
+        .any(|verb| is_message(*verb) && scene.possible(*verb))
+}
+
+/// Writing to the requester or a note.
+pub(super) fn composer(scene: &Scene<'_>) -> Option<Composer> {
+    let kinds = [
+        (
+            Verb::SendMessage,
+            "Reply",
+            "Sent by mail and shown on the status page.",
+        ),
+        (
+            Verb::AskClarification,
+            "Question",
+            "Sent by mail; the request then waits for the answer.",
+        ),
+        (
+            Verb::AskEvidence,
+            "Ask for proof",
+            "Sent by mail; proof comes through the status page, never by mail.",
+        ),
+        (Verb::AddNote, "Internal note", "Stays inside the desk."),
+    ];
+    let draft = scene
+        .draft
+        .filter(|draft| Verb::from_text(&draft.command).is_some_and(is_message));
+    let chosen = draft.map(|draft| draft.command.as_str());
+    let mut shown = Vec::new();
+    for (verb, label, hint) in kinds {
+        if scene.possible(verb) {
+            let number = u8::try_from(shown.len()).unwrap_or(0).saturating_add(1);
+            shown.push(Kind {
+                number,
+                command: verb.as_str(),
+                label: label.to_owned(),
+                hint,
+                chosen: chosen.map_or(number == 1, |chosen| chosen == verb.as_str()),
+                internal: verb == Verb::AddNote,
+            });
+        }
+    }
+    if shown.is_empty() {
+        return None;
+    }
+    let told = draft.map(|draft| {
+        let field = draft.errors.values().next().cloned();
+        field.or_else(|| draft.problem.clone())
+    });
+    Some(Composer {
+        action: scene.action(),
+        tokens: scene.forms.tokens(),
+        kinds: shown,
+        value: draft
+            .map(|draft| draft.sent.one("text").to_owned())
+            .unwrap_or_default(),
+        problem: told.flatten(),
+    })
+}
+
+/// Who the case can be given to; the owner is chosen.
+pub(super) fn people(scene: &Scene<'_>) -> Vec<Choice> {
+    let owner = scene.case().assignee.as_ref();
+    let mut choices: Vec<Choice> = scene
+        .people
+        .iter()
+        .map(|person| Choice {
+            chosen: Some(&person.id) == owner,
+            ..Choice::new(person.id.as_str(), person.name.as_str())
+        })
+        .collect();
+    choices.push(Choice {
+        chosen: owner.is_none(),
+        ..Choice::new("", "Nobody")
+    });
+    choices
+}

@@ -1,0 +1,225 @@
+//! Rights with their tasks: where each stands and what can be done to it.
+
+use super::forms::form;
+use super::{Draft, Scene, words};
+use crate::domain::item::{Item, ItemState, Task, TaskState};
+use crate::domain::vocabulary::{Right, Settlement, TaskResult};
+use crate::domain::workflow::Verb;
+use crate::text::catalogue;
+use crate::text::contexts::case_page as page;
+use crate::text::contexts::desk_form::ActionForm;
+use crate::text::contexts::desk_parts::{Link, Tag, Tone};
+use crate::web::pages::desk::form::Sent;
+
+/// One entry per right.
+pub(super) fn items(scene: &Scene<'_>) -> Vec<page::Item> {
+    scene
+        .case()
+        .items
+        .iter()
+        .map(|item| shown(scene, item))
+        .collect()
+}
+
+/// Id of a right's place on the page.
+pub(super) fn place(right: Right) -> String {
+    format!("item-{right}")
+}
+
+fn shown(scene: &Scene<'_>, item: &Item) -> page::Item {
+    let tasks: Vec<&Task> = scene
+        .case()
+        .tasks
+        .iter()
+        .filter(|task| task.right == item.right)
+        .collect();
+    let done = tasks
+        .iter()
+        .filter(|task| !matches!(task.state, TaskState::Open))
+        .count();
+    let progress = match tasks.len() {
+        0 => "No tasks planned yet".to_owned(),
+        all => format!("{done} of {} done", words::count(all, "task", "tasks")),
+    };
+    let (note, answer) = told(scene, item);
+    page::Item {
+        id: place(item.right),
+        label: catalogue::right(item.right),
+        icon: words::right_mark(item.right).icon,
+        tag: tag(item, &tasks),
+        progress,
+        asked: asked(scene, item.right),
+        note,
+        answer,
+        settle: settle(scene, item),
+        again: again(scene, item),
+        tasks: tasks
+            .into_iter()
+            .map(|task| shown_task(scene, task))
+            .collect(),
+    }
+}
+
+fn tag(item: &Item, tasks: &[&Task]) -> Tag {
+    match &item.state {
+        ItemState::Pending if tasks.is_empty() => Tag::new(Tone::Idle, "Not started"),
+        ItemState::Pending => Tag::new(Tone::Info, "In progress"),
+        ItemState::Approved => Tag::new(Tone::Info, "Released").with_icon("check"),
+        ItemState::CoolingOff { .. } => Tag::new(Tone::Warn, "Cooling off").with_icon("pause"),
+        ItemState::Cancelled => Tag::new(Tone::Idle, "Cancelled by the requester"),
+        ItemState::Settled { settlement, .. } => settled_tag(*settlement),
+    }
+}
+
+fn settled_tag(settlement: Settlement) -> Tag {
+    let text = catalogue::settlement(settlement);
+    match settlement {
+        Settlement::Done | Settlement::PartlyDone => Tag::new(Tone::Ok, text).with_icon("check"),
+        Settlement::Refused => Tag::new(Tone::Plum, text).with_icon("lock"),
+        Settlement::NotApplicable => Tag::new(Tone::Idle, text),
+    }
+}
+
+/// What holds it up or was decided, and the words for the requester.
+fn told(scene: &Scene<'_>, item: &Item) -> (Option<String>, Option<String>) {
+    match &item.state {
+        ItemState::CoolingOff { until } => {
+            let note = format!(
+                "The requester can cancel it until {}.",
+                scene.moment(*until)
+            );
+            (Some(note), None)
+        }
+        ItemState::Settled { ground, text, .. } => (
+            ground.map(|ground| format!("Ground: {}", words::lower(catalogue::ground(ground)))),
+            text.as_ref().map(|text| scene.text(text)),
+        ),
+        ItemState::Pending if waits_for_release(scene, item.right) => (
+            Some("Erasing and closing wait for an approver.".to_owned()),
+            None,
+        ),
+        ItemState::Pending | ItemState::Approved | ItemState::Cancelled => (None, None),
+    }
+}
+
+/// Whether an approver has to release what cannot be undone.
+pub(super) fn waits_for_release(scene: &Scene<'_>, right: Right) -> bool {
+    let case = scene.case();
+    let open = case.open_tasks().any(|task| task.right == right);
+    right.is_destructive()
+        && open
+        && scene.deps.policy.needs_second_person([right], false)
+        && case
+            .item(right)
+            .is_some_and(|item| matches!(item.state, ItemState::Pending))
+}
+
+fn asked(scene: &Scene<'_>, right: Right) -> Option<String> {
+    let person = scene.view.dossier.person.as_ref()?;
+    let detail = person
+        .details
+        .iter()
+        .find(|detail| detail.right == Some(right))?;
+    Some(detail.text.clone())
+}
+
+fn settle(scene: &Scene<'_>, item: &Item) -> Option<ActionForm> {
+    if !scene.possible(Verb::SettleItem) || item.state.is_settled() {
+        return None;
+    }
+    let id = format!("settle-{}", item.right);
+    let mut form = about(scene, Verb::SettleItem, &id, "right", item.right.as_str())?;
+    "Decide on this right".clone_into(&mut form.title);
+    Some(form)
+}
+
+/// A decision can be taken again until the answer is out: by address, so that it is not at hand.
+fn again(scene: &Scene<'_>, item: &Item) -> Option<Link> {
+    let settled = matches!(item.state, ItemState::Settled { .. });
+    (settled && scene.possible(Verb::SettleItem)).then(|| {
+        let href = format!("?do=settle_item&right={}#do", item.right);
+        Link::new("Decide differently", href)
+    })
+}
+
+fn about(scene: &Scene<'_>, verb: Verb, id: &str, name: &str, value: &str) -> Option<ActionForm> {
+    let draft = Draft {
+        sent: Sent::from_pairs(&[(name, value)]),
+        ..Draft::default()
+    };
+    form(scene, verb, id, Some(&draft))
+}
+
+fn shown_task(scene: &Scene<'_>, task: &Task) -> page::Task {
+    let number = task.id.to_string();
+    let late = task.due_on < scene.today();
+    let kind = catalogue::task_kind(task.kind);
+    let (note, tag) = match &task.state {
+        TaskState::Open => {
+            let note = format!("{kind} by {}", words::short_date(task.due_on));
+            let tag = if late {
+                Tag::new(Tone::Bad, "Late").with_icon("alert")
+            } else {
+                Tag::new(Tone::Idle, "Open")
+            };
+            (note, tag)
+        }
+        TaskState::Done { result, at, .. } => (
+            format!("{kind}, done on {}", scene.day(*at)),
+            result_tag(*result),
+        ),
+        TaskState::Dropped => (
+            format!("{kind}: nothing more is expected"),
+            Tag::new(Tone::Idle, "Dropped"),
+        ),
+    };
+    let details = match &task.state {
+        TaskState::Done {
+            details: Some(details),
+            ..
+        } => Some(scene.text(details)),
+        TaskState::Done { details: None, .. } | TaskState::Open | TaskState::Dropped => None,
+    };
+    let open = matches!(task.state, TaskState::Open);
+    let can = |verb: Verb| scene.possible(verb) && scene.case().hold.is_none();
+    let complete = (open && can(Verb::CompleteTask)).then(|| {
+        about(
+            scene,
+            Verb::CompleteTask,
+            &format!("complete-{number}"),
+            "task",
+            &number,
+        )
+    });
+    let reopen = (!open && can(Verb::ReopenTask)).then(|| {
+        about(
+            scene,
+            Verb::ReopenTask,
+            &format!("reopen-{number}"),
+            "task",
+            &number,
+        )
+    });
+    page::Task {
+        system: scene.deps.policy.system_name(&task.system).to_owned(),
+        note,
+        tag,
+        details,
+        complete: complete.flatten(),
+        reopen: reopen.flatten(),
+        id: number,
+    }
+}
+
+/// Kept data is not a failure, and not simply done: a person decided it.
+fn result_tag(result: TaskResult) -> Tag {
+    let text = catalogue::task_result(result);
+    match result {
+        TaskResult::Retained => Tag::new(Tone::Plum, text).with_icon("lock"),
+        TaskResult::Found
+        | TaskResult::NothingHeld
+        | TaskResult::Corrected
+        | TaskResult::Erased
+        | TaskResult::Anonymised => Tag::new(Tone::Ok, text).with_icon("check"),
+    }
+}

@@ -1,0 +1,250 @@
+//! The one thing that needs a person now, and the answer under review.
+
+use super::forms::form;
+use super::items::{place, waits_for_release};
+use super::{Scene, words};
+use crate::domain::case::Proposal;
+use crate::domain::item::{ItemState, outcome_of};
+use crate::domain::vocabulary::{Right, Stage, WaitingReason};
+use crate::domain::workflow::Verb;
+use crate::text::catalogue;
+use crate::text::contexts::case_page::{Need, Review};
+use crate::text::contexts::desk_parts::{Colleague, Link, Tone};
+
+/// What needs a person: one thing at a time.
+pub(super) fn need(scene: &Scene<'_>) -> Option<Need> {
+    let case = scene.case();
+    // A form that is open already is what the reader is at.
+    let asked = |verb| scene.draft_of(verb).is_none() && scene.possible(verb);
+    match case.stage {
+        Stage::Unconfirmed => Some(unconfirmed(scene)),
+        Stage::Verifying if case.items.is_empty() => {
+            let form = asked(Verb::SetRights).then(|| form(scene, Verb::SetRights, "need", None));
+            let text = "The person was not sure. Read what they wrote, then set what is asked for.";
+            Some(Need {
+                form: form.flatten(),
+                ..plain(Tone::Plum, "user", "What is asked for?", text)
+            })
+        }
+        Stage::Verifying => {
+            let form = asked(Verb::AcceptIdentity)
+                .then(|| form(scene, Verb::AcceptIdentity, "need", None));
+            let text = identity(scene);
+            Some(Need {
+                form: form.flatten(),
+                ..plain(Tone::Plum, "shield", "Who is asking?", &text)
+            })
+        }
+        Stage::Working => working(scene),
+        Stage::Review | Stage::Closed => None,
+    }
+}
+
+fn plain(tone: Tone, icon: &'static str, title: &str, text: &str) -> Need {
+    Need {
+        tone,
+        icon,
+        title: title.to_owned(),
+        text: text.to_owned(),
+        link: None,
+        form: None,
+    }
+}
+
+fn unconfirmed(scene: &Scene<'_>) -> Need {
+    let days = scene.deps.policy.unconfirmed_days;
+    let text = format!(
+        "The form was sent, the address is not confirmed. Without a confirmation the request expires {} after it was sent. The clock runs from the day of receipt.",
+        words::count(usize::try_from(days).unwrap_or(0), "day", "days")
+    );
+    let link = scene.possible(Verb::ConfirmByDesk).then(|| {
+        Link::new(
+            catalogue::verb(Verb::ConfirmByDesk),
+            "?do=confirm_by_desk#do",
+        )
+    });
+    Need {
+        link,
+        ..plain(
+            Tone::Idle,
+            "mail",
+            "Waiting for the requester to confirm.",
+            &text,
+        )
+    }
+}
+
+fn identity(scene: &Scene<'_>) -> String {
+    use crate::domain::vocabulary::RequesterRole as R;
+    let case = scene.case();
+    let mut said = vec![match (case.intake.role, case.intake.other_account_address) {
+        (R::Myself, false) => "Nothing is collected or changed before identity is accepted.",
+        (R::Myself, true) => {
+            "The account has another address, whose holder was told. Control of the mailbox alone does not show who asks."
+        }
+        (R::Guardian, _) => "A guardian asks: establish identity and guardianship.",
+        (R::Agent, _) if case.confirmation.mandate_at.is_some() => {
+            "An agent asks; the person they act for confirmed the mandate."
+        }
+        (R::Agent, _) => "An agent asks; the person they act for has not confirmed the mandate yet.",
+    }
+    .to_owned()];
+    match case.waiting.as_ref() {
+        Some(waiting) if waiting.reason == WaitingReason::Evidence => {
+            said.push(format!(
+                "Proof was asked for on {}.",
+                scene.day(waiting.since)
+            ));
+        }
+        Some(waiting) => said.push(format!(
+            "A question was asked on {}.",
+            scene.day(waiting.since)
+        )),
+        None => {}
+    }
+    said.join(" ")
+}
+
+fn working(scene: &Scene<'_>) -> Option<Need> {
+    let case = scene.case();
+    if case.all_settled() {
+        let asked = scene.draft_of(Verb::ProposeAnswer).is_none();
+        let form = (asked && scene.possible(Verb::ProposeAnswer))
+            .then(|| form(scene, Verb::ProposeAnswer, "need", None));
+        let text = "Every right is settled. Look at what was decided, then propose the answer.";
+        return Some(Need {
+            form: form.flatten(),
+            ..plain(Tone::Ok, "check", "Ready to propose.", text)
+        });
+    }
+    if [Right::Delete, Right::Terminate]
+        .into_iter()
+        .any(|right| waits_for_release(scene, right))
+    {
+        let form = scene
+            .possible(Verb::ApproveExecution)
+            .then(|| form(scene, Verb::ApproveExecution, "need", None));
+        let text =
+            "An approver looks at what would go, then releases it. Other tasks go on meanwhile.";
+        return Some(Need {
+            form: form.flatten(),
+            ..plain(
+                Tone::Plum,
+                "shield",
+                "Erasing and closing wait for release.",
+                text,
+            )
+        });
+    }
+    let open: Vec<_> = case.open_tasks().collect();
+    if let Some(first) = open.first() {
+        let late = open
+            .iter()
+            .filter(|task| task.due_on < scene.today())
+            .count();
+        let title = format!("{} open.", words::count(open.len(), "task is", "tasks are"));
+        let text = match late {
+            0 => format!(
+                "The next is {}, due {}.",
+                scene.deps.policy.system_name(&first.system),
+                words::short_date(first.due_on)
+            ),
+            n => format!(
+                "{} behind our own target.",
+                words::count(n, "of them is", "of them are")
+            ),
+        };
+        let tone = if late > 0 { Tone::Warn } else { Tone::Info };
+        let link = Some(Link::new("Go to it", format!("#{}", place(first.right))));
+        return Some(Need {
+            link,
+            ..plain(tone, "loop", &title, &text)
+        });
+    }
+    let next = case.items.iter().find(|item| !item.state.is_settled())?;
+    if let ItemState::CoolingOff { until } = next.state {
+        let text = format!(
+            "The requester can cancel it until {}. Nothing is needed before.",
+            scene.moment(until)
+        );
+        return Some(plain(
+            Tone::Warn,
+            "pause",
+            "The account closure cools off.",
+            &text,
+        ));
+    }
+    let link = Some(Link::new("Decide", format!("#{}", place(next.right))));
+    let text = format!(
+        "Every task is done. Decide on: {}.",
+        words::lower(catalogue::right(next.right))
+    );
+    Some(Need {
+        link,
+        ..plain(Tone::Warn, "user", "A right is not decided.", &text)
+    })
+}
+
+/// The answer under review.
+pub(super) fn review(scene: &Scene<'_>) -> Option<Review> {
+    let case = scene.case();
+    if case.stage != Stage::Review {
+        return None;
+    }
+    let proposal = case.proposal.as_ref()?;
+    let (four_eyes, barred) = four_eyes(scene, proposal);
+    let outcome = words::lower(catalogue::outcome(outcome_of(&case.items)));
+    let title = match proposal.refusal {
+        Some(_) => "Proposed: a refusal".to_owned(),
+        None => format!("Proposed answer: {outcome}"),
+    };
+    let place = |verb, id| {
+        let free = scene.draft_of(verb).is_none() && scene.possible(verb);
+        free.then(|| form(scene, verb, id, None)).flatten()
+    };
+    Some(Review {
+        title,
+        by: Colleague::named(&scene.principal(&proposal.by)),
+        at: scene.moment(proposal.at),
+        iso: words::iso(proposal.at),
+        ground: proposal
+            .refusal
+            .map(|ground| words::lower(catalogue::ground(ground))),
+        text: proposal.text.as_ref().map(|text| scene.text(text)),
+        approve: place(Verb::Approve, "approve"),
+        send_back: place(Verb::SendBack, "send-back"),
+        four_eyes,
+        barred,
+    })
+}
+
+/// Who may approve, and why; and whether the reader is barred.
+fn four_eyes(scene: &Scene<'_>, proposal: &Proposal) -> (String, bool) {
+    let case = scene.case();
+    let rule = catalogue::four_eyes(scene.deps.policy.four_eyes);
+    let second = scene
+        .deps
+        .policy
+        .needs_second_person(case.rights(), proposal.refusal.is_some());
+    let mine = proposal.by == format!("staff:{}", scene.me.id);
+    if let Some(obstacle) = scene
+        .offered(Verb::Approve)
+        .and_then(|offered| offered.obstacle.clone())
+    {
+        let text = if mine && second {
+            format!("{obstacle} {rule}.")
+        } else {
+            obstacle
+        };
+        return (text, true);
+    }
+    if scene.offered(Verb::Approve).is_none() {
+        return ("An approver looks at this next.".to_owned(), true);
+    }
+    let text = match (second, mine) {
+        (true, _) => format!("{rule}; you are the second person here."),
+        (false, true) => "You proposed this and may approve it yourself.".to_owned(),
+        (false, false) => "You may approve it.".to_owned(),
+    };
+    (text, false)
+}

@@ -1,0 +1,246 @@
+//! One event in words: what somebody did, the words they wrote, and whether those leave the desk.
+
+mod time;
+
+use super::{Scene, words};
+use crate::domain::ids::OutboxId;
+use crate::domain::prose::Sealed;
+use crate::domain::vocabulary::{Right, Stage};
+use crate::domain::workflow::Event;
+use crate::domain::workflow::event::Side;
+use crate::text::catalogue;
+use crate::text::contexts::desk_parts::Tone;
+
+/// An event in words.
+pub(super) struct Said<'a> {
+    pub(super) tone: Tone,
+    pub(super) icon: &'static str,
+    pub(super) what: String,
+    pub(super) quote: Option<&'a Sealed>,
+    pub(super) internal: bool,
+    pub(super) sent: Option<&'a OutboxId>,
+}
+
+fn said<'a>(tone: Tone, icon: &'static str, what: impl Into<String>) -> Said<'a> {
+    Said {
+        tone,
+        icon,
+        what: what.into(),
+        quote: None,
+        internal: false,
+        sent: None,
+    }
+}
+
+impl<'a> Said<'a> {
+    /// With words that the other side reads or wrote.
+    fn quoting(self, text: impl Into<Option<&'a Sealed>>) -> Self {
+        Self {
+            quote: text.into(),
+            ..self
+        }
+    }
+
+    /// With words that never leave the desk.
+    fn inside(self, text: impl Into<Option<&'a Sealed>>) -> Self {
+        Self {
+            quote: text.into(),
+            internal: true,
+            ..self
+        }
+    }
+}
+
+/// What an event says. The first group is about talking and owning.
+pub(super) fn told<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
+    match event {
+        Event::EvidenceAsked { text } => {
+            said(Tone::Warn, "shield", "asked for proof of identity").quoting(text)
+        }
+        Event::EvidenceGiven { text } => said(Tone::Accent, "shield", "gave proof").quoting(text),
+        Event::ClarificationAsked { text } => said(Tone::Warn, "msg", "asked").quoting(text),
+        Event::ClarificationAnswered { text } => {
+            said(Tone::Accent, "msg", "answered").quoting(text)
+        }
+        Event::MessageSent { from, text } => {
+            let tone = if *from == Side::Requester {
+                Tone::Accent
+            } else {
+                Tone::Info
+            };
+            said(tone, "msg", "wrote").quoting(text)
+        }
+        Event::NoteAdded { text } => said(Tone::Warn, "lock", "wrote a note").inside(text),
+        Event::Assigned { to: Some(to) } => said(
+            Tone::Idle,
+            "user",
+            format!("gave it to {}", scene.staff(to.as_str())),
+        ),
+        Event::Assigned { to: None } => said(Tone::Idle, "userx", "left it without an owner"),
+        Event::Withdrawn { reason } => {
+            said(Tone::Idle, "x", "withdrew the request").inside(reason.as_ref())
+        }
+        Event::DuplicateMarked { of } => said(
+            Tone::Idle,
+            "copy",
+            format!("marked it as a duplicate of {of}"),
+        ),
+        other => verified(scene, other),
+    }
+}
+
+/// How it came in, and who it is from.
+fn verified<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
+    match event {
+        Event::CaseOpened {
+            stage,
+            intake,
+            rights,
+            ..
+        } => {
+            let asked = if rights.is_empty() {
+                "not sure yet".to_owned()
+            } else {
+                list(rights)
+            };
+            let channel = words::lower(catalogue::channel(intake.channel));
+            let verb = if *stage == Stage::Unconfirmed {
+                "sent the form"
+            } else {
+                "recorded it"
+            };
+            said(Tone::Idle, "inbox", format!("{verb} ({channel}): {asked}"))
+        }
+        Event::EmailConfirmed { by_link } => {
+            let how = if *by_link { "by link" } else { "by code" };
+            said(Tone::Ok, "check", format!("confirmed the address {how}"))
+        }
+        Event::ConfirmationResent => said(Tone::Idle, "mail", "asked for a new code"),
+        Event::ConfirmationReminded => said(Tone::Idle, "mail", "reminded to confirm the address"),
+        Event::ConfirmedByDesk { method, note } => {
+            let how = words::lower(catalogue::verification_method(*method));
+            said(
+                Tone::Ok,
+                "check",
+                format!("confirmed it for the requester: {how}"),
+            )
+            .inside(note)
+        }
+        Event::MandateConfirmed => said(Tone::Ok, "check", "confirmed the mandate"),
+        Event::Disowned => said(Tone::Bad, "hand", "said: this was not me"),
+        Event::RightsSet { rights } => said(
+            Tone::Idle,
+            "pencil",
+            format!("set what is asked for: {}", list(rights)),
+        ),
+        Event::IdentityAccepted {
+            method,
+            note,
+            tasks,
+        } => {
+            let how = words::lower(catalogue::verification_method(*method));
+            let tasks = words::count(tasks.len(), "task", "tasks");
+            said(
+                Tone::Ok,
+                "shield",
+                format!("accepted identity: {how}; {tasks} planned"),
+            )
+            .inside(note.as_ref())
+        }
+        Event::IdentityRejected { text } => {
+            said(Tone::Bad, "shield", "did not accept identity").quoting(text)
+        }
+        other => worked(scene, other),
+    }
+}
+
+/// What was done about it.
+fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
+    match event {
+        Event::TaskCompleted {
+            task,
+            result,
+            details,
+        } => {
+            let system = system_of(scene, *task);
+            let result = words::lower(catalogue::task_result(*result));
+            said(
+                Tone::Ok,
+                "check",
+                format!("completed {task}, {system}: {result}"),
+            )
+            .inside(details.as_ref())
+        }
+        Event::TaskReopened { task, reason } => {
+            let system = system_of(scene, *task);
+            said(
+                Tone::Warn,
+                "loop",
+                format!("opened {task}, {system}, again"),
+            )
+            .inside(reason)
+        }
+        Event::ExecutionApproved { rights } => {
+            said(Tone::Plum, "shield", format!("released: {}", list(rights)))
+        }
+        Event::CoolingOffStarted { until } => {
+            let until = scene.moment(*until);
+            said(
+                Tone::Warn,
+                "pause",
+                format!("released the account closure; it cools off until {until}"),
+            )
+        }
+        Event::CoolingOffEnded => said(
+            Tone::Info,
+            "clock",
+            "noted that the cooling-off period ended",
+        ),
+        Event::TerminationCancelled => said(Tone::Idle, "user", "cancelled the account closure"),
+        Event::ItemSettled {
+            right,
+            settlement,
+            ground,
+            text,
+        } => {
+            let right = words::lower(catalogue::right(*right));
+            let how = words::lower(catalogue::settlement(*settlement));
+            let ground =
+                ground.map(|ground| format!(" ({})", words::lower(catalogue::ground(ground))));
+            let what = format!("settled “{right}”: {how}{}", ground.unwrap_or_default());
+            said(Tone::Ok, "check", what).quoting(text.as_ref())
+        }
+        Event::AnswerProposed { text } => {
+            said(Tone::Plum, "file", "proposed the answer").quoting(text.as_ref())
+        }
+        Event::RefusalProposed { ground, text } => {
+            let ground = words::lower(catalogue::ground(*ground));
+            said(Tone::Plum, "file", format!("proposed a refusal: {ground}")).quoting(text)
+        }
+        Event::AnswerApproved => said(Tone::Ok, "checkc", "approved the answer"),
+        Event::SentBack { reason, .. } => said(Tone::Warn, "loop", "sent it back").inside(reason),
+        Event::Reopened { reason, .. } => {
+            said(Tone::Warn, "loop", "opened it again").inside(reason)
+        }
+        Event::HoldPlaced { reason } => said(Tone::Warn, "lock", "placed a hold").inside(reason),
+        Event::HoldReleased { reason } => {
+            said(Tone::Ok, "lock", "released the hold").inside(reason)
+        }
+        other => time::timed(scene, other),
+    }
+}
+
+fn list(rights: &[Right]) -> String {
+    let words: Vec<String> = rights
+        .iter()
+        .map(|right| words::lower(catalogue::right(*right)))
+        .collect();
+    words.join(", ")
+}
+
+fn system_of(scene: &Scene<'_>, task: crate::domain::ids::TaskId) -> String {
+    let found = scene.case().task(task);
+    found.map_or_else(String::new, |task| {
+        scene.deps.policy.system_name(&task.system).to_owned()
+    })
+}

@@ -1,0 +1,167 @@
+//! Dates, endings, reminders and deliveries in words.
+
+use super::{Said, Scene, said, words};
+use crate::domain::deadline::Clock;
+use crate::domain::ids::OutboxId;
+use crate::domain::message::NoticeKind;
+use crate::domain::vocabulary::Outcome;
+use crate::domain::workflow::Event;
+use crate::text::catalogue;
+use crate::text::contexts::desk_parts::Tone;
+
+/// Dates, endings and what time did.
+pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
+    match event {
+        Event::Expired => said(
+            Tone::Idle,
+            "clock",
+            "closed it: the address was never confirmed",
+        ),
+        Event::Closed { outcome } => closed(*outcome),
+        Event::ExtensionDecided {
+            ground,
+            text,
+            due_on,
+            ..
+        } => {
+            let (ground, due) = (
+                words::lower(catalogue::ground(*ground)),
+                words::long_date(*due_on),
+            );
+            said(
+                Tone::Info,
+                "clock",
+                format!("decided an extension to {due} ({ground})"),
+            )
+            .quoting(text)
+        }
+        Event::DeadlineExtended {
+            from, to, citation, ..
+        } => {
+            let (from, to) = (words::long_date(*from), words::long_date(*to));
+            said(
+                Tone::Info,
+                "clock",
+                format!("moved the due date from {from} to {to} ({citation})"),
+            )
+        }
+        Event::ExtensionVoided { notice_by } => {
+            let by = words::long_date(*notice_by);
+            said(
+                Tone::Bad,
+                "clock",
+                format!("dropped the extension: the notice had to arrive by {by}"),
+            )
+        }
+        Event::ReceivedDateCorrected {
+            from,
+            received_on,
+            due_to,
+            citation,
+            reason,
+            clocks,
+            ..
+        } => {
+            let (from, to) = (words::long_date(*from), words::long_date(*received_on));
+            let due = words::long_date(due_of(clocks).unwrap_or(*due_to));
+            let what = format!(
+                "corrected the date of receipt from {from} to {to}; due {due} ({citation})"
+            );
+            said(Tone::Warn, "cal", what).inside(reason)
+        }
+        Event::JurisdictionSet {
+            country,
+            region,
+            reason,
+        } => {
+            let country = catalogue::country(country);
+            let region = region
+                .as_ref()
+                .map(|region| format!(", {region}"))
+                .unwrap_or_default();
+            said(
+                Tone::Idle,
+                "globe",
+                format!("set the place to {country}{region}"),
+            )
+            .inside(reason)
+        }
+        Event::DeadlineMissed { due_on, rule, .. } => {
+            let due = words::long_date(*due_on);
+            said(
+                Tone::Bad,
+                "alert",
+                format!("recorded that the deadline of {due} was missed ({rule})"),
+            )
+        }
+        Event::LatenessExplained { reason } => {
+            said(Tone::Warn, "clock", "explained the delay").inside(reason)
+        }
+        other => reminded(scene, other),
+    }
+}
+
+/// Reminders and deliveries.
+fn reminded<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
+    match event {
+        Event::ReminderDue { days_left, .. } => {
+            let left = words::count(usize::try_from(*days_left).unwrap_or(0), "day", "days");
+            said(
+                Tone::Idle,
+                "clock",
+                format!("reminded the desk: {left} left"),
+            )
+        }
+        Event::OverdueReminderDue { .. } => said(Tone::Bad, "clock", "reminded the desk: overdue"),
+        Event::UnassignedEscalated => said(
+            Tone::Warn,
+            "userx",
+            "told the approvers that nobody works on it",
+        ),
+        Event::RequesterReminded => said(Tone::Idle, "mail", "reminded the requester"),
+        Event::NoticeDelivered { notice, outbox } => sent(
+            said(
+                Tone::Ok,
+                "mail",
+                format!("sent “{}”", catalogue::notice(*notice)),
+            ),
+            *notice,
+            outbox,
+        ),
+        Event::NoticeFailed { notice, outbox } => {
+            let what = format!("could not deliver “{}”", catalogue::notice(*notice));
+            sent(said(Tone::Bad, "alert", what), *notice, outbox)
+        }
+        Event::PersonalDataErased => {
+            let days = usize::try_from(scene.deps.policy.retention_days).unwrap_or(0);
+            let days = words::count(days, "day", "days");
+            said(
+                Tone::Idle,
+                "trash",
+                format!("erased the personal data (kept {days} after closing)"),
+            )
+        }
+        // Every other event is told by the groups above.
+        _ => said(Tone::Idle, "log", event.name().replace('_', " ")),
+    }
+}
+
+fn sent<'a>(said: Said<'a>, notice: NoticeKind, outbox: &'a OutboxId) -> Said<'a> {
+    Said {
+        sent: (!notice.is_for_staff()).then_some(outbox),
+        ..said
+    }
+}
+
+fn closed<'a>(outcome: Outcome) -> Said<'a> {
+    let how = words::lower(catalogue::outcome(outcome));
+    let tone = match outcome {
+        Outcome::Fulfilled | Outcome::PartlyFulfilled => Tone::Ok,
+        Outcome::Refused | Outcome::Withdrawn | Outcome::Expired | Outcome::Duplicate => Tone::Idle,
+    };
+    said(tone, "checkc", format!("closed it: {how}"))
+}
+
+fn due_of(clocks: &[Clock]) -> Option<chrono::NaiveDate> {
+    crate::domain::deadline::effective_of(clocks).map(|clock| clock.due_on)
+}

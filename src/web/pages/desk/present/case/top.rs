@@ -1,0 +1,231 @@
+//! The head of the page: who, actions with their clauses, and what is out of the ordinary.
+
+use super::forms::is_dialog;
+use super::{Scene, words};
+use crate::domain::vocabulary::Stage;
+use crate::domain::workflow::Verb;
+use crate::services::commands::Offered;
+use crate::text::catalogue;
+use crate::text::contexts::case_page::ActionLink;
+use crate::text::contexts::desk_parts::{Banner, Link, Tone};
+
+/// Actions that stand in the head when they are possible.
+const FIRST: &[Verb] = &[
+    Verb::Extend,
+    Verb::Refuse,
+    Verb::RejectIdentity,
+    Verb::Reopen,
+];
+/// Most of them at once.
+const MOST: usize = 2;
+
+/// The list the page belongs to.
+pub(super) fn back(scene: &Scene<'_>) -> Link {
+    match scene.case().stage {
+        Stage::Unconfirmed => Link::new("Unconfirmed", "/desk?view=unconfirmed"),
+        Stage::Closed => Link::new("Closed", "/desk?view=closed"),
+        Stage::Verifying | Stage::Working | Stage::Review => Link::new("All open", "/desk"),
+    }
+}
+
+/// Who asks.
+pub(super) fn who(scene: &Scene<'_>) -> String {
+    let Some(person) = scene.view.dossier.person.as_ref() else {
+        return "Personal data was erased".to_owned();
+    };
+    let mut who = person.name.clone();
+    if let Some(email) = &person.email {
+        who = format!("{who}, {}", email.as_str());
+    }
+    match &person.acting_for {
+        Some(subject) => format!("{who}, for {subject}"),
+        None => who,
+    }
+}
+
+/// The most likely actions.
+pub(super) fn actions(scene: &Scene<'_>) -> Vec<ActionLink> {
+    let possible = FIRST.iter().filter_map(|verb| {
+        let offered = scene.offered(*verb)?;
+        offered.obstacle.is_none().then(|| short(link(offered)))
+    });
+    possible.take(MOST).collect()
+}
+
+/// Every other action the table offers in this stage, also those that are not possible, and why.
+pub(super) fn more(scene: &Scene<'_>) -> Vec<ActionLink> {
+    let shown: Vec<String> = actions(scene)
+        .into_iter()
+        .map(|action| action.dialog)
+        .collect();
+    let mut more: Vec<ActionLink> = scene
+        .view
+        .offered
+        .iter()
+        .filter(|offered| is_dialog(offered.verb) && !is_beside_the_point(scene, offered))
+        .map(link)
+        .filter(|action| !shown.contains(&action.dialog))
+        .collect();
+    more.sort_by_key(|action| action.blocked.is_some());
+    more
+}
+
+/// What cannot matter for this request is not worth a line: nothing to cancel, nothing on hold.
+fn is_beside_the_point(scene: &Scene<'_>, offered: &Offered) -> bool {
+    let case = scene.case();
+    match offered.verb {
+        Verb::CancelTermination | Verb::ApproveExecution => offered.obstacle.is_some(),
+        Verb::ReleaseHold => case.hold.is_none(),
+        Verb::PlaceHold => case.hold.is_some(),
+        Verb::ExplainLateness => offered.obstacle.is_some() && case.missed.is_none(),
+        _ => false,
+    }
+}
+
+/// A verb as a link to its form.
+pub(super) fn link(offered: &Offered) -> ActionLink {
+    let verb = offered.verb;
+    ActionLink {
+        label: catalogue::verb(verb).to_owned(),
+        href: format!("?do={verb}#do"),
+        dialog: format!("do-{verb}"),
+        icon: icon(verb),
+        cite: offered.cite.to_owned(),
+        blocked: offered.obstacle.clone(),
+    }
+}
+
+fn short(mut link: ActionLink) -> ActionLink {
+    let label = match link.dialog.as_str() {
+        "do-extend" => "Extend",
+        "do-refuse" => "Refuse",
+        _ => return link,
+    };
+    label.clone_into(&mut link.label);
+    link
+}
+
+const fn icon(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Extend | Verb::ExplainLateness => "clock",
+        Verb::CorrectReceivedDate => "cal",
+        Verb::MarkDuplicate => "copy",
+        Verb::SetJurisdiction => "globe",
+        Verb::PlaceHold => "lock",
+        Verb::ReleaseHold | Verb::Reopen => "loop",
+        Verb::ApproveExecution => "trash",
+        Verb::ConfirmByDesk => "check",
+        Verb::SetRights => "pencil",
+        Verb::Withdraw | Verb::RejectIdentity => "x",
+        Verb::CancelTermination => "user",
+        _ => "stop",
+    }
+}
+
+/// What is out of the ordinary. `open`: a form below already says what was wrong with it.
+pub(super) fn banners(scene: &Scene<'_>, open: bool) -> Vec<Banner> {
+    let case = scene.case();
+    let mut banners = Vec::new();
+    banners.extend(refused(scene, open));
+    if case.stage.is_open() {
+        banners.extend(hold(scene));
+        banners.extend(late(scene));
+    }
+    banners.extend(undelivered(scene));
+    if let Some(pending) = case.extension.as_ref().filter(|_| case.stage.is_open()) {
+        let text = format!(
+            "The date moves to {} once the notice is delivered, by {} at the latest.",
+            words::long_date(pending.due_on),
+            words::long_date(pending.notice_by)
+        );
+        banners.push(Banner::new(
+            Tone::Info,
+            "clock",
+            "An extension is on its way.",
+            text,
+        ));
+    }
+    if let Some(of) = &case.duplicate_of {
+        let text = format!("It repeats {of}.");
+        let banner = Banner::new(Tone::Idle, "copy", "A duplicate.", text);
+        banners.push(banner.action("Open the earlier one", format!("/desk/cases/{of}")));
+    }
+    banners
+}
+
+/// Why the last try was not accepted.
+fn refused(scene: &Scene<'_>, open: bool) -> Option<Banner> {
+    let draft = scene.draft?;
+    if draft.stale {
+        let text = "Somebody changed this request meanwhile. What you typed is kept: look at what changed, then send it again.";
+        return Some(Banner::new(Tone::Bad, "alert", "Changed meanwhile.", text).alert());
+    }
+    let in_composer = scene.draft_of(Verb::SendMessage).is_some()
+        || scene.draft_of(Verb::AddNote).is_some()
+        || scene.draft_of(Verb::AskEvidence).is_some()
+        || scene.draft_of(Verb::AskClarification).is_some();
+    let problem = draft.problem.clone()?;
+    let told_below = (open || in_composer) && draft.errors.is_empty();
+    let title = if draft.errors.is_empty() {
+        "Not done."
+    } else {
+        "Some answers need another look."
+    };
+    let text = if draft.errors.is_empty() {
+        problem
+    } else {
+        "See below.".to_owned()
+    };
+    (!told_below).then(|| Banner::new(Tone::Bad, "alert", title, text).alert())
+}
+
+fn hold(scene: &Scene<'_>) -> Option<Banner> {
+    let hold = scene.case().hold.as_ref()?;
+    let why = match (&hold.reason, hold.disowned) {
+        (_, true) => "The holder of the account says that they did not ask for this.".to_owned(),
+        (Some(reason), false) => scene.text(reason),
+        (None, false) => "Nothing is carried out until it is released.".to_owned(),
+    };
+    let title = format!("On hold since {}.", scene.day(hold.since));
+    let banner = Banner::new(Tone::Warn, "pause", title, why);
+    Some(if scene.possible(Verb::ReleaseHold) {
+        banner.action("Release the hold", "?do=release_hold#do")
+    } else {
+        banner
+    })
+}
+
+fn late(scene: &Scene<'_>) -> Option<Banner> {
+    let case = scene.case();
+    let due = case.due_on();
+    let late = case.missed.is_some() || scene.today() > due;
+    if !late || case.stage == Stage::Unconfirmed {
+        return None;
+    }
+    let passed = case.missed.as_ref().map_or(due, |missed| missed.due_on);
+    let title = format!("The answer was due on {}.", words::long_date(passed));
+    if case.lateness.is_some() {
+        let text = "The delay is explained; the request can be closed.";
+        return Some(Banner::new(Tone::Bad, "clock", title, text));
+    }
+    let text = "It cannot close before somebody explains why it is late.";
+    let banner = Banner::new(Tone::Bad, "clock", title, text);
+    Some(if scene.possible(Verb::ExplainLateness) {
+        banner.action("Explain the delay", "?do=explain_lateness#do")
+    } else {
+        banner
+    })
+}
+
+fn undelivered(scene: &Scene<'_>) -> Option<Banner> {
+    let failed = &scene.case().undelivered;
+    let first = failed.first()?;
+    let title = format!(
+        "{} not be delivered.",
+        words::count(failed.len(), "mail could", "mails could")
+    );
+    let text =
+        "The mail server refused it for good. Check the address, or reach the person another way.";
+    let banner = Banner::new(Tone::Bad, "mail", title, text);
+    Some(banner.action("See the mail", format!("/desk/outbox/{first}")))
+}

@@ -1,0 +1,316 @@
+//! The queue: rows by urgency, tiles, filters.
+
+use chrono::NaiveDate;
+
+use super::words;
+use crate::domain::case::Case;
+use crate::domain::vocabulary::{Priority, Right, Stage};
+use crate::services::Deps;
+use crate::services::desk::{Attention, QueueLine};
+use crate::services::staff::{Colleague as Owner, Names};
+use crate::text::catalogue;
+use crate::text::contexts::desk_form::{Choice, Field, choose};
+use crate::text::contexts::desk_nav::Counts;
+use crate::text::contexts::desk_parts::{Colleague, Empty, Link, Tone};
+use crate::text::contexts::queue::{Group, Row, Tile};
+use crate::web::pages::desk::queue::Wanted;
+
+/// Days until which a request belongs to this week.
+const WEEK: i64 = 7;
+/// Days until which a request is close.
+const SOON: i64 = 3;
+
+/// Groups of one page. Only a list by due date has several.
+pub(in crate::web) fn groups(
+    deps: &Deps,
+    lines: &[QueueLine],
+    names: &Names,
+    view: &str,
+) -> Vec<Group> {
+    let today = deps.local_date(deps.now());
+    let whole = match view {
+        "closed" => Some("Closed"),
+        "unconfirmed" => Some("Waiting for the address to be confirmed"),
+        "search" => Some("Found"),
+        _ => None,
+    };
+    let all = [
+        ("Overdue", Tone::Bad),
+        ("Due in 3 days or less", Tone::Warn),
+        ("Due this week", Tone::Info),
+        ("Later", Tone::Idle),
+        ("Waiting for the requester", Tone::Idle),
+    ];
+    let titles: Vec<(&'static str, Tone)> =
+        whole.map_or_else(|| all.to_vec(), |title| vec![(title, Tone::Idle)]);
+    let mut groups = Vec::new();
+    for (title, tone) in titles {
+        let rows: Vec<Row> = lines
+            .iter()
+            .filter(|line| whole.is_some() || group_of(&line.line.case, today) == title)
+            .map(|line| row(deps, line, names, today))
+            .collect();
+        if !rows.is_empty() {
+            groups.push(Group {
+                title,
+                tone,
+                count: rows.len().to_string(),
+                rows,
+            });
+        }
+    }
+    groups
+}
+
+fn group_of(case: &Case, today: NaiveDate) -> &'static str {
+    let days = case.due_on().signed_duration_since(today).num_days();
+    if days < 0 {
+        "Overdue"
+    } else if days <= SOON {
+        "Due in 3 days or less"
+    } else if case.waiting.is_some() {
+        "Waiting for the requester"
+    } else if days <= WEEK {
+        "Due this week"
+    } else {
+        "Later"
+    }
+}
+
+fn row(deps: &Deps, line: &QueueLine, names: &Names, today: NaiveDate) -> Row {
+    let case = &line.line.case;
+    let reference = case.reference.as_str().to_owned();
+    let ended = case.closed_at.map(|at| deps.local_date(at));
+    Row {
+        href: format!("/desk/cases/{reference}"),
+        who: who(line).unwrap_or_else(|| reference.clone()),
+        place: catalogue::country(&case.intake.country).to_owned(),
+        rights: case.rights().map(words::right_mark).collect(),
+        tag: words::stage_tag(case),
+        priority: priority(case),
+        owner: case.assignee.as_ref().map(|id| named(names, id.as_str())),
+        due: words::due(case, today, ended),
+        last: catalogue::event(&line.line.last_event)
+            .unwrap_or_default()
+            .to_owned(),
+        reference,
+    }
+}
+
+/// The address, or the name without one.
+fn who(line: &QueueLine) -> Option<String> {
+    let person = line.person.as_ref()?;
+    Some(
+        person
+            .email
+            .as_ref()
+            .map_or_else(|| person.name.clone(), |email| email.as_str().to_owned()),
+    )
+}
+
+/// Set only when it is out of the ordinary.
+pub(in crate::web) fn priority(case: &Case) -> Option<String> {
+    let high = case.priority == Priority::High && case.stage.is_open();
+    high.then(|| "High priority".to_owned())
+}
+
+/// A colleague by id; an account that is gone keeps a word.
+pub(in crate::web) fn named(names: &Names, id: &str) -> Colleague {
+    Colleague::named(names.get(id).map_or("Former colleague", String::as_str))
+}
+
+/// What needs attention.
+pub(in crate::web) fn tiles(
+    deps: &Deps,
+    counts: &Counts,
+    seen: &Attention,
+    wanted: &Wanted,
+) -> Vec<Tile> {
+    let tile = |label, value: u64, note: String, tone, icon, view: &str| Tile {
+        label,
+        value: value.to_string(),
+        note,
+        tone: if value == 0 { Tone::Idle } else { tone },
+        icon,
+        href: format!("/desk?view={view}"),
+        here: wanted.view == view,
+    };
+    let some = |value: u64, text: String, none: &str| {
+        if value == 0 { none.to_owned() } else { text }
+    };
+    let soon = match seen.soon_unassigned {
+        0 => "Each has an owner".to_owned(),
+        1 => "1 has no owner".to_owned(),
+        n => format!("{n} have no owner"),
+    };
+    let oldest = seen.oldest_unassigned.map_or_else(String::new, |at| {
+        let days = deps.now().signed_duration_since(at).num_days().max(0);
+        let days = usize::try_from(days).unwrap_or(0);
+        format!("Oldest waits {}", words::count(days, "day", "days"))
+    });
+    let mut tiles = vec![
+        tile(
+            "Overdue",
+            counts.overdue,
+            some(
+                counts.overdue,
+                "Explain each before it closes".to_owned(),
+                "Nothing is late",
+            ),
+            Tone::Bad,
+            "alert",
+            "overdue",
+        ),
+        tile(
+            "Due in 3 days",
+            seen.soon,
+            some(seen.soon, soon, "Nothing is close"),
+            Tone::Warn,
+            "clock",
+            "soon",
+        ),
+        tile(
+            "Unassigned",
+            counts.unassigned,
+            some(counts.unassigned, oldest, "Each has an owner"),
+            Tone::Info,
+            "userx",
+            "unassigned",
+        ),
+        tile(
+            "New replies",
+            seen.replies,
+            some(seen.replies, "From requesters".to_owned(), "All answered"),
+            Tone::Plum,
+            "msg",
+            "replies",
+        ),
+    ];
+    tiles.push(Tile {
+        href: "/desk/outbox?state=dead".to_owned(),
+        ..tile(
+            "Delivery failed",
+            counts.dead,
+            some(
+                counts.dead,
+                "Nobody was told".to_owned(),
+                "Every mail went out",
+            ),
+            Tone::Bad,
+            "mail",
+            "",
+        )
+    });
+    tiles
+}
+
+/// The lists to choose from.
+pub(in crate::web) fn selects(wanted: &Wanted, people: &[Owner]) -> Vec<Field> {
+    let list = |name: &str, label: &str, any: &str, mut choices: Vec<Choice>, chosen: &str| {
+        choices.insert(0, Choice::new("", any));
+        Field::select("filter", name, label, choose(choices, chosen))
+    };
+    let rights = Right::ALL.iter();
+    let rights = rights.map(|right| Choice::new(right.as_str(), words::right_mark(*right).label));
+    let stages = [Stage::Verifying, Stage::Working, Stage::Review].into_iter();
+    let stages = stages.map(|stage| Choice::new(stage.as_str(), catalogue::stage(stage)));
+    let mut owners = vec![Choice::new("me", "Me")];
+    owners.extend(
+        people
+            .iter()
+            .map(|owner| Choice::new(owner.id.as_str(), owner.name.as_str())),
+    );
+    let waiting = vec![
+        Choice::new("desk", "Waits for us"),
+        Choice::new("requester", "Waits for the requester"),
+    ];
+    vec![
+        list(
+            "right",
+            "Right",
+            "Any right",
+            rights.collect(),
+            &wanted.right,
+        ),
+        list(
+            "stage",
+            "Stage",
+            "Any stage",
+            stages.collect(),
+            &wanted.stage,
+        ),
+        list("owner", "Owner", "Any owner", owners, &wanted.owner),
+        list(
+            "waiting",
+            "Waiting",
+            "Waiting or not",
+            waiting,
+            &wanted.waiting,
+        ),
+    ]
+}
+
+/// What is shown instead of rows.
+pub(in crate::web) fn empty(wanted: &Wanted, may_record: bool) -> Empty {
+    let open = || Link::new("All open requests", "/desk");
+    let (title, text) = match wanted.view.as_str() {
+        _ if wanted.is_narrowed() => (
+            "Nothing fits these filters",
+            "Take a filter away to see more.",
+        ),
+        "mine" => (
+            "Nothing is assigned to you",
+            "Take a request from those without an owner.",
+        ),
+        "unassigned" => (
+            "Every request has an owner",
+            "New requests land here until somebody takes them.",
+        ),
+        "overdue" => ("Nothing is overdue", "Each open request still has time."),
+        "soon" => (
+            "Nothing is due in the next three days",
+            "The next deadlines are further away.",
+        ),
+        "replies" => (
+            "Every message was answered",
+            "Replies of requesters land here.",
+        ),
+        "waiting" => (
+            "Nothing waits for a requester",
+            "Questions you ask make a request wait here.",
+        ),
+        "unconfirmed" => (
+            "Every address is confirmed",
+            "Forms whose address is not confirmed yet are kept here for a week.",
+        ),
+        "closed" => (
+            "Nothing is closed yet",
+            "Answered requests are kept here until their data goes.",
+        ),
+        "search" => (
+            "Nothing matches",
+            "Search finds whole words of a name, whole email addresses, and references.",
+        ),
+        _ => (
+            "No open requests",
+            "Requests appear here once their address is confirmed.",
+        ),
+    };
+    let mut links = Vec::new();
+    if wanted.view == "mine" {
+        links.push(Link::new(
+            "Requests without an owner",
+            "/desk?view=unassigned",
+        ));
+    } else if wanted.view != "open" || wanted.is_narrowed() {
+        links.push(open());
+    }
+    if may_record && wanted.view != "search" {
+        links.push(Link::new("Record a request", "/desk/record"));
+    }
+    Empty {
+        title: title.to_owned(),
+        text: text.to_owned(),
+        links,
+    }
+}

@@ -1,0 +1,267 @@
+//! Words and colours the desk's pages share: time left, stage, rights, dates.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::domain::case::Case;
+use crate::domain::item::ItemState;
+use crate::domain::policy::ClockKind;
+use crate::domain::vocabulary::{Outcome, Right, Stage, WaitingReason};
+use crate::services::Deps;
+use crate::text::catalogue;
+use crate::text::contexts::desk_parts::{Tag, Tone};
+use crate::text::contexts::queue::{Due, RightMark};
+
+/// `1 day`, `3 days`.
+pub(in crate::web) fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// `23 November 2026`.
+pub(in crate::web) fn long_date(date: NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
+/// `23 Nov`.
+pub(in crate::web) fn short_date(date: NaiveDate) -> String {
+    date.format("%-d %b").to_string()
+}
+
+/// `23 Nov, 10:48` on the organisation's clocks, with the year when it is another one.
+pub(in crate::web) fn moment(deps: &Deps, at: DateTime<Utc>) -> String {
+    let local = deps.zones.local(&deps.policy.zone, at);
+    let now = deps.zones.local(&deps.policy.zone, deps.now());
+    let same_year = local.format("%Y").to_string() == now.format("%Y").to_string();
+    local
+        .format(if same_year {
+            "%-d %b, %H:%M"
+        } else {
+            "%-d %b %Y, %H:%M"
+        })
+        .to_string()
+}
+
+/// The instant for programs.
+pub(in crate::web) fn iso(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+/// A right as an icon and a word.
+pub(in crate::web) const fn right_mark(right: Right) -> RightMark {
+    let (icon, label) = match right {
+        Right::Access => ("download", "Access"),
+        Right::Correct => ("pencil", "Correct"),
+        Right::Delete => ("trash", "Delete"),
+        Right::Terminate => ("stop", "Close account"),
+    };
+    RightMark { icon, label }
+}
+
+/// What is asked for, as a heading.
+pub(in crate::web) fn heading(case: &Case) -> String {
+    let rights: Vec<String> = case
+        .rights()
+        .enumerate()
+        .map(|(at, right)| {
+            let label = catalogue::right(right);
+            if at == 0 {
+                label.to_owned()
+            } else {
+                lower(label)
+            }
+        })
+        .collect();
+    if rights.is_empty() {
+        "Not sorted yet".to_owned()
+    } else {
+        rights.join(", ")
+    }
+}
+
+/// The same words inside a sentence.
+pub(in crate::web) fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|c| c.to_lowercase().to_string())
+        .unwrap_or_default();
+    format!("{first}{}", letters.as_str())
+}
+
+/// Where a case stands, in one tag.
+pub(in crate::web) fn stage_tag(case: &Case) -> Tag {
+    if case.hold.is_some() && case.stage.is_open() {
+        return Tag::new(Tone::Warn, "On hold").with_icon("pause");
+    }
+    if let Some(waiting) = &case.waiting {
+        let text = match waiting.reason {
+            WaitingReason::Evidence => "Waiting for proof",
+            WaitingReason::Clarification => "Waiting for an answer",
+        };
+        return Tag::new(Tone::Warn, text).with_icon("pause");
+    }
+    match case.stage {
+        Stage::Unconfirmed => Tag::new(Tone::Idle, catalogue::stage(case.stage)),
+        Stage::Verifying => Tag::new(Tone::Idle, catalogue::stage(case.stage)).with_icon("shield"),
+        Stage::Working => working_tag(case),
+        Stage::Review => Tag::new(Tone::Plum, catalogue::stage(case.stage)),
+        Stage::Closed => closed_tag(case.outcome),
+    }
+}
+
+fn working_tag(case: &Case) -> Tag {
+    if case.all_settled() {
+        return Tag::new(Tone::Ok, "Ready to propose").with_icon("check");
+    }
+    if case
+        .items
+        .iter()
+        .any(|item| matches!(item.state, ItemState::CoolingOff { .. }))
+    {
+        return Tag::new(Tone::Warn, "Cooling off").with_icon("pause");
+    }
+    let open = case.open_tasks().count();
+    let all = case.tasks.len();
+    let text = catalogue::stage(case.stage);
+    if all == 0 {
+        return Tag::new(Tone::Info, text).with_icon("loop");
+    }
+    Tag::new(
+        Tone::Info,
+        format!("{text}, {} of {all}", all.saturating_sub(open)),
+    )
+    .with_icon("loop")
+}
+
+/// The stage says closed and how, so that nobody has to look twice.
+fn closed_tag(outcome: Option<Outcome>) -> Tag {
+    let Some(outcome) = outcome else {
+        return Tag::new(Tone::Idle, catalogue::stage(Stage::Closed));
+    };
+    let text = format!("Closed: {}", lower(catalogue::outcome(outcome)));
+    match outcome {
+        Outcome::Fulfilled | Outcome::PartlyFulfilled => {
+            Tag::new(Tone::Ok, text).with_icon("check")
+        }
+        Outcome::Refused | Outcome::Withdrawn | Outcome::Expired | Outcome::Duplicate => {
+            Tag::new(Tone::Idle, text)
+        }
+    }
+}
+
+/// How much time is left, as a tone, a number and what it counts. A finished request has no time left
+/// to count: it says when it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::web) struct Left {
+    /// What its colour means.
+    pub(in crate::web) tone: Tone,
+    /// The number.
+    pub(in crate::web) number: String,
+    /// What it counts.
+    pub(in crate::web) unit: String,
+    /// Share of the time that is used, 0 to 100.
+    pub(in crate::web) used: u8,
+    /// Days until the date; negative when it is over.
+    pub(in crate::web) days: i64,
+}
+
+impl Left {
+    /// In words.
+    pub(in crate::web) fn words(&self) -> String {
+        format!("{} {}", self.number, self.unit)
+    }
+}
+
+/// The time left of a case on a day of the organisation.
+pub(in crate::web) fn left(case: &Case, today: NaiveDate, ended: Option<NaiveDate>) -> Left {
+    let due = case.due_on();
+    let at = ended.unwrap_or(today);
+    let days = due.signed_duration_since(at).num_days();
+    let all = due
+        .signed_duration_since(case.intake.received_on)
+        .num_days()
+        .max(1);
+    let gone = at
+        .signed_duration_since(case.intake.received_on)
+        .num_days()
+        .clamp(0, all);
+    let used = u8::try_from(gone.saturating_mul(100) / all).unwrap_or(100);
+    let (number, word) = (
+        days.unsigned_abs(),
+        if days.unsigned_abs() == 1 {
+            "day"
+        } else {
+            "days"
+        },
+    );
+    if ended.is_some() {
+        let (tone, unit) = match days {
+            ..=-1 => (Tone::Bad, format!("{word} late")),
+            0 => (Tone::Ok, "on the last day".to_owned()),
+            1.. => (Tone::Ok, format!("{word} early")),
+        };
+        return Left {
+            tone,
+            number: number.to_string(),
+            unit,
+            used,
+            days,
+        };
+    }
+    let (tone, unit) = match days {
+        ..=-1 => (Tone::Bad, format!("{word} late")),
+        0..=3 => (Tone::Warn, format!("{word} left")),
+        4..=7 => (Tone::Info, format!("{word} left")),
+        8.. => (Tone::Ok, format!("{word} left")),
+    };
+    let tone = if case.waiting.is_some() && days > 3 {
+        Tone::Idle
+    } else {
+        tone
+    };
+    Left {
+        tone,
+        number: number.to_string(),
+        unit,
+        used,
+        days,
+    }
+}
+
+/// The same as a meter for a row.
+pub(in crate::web) fn due(case: &Case, today: NaiveDate, ended: Option<NaiveDate>) -> Due {
+    let left = left(case, today, ended);
+    let words = match (case.stage, ended) {
+        (Stage::Unconfirmed, _) => "Clock runs".to_owned(),
+        (_, Some(day)) => format!("Ended {}", short_date(day)),
+        (_, None) if left.days == 0 => "Due today".to_owned(),
+        (_, None) => left.words(),
+    };
+    let tone = match case.stage {
+        Stage::Unconfirmed => Tone::Idle,
+        Stage::Verifying | Stage::Working | Stage::Review | Stage::Closed => left.tone,
+    };
+    Due {
+        tone,
+        words,
+        iso: case.due_on().to_string(),
+        date: short_date(case.due_on()),
+        used: left.used,
+    }
+}
+
+/// Name and clause of the clock that binds.
+pub(in crate::web) fn binding_rule(deps: &Deps, case: &Case) -> String {
+    let Some(clock) = case.effective_clock() else {
+        return String::new();
+    };
+    let name = deps
+        .policy
+        .rule(&clock.rule)
+        .map_or(clock.rule.as_str(), |rule| &rule.name);
+    format!("{name}, {}", clock.citation)
+}
+
+/// Label of a further clock.
+pub(in crate::web) const fn clock_label(kind: ClockKind) -> &'static str {
+    catalogue::clock(kind)
+}

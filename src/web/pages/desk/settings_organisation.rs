@@ -1,0 +1,189 @@
+//! What is in force, read only: settings are changed where the server is started, and logged there.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+
+use super::frame;
+use super::present::words;
+use crate::domain::access::Permission;
+use crate::domain::policy::{Confidence, Period, Rule};
+use crate::domain::vocabulary::Role;
+use crate::services::{Deps, desk};
+use crate::text::catalogue;
+use crate::text::contexts::case_page::{Fact, Tab};
+use crate::text::contexts::desk_nav::Place;
+use crate::text::contexts::desk_parts::{Tag, Tone};
+use crate::text::contexts::settings::{OrganisationPage, RuleLine, Section};
+use crate::web::error::WebError;
+use crate::web::extract::StaffActor;
+use crate::web::reply;
+
+/// Where settings come from.
+const NOTE: &str = "Set in rightsdesk.toml or the environment, where the server is started.";
+/// Where the policy comes from.
+const PACK: &str =
+    "Set in the policy pack. Each request keeps the version in force when it was received.";
+
+/// The parts of the settings someone with these roles may open.
+pub(super) fn tabs(roles: &[Role], here: &str) -> Vec<Tab> {
+    let all = [
+        (Permission::ReadSettings, "In force", ""),
+        (Permission::ManageStaff, "Staff", "/staff"),
+        (Permission::ManageStaff, "API keys", "/keys"),
+        (Permission::ReadSettings, "Mail templates", "/templates"),
+    ];
+    all.into_iter()
+        .filter(|(needs, _, _)| needs.held_by(roles))
+        .map(|(_, label, place)| Tab {
+            label,
+            count: String::new(),
+            href: format!("/desk/settings{place}"),
+            here: place == here,
+        })
+        .collect()
+}
+
+/// `GET /desk/settings`
+pub(super) async fn show(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    staff: StaffActor,
+) -> Result<HttpResponse, WebError> {
+    staff.needs(Permission::ReadSettings)?;
+    let session = staff.session.clone();
+    let frame = reply::blocking(&deps, move |deps| desk::frame(deps, &session)).await?;
+    let page = OrganisationPage {
+        title: "Settings".to_owned(),
+        tabs: tabs(&staff.session.roles, ""),
+        sections: vec![
+            organisation(&deps),
+            policy(&deps),
+            sessions(&deps),
+            server(&deps),
+        ],
+        rules: deps.policy.rules.iter().map(rule).collect(),
+    };
+    let shell = frame::shell(&request, &deps, &staff, &frame, Place::Settings);
+    frame::page(&request, &deps, StatusCode::OK, &shell, &page)
+}
+
+fn rule(rule: &Rule) -> RuleLine {
+    RuleLine {
+        name: rule.name.clone(),
+        id: rule.id.clone(),
+        period: period(rule.period),
+        extension: rule.extension.as_ref().map_or_else(
+            || "none".to_owned(),
+            |extension| {
+                let notice = period(extension.notice_within);
+                format!("to {}, told within {notice}", period(extension.total))
+            },
+        ),
+        citation: rule.citation.clone(),
+        confidence: match rule.confidence {
+            Confidence::Text => Tag::new(Tone::Ok, "Text was read"),
+            Confidence::Secondary => Tag::new(Tone::Warn, "Secondary source"),
+            Confidence::Memory => Tag::new(Tone::Bad, "Counsel must confirm"),
+        },
+    }
+}
+
+fn period(period: Period) -> String {
+    let count = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    match period {
+        Period::CalendarDays(n) => words::count(count(n), "calendar day", "calendar days"),
+        Period::CalendarMonths(n) => words::count(count(n), "calendar month", "calendar months"),
+    }
+}
+
+fn section(title: &'static str, note: &'static str, facts: Vec<Fact>) -> Section {
+    Section { title, note, facts }
+}
+
+fn organisation(deps: &Deps) -> Section {
+    let own = &deps.settings.organisation;
+    let facts = vec![
+        Fact::new("Name", own.name.clone()),
+        Fact::new("Service", own.product_name.clone()),
+        Fact::new("Address", own.postal_address.replace('\n', ", ")),
+        Fact::new("Support", own.support_email.clone()),
+        Fact::new("Officer", format!("{}, {}", own.dpo_name, own.dpo_email)),
+        Fact::new("Country", catalogue::country(&own.country)),
+        Fact::new("Time zone", own.time_zone.clone()),
+    ];
+    section("Organisation", NOTE, facts)
+}
+
+fn policy(deps: &Deps) -> Section {
+    let policy = &deps.policy;
+    let reminders: Vec<String> = policy.reminder_days.iter().map(u32::to_string).collect();
+    let days = |n: u32| words::count(usize::try_from(n).unwrap_or(0), "day", "days");
+    let facts = vec![
+        Fact::new(
+            "Pack",
+            format!("{}, version {}", policy.pack, policy.version),
+        ),
+        Fact::new("Second person", catalogue::four_eyes(policy.four_eyes)),
+        Fact::new(
+            "Own target",
+            format!("{} before the date", days(policy.target_days_before)),
+        ),
+        Fact::new("Reminders", format!("{} days before", reminders.join(", "))),
+        Fact::new(
+            "Unconfirmed",
+            format!("expires after {}", days(policy.unconfirmed_days)),
+        ),
+        Fact::new("Cooling off", format!("{} hours", policy.cooling_off_hours)),
+        Fact::new(
+            "Kept",
+            format!("{} after closing", days(policy.retention_days)),
+        ),
+        Fact::new("Systems", policy.systems.len().to_string()),
+    ];
+    section("Policy", PACK, facts)
+}
+
+fn sessions(deps: &Deps) -> Section {
+    let (session, limits) = (&deps.settings.session, &deps.settings.limits);
+    let facts = vec![
+        Fact::new(
+            "Colleagues",
+            format!(
+                "{} minutes idle, {} hours at most",
+                session.idle_minutes, session.absolute_hours
+            ),
+        ),
+        Fact::new(
+            "Requesters",
+            format!(
+                "{} minutes idle, {} hours at most",
+                session.requester_idle_minutes, session.requester_absolute_hours
+            ),
+        ),
+        Fact::new(
+            "Codes by mail",
+            format!(
+                "{} an hour, {} a day",
+                limits.per_address_hour, limits.per_address_day
+            ),
+        ),
+        Fact::new(
+            "Failed sign-ins",
+            format!("{} an hour", limits.sign_in_failures_hour),
+        ),
+    ];
+    section("Sessions and limits", NOTE, facts)
+}
+
+fn server(deps: &Deps) -> Section {
+    let settings = &deps.settings;
+    // The stable text of the setting, as it stands in the file.
+    let transport = serde_json::to_value(settings.mail.transport).ok();
+    let transport = transport.and_then(|value| value.as_str().map(str::to_owned));
+    let facts = vec![
+        Fact::new("Address", settings.server.public_url.to_string()),
+        Fact::new("Mail", transport.unwrap_or_default()),
+        Fact::new("From", settings.mail.from.clone()),
+        Fact::new("Version", env!("CARGO_PKG_VERSION")),
+    ];
+    section("Server", NOTE, facts)
+}

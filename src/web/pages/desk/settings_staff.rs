@@ -1,0 +1,304 @@
+//! The people of the desk: inviting, roles, links for a new password, disabling.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+
+use super::form::Sent;
+use super::frame;
+use super::present::{Forms, words};
+use super::settings_organisation::tabs;
+use crate::domain::access::Permission;
+use crate::domain::ids::StaffId;
+use crate::domain::intake::FieldErrors;
+use crate::domain::vocabulary::Role;
+use crate::services::desk::{self, Frame};
+use crate::services::staff::{self, Person, StaffState};
+use crate::services::{Deps, ServiceError};
+use crate::text::catalogue;
+use crate::text::contexts::desk_form::{ActionForm, Choice, Field, Hidden};
+use crate::text::contexts::desk_nav::Place;
+use crate::text::contexts::desk_parts::{Banner, Colleague, Tag, Tone};
+use crate::text::contexts::settings::{StaffLine, StaffPage};
+use crate::web::error::WebError;
+use crate::web::extract::StaffActor;
+use crate::web::reply;
+
+/// Where the page is.
+const PATH: &str = "/desk/settings/staff";
+
+/// What was typed and not accepted.
+#[derive(Default)]
+struct Refused {
+    sent: Sent,
+    errors: FieldErrors,
+    /// Whose account it was about; nobody's for an invitation.
+    about: Option<String>,
+}
+
+/// `GET /desk/settings/staff`
+pub(super) async fn show(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    staff: StaffActor,
+) -> Result<HttpResponse, WebError> {
+    render(&request, &deps, &staff, Refused::default()).await
+}
+
+async fn render(
+    request: &HttpRequest,
+    deps: &web::Data<Deps>,
+    staff: &StaffActor,
+    refused: Refused,
+) -> Result<HttpResponse, WebError> {
+    staff.needs(Permission::ManageStaff)?;
+    let (actor, session) = (staff.actor.clone(), staff.session.clone());
+    let (people, frame): (Vec<Person>, Frame) = reply::blocking(deps, move |deps| {
+        let mut people = Vec::new();
+        let mut after = None;
+        loop {
+            let page = staff::list(deps, &actor, after.as_deref(), 200)?;
+            people.extend(page.items);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        Ok((people, desk::frame(deps, &session)?))
+    })
+    .await?;
+    let forms = Forms {
+        deps,
+        csrf: staff.form_token(deps),
+        version: None,
+    };
+    let wrong = !refused.errors.is_empty();
+    let page = StaffPage {
+        title: "Staff".to_owned(),
+        tabs: tabs(&staff.session.roles, "/staff"),
+        banner: wrong.then(|| {
+            let text = refused
+                .errors
+                .values()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(" ");
+            Banner::new(Tone::Bad, "alert", "Not done.", text).alert()
+        }),
+        people: people
+            .iter()
+            .map(|person| line(&forms, staff, person))
+            .collect(),
+        invite: Some(invitation(&forms, &refused)),
+    };
+    let status = if wrong {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let shell = frame::shell(request, deps, staff, &frame, Place::Settings);
+    frame::page(request, deps, status, &shell, &page)
+}
+
+fn roles_field(id: &str, chosen: &[&str]) -> Field {
+    let hint = |role| match role {
+        Role::Handler => "Works on requests.",
+        Role::Approver => "Works on requests, approves answers and releases erasing.",
+        Role::Compliance => "Reads everything, decides nothing.",
+        Role::Admin => "Accounts, keys and settings; sees no requests.",
+        Role::Requester | Role::DataSubject | Role::System => "",
+    };
+    let choices = Role::STAFF
+        .iter()
+        .map(|role| Choice {
+            chosen: chosen.contains(&role.as_str()),
+            hint: Some(hint(*role).to_owned()),
+            ..Choice::new(role.as_str(), catalogue::role(*role))
+        })
+        .collect();
+    Field::checks(id, "role", "Roles", choices)
+}
+
+fn invitation(forms: &Forms<'_>, refused: &Refused) -> ActionForm {
+    let id = "invite";
+    let typed = refused.about.is_none();
+    let value = |name: &str| if typed { refused.sent.one(name) } else { "" };
+    let error = |name: &str| refused.errors.get(name).filter(|_| typed).cloned();
+    let chosen = if typed {
+        refused.sent.many("role")
+    } else {
+        Vec::new()
+    };
+    ActionForm {
+        id: id.to_owned(),
+        action: PATH.to_owned(),
+        tokens: forms.tokens(),
+        fields: vec![
+            Field::line(id, "name", "Name")
+                .filled(value("name"))
+                .error(error("name")),
+            Field::of_kind(id, "email", "Email", "email", "off")
+                .filled(value("email"))
+                .error(error("email")),
+            roles_field(id, &chosen).error(error("roles")),
+        ],
+        fine: Some("They get a link to set a password; it works for three days.".to_owned()),
+        submit: "Send invitation".to_owned(),
+        ..ActionForm::default()
+    }
+}
+
+fn line(forms: &Forms<'_>, staff: &StaffActor, person: &Person) -> StaffLine {
+    let id = person.id.as_str();
+    let roles: Vec<&str> = person
+        .roles
+        .iter()
+        .map(|role| catalogue::role(*role))
+        .collect();
+    let own: Vec<&str> = person.roles.iter().map(|role| role.as_str()).collect();
+    let act = |what: &str, submit: &str, fields: Vec<Field>| ActionForm {
+        id: format!("{what}-{id}"),
+        action: format!("{PATH}/{id}"),
+        tokens: forms.tokens(),
+        hidden: vec![Hidden {
+            name: "change",
+            value: what.to_owned(),
+        }],
+        fields,
+        submit: submit.to_owned(),
+        ..ActionForm::default()
+    };
+    let mut actions = vec![act(
+        "roles",
+        "Set roles",
+        vec![roles_field(&format!("roles-{id}"), &own)],
+    )];
+    let tag = match person.state {
+        StaffState::Invited => {
+            actions.push(act("reset", "Send the invitation again", Vec::new()));
+            Tag::new(Tone::Warn, "Invited")
+        }
+        StaffState::Active => {
+            actions.push(act(
+                "reset",
+                "Send a link to set a new password",
+                Vec::new(),
+            ));
+            Tag::new(Tone::Ok, "Active")
+        }
+        StaffState::Disabled => {
+            actions.push(act("enable", "Enable the account", Vec::new()));
+            Tag::new(Tone::Idle, "Disabled")
+        }
+    };
+    if person.state != StaffState::Disabled && person.id != staff.session.id {
+        actions.push(ActionForm {
+            danger: true,
+            fine: Some("Every session of the account ends at once.".to_owned()),
+            ..act("disable", "Disable the account", Vec::new())
+        });
+    }
+    StaffLine {
+        id: id.to_owned(),
+        person: Colleague::named(&person.name),
+        email: person.email.clone(),
+        roles: roles.join(", "),
+        tag,
+        seen: person.last_sign_in_at.map_or_else(
+            || "never signed in".to_owned(),
+            |at| format!("last here {}", words::moment(forms.deps, at)),
+        ),
+        actions,
+    }
+}
+
+fn roles_of(sent: &Sent) -> Vec<Role> {
+    sent.many("role")
+        .into_iter()
+        .filter_map(Role::from_text)
+        .collect()
+}
+
+/// `POST /desk/settings/staff`
+pub(super) async fn invite(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    staff: StaffActor,
+    sent: Sent,
+) -> Result<HttpResponse, WebError> {
+    staff.needs(Permission::ManageStaff)?;
+    staff.check_form(&deps, sent.one("csrf"))?;
+    let (actor, typed) = (staff.actor.clone(), sent.clone());
+    let tried = reply::blocking(&deps, move |deps| {
+        let (email, name) = (typed.one("email"), typed.one("name"));
+        match staff::invite(deps, &actor, email, name, &roles_of(&typed)) {
+            Err(ServiceError::Fields(errors)) => Ok(Err(errors)),
+            other => Ok(Ok(drop(other?))),
+        }
+    })
+    .await?;
+    match tried {
+        Ok(()) => Ok(frame::see_other(&deps, PATH, "invited")),
+        Err(errors) => {
+            render(
+                &request,
+                &deps,
+                &staff,
+                Refused {
+                    sent,
+                    errors,
+                    about: None,
+                },
+            )
+            .await
+        }
+    }
+}
+
+/// `POST /desk/settings/staff/{id}`: one change of one account.
+pub(super) async fn change(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    staff: StaffActor,
+    id: web::Path<String>,
+    sent: Sent,
+) -> Result<HttpResponse, WebError> {
+    staff.needs(Permission::ManageStaff)?;
+    staff.check_form(&deps, sent.one("csrf"))?;
+    let id = id.into_inner();
+    let (actor, typed, who) = (
+        staff.actor.clone(),
+        sent.clone(),
+        StaffId::from(id.as_str()),
+    );
+    let tried = reply::blocking(&deps, move |deps| {
+        let done = match typed.one("change") {
+            "roles" => {
+                staff::set_roles(deps, &actor, &who, &roles_of(&typed)).map(|()| "roles_set")
+            }
+            "reset" => staff::reset(deps, &actor, &who).map(|()| "reset_sent"),
+            "disable" => staff::disable(deps, &actor, &who).map(|()| "disabled"),
+            "enable" => staff::enable(deps, &actor, &who).map(|()| "enabled"),
+            _ => Err(ServiceError::NotFound),
+        };
+        match done {
+            Err(ServiceError::Fields(errors)) => Ok(Err(errors)),
+            other => Ok(Ok(other?)),
+        }
+    })
+    .await?;
+    match tried {
+        Ok(code) => Ok(frame::see_other(&deps, PATH, code)),
+        Err(errors) => {
+            render(
+                &request,
+                &deps,
+                &staff,
+                Refused {
+                    sent,
+                    errors,
+                    about: Some(id),
+                },
+            )
+            .await
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! From the case to the page of the person who asked: steps, deadline, answer, messages.
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+
+use crate::domain::actor::Actor;
+use crate::domain::case::{Case, Identity};
+use crate::domain::item::ItemState as State;
+use crate::domain::vocabulary::{Outcome, Right, Settlement, Stage, WaitingReason};
+use crate::domain::workflow::Verb;
+use crate::domain::workflow::event::Side;
+use crate::services::portal::{PortalAnswer, PortalLine, PortalView};
+use crate::services::{Deps, commands};
+use crate::text::catalogue::{self, requester};
+use crate::text::contexts::form::{Fact, Field};
+use crate::text::contexts::portal::{Due, Entry, ItemState, Progress, Question, StatusPage, Step};
+
+/// The page.
+pub(super) fn page(deps: &Deps, view: &PortalView) -> StatusPage {
+    let case = &view.case;
+    let offered = offered(deps, case);
+    let can = |verb| offered.contains(&verb);
+    let (your_turn, next) = requester::next(case);
+    let message = Field::area("message", requester::MESSAGE);
+    StatusPage {
+        errors: Vec::new(),
+        email: view
+            .person
+            .email
+            .as_ref()
+            .map(|own| own.as_str().to_owned())
+            .unwrap_or_default(),
+        heading: heading(case),
+        lede: requester::standing(case).to_owned(),
+        next: next.to_owned(),
+        your_turn,
+        steps: steps(deps, case),
+        due: (case.stage != Stage::Closed)
+            .then(|| due(case, view.today))
+            .flatten(),
+        items: view.answers.iter().map(item).collect(),
+        words: view.words.clone(),
+        question: question(view, &offered),
+        entries: view
+            .lines
+            .iter()
+            .filter_map(|line| entry(deps, line))
+            .collect(),
+        message: if can(Verb::SendMessage) {
+            vec![message]
+        } else {
+            Vec::new()
+        },
+        facts: facts(view),
+        can_withdraw: can(Verb::Withdraw),
+        cancel_until: cancel_until(deps, case).filter(|_| can(Verb::CancelTermination)),
+        closed: case.stage == Stage::Closed,
+        version: case.version,
+    }
+}
+
+/// The verbs that would be accepted now.
+fn offered(deps: &Deps, case: &Case) -> Vec<Verb> {
+    commands::offered(deps, &Actor::requester(), case)
+        .into_iter()
+        .filter(|offered| offered.obstacle.is_none())
+        .map(|offered| offered.verb)
+        .collect()
+}
+
+fn heading(case: &Case) -> String {
+    let rights: Vec<_> = case.rights().map(catalogue::right).collect();
+    if rights.is_empty() {
+        requester::UNSURE.to_owned()
+    } else {
+        rights.join(" · ")
+    }
+}
+
+fn steps(deps: &Deps, case: &Case) -> Vec<Step> {
+    let short = |date: NaiveDate| date.format("%-d %b").to_string();
+    let on = |at: DateTime<Utc>| short(deps.local_date(at));
+    let checked = match &case.identity {
+        Identity::Accepted { at, .. } => Some(on(*at)),
+        Identity::Open | Identity::Rejected { .. } => None,
+    };
+    let worked = matches!(case.stage, Stage::Review).then(String::new);
+    let by = format!("By {}", short(case.due_on()));
+    let mut steps = vec![(
+        requester::steps::RECEIVED,
+        Some(short(case.intake.received_on)),
+    )];
+    if case.stage == Stage::Unconfirmed || case.confirmation.confirmed_at.is_some() {
+        steps.push((
+            requester::steps::CONFIRMED,
+            case.confirmation.confirmed_at.map(on),
+        ));
+    }
+    steps.push((requester::steps::CHECKED, checked));
+    if let Some(at) = case.closed_at {
+        steps.retain(|(_, done)| done.is_some());
+        steps.push((last_step(case), Some(on(at))));
+    } else {
+        steps.push((requester::steps::WORKED, worked));
+        steps.push((requester::steps::ANSWERED, None));
+    }
+    progress(steps, &by)
+}
+
+fn last_step(case: &Case) -> &'static str {
+    match case.outcome {
+        Some(Outcome::Withdrawn | Outcome::Expired | Outcome::Duplicate) => {
+            requester::steps::CLOSED
+        }
+        Some(Outcome::Fulfilled | Outcome::PartlyFulfilled | Outcome::Refused) | None => {
+            requester::steps::ANSWERED
+        }
+    }
+}
+
+/// What has a day is done; the first without one is under way; the last one says by when.
+fn progress(steps: Vec<(&'static str, Option<String>)>, by: &str) -> Vec<Step> {
+    let mut is_ahead = false;
+    let last = steps.len().saturating_sub(1);
+    let step = |(at, (label, done)): (usize, (&'static str, Option<String>))| {
+        let (progress, note) = match done {
+            Some(day) => (Progress::Done, day),
+            None if is_ahead => (Progress::Ahead, String::new()),
+            None => (Progress::Now, requester::steps::NOW.to_owned()),
+        };
+        is_ahead |= progress == Progress::Now;
+        let note = if at == last && progress != Progress::Done {
+            by.to_owned()
+        } else {
+            note
+        };
+        Step {
+            label,
+            progress,
+            note,
+        }
+    };
+    steps.into_iter().enumerate().map(step).collect()
+}
+
+fn due(case: &Case, today: NaiveDate) -> Option<Due> {
+    let clock = case.effective_clock()?;
+    let days = clock.due_on.signed_duration_since(today).num_days();
+    let whole = clock
+        .due_on
+        .signed_duration_since(clock.started_on)
+        .num_days()
+        .max(1);
+    let gone = whole
+        .saturating_sub(days)
+        .clamp(0, whole)
+        .saturating_mul(100)
+        / whole;
+    Some(Due {
+        on: clock.due_on,
+        words: requester::days_left(days),
+        gone: u8::try_from(gone).unwrap_or(100),
+        late: days < 0,
+        steps: clock
+            .steps
+            .iter()
+            .map(crate::domain::deadline::Step::sentence)
+            .collect(),
+        citation: clock.citation.clone(),
+    })
+}
+
+fn item(answer: &PortalAnswer) -> ItemState {
+    let (tone, state) = match answer.settlement {
+        Some(Settlement::Done) => ("ok", catalogue::settlement(Settlement::Done)),
+        Some(Settlement::Refused) => ("bad", catalogue::settlement(Settlement::Refused)),
+        Some(settlement) => ("plum", catalogue::settlement(settlement)),
+        None => ("idle", requester::CANCELLED),
+    };
+    ItemState {
+        right: catalogue::right(answer.right),
+        tone,
+        state: state.to_owned(),
+        ground: answer.ground.map(catalogue::ground_sentence),
+        text: answer.text.clone(),
+    }
+}
+
+fn question(view: &PortalView, offered: &[Verb]) -> Option<Question> {
+    let reason = view.case.waiting.as_ref()?.reason;
+    let (event, verb) = match reason {
+        WaitingReason::Evidence => ("evidence_asked", Verb::GiveEvidence),
+        WaitingReason::Clarification => ("clarification_asked", Verb::AnswerClarification),
+    };
+    let asked = view.lines.iter().find(|line| line.event == event)?;
+    offered.contains(&verb).then(|| Question {
+        evidence: reason == WaitingReason::Evidence,
+        text: asked
+            .text
+            .clone()
+            .unwrap_or_else(|| requester::DELETED.to_owned()),
+        fields: vec![Field::area("answer", requester::ANSWER)],
+    })
+}
+
+fn entry(deps: &Deps, line: &PortalLine) -> Option<Entry> {
+    let at = deps.zones.local(&deps.policy.zone, line.at);
+    let at = at.to_rfc3339_opts(SecondsFormat::Secs, false);
+    let Some(side) = line.from else {
+        let (tone, icon, text) = requester::event(&line.event)?;
+        return Some(Entry {
+            at,
+            tone,
+            icon,
+            from: None,
+            text: text.to_owned(),
+        });
+    };
+    let (tone, icon, from) = match side {
+        Side::Desk => (
+            "accent",
+            "msg",
+            deps.settings.organisation.product_name.clone(),
+        ),
+        Side::Requester => ("idle", "user", requester::YOU.to_owned()),
+    };
+    let text = line
+        .text
+        .clone()
+        .unwrap_or_else(|| requester::DELETED.to_owned());
+    Some(Entry {
+        at,
+        tone,
+        icon,
+        from: Some(from),
+        text,
+    })
+}
+
+fn facts(view: &PortalView) -> Vec<Fact> {
+    let case = &view.case;
+    let mut facts = vec![
+        Fact::new("Reference", case.reference.as_str()),
+        Fact::new(
+            "Received",
+            case.intake.received_on.format("%-d %B %Y").to_string(),
+        ),
+    ];
+    if let Some(person) = &view.person.acting_for {
+        facts.push(Fact::new("For", person));
+    }
+    facts.push(Fact::new("Cost", "Free"));
+    facts
+}
+
+fn cancel_until(deps: &Deps, case: &Case) -> Option<String> {
+    let State::CoolingOff { until } = &case.item(Right::Terminate)?.state else {
+        return None;
+    };
+    let local = deps.zones.local(&deps.policy.zone, *until);
+    Some(local.to_rfc3339_opts(SecondsFormat::Secs, false))
+}

@@ -1,0 +1,115 @@
+//! `GET /status/request`: the request as the person who made it sees it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::standing;
+use crate::services::portal::{self, PortalView};
+use crate::services::{Deps, ServiceError};
+use crate::text::PageContext;
+use crate::text::contexts::form::ErrorLine;
+use crate::text::contexts::portal::StatusPage;
+use crate::web::cookies::{self, Jar};
+use crate::web::error::WebError;
+use crate::web::extract::RequesterSession;
+use crate::web::pages::shell;
+use crate::web::{paths, reply};
+
+pub(super) async fn show(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    session: RequesterSession,
+) -> Result<HttpResponse, WebError> {
+    let Some(view) = look(&deps, &session).await? else {
+        return Ok(sign_in_again(&deps));
+    };
+    let page = standing::page(&deps, &view);
+    framed(
+        &request,
+        &deps,
+        &session,
+        StatusCode::OK,
+        StatusPage::TITLE,
+        &page,
+    )
+}
+
+/// The page again, with what stood in the way of what was just sent.
+pub(super) fn refused(
+    request: &HttpRequest,
+    deps: &Deps,
+    session: &RequesterSession,
+    view: &PortalView,
+    problem: &Problem<'_>,
+) -> Result<HttpResponse, WebError> {
+    let mut page = standing::page(deps, view);
+    let question = page
+        .question
+        .iter_mut()
+        .flat_map(|question| question.fields.iter_mut());
+    let mut error = ErrorLine::of_form(problem.why);
+    for field in page.message.iter_mut().chain(question) {
+        if field.name == problem.field {
+            problem.text.clone_into(&mut field.value);
+            *field = std::mem::take(field).error(Some(problem.why.to_owned()));
+            error = ErrorLine::new(problem.field, problem.why);
+        }
+    }
+    page.errors = vec![error];
+    framed(
+        request,
+        deps,
+        session,
+        problem.status,
+        StatusPage::TITLE,
+        &page,
+    )
+}
+
+/// What stood in the way, and what was typed.
+pub(super) struct Problem<'a> {
+    pub(super) status: StatusCode,
+    pub(super) field: &'static str,
+    pub(super) text: &'a str,
+    pub(super) why: &'a str,
+}
+
+/// What the session shows; `None` when it ended.
+pub(super) async fn look(
+    deps: &web::Data<Deps>,
+    session: &RequesterSession,
+) -> Result<Option<PortalView>, WebError> {
+    let secret = session.0.clone();
+    reply::blocking(deps, move |deps| match portal::view(deps, &secret) {
+        Ok(view) => Ok(Some(view)),
+        Err(ServiceError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    })
+    .await
+}
+
+/// The session is over: back to the sign-in, without the dead cookie.
+pub(super) fn sign_in_again(deps: &Deps) -> HttpResponse {
+    reply::see_other(paths::STATUS)
+        .cookie(cookies::clear(&deps.settings, Jar::Requester))
+        .cookie(cookies::set(
+            &deps.settings,
+            Jar::Flash,
+            "sign_in_again".to_owned(),
+        ))
+        .finish()
+}
+
+/// A page whose forms belong to the session.
+pub(super) fn framed<C: PageContext>(
+    request: &HttpRequest,
+    deps: &Deps,
+    session: &RequesterSession,
+    status: StatusCode,
+    title: &str,
+    page: &C,
+) -> Result<HttpResponse, WebError> {
+    let frame =
+        shell::framed(request, deps, title, &session.0).titled(title, status.is_client_error());
+    reply::page_with(deps, status, &frame, page)
+}

@@ -1,0 +1,72 @@
+//! `GET|POST /request/check`: everything once more, then it is sent.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
+
+use super::draft_of;
+use crate::domain::deadline::{effective_of, start_clocks};
+use crate::domain::intake::Submission;
+use crate::services::{Deps, intake};
+use crate::text::contexts::public::{CheckPage, answer_period};
+use crate::web::error::WebError;
+use crate::web::extract::{ByDraft, Form, Visit};
+use crate::web::{paths, reply};
+
+pub(super) async fn show(visit: Visit) -> Result<HttpResponse, WebError> {
+    let typed = typed_so_far(&visit).await?;
+    if let Some(step) = missing(&typed) {
+        return Ok(reply::see_other(step).finish());
+    }
+    visit.page(CheckPage::TITLE, &page(&visit.deps, &typed)?)
+}
+
+pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpResponse, WebError> {
+    let typed = typed_so_far(&visit).await?;
+    if let Some(step) = missing(&typed) {
+        return Ok(reply::see_other(step).finish());
+    }
+    let (secret, network, trap) = (visit.draft.clone(), visit.network(), form.text("website"));
+    let sent = reply::blocking(&visit.deps, move |deps| {
+        intake::submit(deps, &secret, network, &trap)
+    })
+    .await;
+    let Err(error) = sent else {
+        return Ok(reply::see_other(paths::CODE).finish());
+    };
+    if error.kind.status != 429 {
+        return Err(error);
+    }
+    let page = page(&visit.deps, &typed)?.refused(&error.sentence);
+    let mut response = visit.refused(StatusCode::TOO_MANY_REQUESTS, CheckPage::TITLE, &page)?;
+    let wait = error.retry_after.unwrap_or(60);
+    response.headers_mut().insert(RETRY_AFTER, wait.into());
+    Ok(response)
+}
+
+async fn typed_so_far(visit: &Visit) -> Result<Submission, WebError> {
+    let secret = visit.draft.clone();
+    let draft = reply::blocking(&visit.deps, move |deps| draft_of(deps, &secret)).await?;
+    Ok(draft.submission)
+}
+
+/// The step that is not done yet: steps cannot be skipped by typing an address.
+pub(super) fn missing(typed: &Submission) -> Option<&'static str> {
+    if typed.rights.is_empty() {
+        return Some(paths::CHOICE);
+    }
+    let errors = typed.parse(true).err()?;
+    Some(if errors.contains_key("right") {
+        paths::CHOICE
+    } else {
+        paths::DETAILS
+    })
+}
+
+fn page(deps: &Deps, typed: &Submission) -> Result<CheckPage, WebError> {
+    let today = deps.local_date(deps.now());
+    let due_on = start_clocks(&deps.policy, today)
+        .and_then(|clocks| effective_of(&clocks).map(|clock| clock.due_on))
+        .ok_or_else(|| WebError::internal("the policy promises no answer"))?;
+    Ok(CheckPage::new(typed, due_on, &answer_period(&deps.policy)))
+}

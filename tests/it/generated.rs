@@ -1,0 +1,75 @@
+//! Files that are written from the code and checked in.
+
+use rightsdesk::domain::vocabulary::Stage;
+use rightsdesk::domain::workflow::Verb;
+use rightsdesk::domain::workflow::diagram;
+use rightsdesk::domain::workflow::refusal::{Refusal, RefusalCode};
+use rightsdesk::web::{self, ERRORS};
+
+use crate::harness::golden;
+
+#[test]
+fn the_diagram_in_the_docs_is_the_rules() {
+    let fresh = format!("```mermaid\n{}```", diagram::mermaid());
+    golden::part_must_equal("docs/workflow.md", "diagram", &fresh);
+}
+
+#[test]
+fn the_table_in_the_docs_is_the_rules() {
+    golden::part_must_equal("docs/workflow.md", "table", &diagram::table());
+}
+
+#[test]
+fn the_errors_in_the_docs_are_the_table() {
+    let mut fresh =
+        String::from("| code | status | title | what to do |\n| --- | --- | --- | --- |\n");
+    for kind in ERRORS {
+        let row = format!(
+            "| `{}` | {} | {} | {} |\n",
+            kind.code, kind.status, kind.title, kind.advice
+        );
+        fresh.push_str(&row);
+    }
+    golden::part_must_equal("docs/errors.md", "errors", &fresh);
+}
+
+#[test]
+fn the_refusals_in_the_docs_are_the_codes() {
+    let mut fresh = String::from("| code | sentence |\n| --- | --- |\n");
+    for code in RefusalCode::ALL {
+        let refusal = Refusal {
+            code: *code,
+            verb: Verb::Extend,
+            stage: Stage::Working,
+            needs: &[],
+            cite: "",
+            date: None,
+        };
+        let row = format!("| `{code}` | {} |\n", refusal.sentence());
+        fresh.push_str(&row);
+    }
+    golden::part_must_equal("docs/errors.md", "refusals", &fresh);
+}
+
+#[test]
+fn the_description_of_the_api_is_what_the_code_says() {
+    let fresh = format!("{}\n", web::api::openapi_json().unwrap());
+    golden::must_equal("docs/openapi.json", &fresh);
+}
+
+#[test]
+fn the_description_names_every_route_of_the_api() {
+    let document: serde_json::Value =
+        serde_json::from_str(&web::api::openapi_json().unwrap()).unwrap();
+    let mut routes = 0;
+    for route in web::routes::all().filter(|route| route.path.starts_with("/api/")) {
+        let method = route.method.to_lowercase();
+        assert!(
+            document["paths"][route.path][&method].is_object(),
+            "{method} {}",
+            route.path
+        );
+        routes += 1;
+    }
+    assert!(routes >= 10);
+}

@@ -1,0 +1,118 @@
+//! No personal data where it does not belong: planted canaries are looked for in everything stored.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use crate::harness::app::{TestApp, psql};
+
+const NAME: &str = "Zyxaria Quillfeather";
+const EMAIL: &str = "zyxaria.canary@example.com";
+const WORDS: &str = "canarytextabout my course";
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_below(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn holds(bytes: &[u8], needle: &str) -> bool {
+    let fold = |text: &str| text.to_lowercase();
+    String::from_utf8_lossy(bytes)
+        .to_lowercase()
+        .contains(&fold(needle))
+}
+
+/// Everything stored outside the mail folder, as (place, bytes).
+fn stored(app: &TestApp) -> Vec<(String, Vec<u8>)> {
+    let mut all: Vec<_> = files_below(app.folder.path())
+        .into_iter()
+        .filter(|path| !path.components().any(|part| part.as_os_str() == "mail"))
+        .map(|path| (path.display().to_string(), fs::read(&path).unwrap()))
+        .collect();
+    if app.deps.store.kind() == "postgres" {
+        let url = app.deps.settings.database.url.expose();
+        for table in [
+            "cases",
+            "journal",
+            "vault",
+            "outbox",
+            "form_drafts",
+            "limits",
+            "idempotency",
+            "search_words",
+            "challenges",
+        ] {
+            let rows = psql(url, &format!("SELECT t::text FROM {table} t"));
+            all.push((table.to_owned(), rows.into_bytes()));
+        }
+    }
+    all
+}
+
+#[test]
+fn names_addresses_and_texts_are_nowhere_in_the_clear() {
+    let app = TestApp::new();
+    let client = app.client().with_key(&app.key("work", None));
+    let body = json!({
+        "rights": ["access"], "channel": "email", "details": WORDS,
+        "requester": { "name": NAME, "email": EMAIL, "country": "SE" },
+    });
+    let created = client
+        .send_json("/api/v1/cases", &body, &[("Idempotency-Key", "c")])
+        .json();
+    let reference = created["reference"].as_str().unwrap();
+    client.must(reference, &json!({"command": "add_note", "text": WORDS}));
+    client.must(
+        reference,
+        &json!({"command": "ask_evidence", "text": WORDS}),
+    );
+    client.get(&format!("/api/v1/cases?q={}", EMAIL.replace('@', "%40")));
+    app.work();
+    let planted = app.folder.path().join("planted.txt");
+    fs::write(&planted, format!("{NAME} {EMAIL} {WORDS}")).unwrap();
+    let all = stored(&app);
+    for needle in [NAME, EMAIL, "zyxaria", "canarytext"] {
+        let places: Vec<_> = all
+            .iter()
+            .filter(|(_, bytes)| holds(bytes, needle))
+            .map(|(place, _)| place)
+            .collect();
+        assert_eq!(places, [&planted.display().to_string()], "{needle}");
+    }
+}
+
+#[test]
+fn after_an_expiry_nothing_opens_and_nothing_finds_it() {
+    let app = TestApp::new();
+    let client = app.client().with_key(&app.key("work", None));
+    let body = json!({
+        "rights": ["access"], "channel": "web_form",
+        "requester": { "name": NAME, "email": EMAIL, "country": "SE" },
+    });
+    client.send_json("/api/v1/cases", &body, &[]);
+    app.advance(TimeDelta::days(8));
+    app.deps
+        .store
+        .read(|tx| {
+            let cases = rightsdesk::storage::cases::page_all(tx, None, 10)?;
+            let id = &cases[0].id;
+            assert!(rightsdesk::storage::vault::key(tx, id)?.is_none());
+            assert!(rightsdesk::storage::vault::list(tx, id, None, None, 10)?.is_empty());
+            Ok::<_, rightsdesk::storage::StoreError>(())
+        })
+        .unwrap();
+    let found = client
+        .get(&format!("/api/v1/cases?q={}", EMAIL.replace('@', "%40")))
+        .json();
+    assert!(found["items"].as_array().unwrap().is_empty());
+}
