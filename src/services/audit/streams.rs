@@ -13,7 +13,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::prose::Sealed;
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::{evolve, open, wake_at};
-use crate::services::dossier::{self, PERSON, TEXT};
+use crate::services::dossier::{self, EVIDENCE, PERSON, TEXT};
 use crate::services::{Deps, ServiceError, commands};
 use crate::storage::cases::{self, Filing, StoredCase};
 use crate::storage::journal::{self, Walked};
