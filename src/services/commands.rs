@@ -305,10 +305,6 @@ pub fn body_of(happened: &Happened) -> Result<String, serde_json::Error> {
     serde_json::to_string(&value)
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "evidence is the one kind apart"
-)]
 fn seal_prose(
     tx: &mut WriteTx<'_>,
     deps: &Deps,
@@ -321,11 +317,26 @@ fn seal_prose(
     let Some(key) = dossier::key_of(tx, deps, id)? else {
         return Err(ServiceError::Erased);
     };
-    let kind = match command {
+    dossier::put_prose(tx, deps, &key, id, kind_of(command), prose)
+}
+
+/// As what the text of a command is kept.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "evidence is the one kind apart"
+)]
+pub(super) fn kind_of(command: &Command) -> &'static str {
+    match command {
         Command::GiveEvidence { .. } => dossier::EVIDENCE,
         _ => dossier::TEXT,
-    };
-    dossier::put_prose(tx, deps, &key, id, kind, prose)
+    }
+}
+
+/// Whether events decide who somebody is or end a case, so that evidence is destroyed.
+pub(super) fn decides_identity(events: &[Happened]) -> bool {
+    let decided =
+        |event: &Event| matches!(event, Event::IdentityAccepted { .. } | Event::Closed { .. });
+    events.iter().any(|happened| decided(&happened.event))
 }
 
 /// A duplicate repeats a request that exists.
