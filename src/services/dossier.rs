@@ -217,11 +217,23 @@ pub fn holds(
     sealed: &Sealed,
     kind: &str,
 ) -> Result<Option<bool>, ServiceError> {
-    let Some(row) = vault::get(tx, sealed.id.as_str())? else { return Ok(None) };
-    let place = SealContext { purpose: kind, case: case.as_str(), entry: sealed.id.as_str() };
-    let Ok(bytes) = open(key, place, &row.sealed) else { return Ok(Some(false)) };
-    let Ok(entry) = serde_json::from_slice::<Entry>(&bytes) else { return Ok(Some(false)) };
-    Ok(Some(commit(&entry.salt, entry.text.as_bytes()) == sealed.commitment))
+    let Some(row) = vault::get(tx, sealed.id.as_str())? else {
+        return Ok(None);
+    };
+    let place = SealContext {
+        purpose: kind,
+        case: case.as_str(),
+        entry: sealed.id.as_str(),
+    };
+    let Ok(bytes) = open(key, place, &row.sealed) else {
+        return Ok(Some(false));
+    };
+    let Ok(entry) = serde_json::from_slice::<Entry>(&bytes) else {
+        return Ok(Some(false));
+    };
+    Ok(Some(
+        commit(&entry.salt, entry.text.as_bytes()) == sealed.commitment,
+    ))
 }
 
 /// Erases: without its key nothing of the case opens again, and nothing finds it any more.

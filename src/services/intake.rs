@@ -73,7 +73,14 @@ pub fn submit(
         code_until,
     };
     if !honeypot.trim().is_empty() {
-        draft_save(deps, Some(token), &Draft { sent_at: Some(now), ..draft })?;
+        draft_save(
+            deps,
+            Some(token),
+            &Draft {
+                sent_at: Some(now),
+                ..draft
+            },
+        )?;
         return Ok(pending);
     }
     if let Some(case) = &draft.case {
@@ -101,7 +108,11 @@ pub fn submit(
         }
         limits::submission(tx, &inner, network, hasty)?;
         let done = open_unconfirmed(tx, &inner, &Actor::requester(), &newcomer)?;
-        let draft = Draft { case: Some(done.case.id), sent_at: Some(now), ..draft.clone() };
+        let draft = Draft {
+            case: Some(done.case.id),
+            sent_at: Some(now),
+            ..draft.clone()
+        };
         draft::put(tx, &inner, &token, &draft)
     })?;
     Ok(pending)
@@ -310,7 +321,9 @@ fn confirmed(
     Ok(Confirmed {
         reference: case.reference.clone(),
         due_on: case.due_on(),
-        email: email.map(|email| email.as_str().to_owned()).unwrap_or_default(),
+        email: email
+            .map(|email| email.as_str().to_owned())
+            .unwrap_or_default(),
         case: case.id.clone(),
     })
 }

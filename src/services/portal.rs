@@ -188,7 +188,9 @@ pub fn act(
     deps.store.clone().write(move |tx| {
         let case = cases::load(tx, &id)?;
         if seen.is_some_and(|seen| seen < case.settled_version) {
-            return Err(ServiceError::Stale { current: case.version });
+            return Err(ServiceError::Stale {
+                current: case.version,
+            });
         }
         commands::execute(tx, &inner, &Actor::requester(), &id, &command)
     })

@@ -92,7 +92,11 @@ impl TestDesk {
             zones: Arc::new(UtcOnly),
             settings: Arc::new(settings),
         };
-        Self { deps, clock, _folder: folder }
+        Self {
+            deps,
+            clock,
+            _folder: folder,
+        }
     }
 
     /// Lets time pass.
@@ -111,7 +115,7 @@ impl TestDesk {
                 for item in items.iter().rev() {
                     found.extend(notices::read_mail(tx, deps, item)?);
                 }
-                Ok::<_, super::ServiceError>(found)
+                Ok::<_, ServiceError>(found)
             })
             .unwrap()
     }
@@ -127,11 +131,20 @@ impl TestDesk {
             details_access: "everything".to_owned(),
             ..Submission::default()
         };
-        let recorded = Recorded { submission, channel: Channel::Post, received_at: None };
+        let recorded = Recorded {
+            submission,
+            channel: Channel::Post,
+            received_at: None,
+        };
         let newcomer = recorded.newcomer(&self.deps).unwrap();
         let deps = self.deps.clone();
-        let done = self.deps.store.write(move |tx| intake::record(tx, &deps, &handler(), &newcomer));
-        done.unwrap_or_else(|error: ServiceError| panic!("{error}")).case.reference
+        let done = self
+            .deps
+            .store
+            .write(move |tx| intake::record(tx, &deps, &handler(), &newcomer));
+        done.unwrap_or_else(|error: ServiceError| panic!("{error}"))
+            .case
+            .reference
     }
 
     /// A command of Hana's.

@@ -81,7 +81,10 @@ pub fn put(tx: &mut WriteTx<'_>, new: &ApiKey) -> Result<(), StoreError> {
 
 /// One key, revoked or not.
 pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<ApiKey>, StoreError> {
-    let found = api_keys::table.find(id).select(Row::as_select()).first(tx.db());
+    let found = api_keys::table
+        .find(id)
+        .select(Row::as_select())
+        .first(tx.db());
     Ok(found.optional()?.map(ApiKey::from))
 }
 

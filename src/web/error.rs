@@ -344,7 +344,10 @@ impl From<StoreError> for WebError {
 }
 
 impl From<Refusal> for WebError {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest is for others, or nothing to do here"
+    )]
     fn from(refusal: Refusal) -> Self {
         let kind = match refusal.code {
             RefusalCode::NotYourRole => REFUSED_ROLE,

@@ -109,8 +109,10 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 /// 405 with the methods that are possible (RFC 9110 15.5.6).
 async fn not_allowed(request: HttpRequest) -> HttpResponse {
     let pattern = request.match_pattern().unwrap_or_default();
-    let allowed: Vec<_> =
-        all().filter(|route| route.path == pattern).flat_map(Route::methods).collect();
+    let allowed: Vec<_> = all()
+        .filter(|route| route.path == pattern)
+        .flat_map(Route::methods)
+        .collect();
     let mut response = WebError::new(error::METHOD).error_response();
     if let Ok(value) = HeaderValue::from_str(&allowed.join(", ")) {
         response.headers_mut().insert(ALLOW, value);

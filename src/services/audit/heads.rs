@@ -35,7 +35,7 @@ pub struct Head {
 }
 
 /// The head file of this desk.
-pub(super) fn file_of(deps: &Deps) -> PathBuf {
+pub fn file_of(deps: &Deps) -> PathBuf {
     deps.settings.data_dir.join("audit").join("head.jsonl")
 }
 
@@ -53,9 +53,18 @@ pub(super) fn remember(deps: &Deps, now: bool) -> Result<(), ServiceError> {
         return Ok(());
     }
     let tree = catch_up(deps, &path, size)?;
-    let last = deps.store.read(|tx| positions::leaves(tx, size.saturating_sub(1), 1))?;
-    let Some(leaf) = last.first() else { return Ok(()) };
-    let head = Head { at: deps.now(), leaf: hex(leaf), root: tree.root(), size };
+    let last = deps
+        .store
+        .read(|tx| positions::leaves(tx, size.saturating_sub(1), 1))?;
+    let Some(leaf) = last.first() else {
+        return Ok(());
+    };
+    let head = Head {
+        at: deps.now(),
+        leaf: hex(leaf),
+        root: tree.root(),
+        size,
+    };
     let mut line = serde_json::to_vec(&head)?;
     line.push(b'\n');
     let written = file.write_all(&line).and_then(|()| file.sync_data());
@@ -64,7 +73,9 @@ pub(super) fn remember(deps: &Deps, now: bool) -> Result<(), ServiceError> {
 }
 
 fn is_due(deps: &Deps, path: &Path, size: i64, now: bool) -> Result<bool, ServiceError> {
-    let Some(newest) = newest(path)? else { return Ok(size > 0) };
+    let Some(newest) = newest(path)? else {
+        return Ok(size > 0);
+    };
     // A log that is shorter than it was is for `verify` to tell; its head is never remembered.
     Ok(size > newest.size && (now || deps.now().signed_duration_since(newest.at) >= EVERY))
 }
@@ -72,7 +83,10 @@ fn is_due(deps: &Deps, path: &Path, size: i64, now: bool) -> Result<bool, Servic
 /// The newest head in a file; `None` when there is none yet.
 pub(super) fn newest(path: &Path) -> Result<Option<Head>, ServiceError> {
     match last_lines(path) {
-        Ok(text) => Ok(text.lines().rev().find_map(|line| serde_json::from_str(line).ok())),
+        Ok(text) => Ok(text
+            .lines()
+            .rev()
+            .find_map(|line| serde_json::from_str(line).ok())),
         Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(why) => Err(unusable(path, &why)),
     }
@@ -91,7 +105,11 @@ fn open_to_append(path: &Path) -> io::Result<File> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
+    let mut file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .read(true)
+        .open(path)?;
     // A line that was cut off by a power failure is ended, so that it spoils no other.
     let length = file.metadata()?.len();
     if length > 0 {
@@ -112,11 +130,15 @@ fn catch_up(deps: &Deps, path: &Path, size: i64) -> Result<Frontier, ServiceErro
     let newest = newest(path)?;
     // Only a tree that gives the remembered root is the tree that was remembered.
     let mut tree = kept
-        .filter(|tree| newest.is_some_and(|head| head.size == tree.size() && head.root == tree.root()))
+        .filter(|tree| {
+            newest.is_some_and(|head| head.size == tree.size() && head.root == tree.root())
+        })
         .unwrap_or_default();
     while tree.size() < size {
         let wanted = BATCH.min(size.saturating_sub(tree.size()));
-        let leaves = deps.store.read(|tx| positions::leaves(tx, tree.size(), wanted))?;
+        let leaves = deps
+            .store
+            .read(|tx| positions::leaves(tx, tree.size(), wanted))?;
         if leaves.is_empty() {
             let why = "the log ends before its last position; run `rightsdesk audit verify`";
             return Err(StoreError::Database(why.to_owned()).into());

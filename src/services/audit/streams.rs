@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::report::{AuditReport, FindingKind as K, count};
 use crate::crypto::CaseKey;
+use crate::domain::actor::Actor;
 use crate::domain::case::{Case, Identity};
 use crate::domain::ids::CaseId;
 use crate::domain::prose::Sealed;
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::{evolve, open, wake_at};
-use crate::domain::actor::Actor;
-use crate::services::dossier::{self, PERSON, TEXT};
+use crate::services::dossier::{self, EVIDENCE, PERSON, TEXT};
 use crate::services::{Deps, ServiceError, commands};
 use crate::storage::cases::{self, Filing, StoredCase};
 use crate::storage::journal::{self, Walked};
@@ -23,7 +23,8 @@ use crate::storage::{ReadTx, vault};
 pub(super) const CASE: &str = "case:";
 /// Entries and cases read at once.
 const BATCH: i64 = 500;
-const EVIDENCE: &str = "evidence_given";
+/// The event whose text is a proof of identity.
+const EVIDENCE_GIVEN: &str = "evidence_given";
 
 /// A case as its journal tells it.
 struct Told {
@@ -38,7 +39,6 @@ struct Told {
 struct Text {
     sealed: Sealed,
     kind: &'static str,
-    evidence: bool,
 }
 
 struct Walk<'a> {
@@ -56,8 +56,14 @@ pub(super) fn check(
     report: &mut AuditReport,
     progress: &mut dyn FnMut(u64),
 ) -> Result<(), ServiceError> {
-    let mut walk =
-        Walk { deps, report, stream: None, told: None, finished: Vec::new(), rows: 0 };
+    let mut walk = Walk {
+        deps,
+        report,
+        stream: None,
+        told: None,
+        finished: Vec::new(),
+        rows: 0,
+    };
     loop {
         let after = walk.stream.as_ref().map(|(name, n)| (name.as_str(), *n));
         let page = journal::walk(tx, after, BATCH)?;
@@ -142,7 +148,9 @@ impl Walk<'_> {
         for told in told {
             let row = rows.remove(told.id.as_str());
             self.rows = self.rows.saturating_add(i64::from(row.is_some()));
-            let (Some(case), false) = (&told.case, told.broken) else { continue };
+            let (Some(case), false) = (&told.case, told.broken) else {
+                continue;
+            };
             count(&mut self.report.cases);
             match row {
                 None => {
@@ -189,7 +197,13 @@ impl Told {
             last_event: String::new(),
             updated_at: chrono::DateTime::UNIX_EPOCH,
         };
-        Self { id: CaseId::from(id), case: None, filing, texts: Vec::new(), broken: false }
+        Self {
+            id: CaseId::from(id),
+            case: None,
+            filing,
+            texts: Vec::new(),
+            broken: false,
+        }
     }
 
     /// Replays one event; `None` when it cannot be read or does not belong here.
@@ -203,10 +217,13 @@ impl Told {
         let person = &next.intake.person;
         let mut found = Vec::new();
         sealed_in(&value, &mut found);
-        self.texts.extend(found.into_iter().map(|sealed| Text {
-            kind: if sealed == *person { PERSON } else { TEXT },
-            evidence: event == EVIDENCE,
-            sealed,
+        self.texts.extend(found.into_iter().map(|sealed| {
+            let kind = match event {
+                EVIDENCE_GIVEN => EVIDENCE,
+                _ if sealed == *person => PERSON,
+                _ => TEXT,
+            };
+            Text { sealed, kind }
         }));
         self.filing.last_event = event.to_owned();
         self.filing.updated_at = happened.at;
@@ -230,7 +247,7 @@ fn sealed_in(value: &Value, found: &mut Vec<Sealed>) {
 }
 
 /// A missing text is lawful if and only if the case was erased; proofs of identity go earlier, when
-/// identity is decided.
+/// identity is decided or the case closes.
 fn texts(
     tx: &mut ReadTx<'_>,
     deps: &Deps,
@@ -243,7 +260,11 @@ fn texts(
         Ok(key) => key,
         Err(ServiceError::Store(error)) => return Err(error.into()),
         Err(error) => {
-            report.find(K::MissingText, place, format!("Nothing of this case opens: {error}."));
+            report.find(
+                K::MissingText,
+                place,
+                format!("Nothing of this case opens: {error}."),
+            );
             return Ok(());
         }
     };
@@ -274,10 +295,10 @@ fn one_text(
 ) -> Result<(), ServiceError> {
     count(&mut report.texts);
     let place = format!("{} text {}", case.reference, text.sealed.id);
-    let decided = case.identity != Identity::Open;
+    let decided = case.identity != Identity::Open || case.first_closed_at.is_some();
     match dossier::holds(tx, key, &case.id, &text.sealed, text.kind)? {
         Some(true) => {}
-        None if text.evidence && decided => {}
+        None if text.kind == EVIDENCE && decided => {}
         None => {
             let sentence = "A text of this case is gone, although it was not erased.";
             report.find(K::MissingText, place, sentence.to_owned());
@@ -295,7 +316,9 @@ fn unknown_rows(tx: &mut ReadTx<'_>, report: &mut AuditReport) -> Result<(), Ser
     let mut after: Option<String> = None;
     loop {
         let page = cases::page_all(tx, after.as_deref(), BATCH)?;
-        let Some(last) = page.last() else { return Ok(()) };
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
         after = Some(last.id.clone());
         for row in page {
             let stream = commands::stream_of(&CaseId(row.id.clone()));

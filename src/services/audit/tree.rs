@@ -27,9 +27,15 @@ impl Frontier {
 
     /// Adds the next leaf.
     pub(super) fn push(&mut self, leaf: [u8; 32]) {
-        let mut new = Peak { level: 0, hash: leaf };
+        let mut new = Peak {
+            level: 0,
+            hash: leaf,
+        };
         while let Some(left) = self.peaks.pop_if(|peak| peak.level == new.level) {
-            new = Peak { level: new.level.saturating_add(1), hash: node(&left.hash, &new.hash) };
+            new = Peak {
+                level: new.level.saturating_add(1),
+                hash: node(&left.hash, &new.hash),
+            };
         }
         self.peaks.push(new);
         self.size = self.size.saturating_add(1);
@@ -38,7 +44,9 @@ impl Frontier {
     /// The hash over all leaves so far, in hex.
     pub(super) fn root(&self) -> String {
         let mut peaks = self.peaks.iter().rev();
-        let Some(last) = peaks.next() else { return hex(&Sha256::digest([])) };
+        let Some(last) = peaks.next() else {
+            return hex(&Sha256::digest([]));
+        };
         hex(&peaks.fold(last.hash, |right, left| node(&left.hash, &right)))
     }
 }

@@ -31,7 +31,13 @@ pub struct Draft {
 impl Draft {
     /// An empty form.
     pub fn new(started_at: DateTime<Utc>) -> Self {
-        Self { submission: Submission::default(), started_at, case: None, done: false, sent_at: None }
+        Self {
+            submission: Submission::default(),
+            started_at,
+            case: None,
+            done: false,
+            sent_at: None,
+        }
     }
 }
 
@@ -47,7 +53,9 @@ pub(super) fn find(
     token: &str,
 ) -> Result<Option<Draft>, ServiceError> {
     let id = hash_token(token);
-    let Some(sealed) = drafts::get(tx, &id, deps.now())? else { return Ok(None) };
+    let Some(sealed) = drafts::get(tx, &id, deps.now())? else {
+        return Ok(None);
+    };
     let entry = crate::domain::prose::hex(&id);
     let bytes = open(deps.keys.desk(), place(&entry), &sealed)?;
     Ok(Some(serde_json::from_slice(&bytes)?))

@@ -6,20 +6,29 @@ use crate::services::{Deps, ServiceError};
 
 /// The code a draft waits for; `None` while it was not sent.
 pub fn pending(deps: &Deps, token: &str) -> Result<Option<Pending>, ServiceError> {
-    let Some(draft) = draft::draft_load(deps, token)? else { return Ok(None) };
-    let Some(sent_at) = draft.sent_at else { return Ok(None) };
+    let Some(draft) = draft::draft_load(deps, token)? else {
+        return Ok(None);
+    };
+    let Some(sent_at) = draft.sent_at else {
+        return Ok(None);
+    };
     let life = Purpose::ConfirmEmail.code_life();
     let mut code_until = sent_at.checked_add_signed(life).unwrap_or(sent_at);
     if let Some(case) = &draft.case {
         code_until = live_code(deps, case)?.unwrap_or(code_until);
     }
-    Ok(Some(Pending { email: draft.submission.email.trim().to_owned(), code_until }))
+    Ok(Some(Pending {
+        email: draft.submission.email.trim().to_owned(),
+        code_until,
+    }))
 }
 
 /// The receipt of a draft's request; `None` while it is not confirmed.
 pub fn receipt(deps: &Deps, token: &str) -> Result<Option<Confirmed>, ServiceError> {
     let draft = draft::draft_load(deps, token)?;
-    let Some(case) = draft.and_then(|draft| draft.case) else { return Ok(None) };
+    let Some(case) = draft.and_then(|draft| draft.case) else {
+        return Ok(None);
+    };
     deps.store.read(|tx| confirmed_already(tx, deps, &case))
 }
 
@@ -27,7 +36,12 @@ pub fn receipt(deps: &Deps, token: &str) -> Result<Option<Confirmed>, ServiceErr
 pub fn adopt(deps: &Deps, token: &str, confirmed: &Confirmed) -> Result<(), ServiceError> {
     let now = deps.now();
     let case = Some(confirmed.case.clone());
-    let draft = Draft { case, done: true, sent_at: Some(now), ..Draft::new(now) };
+    let draft = Draft {
+        case,
+        done: true,
+        sent_at: Some(now),
+        ..Draft::new(now)
+    };
     draft::draft_save(deps, Some(token), &draft)?;
     Ok(())
 }

@@ -62,7 +62,9 @@ pub fn view(deps: &Deps, session: &str) -> Result<PortalView, ServiceError> {
     deps.store.read(|tx| {
         let case = cases::load(tx, &id)?;
         let dossier = Dossier::open(tx, deps, &id)?;
-        let Some(person) = dossier.person.clone() else { return Err(ServiceError::Erased) };
+        let Some(person) = dossier.person.clone() else {
+            return Err(ServiceError::Erased);
+        };
         let mut lines = Vec::new();
         for entry in journal::page(tx, &commands::stream_of(&id), 0, 2_000)? {
             let happened: Happened = serde_json::from_str(&entry.body)?;
@@ -90,11 +92,18 @@ fn is_answered(case: &Case) -> bool {
 
 fn answers(case: &Case, dossier: &Dossier) -> Vec<PortalAnswer> {
     let answer = |item: &Item| match &item.state {
-        ItemState::Settled { settlement, ground, text } => Some(PortalAnswer {
+        ItemState::Settled {
+            settlement,
+            ground,
+            text,
+        } => Some(PortalAnswer {
             right: item.right,
             settlement: Some(*settlement),
             ground: *ground,
-            text: text.as_ref().and_then(|text| dossier.text(text)).map(str::to_owned),
+            text: text
+                .as_ref()
+                .and_then(|text| dossier.text(text))
+                .map(str::to_owned),
         }),
         ItemState::Cancelled => Some(PortalAnswer {
             right: item.right,
@@ -116,20 +125,22 @@ fn words(case: &Case, dossier: &Dossier) -> Option<String> {
     }
     let sealed = match &case.identity {
         Identity::Rejected { text, .. } => Some(text),
-        Identity::Open | Identity::Accepted { .. } => {
-            case.proposal.as_ref().and_then(|proposal| proposal.text.as_ref())
-        }
+        Identity::Open | Identity::Accepted { .. } => case
+            .proposal
+            .as_ref()
+            .and_then(|proposal| proposal.text.as_ref()),
     };
-    sealed.and_then(|text| dossier.text(text)).map(str::to_owned)
+    sealed
+        .and_then(|text| dossier.text(text))
+        .map(str::to_owned)
 }
 
 /// What a requester sees of an event: their own side and what was said to them, nothing internal.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-fn portal_line(
-    happened: &Happened,
-    name: &str,
-    dossier: &Dossier,
-) -> Option<PortalLine> {
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the rest is for others, or nothing to do here"
+)]
+fn portal_line(happened: &Happened, name: &str, dossier: &Dossier) -> Option<PortalLine> {
     let said = |from: Side, text: &Sealed| (Some(from), dossier.text(text).map(str::to_owned));
     let (from, text) = match &happened.event {
         Event::MessageSent { from, text } => said(*from, text),
@@ -152,5 +163,10 @@ fn portal_line(
         | Event::Reopened { .. } => (None, None),
         _ => return None,
     };
-    Some(PortalLine { at: happened.at, event: name.to_owned(), from, text })
+    Some(PortalLine {
+        at: happened.at,
+        event: name.to_owned(),
+        from,
+        text,
+    })
 }

@@ -49,11 +49,7 @@ pub struct StoredCase {
 impl StoredCase {
     /// The columns that say something else than the case. When the alarm goes off depends on the
     /// policy of the day it was set; only whether there is one is compared, by `filing.wake_at`.
-    pub fn differing(
-        &self,
-        case: &Case,
-        filing: &Filing,
-    ) -> Result<Vec<&'static str>, StoreError> {
+    pub fn differing(&self, case: &Case, filing: &Filing) -> Result<Vec<&'static str>, StoreError> {
         let row = project(case, filing)?;
         let mut same = vec![
             ("id", self.id == case.id.as_str()),
@@ -63,7 +59,10 @@ impl StoredCase {
             ("outcome", self.outcome.as_deref() == row.outcome),
             ("channel", self.channel == row.channel),
             ("waiting_on", self.waiting_on == row.waiting_on),
-            ("waiting_reason", self.waiting_reason.as_deref() == row.waiting_reason),
+            (
+                "waiting_reason",
+                self.waiting_reason.as_deref() == row.waiting_reason,
+            ),
             ("waiting_since", self.waiting_since == row.waiting_since),
             ("assignee", self.assignee.as_deref() == row.assignee),
             ("priority", self.priority == row.priority),
@@ -86,9 +85,16 @@ impl StoredCase {
             ("last_event", self.last_event == row.last_event),
             ("updated_at", self.updated_at == row.updated_at),
             // Compared as a case, not as text: a newer version may write the same case with more fields.
-            ("state", parse(&self.id, &self.state).is_ok_and(|stored| stored == *case)),
+            (
+                "state",
+                parse(&self.id, &self.state).is_ok_and(|stored| stored == *case),
+            ),
         ]);
-        Ok(same.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect())
+        Ok(same
+            .into_iter()
+            .filter(|(_, same)| !same)
+            .map(|(name, _)| name)
+            .collect())
     }
 }
 

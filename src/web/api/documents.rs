@@ -177,7 +177,10 @@ impl CaseDocument {
             version: case.version,
             stage: case.stage.as_str(),
             outcome: case.outcome.map(crate::domain::vocabulary::Outcome::as_str),
-            rights: case.rights().map(crate::domain::vocabulary::Right::as_str).collect(),
+            rights: case
+                .rights()
+                .map(crate::domain::vocabulary::Right::as_str)
+                .collect(),
             items: case.items.iter().map(item_of).collect(),
             tasks: case.tasks.iter().map(task_of).collect(),
             channel: case.intake.channel.as_str(),
@@ -197,7 +200,10 @@ impl CaseDocument {
             requester_role: case.intake.role.as_str(),
             country: case.intake.country.clone(),
             region: case.intake.region.clone(),
-            account_role: case.intake.account_role.map(crate::domain::vocabulary::AccountRole::as_str),
+            account_role: case
+                .intake
+                .account_role
+                .map(crate::domain::vocabulary::AccountRole::as_str),
             identity: match case.identity {
                 Identity::Open => "open",
                 Identity::Accepted { .. } => "accepted",
@@ -313,7 +319,11 @@ impl ClockDocument {
                 notice_by: limit.notice_by,
             }),
             extended: clock.extended.is_some(),
-            steps: clock.steps.iter().map(crate::domain::deadline::explain::Step::sentence).collect(),
+            steps: clock
+                .steps
+                .iter()
+                .map(crate::domain::deadline::explain::Step::sentence)
+                .collect(),
         }
     }
 }

@@ -44,9 +44,15 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     get(paths::ABOUT_YOU_DONE, || web::get().to(about_you::done)),
     get(paths::ABOUT_YOU, || web::get().to(about_you::show)),
     post(paths::ABOUT_YOU, || web::post().to(about_you::send)),
-    get(paths::ACCESSIBILITY, || web::get().to(received::accessibility)),
-    Route::new("GET", paths::DEV_MAIL, Access::Local, || web::get().to(dev_mail::list)),
-    Route::new("GET", paths::DEV_MAIL_ONE, Access::Local, || web::get().to(dev_mail::one)),
+    get(paths::ACCESSIBILITY, || {
+        web::get().to(received::accessibility)
+    }),
+    Route::new("GET", paths::DEV_MAIL, Access::Local, || {
+        web::get().to(dev_mail::list)
+    }),
+    Route::new("GET", paths::DEV_MAIL_ONE, Access::Local, || {
+        web::get().to(dev_mail::one)
+    }),
 ];
 
 /// The form in progress; a new one when there is none, or when the last one was received.
@@ -60,7 +66,12 @@ fn draft_of(deps: &Deps, secret: &str) -> Result<intake::Draft, ServiceError> {
 }
 
 /// Keeps what was typed. What was sent already and is changed now becomes a new request.
-fn keep(deps: &Deps, secret: &str, before: &intake::Draft, now: &intake::Draft) -> Result<(), ServiceError> {
+fn keep(
+    deps: &Deps,
+    secret: &str,
+    before: &intake::Draft,
+    now: &intake::Draft,
+) -> Result<(), ServiceError> {
     let changed = before.submission != now.submission;
     let mut draft = now.clone();
     if changed {

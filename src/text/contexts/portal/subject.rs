@@ -28,7 +28,9 @@ impl SubjectWish {
 
     /// The other way round.
     pub fn from_text(text: &str) -> Option<Self> {
-        [Self::Disown, Self::Mandate].into_iter().find(|wish| wish.as_str() == text)
+        [Self::Disown, Self::Mandate]
+            .into_iter()
+            .find(|wish| wish.as_str() == text)
     }
 }
 

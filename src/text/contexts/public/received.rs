@@ -101,7 +101,10 @@ pub struct MailLine {
 impl MailLine {
     /// From a line, on the desk with this origin.
     pub fn of(line: &str, origin: &str) -> Self {
-        let own = line.trim().strip_prefix(origin).filter(|path| path.starts_with('/'));
+        let own = line
+            .trim()
+            .strip_prefix(origin)
+            .filter(|path| path.starts_with('/'));
         Self {
             text: line.to_owned(),
             href: own.map(str::to_owned),
@@ -119,14 +122,23 @@ impl PageContext for OneMailPage {
 
     fn samples() -> Vec<Self> {
         let origin = "https://privacy.example.com";
-        let text = ["Your code:", "", "    482915", "", "https://privacy.example.com/confirm/abc"];
+        let text = [
+            "Your code:",
+            "",
+            "    482915",
+            "",
+            "https://privacy.example.com/confirm/abc",
+        ];
         let full = Self {
             to: "maya.lindqvist@example.com".to_owned(),
             subject: "482 915 is your code".to_owned(),
             date: "Mon, 23 Nov 2026 10:48:00 +0000".to_owned(),
             lines: text.iter().map(|line| MailLine::of(line, origin)).collect(),
         };
-        let least = Self { lines: Vec::new(), ..full.clone() };
+        let least = Self {
+            lines: Vec::new(),
+            ..full.clone()
+        };
         vec![full, least]
     }
 }

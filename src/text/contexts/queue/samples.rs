@@ -181,7 +181,10 @@ fn due(tone: Tone, words: &str, iso: &str, date: &str, used: u8) -> Due {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 fn groups() -> Vec<Group> {
     let review = || Tag::new(Tone::Plum, "In review");
     let working = || Tag::new(Tone::Info, "In progress");

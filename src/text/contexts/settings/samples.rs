@@ -71,7 +71,10 @@ pub(super) fn organisation() -> Vec<OrganisationPage> {
     }]
 }
 
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 pub(super) fn staff() -> Vec<StaffPage> {
     let roles = vec![
         Choice::new("handler", "Handler"),

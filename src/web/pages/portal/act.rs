@@ -5,9 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::status::{self, Problem};
 use crate::domain::workflow::event::Side;
+use crate::services::Deps;
 use crate::services::input::CommandInput;
 use crate::services::portal::{self, PortalView};
-use crate::services::Deps;
 use crate::text::catalogue::requester;
 use crate::text::contexts::portal::SurePage;
 use crate::web::error::{self, WebError};
@@ -35,7 +35,14 @@ impl Act {
     ) -> Self {
         let seen = form.one("version").parse().ok();
         let text = form.text(field);
-        Self { request, deps, session, seen, field, text }
+        Self {
+            request,
+            deps,
+            session,
+            seen,
+            field,
+            text,
+        }
     }
 
     /// Sends a command; what stands in its way is told on the page, with the words still there.
@@ -46,7 +53,11 @@ impl Act {
         })
         .await;
         let Err(error) = acted else {
-            return Ok(reply::see_other_saying(&self.deps, paths::STATUS_REQUEST, done));
+            return Ok(reply::see_other_saying(
+                &self.deps,
+                paths::STATUS_REQUEST,
+                done,
+            ));
         };
         if error.kind == error::NOT_FOUND {
             return Ok(status::sign_in_again(&self.deps));
@@ -58,7 +69,11 @@ impl Act {
             return Ok(status::sign_in_again(&self.deps));
         };
         if error.kind == error::STALE && is_newest(&view, &self.text) {
-            return Ok(reply::see_other_saying(&self.deps, paths::STATUS_REQUEST, done));
+            return Ok(reply::see_other_saying(
+                &self.deps,
+                paths::STATUS_REQUEST,
+                done,
+            ));
         }
         self.refused(&view, &error)
     }
@@ -70,16 +85,25 @@ impl Act {
         } else {
             named.unwrap_or(&error.sentence)
         };
-        let problem =
-            Problem { status: error.status(), field: self.field, text: &self.text, why };
+        let problem = Problem {
+            status: error.status(),
+            field: self.field,
+            text: &self.text,
+            why,
+        };
         status::refused(&self.request, &self.deps, &self.session, view, &problem)
     }
 }
 
 /// Whether these words are the last the person sent: then a form was only sent twice.
 fn is_newest(view: &PortalView, text: &str) -> bool {
-    let mut own = view.lines.iter().filter(|line| line.from == Some(Side::Requester));
-    own.next().and_then(|line| line.text.as_deref()).is_some_and(|said| said == text.trim())
+    let mut own = view
+        .lines
+        .iter()
+        .filter(|line| line.from == Some(Side::Requester));
+    own.next()
+        .and_then(|line| line.text.as_deref())
+        .is_some_and(|said| said == text.trim())
 }
 
 pub(super) async fn message(
@@ -89,7 +113,9 @@ pub(super) async fn message(
     form: Form<ByRequester>,
 ) -> Result<HttpResponse, WebError> {
     let act = Act::new(request, deps, session, &form, "message");
-    let input = CommandInput::SendMessage { text: act.text.clone() };
+    let input = CommandInput::SendMessage {
+        text: act.text.clone(),
+    };
     act.run(input, "message_sent").await
 }
 
@@ -100,7 +126,9 @@ pub(super) async fn answer(
     form: Form<ByRequester>,
 ) -> Result<HttpResponse, WebError> {
     let act = Act::new(request, deps, session, &form, "answer");
-    let input = CommandInput::AnswerClarification { text: act.text.clone() };
+    let input = CommandInput::AnswerClarification {
+        text: act.text.clone(),
+    };
     act.run(input, "answer_sent").await
 }
 
@@ -111,7 +139,9 @@ pub(super) async fn evidence(
     form: Form<ByRequester>,
 ) -> Result<HttpResponse, WebError> {
     let act = Act::new(request, deps, session, &form, "answer");
-    let input = CommandInput::GiveEvidence { text: act.text.clone() };
+    let input = CommandInput::GiveEvidence {
+        text: act.text.clone(),
+    };
     act.run(input, "evidence_sent").await
 }
 
@@ -122,7 +152,9 @@ pub(super) async fn withdraw(
     form: Form<ByRequester>,
 ) -> Result<HttpResponse, WebError> {
     let act = Act::new(request, deps, session, &form, "reason");
-    let input = CommandInput::Withdraw { reason: act.text.clone() };
+    let input = CommandInput::Withdraw {
+        reason: act.text.clone(),
+    };
     act.run(input, "withdrawn").await
 }
 
@@ -133,7 +165,8 @@ pub(super) async fn keep(
     form: Form<ByRequester>,
 ) -> Result<HttpResponse, WebError> {
     let act = Act::new(request, deps, session, &form, "reason");
-    act.run(CommandInput::CancelTermination {}, "termination_cancelled").await
+    act.run(CommandInput::CancelTermination {}, "termination_cancelled")
+        .await
 }
 
 pub(super) async fn ask_withdraw(
@@ -162,5 +195,12 @@ async fn sure(
         return Ok(status::sign_in_again(deps));
     };
     let page = page(view.case.reference.as_str(), view.case.version);
-    status::framed(request, deps, session, StatusCode::OK, SurePage::TITLE, &page)
+    status::framed(
+        request,
+        deps,
+        session,
+        StatusCode::OK,
+        SurePage::TITLE,
+        &page,
+    )
 }

@@ -20,9 +20,18 @@ pub(super) async fn show(
     deps: web::Data<Deps>,
     session: RequesterSession,
 ) -> Result<HttpResponse, WebError> {
-    let Some(view) = look(&deps, &session).await? else { return Ok(sign_in_again(&deps)) };
+    let Some(view) = look(&deps, &session).await? else {
+        return Ok(sign_in_again(&deps));
+    };
     let page = standing::page(&deps, &view);
-    framed(&request, &deps, &session, StatusCode::OK, StatusPage::TITLE, &page)
+    framed(
+        &request,
+        &deps,
+        &session,
+        StatusCode::OK,
+        StatusPage::TITLE,
+        &page,
+    )
 }
 
 /// The page again, with what stood in the way of what was just sent.
@@ -34,7 +43,10 @@ pub(super) fn refused(
     problem: &Problem<'_>,
 ) -> Result<HttpResponse, WebError> {
     let mut page = standing::page(deps, view);
-    let question = page.question.iter_mut().flat_map(|question| question.fields.iter_mut());
+    let question = page
+        .question
+        .iter_mut()
+        .flat_map(|question| question.fields.iter_mut());
     let mut error = ErrorLine::of_form(problem.why);
     for field in page.message.iter_mut().chain(question) {
         if field.name == problem.field {
@@ -44,7 +56,14 @@ pub(super) fn refused(
         }
     }
     page.errors = vec![error];
-    framed(request, deps, session, problem.status, StatusPage::TITLE, &page)
+    framed(
+        request,
+        deps,
+        session,
+        problem.status,
+        StatusPage::TITLE,
+        &page,
+    )
 }
 
 /// What stood in the way, and what was typed.
@@ -73,7 +92,11 @@ pub(super) async fn look(
 pub(super) fn sign_in_again(deps: &Deps) -> HttpResponse {
     reply::see_other(paths::STATUS)
         .cookie(cookies::clear(&deps.settings, Jar::Requester))
-        .cookie(cookies::set(&deps.settings, Jar::Flash, "sign_in_again".to_owned()))
+        .cookie(cookies::set(
+            &deps.settings,
+            Jar::Flash,
+            "sign_in_again".to_owned(),
+        ))
         .finish()
 }
 
@@ -86,7 +109,7 @@ pub(super) fn framed<C: PageContext>(
     title: &str,
     page: &C,
 ) -> Result<HttpResponse, WebError> {
-    let frame = shell::framed(request, deps, title, &session.0)
-        .titled(title, status.is_client_error());
+    let frame =
+        shell::framed(request, deps, title, &session.0).titled(title, status.is_client_error());
     reply::page_with(deps, status, &frame, page)
 }

@@ -4,8 +4,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use crate::domain::verification::{Purpose, Unusable};
-use crate::services::subject::{self, SubjectView};
 use crate::services::ServiceError;
+use crate::services::subject::{self, SubjectView};
 use crate::text::catalogue;
 use crate::text::contexts::portal::{SubjectDonePage, SubjectPage, SubjectWish};
 use crate::text::contexts::public::DeadLinkPage;
@@ -37,7 +37,11 @@ pub(super) async fn send(
     let disowns = form.one("answer") == SubjectWish::Disown.as_str();
     let view =
         reply::blocking(&visit.deps, move |deps| subject::act(deps, &token, disowns)).await?;
-    let wish = if disowns { SubjectWish::Disown } else { wish_of(view.purpose) };
+    let wish = if disowns {
+        SubjectWish::Disown
+    } else {
+        wish_of(view.purpose)
+    };
     Ok(reply::see_other(&paths::with(paths::ABOUT_YOU_DONE, wish.as_str())).finish())
 }
 
@@ -57,10 +61,18 @@ fn page(token: &str, view: &SubjectView) -> SubjectPage {
 }
 
 fn wish_of(purpose: Purpose) -> SubjectWish {
-    if purpose == Purpose::Mandate { SubjectWish::Mandate } else { SubjectWish::Disown }
+    if purpose == Purpose::Mandate {
+        SubjectWish::Mandate
+    } else {
+        SubjectWish::Disown
+    }
 }
 
 fn dead(visit: &Visit, why: Unusable) -> Result<HttpResponse, WebError> {
-    let page = DeadLinkPage { why: catalogue::requester::dead_subject_link(why).to_owned(), used: false, resend: None };
+    let page = DeadLinkPage {
+        why: catalogue::requester::dead_subject_link(why).to_owned(),
+        used: false,
+        resend: None,
+    };
     visit.told(StatusCode::GONE, DeadLinkPage::TITLE, &page)
 }

@@ -31,7 +31,9 @@ pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpRespon
         intake::submit(deps, &secret, network, &trap)
     })
     .await;
-    let Err(error) = sent else { return Ok(reply::see_other(paths::CODE).finish()) };
+    let Err(error) = sent else {
+        return Ok(reply::see_other(paths::CODE).finish());
+    };
     if error.kind.status != 429 {
         return Err(error);
     }
@@ -54,7 +56,11 @@ pub(super) fn missing(typed: &Submission) -> Option<&'static str> {
         return Some(paths::CHOICE);
     }
     let errors = typed.parse(true).err()?;
-    Some(if errors.contains_key("right") { paths::CHOICE } else { paths::DETAILS })
+    Some(if errors.contains_key("right") {
+        paths::CHOICE
+    } else {
+        paths::DETAILS
+    })
 }
 
 fn page(deps: &Deps, typed: &Submission) -> Result<CheckPage, WebError> {

@@ -18,10 +18,7 @@ pub(super) struct Query {
 }
 
 /// The page; `?new=1` forgets what this browser typed before.
-pub(super) async fn show(
-    visit: Visit,
-    query: web::Query<Query>,
-) -> Result<HttpResponse, WebError> {
+pub(super) async fn show(visit: Visit, query: web::Query<Query>) -> Result<HttpResponse, WebError> {
     if query.new.is_some() {
         return Ok(visit.start_over(paths::START));
     }
@@ -47,8 +44,14 @@ pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpRespon
         Ok(draft)
     })
     .await?;
-    let Some(why) = refused else { return Ok(reply::see_other(paths::DETAILS).finish()) };
+    let Some(why) = refused else {
+        return Ok(reply::see_other(paths::DETAILS).finish());
+    };
     let errors = FieldErrors::from([("right", why)]);
-    let page = ChoicePage::new(&draft.submission, &errors, answer_period(&visit.deps.policy));
+    let page = ChoicePage::new(
+        &draft.submission,
+        &errors,
+        answer_period(&visit.deps.policy),
+    );
     visit.refused(StatusCode::UNPROCESSABLE_ENTITY, ChoicePage::TITLE, &page)
 }

@@ -35,7 +35,8 @@ fn parts_of(entity: &str) -> (String, &str) {
 fn header(headers: &str, name: &str) -> String {
     let found = headers.lines().find_map(|line| {
         let (key, value) = line.split_once(':')?;
-        key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+        key.eq_ignore_ascii_case(name)
+            .then(|| value.trim().to_owned())
     });
     found.unwrap_or_default()
 }
@@ -46,8 +47,13 @@ fn plain_text(entity: &str, depth: u8) -> Option<String> {
     let kind = header(&headers, "content-type");
     if let Some(boundary) = boundary_of(&kind).filter(|_| depth < 4) {
         let mark = format!("--{boundary}");
-        let parts = body.split(mark.as_str()).skip(1).map(|part| part.trim_start_matches('\n'));
-        return parts.filter(|part| !part.starts_with("--")).find_map(|part| plain_text(part, depth + 1));
+        let parts = body
+            .split(mark.as_str())
+            .skip(1)
+            .map(|part| part.trim_start_matches('\n'));
+        return parts
+            .filter(|part| !part.starts_with("--"))
+            .find_map(|part| plain_text(part, depth + 1));
     }
     if !(kind.is_empty() || kind.starts_with("text/plain")) {
         return None;
@@ -104,7 +110,9 @@ fn words(value: &str) -> String {
         else {
             break;
         };
-        let Some(next) = tail.strip_prefix('=') else { break };
+        let Some(next) = tail.strip_prefix('=') else {
+            break;
+        };
         // White space between two encoded words is not part of the text.
         if shown.is_empty() || !before.trim().is_empty() {
             shown.push_str(before);
@@ -136,6 +144,9 @@ mod tests {
     fn anything_else_is_shown_as_it_stands() {
         assert_eq!(read("Subject: =?broken\n\nbody").subject, "=?broken");
         assert_eq!(read("no headers at all").text, "");
-        assert_eq!(read("Subject: a\nContent-Transfer-Encoding: base64\n\naGVsbG8=").text, "hello");
+        assert_eq!(
+            read("Subject: a\nContent-Transfer-Encoding: base64\n\naGVsbG8=").text,
+            "hello"
+        );
     }
 }

@@ -65,7 +65,10 @@ pub(super) fn steps(done: usize) -> Vec<Step> {
     names.into_iter().enumerate().map(step).collect()
 }
 
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 pub(super) fn items() -> Vec<Item> {
     let task = |id: &str, system: &str, note: &str, tag: Tag| Task {
         id: id.to_owned(),
