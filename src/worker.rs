@@ -26,14 +26,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::ids::CaseId;
 use crate::mail::{Mailer, Sender};
-use crate::services::{Deps, ServiceError, StoreError, audit};
+use crate::services::{Deps, ServiceError, StoreError};
 use heartbeat::Bell;
 use lease::{Leased, Settlement};
 
 /// Commits that come so close together wake the worker once.
 const GATHER: Duration = Duration::from_millis(30);
-/// Journal entries placed at a time.
-const BATCH: i64 = 500;
 /// How long a stop waits for the job in hand; its lease brings it back otherwise.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Rounds of [`Worker::run_until_idle`] at one instant; more means that work makes work for ever.

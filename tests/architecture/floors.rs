@@ -102,6 +102,10 @@ fn imports(file: &str, found: &[Token]) -> Vec<String> {
     let Some(own) = module.first() else {
         return Vec::new(); // lib.rs only lists the modules, main.rs is another crate
     };
+    // Tests put together what the floor itself is handed: keys, settings, a store.
+    if own == "worker" && file.starts_with("src/worker/tests/") {
+        return Vec::new();
+    }
     let Some((_, allowed)) = FLOORS.iter().find(|(name, _)| name == own) else {
         return vec![format!("{file}: `{own}` is not a floor of the house")];
     };

@@ -1,5 +1,6 @@
 //! A small desk for these tests: a SQLite file, keys, a clock by hand, mail in memory.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
@@ -33,7 +34,9 @@ impl Clock for ByHand {
     }
 }
 
-struct TestIds;
+/// Unique, and sorted by the order they were made in.
+#[derive(Default)]
+struct TestIds(AtomicU64);
 
 impl Entropy for TestIds {
     fn fill(&self, into: &mut [u8]) {
@@ -42,9 +45,9 @@ impl Entropy for TestIds {
 }
 
 impl Ids for TestIds {
-    #[expect(clippy::disallowed_methods, reason = "the tests' own ids")]
     fn uuid(&self) -> String {
-        uuid::Uuid::now_v7().to_string()
+        let n = self.0.fetch_add(1, Ordering::Relaxed);
+        format!("00000000-0000-7000-8000-{n:012x}")
     }
 }
 
@@ -100,7 +103,7 @@ impl Desk {
         let deps = Deps {
             store,
             clock: clock.clone(),
-            ids: Arc::new(TestIds),
+            ids: Arc::new(TestIds::default()),
             texts: Arc::new(Texts::new(&texts).unwrap()),
             keys: Arc::new(Keyring::open(&path("keys/service.key"), &OsEntropy).unwrap()),
             policy: Arc::new(policy::load(&settings).unwrap()),
