@@ -8,6 +8,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod commands;
 pub mod demo;
+pub mod desk;
 pub mod digest;
 pub mod dossier;
 pub mod error;
