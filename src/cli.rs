@@ -4,6 +4,7 @@
 
 mod api_key;
 mod audit;
+mod demo;
 mod doctor;
 mod migrate;
 mod serve;
@@ -47,6 +48,8 @@ enum Command {
     Audit(audit::AuditArguments),
     /// Check settings, database, keys, templates, policy and mail.
     Doctor,
+    /// A desk full of made-up requests, to look around in.
+    Demo(demo::DemoArguments),
     /// Print the OpenAPI description of the JSON API.
     Openapi,
 }
@@ -88,6 +91,9 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if matches!(command, Command::Doctor) {
         return doctor::run(&mut out, settings);
     }
+    if let Command::Demo(arguments) = &command {
+        return demo::run(&mut out, settings, arguments);
+    }
     let deps = prepare(settings)?;
     match command {
         Command::Serve(arguments) => serve::run(&mut out, &deps, &arguments),
@@ -96,7 +102,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Staff(arguments) => staff::run(&mut out, ready(&deps)?, &arguments),
         Command::ApiKey(arguments) => api_key::run(&mut out, ready(&deps)?, &arguments),
         Command::Audit(arguments) => audit::run(&mut out, ready(&deps)?, &arguments),
-        Command::Doctor | Command::Openapi => Ok(ExitCode::SUCCESS),
+        Command::Demo(_) | Command::Doctor | Command::Openapi => Ok(ExitCode::SUCCESS),
     }
 }
 

@@ -54,7 +54,7 @@ pub fn sequence(deps: &Deps, limit: i64) -> Result<usize, ServiceError> {
 }
 
 /// What an entry's leaf commits to.
-fn leaf_of(entry: &Entry) -> [u8; 32] {
+pub(super) fn leaf_of(entry: &Entry) -> [u8; 32] {
     leaf_fields(entry).hash()
 }
 

@@ -214,6 +214,21 @@ fn probe(verb: Verb, case: &Case) -> Option<Command> {
     Some(command)
 }
 
+/// Destroys what the events say is no longer needed: evidence once identity is decided or the case
+/// closed, everything once the personal data is erased.
+fn forget(tx: &mut WriteTx<'_>, id: &CaseId, events: &[Happened]) -> Result<(), ServiceError> {
+    let any = |wanted: fn(&Event) -> bool| events.iter().any(|h| wanted(&h.event));
+    if any(|event| matches!(event, Event::PersonalDataErased)) {
+        return dossier::erase(tx, id);
+    }
+    let decided =
+        |event: &Event| matches!(event, Event::IdentityAccepted { .. } | Event::Closed { .. });
+    if any(decided) {
+        dossier::destroy_evidence(tx, id)?;
+    }
+    Ok(())
+}
+
 pub(super) fn stamp(
     actor: &Actor,
     at: chrono::DateTime<chrono::Utc>,
@@ -290,10 +305,6 @@ pub fn body_of(happened: &Happened) -> Result<String, serde_json::Error> {
     serde_json::to_string(&value)
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "evidence is the one kind apart"
-)]
 fn seal_prose(
     tx: &mut WriteTx<'_>,
     deps: &Deps,
@@ -306,11 +317,26 @@ fn seal_prose(
     let Some(key) = dossier::key_of(tx, deps, id)? else {
         return Err(ServiceError::Erased);
     };
-    let kind = match command {
+    dossier::put_prose(tx, deps, &key, id, kind_of(command), prose)
+}
+
+/// As what the text of a command is kept.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "evidence is the one kind apart"
+)]
+pub(super) fn kind_of(command: &Command) -> &'static str {
+    match command {
         Command::GiveEvidence { .. } => dossier::EVIDENCE,
         _ => dossier::TEXT,
-    };
-    dossier::put_prose(tx, deps, &key, id, kind, prose)
+    }
+}
+
+/// Whether events decide who somebody is or end a case, so that evidence is destroyed.
+pub(super) fn decides_identity(events: &[Happened]) -> bool {
+    let decided =
+        |event: &Event| matches!(event, Event::IdentityAccepted { .. } | Event::Closed { .. });
+    events.iter().any(|happened| decided(&happened.event))
 }
 
 /// A duplicate repeats a request that exists.

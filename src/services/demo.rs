@@ -23,12 +23,10 @@ mod words;
 
 use chrono::Months;
 
-use super::{Deps, ServiceError, StoreError};
+use super::{Deps, ServiceError, StoreError, audit};
 use crate::crypto::{CaseKey, KeyMonth};
-use crate::domain::audit::{Leaf, instant};
 use crate::domain::vocabulary::Role;
-use crate::storage::journal::Entry;
-use crate::storage::{cases, positions};
+use crate::storage::cases;
 use director::{Director, Kit};
 use live::Live;
 pub use staff::PASSWORD;
@@ -133,6 +131,8 @@ fn fill_by(
     let director = Director::new(kit, cast, wish.cases, open);
     let events =
         if folded { bulk::fill(director, progress)? } else { play_live(director, progress)? };
+    // Whatever has no place yet gets one, and the head of the log is remembered.
+    while audit::sequence(deps, 1000)? > 0 {}
     Ok(Filled { cases: wish.cases, events, sign_ins })
 }
 
@@ -184,32 +184,5 @@ fn play_live(
         done = done.saturating_add(1);
         progress(Progress { what: "cases", done, of });
     }
-    place(&kit.deps)?;
     Ok(events)
-}
-
-/// Gives every waiting entry its place in the log.
-fn place(deps: &Deps) -> Result<(), StoreError> {
-    loop {
-        let ran = deps
-            .store
-            .write::<_, StoreError>(|tx| positions::sequence(tx, 1000, leaf))?;
-        if ran.leaves.is_empty() {
-            return Ok(());
-        }
-    }
-}
-
-/// What a place in the log commits to.
-fn leaf(entry: &Entry) -> [u8; 32] {
-    Leaf {
-        actor_kind: &entry.actor_kind,
-        actor_ref: entry.actor_ref.as_deref(),
-        at: instant(entry.at),
-        body: &entry.body,
-        event: &entry.event,
-        n: entry.n,
-        stream: &entry.stream,
-    }
-    .hash()
 }

@@ -45,7 +45,9 @@ pub(super) fn new_key(
     month: KeyMonth,
 ) -> Result<(CaseKey, vault::CaseKey), ServiceError> {
     let key = CaseKey::generate(deps.ids.as_ref());
-    let wrapped = deps.keys.wrap_case_key(month, case.as_str(), &key, deps.ids.as_ref())?;
+    let wrapped = deps
+        .keys
+        .wrap_case_key(month, case.as_str(), &key, deps.ids.as_ref())?;
     let row = vault::CaseKey {
         case_id: case.0.clone(),
         month: month.to_string(),
@@ -93,9 +95,16 @@ pub(super) fn sealed(
     kind: &'static str,
     prose: &Prose,
 ) -> Result<vault::VaultEntry, ServiceError> {
-    let entry = Entry { salt: prose.salt, text: prose.text.clone() };
+    let entry = Entry {
+        salt: prose.salt,
+        text: prose.text.clone(),
+    };
     let bytes = serde_json::to_vec(&entry)?;
-    let place = SealContext { purpose: kind, case: case.as_str(), entry: prose.sealed.id.as_str() };
+    let place = SealContext {
+        purpose: kind,
+        case: case.as_str(),
+        entry: prose.sealed.id.as_str(),
+    };
     Ok(vault::VaultEntry {
         id: prose.sealed.id.0.clone(),
         case_id: case.0.clone(),

@@ -73,7 +73,7 @@ fn keys_of_one_person_are_one_actor_and_keys_of_the_shell_are_several() {
 #[test]
 fn a_key_for_a_person_can_never_do_more_than_the_person() {
     let desk = TestDesk::new();
-    let id = colleague(&desk, "hana@desk.example", &[Role::Handler, Role::Admin]);
+    let id = colleague(&desk, "hana@desk.example", &[Role::Handler]);
     let caller = call(&desk, &shell(), Scope::Work, Some(" Hana@desk.example "));
     assert_eq!(caller.actor, Actor::staff(id.as_str(), vec![Role::Handler]));
     let reader = call(&desk, &shell(), Scope::Read, Some("hana@desk.example"));

@@ -143,7 +143,9 @@ fn catch_up(deps: &Deps, path: &Path, size: i64) -> Result<Frontier, ServiceErro
             let why = "the log ends before its last position; run `rightsdesk audit verify`";
             return Err(StoreError::Database(why.to_owned()).into());
         }
-        leaves.into_iter().for_each(|leaf| tree.push(leaf));
+        for leaf in leaves {
+            tree.push(leaf);
+        }
     }
     Ok(tree)
 }

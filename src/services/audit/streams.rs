@@ -225,7 +225,7 @@ impl Told {
             };
             Text { sealed, kind }
         }));
-        self.filing.last_event = event.to_owned();
+        event.clone_into(&mut self.filing.last_event);
         self.filing.updated_at = happened.at;
         self.case = Some(next);
         Some(())

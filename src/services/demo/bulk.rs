@@ -5,9 +5,9 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use super::director::Director;
 use super::folded::{Folded, References, Sheet};
-use super::{DemoError, Progress, leaf};
+use super::{DemoError, Progress};
 use crate::crypto::KeyMonth;
-use crate::services::ServiceError;
+use crate::services::{ServiceError, audit};
 use crate::storage::{Store, StoreError, WriteTx, cases, journal, positions, vault};
 
 /// Cases of one transaction.
@@ -87,7 +87,7 @@ fn place(
     loop {
         let from = after.clone();
         let next = store
-            .write::<Option<String>, StoreError>(move |tx| positions::place(tx, &from, PLACES, leaf))?;
+            .write::<Option<String>, StoreError>(move |tx| positions::place(tx, &from, PLACES, audit::leaf_of))?;
         let Some(next) = next else { return Ok(()) };
         after = next;
         done = done.saturating_add(u64::try_from(PLACES).unwrap_or_default()).min(of);

@@ -15,7 +15,9 @@ use crate::domain::prose::Prose;
 use crate::domain::workflow::decide::decide_opening;
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::{Command, Event, decide, evolve, open, react};
-use crate::services::commands::{Newcomer, entry_of, filing, stamp};
+use crate::services::commands::{
+    Newcomer, decides_identity, entry_of, filing, kind_of, stamp,
+};
 use crate::services::{Deps, ServiceError, StoreError, dossier};
 use crate::storage::cases::Filing;
 use crate::storage::journal::NewEntry;
@@ -167,9 +169,12 @@ impl Door for Folded<'_> {
         let events = decide(&case, command, &self.kit.deps.env(actor, now))?;
         let events = stamp(actor, now, events);
         if let Some(prose) = command.prose() {
-            self.seal(&case.id, dossier::TEXT, prose)?;
+            self.seal(&case.id, kind_of(command), prose)?;
         }
         self.record(actor, Some(case), &events)?;
+        if decides_identity(&events) {
+            self.rows.vault.retain(|entry| entry.kind != dossier::EVIDENCE);
+        }
         if events.iter().any(|happened| happened.event == Event::PersonalDataErased) {
             self.forget();
         }

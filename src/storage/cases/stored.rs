@@ -12,6 +12,10 @@ use crate::storage::{Reads, StoreError};
 /// A row with every column.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = cases)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each column of the table"
+)]
 pub struct StoredCase {
     /// Inside id.
     pub id: String,
