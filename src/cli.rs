@@ -2,9 +2,12 @@
 //!
 //! Exit codes: 0 done, 1 failed or found wrong, 2 wrong usage. Errors go to stderr in one sentence.
 
+mod api_key;
+mod audit;
 mod doctor;
 mod migrate;
 mod serve;
+mod staff;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -36,6 +39,12 @@ enum Command {
     Worker,
     /// Bring the database up to date.
     Migrate(migrate::MigrateArguments),
+    /// Accounts of the desk.
+    Staff(staff::StaffArguments),
+    /// Keys with which programs call the API.
+    ApiKey(api_key::ApiKeyArguments),
+    /// The journal: verify, show its head, export.
+    Audit(audit::AuditArguments),
     /// Check settings, database, keys, templates, policy and mail.
     Doctor,
     /// Print the OpenAPI description of the JSON API.
@@ -84,8 +93,18 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Serve(arguments) => serve::run(&mut out, &deps, &arguments),
         Command::Worker => serve::run_worker(&deps),
         Command::Migrate(arguments) => migrate::run(&mut out, &deps, &arguments),
+        Command::Staff(arguments) => staff::run(&mut out, ready(&deps)?, &arguments),
+        Command::ApiKey(arguments) => api_key::run(&mut out, ready(&deps)?, &arguments),
+        Command::Audit(arguments) => audit::run(&mut out, ready(&deps)?, &arguments),
         Command::Doctor | Command::Openapi => Ok(ExitCode::SUCCESS),
     }
+}
+
+/// What works with the data checks first that database and keys are the ones it can work with.
+fn ready(deps: &Deps) -> anyhow::Result<&Deps> {
+    migrate::at_start(deps, false)?;
+    app::check_keys(deps)?;
+    Ok(deps)
 }
 
 /// Checks the settings, starts the log and builds the house.

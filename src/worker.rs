@@ -26,13 +26,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::ids::CaseId;
 use crate::mail::{Mailer, Sender};
-use crate::services::{Deps, ServiceError, StoreError};
+use crate::services::{Deps, ServiceError, StoreError, audit};
 use heartbeat::Bell;
-pub use jobs::sequence::Sequencer;
+use jobs::sequence::Sequencer;
 use lease::{Leased, Settlement};
 
 /// Commits that come so close together wake the worker once.
 const GATHER: Duration = Duration::from_millis(30);
+/// Journal entries placed at a time.
+const BATCH: i64 = 500;
 /// How long a stop waits for the job in hand; its lease brings it back otherwise.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Rounds of [`Worker::run_until_idle`] at one instant; more means that work makes work for ever.
@@ -61,7 +63,7 @@ struct Shared {
     mailer: Mailer,
     sender: Sender,
     instance: String,
-    sequencer: Option<Sequencer>,
+    sequencer: Sequencer,
     bell: Arc<Bell>,
     memory: Mutex<Memory>,
 }
@@ -108,15 +110,15 @@ impl Round {
 impl Worker {
     /// A worker that has not started. `instance` names the process in its sign of life.
     pub fn new(deps: Deps, mailer: Mailer, instance: &str) -> Result<Self, WorkerError> {
-        Self::with_sequencer(deps, mailer, instance, None)
+        Self::with_sequencer(deps, mailer, instance, Box::new(|deps| audit::sequence(deps, BATCH)))
     }
 
-    /// [`Worker::new`] that also gives journal entries their place in the log.
-    pub fn with_sequencer(
+    /// [`Worker::new`] with another way of giving journal entries their place (tests of faults).
+    fn with_sequencer(
         deps: Deps,
         mailer: Mailer,
         instance: &str,
-        sequencer: Option<Sequencer>,
+        sequencer: Sequencer,
     ) -> Result<Self, WorkerError> {
         let sender = Sender::parse(&deps.settings.mail.from).map_err(WorkerError::Sender)?;
         let bell = Arc::new(Bell::default());

@@ -8,7 +8,6 @@
 
 mod export;
 mod heads;
-mod listing;
 mod log;
 mod report;
 mod streams;
@@ -22,8 +21,7 @@ use std::path::Path;
 use serde::Serialize;
 
 pub use export::{ExportError, export};
-pub use heads::Head;
-pub use listing::{AuditFilter, AuditLine, AuditPage, list};
+pub use heads::{Head, file_of as head_file};
 pub use report::{AuditReport, Finding, FindingKind};
 
 use super::{Deps, ServiceError};

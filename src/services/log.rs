@@ -1,5 +1,10 @@
 //! The journal as the audit page shows it: newest first, filtered, with each entry's place in the log.
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::access::require;
@@ -7,9 +12,9 @@ use super::journal::Stream;
 use super::{Deps, ServiceError, commands};
 use crate::domain::access::Permission;
 use crate::domain::actor::Actor;
-use crate::domain::ids::{CaseId, Reference};
+use crate::domain::ids::Reference;
 use crate::domain::intake::FieldErrors;
-use crate::storage::views::log::{self, Wanted};
+use crate::storage::journal::{self, Entry, Narrow};
 use crate::storage::{Reads, cases, positions};
 
 /// Entries of a page.
@@ -72,15 +77,19 @@ pub fn page(deps: &Deps, actor: &Actor, filter: &Filter) -> Result<Page, Service
     let zone = &deps.policy.zone;
     let start = |day: NaiveDate| deps.zones.start_of_day(zone, day);
     deps.store.read(|tx| {
-        let wanted = Wanted {
+        let after = match &filter.before {
+            Some(id) => journal::get(tx, id)?.map(|entry| (entry.at, entry.id)),
+            None => None,
+        };
+        let narrow = Narrow {
             streams: streams(tx, filter)?,
             actor_ref: filter.actor.clone(),
             event: filter.event.clone(),
             from: filter.from.map(start),
             until: filter.to.and_then(|day| day.succ_opt()).map(start),
-            before: filter.before.clone(),
+            after,
         };
-        let mut entries = log::page(tx, &wanted, PAGE.saturating_add(1))?;
+        let mut entries = journal::list(tx, &narrow, PAGE.saturating_add(1))?;
         let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let more = entries.len() > most;
         entries.truncate(most);
@@ -88,24 +97,7 @@ pub fn page(deps: &Deps, actor: &Actor, filter: &Filter) -> Result<Page, Service
             .last()
             .filter(|_| more)
             .map(|entry| entry.id.clone());
-        let mut lines = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let of_case = entry.stream.strip_prefix("case:");
-            let case = match of_case.or_else(|| entry.stream.strip_prefix("case_reads:")) {
-                Some(id) => Some(cases::load(tx, &CaseId::from(id))?.reference),
-                None => None,
-            };
-            lines.push(Line {
-                position: positions::of_entry(tx, &entry.id)?,
-                at: entry.at,
-                actor_kind: entry.actor_kind,
-                actor_ref: entry.actor_ref,
-                event: entry.event,
-                stream: entry.stream,
-                case,
-                body: entry.body,
-            });
-        }
+        let lines = lines(tx, entries)?;
         Ok(Page {
             lines,
             next,
@@ -113,6 +105,38 @@ pub fn page(deps: &Deps, actor: &Actor, filter: &Filter) -> Result<Page, Service
             waiting: positions::count_waiting(tx)?,
         })
     })
+}
+
+/// Entries with their place and request. A request whose row is gone has no reference to show.
+fn lines(tx: &mut impl Reads, entries: Vec<Entry>) -> Result<Vec<Line>, ServiceError> {
+    let mut ids: Vec<String> = entries
+        .iter()
+        .filter_map(|entry| case_of(&entry.stream).map(str::to_owned))
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let references: HashMap<String, String> = cases::references(tx, &ids)?.into_iter().collect();
+    let mut lines = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let reference = case_of(&entry.stream).and_then(|id| references.get(id));
+        lines.push(Line {
+            position: positions::of_entry(tx, &entry.id)?,
+            case: reference.and_then(|text| Reference::parse(text)),
+            at: entry.at,
+            actor_kind: entry.actor_kind,
+            actor_ref: entry.actor_ref,
+            event: entry.event,
+            stream: entry.stream,
+            body: entry.body,
+        });
+    }
+    Ok(lines)
+}
+
+fn case_of(stream: &str) -> Option<&str> {
+    stream
+        .strip_prefix("case:")
+        .or_else(|| stream.strip_prefix("case_reads:"))
 }
 
 /// What was done to a request, and who looked at it.

@@ -13,8 +13,8 @@ mod tests;
 use std::collections::HashMap;
 
 pub use accounts::{
-    Colleague, People, Person, colleagues, disable, enable, list, names, set_mail_frequency,
-    set_roles,
+    Colleague, People, Person, by_email, colleagues, disable, enable, list, names,
+    set_mail_frequency, set_roles,
 };
 pub use links::{PASSWORD_PATH, first_admin_link, invite, request_reset, reset};
 pub use passwords::{Invitation, NewPassword, look_at_invite, set_password};

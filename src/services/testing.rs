@@ -115,7 +115,7 @@ impl TestDesk {
                 for item in items.iter().rev() {
                     found.extend(notices::read_mail(tx, deps, item)?);
                 }
-                Ok::<_, super::ServiceError>(found)
+                Ok::<_, ServiceError>(found)
             })
             .unwrap()
     }

@@ -1,4 +1,3 @@
 //! Read models for pages and reports: lists and counts that answer from indexes.
 
-pub mod log;
 pub mod queue;

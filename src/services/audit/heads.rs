@@ -35,7 +35,7 @@ pub struct Head {
 }
 
 /// The head file of this desk.
-pub(super) fn file_of(deps: &Deps) -> PathBuf {
+pub fn file_of(deps: &Deps) -> PathBuf {
     deps.settings.data_dir.join("audit").join("head.jsonl")
 }
 

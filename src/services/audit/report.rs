@@ -53,8 +53,10 @@ pub struct Finding {
 }
 
 /// The answer of a verification.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AuditReport {
+    /// Whether nothing is wrong.
+    pub sound: bool,
     /// Entries of all streams.
     pub entries: u64,
     /// Entries with a place.
@@ -75,13 +77,31 @@ pub struct AuditReport {
     pub findings: Vec<Finding>,
 }
 
+impl Default for AuditReport {
+    fn default() -> Self {
+        Self {
+            sound: true,
+            entries: 0,
+            placed: 0,
+            waiting: 0,
+            streams: 0,
+            cases: 0,
+            texts: 0,
+            heads: 0,
+            wrong: 0,
+            findings: Vec::new(),
+        }
+    }
+}
+
 impl AuditReport {
     /// Whether nothing is wrong.
     pub fn is_sound(&self) -> bool {
-        self.wrong == 0
+        self.sound
     }
 
     pub(super) fn find(&mut self, kind: FindingKind, place: String, sentence: String) {
+        self.sound = false;
         self.wrong = self.wrong.saturating_add(1);
         if self.findings.len() < KEPT {
             self.findings.push(Finding {

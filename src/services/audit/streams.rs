@@ -13,7 +13,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::prose::Sealed;
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::{evolve, open, wake_at};
-use crate::services::dossier::{self, PERSON, TEXT};
+use crate::services::dossier::{self, EVIDENCE, PERSON, TEXT};
 use crate::services::{Deps, ServiceError, commands};
 use crate::storage::cases::{self, Filing, StoredCase};
 use crate::storage::journal::{self, Walked};
@@ -23,7 +23,8 @@ use crate::storage::{ReadTx, vault};
 pub(super) const CASE: &str = "case:";
 /// Entries and cases read at once.
 const BATCH: i64 = 500;
-const EVIDENCE: &str = "evidence_given";
+/// The event whose text is a proof of identity.
+const EVIDENCE_GIVEN: &str = "evidence_given";
 
 /// A case as its journal tells it.
 struct Told {
@@ -38,7 +39,6 @@ struct Told {
 struct Text {
     sealed: Sealed,
     kind: &'static str,
-    evidence: bool,
 }
 
 struct Walk<'a> {
@@ -217,10 +217,13 @@ impl Told {
         let person = &next.intake.person;
         let mut found = Vec::new();
         sealed_in(&value, &mut found);
-        self.texts.extend(found.into_iter().map(|sealed| Text {
-            kind: if sealed == *person { PERSON } else { TEXT },
-            evidence: event == EVIDENCE,
-            sealed,
+        self.texts.extend(found.into_iter().map(|sealed| {
+            let kind = match event {
+                EVIDENCE_GIVEN => EVIDENCE,
+                _ if sealed == *person => PERSON,
+                _ => TEXT,
+            };
+            Text { sealed, kind }
         }));
         self.filing.last_event = event.to_owned();
         self.filing.updated_at = happened.at;
@@ -244,7 +247,7 @@ fn sealed_in(value: &Value, found: &mut Vec<Sealed>) {
 }
 
 /// A missing text is lawful if and only if the case was erased; proofs of identity go earlier, when
-/// identity is decided.
+/// identity is decided or the case closes.
 fn texts(
     tx: &mut ReadTx<'_>,
     deps: &Deps,
@@ -292,10 +295,10 @@ fn one_text(
 ) -> Result<(), ServiceError> {
     count(&mut report.texts);
     let place = format!("{} text {}", case.reference, text.sealed.id);
-    let decided = case.identity != Identity::Open;
+    let decided = case.identity != Identity::Open || case.first_closed_at.is_some();
     match dossier::holds(tx, key, &case.id, &text.sealed, text.kind)? {
         Some(true) => {}
-        None if text.evidence && decided => {}
+        None if text.kind == EVIDENCE && decided => {}
         None => {
             let sentence = "A text of this case is gone, although it was not erased.";
             report.find(K::MissingText, place, sentence.to_owned());

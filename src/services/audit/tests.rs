@@ -114,6 +114,39 @@ fn a_case_that_was_erased_is_sound_and_what_remains_of_it_is_found() {
 }
 
 #[test]
+fn evidence_may_go_once_identity_is_decided_and_not_before() {
+    let desk = TestDesk::new();
+    let one = desk.case("Maya Maple");
+    desk.act(
+        &one,
+        &CommandInput::AskEvidence {
+            text: "Please show who you are.".to_owned(),
+        },
+    );
+    let (deps, reference) = (desk.deps.clone(), one.clone());
+    let given = CommandInput::GiveEvidence {
+        text: "Here.".to_owned(),
+    };
+    let run = commands::run(&deps, &Actor::requester(), &reference, None, &given);
+    run.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(kinds(&desk), []);
+    let method = VerificationMethod::Evidence;
+    let note = "seen".to_owned();
+    desk.act(&one, &CommandInput::AcceptIdentity { method, note });
+    assert_eq!(kinds(&desk), [], "destroyed by the decision");
+    let other = desk.case("Nils Nord");
+    desk.act(
+        &other,
+        &CommandInput::AskEvidence {
+            text: "Please show who you are.".to_owned(),
+        },
+    );
+    commands::run(&deps, &Actor::requester(), &other, None, &given).unwrap();
+    crate::storage::tamper(&deps.store, "DELETE FROM vault WHERE kind = 'evidence'");
+    assert_eq!(kinds(&desk), [FindingKind::MissingText]);
+}
+
+#[test]
 fn heads_are_remembered_once_a_minute_and_when_a_case_closes() {
     let desk = TestDesk::new();
     let lines = || std::fs::read_to_string(heads::file_of(&desk.deps)).unwrap_or_default();

@@ -88,6 +88,13 @@ pub fn list(
     })
 }
 
+/// The account of an address.
+pub fn by_email(deps: &Deps, actor: &Actor, email: &str) -> Result<Person, ServiceError> {
+    require(actor, Permission::ManageStaff)?;
+    let found = deps.store.read(|tx| staff::by_email(tx, email.trim()))?;
+    found.map(Person::from).ok_or(ServiceError::NotFound)
+}
+
 /// Somebody work can be given to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Colleague {

@@ -10,8 +10,5 @@ pub type Sequencer = Box<dyn Fn(&Deps) -> Result<usize, ServiceError> + Send + S
 
 /// Runs the sequencer; how many entries were placed.
 pub(in crate::worker) fn run(shared: &Shared) -> Result<usize, ServiceError> {
-    shared
-        .sequencer
-        .as_ref()
-        .map_or(Ok(0), |sequence| sequence(&shared.deps))
+    (shared.sequencer)(&shared.deps)
 }

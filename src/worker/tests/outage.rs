@@ -117,7 +117,7 @@ fn a_panic_in_one_step_does_not_end_the_thread() {
     };
     let mailer = crate::mail::Mailer::Memory(desk.mails.clone());
     let worker =
-        Worker::with_sequencer(desk.deps.clone(), mailer, "test", Some(Box::new(sequencer)));
+        Worker::with_sequencer(desk.deps.clone(), mailer, "test", Box::new(sequencer));
     let running = worker.unwrap().start().unwrap();
     eventually(|| calls.load(std::sync::atomic::Ordering::SeqCst) > 1);
     running.stop();
