@@ -9,15 +9,6 @@ use super::error::WebError;
 use crate::services::{Deps, ServiceError};
 use crate::text::PageContext;
 
-/// A page, with status 200.
-pub(super) fn page<C: PageContext>(
-    deps: &Deps,
-    shell: &impl Serialize,
-    context: &C,
-) -> Result<HttpResponse, WebError> {
-    page_with(deps, StatusCode::OK, shell, context)
-}
-
 /// A page with another status: a form that came back with errors is 422.
 pub(super) fn page_with<C: PageContext>(
     deps: &Deps,

@@ -89,6 +89,10 @@ fn a_person_asks_for_two_things_and_confirms_by_code() {
         reference
     );
 
+    the_date_names_nobody(&client);
+}
+
+fn the_date_names_nobody(client: &Client) {
     let date = client.get("/request/deadline.ics");
     assert!(date.header("content-type").starts_with("text/calendar"));
     assert!(
