@@ -57,7 +57,9 @@ pub(super) fn run(
                 File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
             let mut file = BufWriter::new(file);
             let lines = audit::export(deps, &shell(), &mut file)?;
-            let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+            let file = file
+                .into_inner()
+                .map_err(std::io::IntoInnerError::into_error)?;
             file.sync_all()?;
             writeln!(out, "{lines} entries are in {}.", path.display())?;
             Ok(ExitCode::SUCCESS)

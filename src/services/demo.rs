@@ -84,7 +84,9 @@ pub struct SignIn {
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
     /// It would mix made-up people with real ones.
-    #[error("this database already has cases. Name an empty one: made-up people must not mix with real ones.")]
+    #[error(
+        "this database already has cases. Name an empty one: made-up people must not mix with real ones."
+    )]
     NotEmpty,
     /// References would run out.
     #[error("at most {MOST} cases are possible, because each year has a million references")]
@@ -129,11 +131,18 @@ fn fill_by(
     let (cast, sign_ins) = staff::hire(deps, &kit)?;
     let open = wish.open.unwrap_or_else(|| usual_open(wish.cases));
     let director = Director::new(kit, cast, wish.cases, open);
-    let events =
-        if folded { bulk::fill(director, progress)? } else { play_live(director, progress)? };
+    let events = if folded {
+        bulk::fill(director, progress)?
+    } else {
+        play_live(director, progress)?
+    };
     // Whatever has no place yet gets one, and the head of the log is remembered.
     while audit::sequence(deps, 1000)? > 0 {}
-    Ok(Filled { cases: wish.cases, events, sign_ins })
+    Ok(Filled {
+        cases: wish.cases,
+        events,
+        sign_ins,
+    })
 }
 
 /// A small desk has most of its cases open; a large one has years behind it.
@@ -148,17 +157,17 @@ fn usual_open(cases: u32) -> u32 {
 fn make_month_keys(deps: &Deps, kit: &Kit) -> Result<(), ServiceError> {
     let key = CaseKey::generate(deps.ids.as_ref());
     for ago in 0..14 {
-        let Some(day) = kit.now.date_naive().checked_sub_months(Months::new(ago)) else { break };
-        deps.keys.wrap_case_key(KeyMonth::of(day)?, "demo", &key, deps.ids.as_ref())?;
+        let Some(day) = kit.now.date_naive().checked_sub_months(Months::new(ago)) else {
+            break;
+        };
+        deps.keys
+            .wrap_case_key(KeyMonth::of(day)?, "demo", &key, deps.ids.as_ref())?;
     }
     Ok(())
 }
 
 /// Each case in a transaction of its own, with its notices.
-fn play_live(
-    mut director: Director,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<u64, DemoError> {
+fn play_live(mut director: Director, progress: &mut dyn FnMut(Progress)) -> Result<u64, DemoError> {
     let kit = director.kit.clone();
     let (of, mut done, mut events) = (director.left(), 0_u64, 0_u64);
     while let Some(ready) = director.next()? {
@@ -182,7 +191,11 @@ fn play_live(
         director.remember(&ready, reference);
         events = events.saturating_add(count);
         done = done.saturating_add(1);
-        progress(Progress { what: "cases", done, of });
+        progress(Progress {
+            what: "cases",
+            done,
+            of,
+        });
     }
     Ok(events)
 }

@@ -136,7 +136,11 @@ pub fn insert_many(tx: &mut WriteTx<'_>, many: &[(Case, Filing)]) -> Result<(), 
         let mut rows = Vec::with_capacity(piece.len());
         for (case, filing) in piece {
             let id = cases::id.eq(case.id.as_str());
-            rows.push((id, cases::reference.eq(case.reference.as_str()), project(case, filing)?));
+            rows.push((
+                id,
+                cases::reference.eq(case.reference.as_str()),
+                project(case, filing)?,
+            ));
         }
         on_both!(tx.db(), c => {
             diesel::insert_into(cases::table).values(&rows).execute(c)?;
@@ -209,8 +213,11 @@ pub fn load_many(tx: &mut impl Reads, ids: &[String]) -> Result<Vec<Case>, Store
 
 /// Whether there is any case.
 pub fn any(tx: &mut impl Reads) -> Result<bool, StoreError> {
-    let first: Option<String> =
-        cases::table.select(cases::id).limit(1).first(tx.db()).optional()?;
+    let first: Option<String> = cases::table
+        .select(cases::id)
+        .limit(1)
+        .first(tx.db())
+        .optional()?;
     Ok(first.is_some())
 }
 

@@ -15,7 +15,11 @@ const TIMES: usize = 300;
 
 /// Prints the median of each view.
 pub fn measure(out: &mut impl Write, database: &Database) -> anyhow::Result<()> {
-    writeln!(out, "\nA page of 50 cases, median in microseconds, {}, {OPEN} open", database.name())?;
+    writeln!(
+        out,
+        "\nA page of 50 cases, median in microseconds, {}, {OPEN} open",
+        database.name()
+    )?;
     writeln!(
         out,
         "{:>8} {:>8} {:>12} {:>10} {:>10} {:>12}",
@@ -24,7 +28,11 @@ pub fn measure(out: &mut impl Write, database: &Database) -> anyhow::Result<()> 
     for closed in CLOSED {
         let desk = Desk::open(database)?;
         let start = Instant::now();
-        let wish = Wish { cases: closed + OPEN, open: Some(OPEN), seed: 1 };
+        let wish = Wish {
+            cases: closed + OPEN,
+            open: Some(OPEN),
+            seed: 1,
+        };
         demo::fill(&desk.deps, wish, &mut |_| {})?;
         let filled = f64::from(wish.cases) / start.elapsed().as_secs_f64();
         let open = median(&desk, &View::Open)?;
@@ -49,7 +57,9 @@ pub fn measure(out: &mut impl Write, database: &Database) -> anyhow::Result<()> 
 
 fn median(desk: &Desk, view: &View) -> anyhow::Result<Duration> {
     timed(|| {
-        desk.deps.store.read(|tx| page(tx, view, &Narrow::default(), None, 50))?;
+        desk.deps
+            .store
+            .read(|tx| page(tx, view, &Narrow::default(), None, 50))?;
         Ok(())
     })
 }

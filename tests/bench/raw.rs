@@ -14,7 +14,13 @@ use crate::desk::Desk;
 
 /// In the order in which foreign keys allow them.
 const TABLES: &[&str] = &[
-    "cases", "journal", "journal_pending", "case_keys", "vault", "search_words", "outbox",
+    "cases",
+    "journal",
+    "journal_pending",
+    "case_keys",
+    "vault",
+    "search_words",
+    "outbox",
 ];
 /// As the store sets them.
 const SETTINGS: &str = "PRAGMA busy_timeout = 3000; PRAGMA journal_mode = WAL; \
@@ -101,7 +107,11 @@ impl Template {
             ))?;
             anyhow::ensure!(!rows.is_empty(), "recording left nothing in {table}");
             let rows = rows.join("),(");
-            write!(sql, "INSERT INTO {table} ({}) VALUES ({rows});", columns.join(","))?;
+            write!(
+                sql,
+                "INSERT INTO {table} ({}) VALUES ({rows});",
+                columns.join(",")
+            )?;
         }
         Ok(Self(parts(&sql)?))
     }
@@ -172,7 +182,11 @@ static STORED: AtomicU64 = AtomicU64::new(1);
 
 impl<'a> Bare<'a> {
     pub fn open(desk: &Desk, template: &'a Template, clients: usize) -> anyhow::Result<Self> {
-        let count = if desk.url.starts_with("sqlite:") { 1 } else { clients };
+        let count = if desk.url.starts_with("sqlite:") {
+            1
+        } else {
+            clients
+        };
         let links = (0..count)
             .map(|_| Link::open(&desk.url).map(Mutex::new))
             .collect::<anyhow::Result<_>>()?;

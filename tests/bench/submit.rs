@@ -63,10 +63,7 @@ fn submit(out: &mut impl Write, database: &Database) -> anyhow::Result<()> {
 }
 
 /// Calls a second that so many threads manage together.
-fn rate(
-    clients: usize,
-    call: impl Fn(u64) -> anyhow::Result<()> + Sync,
-) -> anyhow::Result<f64> {
+fn rate(clients: usize, call: impl Fn(u64) -> anyhow::Result<()> + Sync) -> anyhow::Result<f64> {
     let calls = AtomicU64::new(0);
     let start = Instant::now();
     std::thread::scope(|scope| {

@@ -34,9 +34,15 @@ pub(super) fn fill(
         done = done.saturating_add(count(&sheet.cases));
         events = events.saturating_add(count(&sheet.entries));
         store.write::<(), StoreError>(move |tx| put(tx, &sheet))?;
-        progress(Progress { what: "cases", done, of });
+        progress(Progress {
+            what: "cases",
+            done,
+            of,
+        });
     }
-    maker.join().map_err(|_| DemoError::Thread("it panicked".to_owned()))??;
+    maker
+        .join()
+        .map_err(|_| DemoError::Thread("it panicked".to_owned()))??;
     place(&store, events, progress)?;
     Ok(events)
 }
@@ -78,20 +84,23 @@ fn put(tx: &mut WriteTx<'_>, sheet: &Sheet) -> Result<(), StoreError> {
 
 /// Gives every entry its place in the log, in the order of the story's time: cases overlap, so this
 /// cannot be done before all are there without keeping them all in memory.
-fn place(
-    store: &Store,
-    of: u64,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<(), StoreError> {
+fn place(store: &Store, of: u64, progress: &mut dyn FnMut(Progress)) -> Result<(), StoreError> {
     let (mut after, mut done) = (String::new(), 0_u64);
     loop {
         let from = after.clone();
-        let next = store
-            .write::<Option<String>, StoreError>(move |tx| positions::place(tx, &from, PLACES, audit::leaf_of))?;
+        let next = store.write::<Option<String>, StoreError>(move |tx| {
+            positions::place(tx, &from, PLACES, audit::leaf_of)
+        })?;
         let Some(next) = next else { return Ok(()) };
         after = next;
-        done = done.saturating_add(u64::try_from(PLACES).unwrap_or_default()).min(of);
-        progress(Progress { what: "journal entries placed", done, of });
+        done = done
+            .saturating_add(u64::try_from(PLACES).unwrap_or_default())
+            .min(of);
+        progress(Progress {
+            what: "journal entries placed",
+            done,
+            of,
+        });
     }
 }
 

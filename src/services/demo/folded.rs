@@ -15,9 +15,7 @@ use crate::domain::prose::Prose;
 use crate::domain::workflow::decide::decide_opening;
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::{Command, Event, decide, evolve, open, react};
-use crate::services::commands::{
-    Newcomer, decides_identity, entry_of, filing, kind_of, stamp,
-};
+use crate::services::commands::{Newcomer, decides_identity, entry_of, filing, kind_of, stamp};
 use crate::services::{Deps, ServiceError, StoreError, dossier};
 use crate::storage::cases::Filing;
 use crate::storage::journal::NewEntry;
@@ -37,7 +35,8 @@ impl Sheet {
     /// Puts rows in the order their tables keep them in, which is much faster to store.
     pub(super) fn sort(&mut self) {
         self.vault.sort_by(|a, b| a.id.cmp(&b.id));
-        self.words.sort_by(|a, b| (&a.hash, a.kind).cmp(&(&b.hash, b.kind)));
+        self.words
+            .sort_by(|a, b| (&a.hash, a.kind).cmp(&(&b.hash, b.kind)));
         self.entries.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
     }
 }
@@ -81,7 +80,15 @@ pub(super) struct Folded<'a> {
 impl<'a> Folded<'a> {
     pub(super) fn new(kit: &'a Kit, month: KeyMonth, reference: Reference) -> Self {
         let rows = Sheet::default();
-        Self { kit, month, reference, case: None, key: None, filing: None, rows }
+        Self {
+            kit,
+            month,
+            reference,
+            case: None,
+            key: None,
+            filing: None,
+            rows,
+        }
     }
 
     /// Moves the case's rows onto a sheet.
@@ -93,14 +100,13 @@ impl<'a> Folded<'a> {
         sheet.entries.append(&mut self.rows.entries);
     }
 
-    fn seal(
-        &mut self,
-        id: &CaseId,
-        kind: &'static str,
-        prose: &Prose,
-    ) -> Result<(), ServiceError> {
-        let Some(key) = &self.key else { return Err(ServiceError::Erased) };
-        self.rows.vault.push(dossier::sealed(&self.kit.deps, key, id, kind, prose)?);
+    fn seal(&mut self, id: &CaseId, kind: &'static str, prose: &Prose) -> Result<(), ServiceError> {
+        let Some(key) = &self.key else {
+            return Err(ServiceError::Erased);
+        };
+        self.rows
+            .vault
+            .push(dossier::sealed(&self.kit.deps, key, id, kind, prose)?);
         Ok(())
     }
 
@@ -117,7 +123,9 @@ impl<'a> Folded<'a> {
                 Some(case) => Some(evolve(case, happened)),
                 None => open(happened),
             };
-            let Some(after) = after else { return Err(ServiceError::NotFound) };
+            let Some(after) = after else {
+                return Err(ServiceError::NotFound);
+            };
             let entry = entry_of(deps, actor, &after.id, happened)?;
             self.rows.entries.push((entry, after.version));
             case = Some(after);
@@ -139,7 +147,9 @@ impl<'a> Folded<'a> {
 
     fn must_forget(&self, events: &[Happened]) -> bool {
         self.case.as_ref().is_some_and(|case| {
-            events.iter().any(|happened| react(case, &happened.event).contains(&Effect::Forget))
+            events
+                .iter()
+                .any(|happened| react(case, &happened.event).contains(&Effect::Forget))
         })
     }
 }
@@ -158,14 +168,20 @@ impl Door for Folded<'_> {
         self.rows.keys.push(row);
         self.seal(&id, dossier::PERSON, &newcomer.sealed)?;
         for (kind, hash) in dossier::search_words(&self.kit.deps, &newcomer.person) {
-            self.rows.words.push(Word { case_id: id.0.clone(), kind, hash });
+            self.rows.words.push(Word {
+                case_id: id.0.clone(),
+                kind,
+                hash,
+            });
         }
         Ok(())
     }
 
     fn run(&mut self, actor: &Actor, command: &Command) -> Result<usize, ServiceError> {
         let now = self.kit.deps.now();
-        let Some(case) = self.case.take() else { return Err(ServiceError::NotFound) };
+        let Some(case) = self.case.take() else {
+            return Err(ServiceError::NotFound);
+        };
         let events = decide(&case, command, &self.kit.deps.env(actor, now))?;
         let events = stamp(actor, now, events);
         if let Some(prose) = command.prose() {
@@ -173,13 +189,20 @@ impl Door for Folded<'_> {
         }
         self.record(actor, Some(case), &events)?;
         if decides_identity(&events) {
-            self.rows.vault.retain(|entry| entry.kind != dossier::EVIDENCE);
+            self.rows
+                .vault
+                .retain(|entry| entry.kind != dossier::EVIDENCE);
         }
-        if events.iter().any(|happened| happened.event == Event::PersonalDataErased) {
+        if events
+            .iter()
+            .any(|happened| happened.event == Event::PersonalDataErased)
+        {
             self.forget();
         }
         if self.must_forget(&events) {
-            self.kit.timeline.set(now.checked_add_signed(TimeDelta::seconds(2)).unwrap_or(now));
+            self.kit
+                .timeline
+                .set(now.checked_add_signed(TimeDelta::seconds(2)).unwrap_or(now));
             self.run(&Actor::system(), &Command::Forget)?;
         }
         Ok(events.len())

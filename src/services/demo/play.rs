@@ -53,7 +53,9 @@ impl Stage<'_> {
             last = self.pass(door, last, step.at)?;
             let mut at = last.max(step.at);
             self.timeline.set(at);
-            let Some(case) = door.case() else { return Err(ServiceError::NotFound) };
+            let Some(case) = door.case() else {
+                return Err(ServiceError::NotFound);
+            };
             let actor = self.players.actor(step.by);
             for command in self.pen.commands(&step.act, case, step.by) {
                 self.timeline.set(at);
@@ -69,7 +71,8 @@ impl Stage<'_> {
     /// A few minutes later, but not in the future.
     fn soon(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         let seconds = TimeDelta::seconds(i64::from(self.pen.dice.between(40, 700)));
-        at.checked_add_signed(seconds).map_or(at, |later| later.min(self.now).max(at))
+        at.checked_add_signed(seconds)
+            .map_or(at, |later| later.min(self.now).max(at))
     }
 
     /// Lets time act on the case until a moment; when it last did.

@@ -41,6 +41,7 @@ impl Plot {
     }
 
     /// How often it is told beside the others that end the same way.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
     pub(super) const fn weight(self) -> u32 {
         match self {
             Self::Fulfilled => 58,
@@ -55,6 +56,7 @@ impl Plot {
     }
 
     /// How many hours ago it began: from, to.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
     pub(super) const fn age(self) -> (u32, u32) {
         match self {
             Self::Unconfirmed => (1, 6 * DAY),
@@ -81,6 +83,7 @@ impl Plot {
     }
 
     /// What it needs of its person.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
     pub(super) fn wanted(self) -> Wanted {
         let mut wanted = Wanted::default();
         match self {
@@ -99,7 +102,10 @@ impl Plot {
             }
             _ => {}
         }
-        let by_myself = matches!(self, Self::NotMe | Self::EvidenceAwaited | Self::EvidenceCame);
+        let by_myself = matches!(
+            self,
+            Self::NotMe | Self::EvidenceAwaited | Self::EvidenceCame
+        );
         if by_myself || self == Self::IdentityRejected {
             wanted.role = Some(RequesterRole::Myself);
             wanted.other_account = true;
@@ -118,7 +124,11 @@ impl Plot {
         dated
             || matches!(
                 self,
-                Self::Unconfirmed | Self::Expired | Self::NotMe | Self::MandateAwaited | Self::Unsure
+                Self::Unconfirmed
+                    | Self::Expired
+                    | Self::NotMe
+                    | Self::MandateAwaited
+                    | Self::Unsure
             )
     }
 }

@@ -1,14 +1,23 @@
 //! What people of a demo write: requesters about their requests, colleagues to them and to each other.
 
 pub(super) const COURSES: &[&str] = &[
-    "Machine Learning Foundations", "Deep Learning with Transformers", "Python for Data Analysis",
-    "Statistics Without Fear", "Computer Vision in Practice", "Prompting for Teams",
-    "Natural Language Processing", "Data Engineering Bootcamp",
+    "Machine Learning Foundations",
+    "Deep Learning with Transformers",
+    "Python for Data Analysis",
+    "Statistics Without Fear",
+    "Computer Vision in Practice",
+    "Prompting for Teams",
+    "Natural Language Processing",
+    "Data Engineering Bootcamp",
 ];
 
 pub(super) const STREETS: &[&str] = &[
-    "Residency Road, Bengaluru 560025", "Station Road, Pune 411001", "Anna Salai, Chennai 600002",
-    "Park Street, Kolkata 700016", "High Street, Leeds LS1 4AA", "Lindenweg, 10115 Berlin",
+    "Residency Road, Bengaluru 560025",
+    "Station Road, Pune 411001",
+    "Anna Salai, Chennai 600002",
+    "Park Street, Kolkata 700016",
+    "High Street, Leeds LS1 4AA",
+    "Lindenweg, 10115 Berlin",
 ];
 
 pub(super) const UNSURE: &[&str] = &[
@@ -122,8 +131,13 @@ pub(super) const IDENTITY_REJECTED: &[&str] = &[
 ];
 
 pub(super) const TASK_DETAILS: &[&str] = &[
-    "2 records", "14 rows, exported", "one profile, 3 addresses", "37 events since 2024",
-    "checked both regions", "ticket closed", "1 file, 240 KB",
+    "2 records",
+    "14 rows, exported",
+    "one profile, 3 addresses",
+    "37 events since 2024",
+    "checked both regions",
+    "ticket closed",
+    "1 file, 240 KB",
 ];
 
 pub(super) const RETAINED: &[&str] =

@@ -93,6 +93,7 @@ fn back(reference: &Reference, command: &str) -> String {
 }
 
 /// The page to show again, or the error when showing it again helps nobody.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn draft_of(
     command: String,
     sent: Sent,

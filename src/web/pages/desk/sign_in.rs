@@ -261,6 +261,7 @@ fn password_page(
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn dead_page(why: &ServiceError) -> DoorPage {
     let text = match why {
         ServiceError::Unusable(why) => why.sentence(),

@@ -93,6 +93,8 @@ pub(super) fn form(
 }
 
 /// Which task or right the form is about; without one there is no form.
+#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm) -> Option<()> {
     match verb {
         Verb::CompleteTask | Verb::ReopenTask => {
@@ -125,6 +127,7 @@ fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm)
     Some(())
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<Field> {
     let case = scene.case();
     match verb {

@@ -52,6 +52,8 @@ impl<'a> Said<'a> {
 }
 
 /// What an event says. The first group is about talking and owning.
+#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 pub(super) fn told<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
         Event::EvidenceAsked { text } => {
@@ -90,6 +92,8 @@ pub(super) fn told<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
 }
 
 /// How it came in, and who it is from.
+#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn verified<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
         Event::CaseOpened {
@@ -155,6 +159,7 @@ fn verified<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
 }
 
 /// What was done about it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
         Event::TaskCompleted {

@@ -74,6 +74,7 @@ pub(super) fn more(scene: &Scene<'_>) -> Vec<ActionLink> {
 }
 
 /// What cannot matter for this request is not worth a line: nothing to cancel, nothing on hold.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn is_beside_the_point(scene: &Scene<'_>, offered: &Offered) -> bool {
     let case = scene.case();
     match offered.verb {
@@ -108,6 +109,7 @@ fn short(mut link: ActionLink) -> ActionLink {
     link
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 const fn icon(verb: Verb) -> &'static str {
     match verb {
         Verb::Extend | Verb::ExplainLateness => "clock",

@@ -6,6 +6,7 @@ use crate::domain::workflow::Verb;
 use crate::text::contexts::desk_form::ActionForm;
 
 /// What will happen, before it is pressed.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 pub(super) fn explain(scene: &Scene<'_>, verb: Verb, form: &mut ActionForm) {
     let case = scene.case();
     let second = |refusal| {
@@ -102,3 +103,4 @@ fn preview(scene: &Scene<'_>) -> String {
     }
     text
 }
+#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]

@@ -10,6 +10,7 @@ use crate::text::catalogue;
 use crate::text::contexts::desk_parts::Tone;
 
 /// Dates, endings and what time did.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
         Event::Expired => said(
@@ -102,6 +103,7 @@ pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
 }
 
 /// Reminders and deliveries.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn reminded<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
         Event::ReminderDue { days_left, .. } => {
@@ -165,3 +167,4 @@ fn closed<'a>(outcome: Outcome) -> Said<'a> {
 fn due_of(clocks: &[Clock]) -> Option<chrono::NaiveDate> {
     crate::domain::deadline::effective_of(clocks).map(|clock| clock.due_on)
 }
+#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
