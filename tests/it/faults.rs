@@ -1,5 +1,6 @@
 //! The database goes away (PostgreSQL) or the disk is full (SQLite): a clear answer, nothing that was
 //! acknowledged is lost, and the desk recovers by itself.
+#![expect(clippy::disallowed_methods, reason = "tests read their own environment and make names")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

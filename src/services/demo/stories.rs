@@ -118,9 +118,9 @@ impl Telling<'_> {
             self.requester((0, 0), Act::Confirm);
         }
         if plot.is_open() {
-            self.tell_open(plot)
+            self.tell_open(plot);
         } else {
-            self.tell_closed(plot, earlier)
+            self.tell_closed(plot, earlier);
         }
     }
 

@@ -25,6 +25,7 @@ fn all(desk: &TestDesk, filter: &Filter) -> Vec<Line> {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a filter holds options")]
 fn text(text: &str) -> Option<String> {
     Some(text.to_owned())
 }

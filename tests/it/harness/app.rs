@@ -1,5 +1,6 @@
 //! A whole desk: the real server on a free port, a real database of its own, mails as files, a
 //! worker that runs when asked, and a clock that the test moves.
+#![expect(clippy::disallowed_methods, reason = "tests read their own environment and make names")]
 
 use std::net::SocketAddr;
 use std::process::Command;
@@ -127,9 +128,6 @@ impl TestApp {
         self.worker.run_until_idle().unwrap();
     }
 
-    pub fn worker(&self) -> &Worker {
-        &self.worker
-    }
 
     /// Every mail so far, oldest first.
     pub fn mails(&self) -> Vec<Mail> {

@@ -1,5 +1,6 @@
 //! Files that are generated and checked in (docs, OpenAPI): compared on every run, rewritten on
 //! request. Tests that use this live below `generated::`, which is what `tests/run docs` runs.
+#![expect(clippy::disallowed_methods, reason = "tests read their own environment and make names")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -77,6 +77,7 @@ pub(super) async fn show(
 }
 
 /// The page as it is now, with a form that was not accepted.
+#[expect(clippy::too_many_arguments, reason = "what the page is made from, each once")]
 pub(super) async fn render(
     request: &HttpRequest,
     deps: &web::Data<Deps>,

@@ -52,7 +52,7 @@ pub(super) fn open(scene: &Scene<'_>) -> Option<ActionForm> {
 /// Every possible dialog but the one that is open already.
 pub(super) fn dialogs(scene: &Scene<'_>, open: Option<&ActionForm>) -> Vec<ActionForm> {
     let opened = open
-        .and_then(|_| scene.draft)
+        .and(scene.draft)
         .and_then(|draft| Verb::from_text(&draft.command));
     DIALOGS
         .iter()
@@ -93,7 +93,6 @@ pub(super) fn form(
 }
 
 /// Which task or right the form is about; without one there is no form.
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm) -> Option<()> {
     match verb {
@@ -128,6 +127,7 @@ fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm)
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
 fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<Field> {
     let case = scene.case();
     match verb {

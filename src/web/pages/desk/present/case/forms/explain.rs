@@ -7,6 +7,7 @@ use crate::text::contexts::desk_form::ActionForm;
 
 /// What will happen, before it is pressed.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
 pub(super) fn explain(scene: &Scene<'_>, verb: Verb, form: &mut ActionForm) {
     let case = scene.case();
     let second = |refusal| {
@@ -103,4 +104,3 @@ fn preview(scene: &Scene<'_>) -> String {
     }
     text
 }
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]

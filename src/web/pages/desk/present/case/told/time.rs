@@ -11,6 +11,7 @@ use crate::text::contexts::desk_parts::Tone;
 
 /// Dates, endings and what time did.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
 pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
         Event::Expired => said(
@@ -167,4 +168,3 @@ fn closed<'a>(outcome: Outcome) -> Said<'a> {
 fn due_of(clocks: &[Clock]) -> Option<chrono::NaiveDate> {
     crate::domain::deadline::effective_of(clocks).map(|clock| clock.due_on)
 }
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
