@@ -35,10 +35,8 @@ pub fn build(settings: Settings) -> anyhow::Result<Deps> {
         "organisation.time_zone: “{zone}” is not an IANA time zone. Give one like Asia/Kolkata."
     );
     let policy = config::policy::load(&settings)?;
-    let texts = Texts::new(&TextSettings {
-        email_templates: None,
-        assets: crate::web::assets::paths(),
-    })?;
+    let texts =
+        Texts::new(&TextSettings { email_templates: None, assets: crate::web::assets::paths() })?;
     let store = Store::open(settings.database.url.expose(), settings.database.pool_size)?;
     let keys = Keyring::open(&settings.vault.key_file, &OsEntropy)?;
     Ok(Deps {

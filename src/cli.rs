@@ -62,11 +62,7 @@ pub fn run() -> ExitCode {
             let wrong = error.use_stderr();
             // Nothing is left to tell when the terminal is gone.
             let _gone = error.print();
-            return if wrong {
-                ExitCode::from(2)
-            } else {
-                ExitCode::SUCCESS
-            };
+            return if wrong { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }
     };
     match dispatch(arguments) {
@@ -80,9 +76,7 @@ pub fn run() -> ExitCode {
 
 fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout();
-    let command = arguments
-        .command
-        .unwrap_or(Command::Serve(serve::ServeArguments::default()));
+    let command = arguments.command.unwrap_or(Command::Serve(serve::ServeArguments::default()));
     if matches!(command, Command::Openapi) {
         writeln!(out, "{}", crate::web::api::openapi_json()?)?;
         return Ok(ExitCode::SUCCESS);

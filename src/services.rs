@@ -107,12 +107,7 @@ impl Deps {
 
     /// What a decision takes from outside.
     pub fn env<'a>(&'a self, actor: &'a Actor, now: DateTime<Utc>) -> Env<'a> {
-        Env {
-            now,
-            actor,
-            policy: &self.policy,
-            zones: self.zones.as_ref(),
-        }
+        Env { now, actor, policy: &self.policy, zones: self.zones.as_ref() }
     }
 
     /// The organisation's local date at an instant.

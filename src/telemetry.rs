@@ -57,9 +57,7 @@ where
     S: tracing::Subscriber + for<'s> LookupSpan<'s>,
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    tracing_subscriber::fmt::layer()
-        .with_ansi(false)
-        .with_writer(writer)
+    tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer)
 }
 
 /// A panic's message is built from whatever was at hand, personal data included, so only its place is logged.
@@ -200,9 +198,6 @@ mod tests {
             std::panic::set_hook(before);
             assert!(caught.is_err());
         });
-        assert!(
-            text.contains("telemetry.rs") && !text.contains("ada"),
-            "{text}"
-        );
+        assert!(text.contains("telemetry.rs") && !text.contains("ada"), "{text}");
     }
 }

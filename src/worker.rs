@@ -96,10 +96,7 @@ impl Round {
     }
 
     fn is_database_away(&self) -> bool {
-        matches!(
-            self.failed,
-            Some(ServiceError::Store(StoreError::Unavailable(_)))
-        )
+        matches!(self.failed, Some(ServiceError::Store(StoreError::Unavailable(_))))
     }
 }
 
@@ -130,16 +127,11 @@ impl Worker {
     pub fn start(&self) -> Result<Running, WorkerError> {
         let (alive, ended) = channel::<()>();
         let worker = self.clone();
-        std::thread::Builder::new()
-            .name("worker".to_owned())
-            .spawn(move || {
-                worker.run_until_stopped();
-                drop(alive);
-            })?;
-        Ok(Running {
-            bell: Arc::clone(&self.shared.bell),
-            ended,
-        })
+        std::thread::Builder::new().name("worker".to_owned()).spawn(move || {
+            worker.run_until_stopped();
+            drop(alive);
+        })?;
+        Ok(Running { bell: Arc::clone(&self.shared.bell), ended })
     }
 
     /// Works on this thread until [`Worker::stop`] is called on another one.
@@ -240,11 +232,7 @@ impl Shared {
         let mut erased = false;
         for mut leased in lease::claim(&self.deps)? {
             if self.bell.is_stopped() {
-                self.settle(Settlement::new(
-                    &self.deps,
-                    &leased,
-                    jobs::Outcome::Wait(NOW),
-                ))?;
+                self.settle(Settlement::new(&self.deps, &leased, jobs::Outcome::Wait(NOW)))?;
                 continue;
             }
             heartbeat::beat(self)?;

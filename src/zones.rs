@@ -90,14 +90,9 @@ impl Zones {
         let mut zones = BTreeMap::new();
         read_folder(folder, "", &mut zones)?;
         if zones.is_empty() {
-            return Err(ZoneError::Empty {
-                path: folder.to_owned(),
-            });
+            return Err(ZoneError::Empty { path: folder.to_owned() });
         }
-        Ok(Self {
-            source: Source::Folder(zones),
-            version: folder_version(folder),
-        })
+        Ok(Self { source: Source::Folder(zones), version: folder_version(folder) })
     }
 
     /// The version of the data, such as `2026a`.
@@ -133,10 +128,7 @@ impl Zones {
         let seconds = offset.offset().seconds();
         let shift = chrono::TimeDelta::seconds(i64::from(seconds));
         Ok(LocalTime {
-            at: at
-                .naive_utc()
-                .checked_add_signed(shift)
-                .ok_or(ZoneError::OutOfRange)?,
+            at: at.naive_utc().checked_add_signed(shift).ok_or(ZoneError::OutOfRange)?,
             offset: offset_text(seconds),
             abbreviation: offset.abbreviation().to_owned(),
         })
@@ -155,9 +147,7 @@ impl Zones {
             AmbiguousOffset::Fold { before, .. } => before.to_timestamp(midnight).map_err(range)?,
             AmbiguousOffset::Gap { before, after } => {
                 let earlier = after.to_timestamp(midnight).map_err(range)?;
-                let change = zone
-                    .following(earlier)
-                    .find(|change| change.offset() == after);
+                let change = zone.following(earlier).find(|change| change.offset() == after);
                 match change {
                     Some(change) => change.timestamp(),
                     None => before.to_timestamp(midnight).map_err(range)?,
@@ -226,10 +216,7 @@ fn read_folder(
         };
         let name = format!("{prefix}{own}");
         // `right/` counts leap seconds and would be wrong by half a minute; the others are copies under odd names.
-        if matches!(
-            name.as_str(),
-            "right" | "posix" | "posixrules" | "localtime" | "Factory"
-        ) {
+        if matches!(name.as_str(), "right" | "posix" | "posixrules" | "localtime" | "Factory") {
             continue;
         }
         if path.is_dir() {
@@ -240,10 +227,8 @@ fn read_folder(
         if !data.starts_with(b"TZif") {
             continue;
         }
-        let zone = TimeZone::tzif(&name, &data).map_err(|why| ZoneError::Unreadable {
-            path: path.clone(),
-            why: why.to_string(),
-        })?;
+        let zone = TimeZone::tzif(&name, &data)
+            .map_err(|why| ZoneError::Unreadable { path: path.clone(), why: why.to_string() })?;
         zones.insert(name, zone);
     }
     Ok(())
@@ -253,9 +238,7 @@ fn read_folder(
 fn folder_version(folder: &Path) -> String {
     let first_line = |file: &str| {
         let text = fs::read_to_string(folder.join(file)).ok()?;
-        text.lines()
-            .next()
-            .map(|line| line.trim().trim_start_matches("# version ").to_owned())
+        text.lines().next().map(|line| line.trim().trim_start_matches("# version ").to_owned())
     };
     ["+VERSION", "tzdata.zi", "version"]
         .into_iter()

@@ -26,12 +26,7 @@ mod tree {
     use crate::{floors, shape};
 
     fn holds(wrong: &[String]) {
-        assert!(
-            wrong.is_empty(),
-            "{} broken:\n{}",
-            wrong.len(),
-            wrong.join("\n")
-        );
+        assert!(wrong.is_empty(), "{} broken:\n{}", wrong.len(), wrong.join("\n"));
     }
 
     /// Every file below `folder` with this ending: its path from the root, and its text.
@@ -41,16 +36,10 @@ mod tree {
         let mut found = Vec::new();
         while let Some(path) = open.pop() {
             if path.is_dir() {
-                let entries = fs::read_dir(&path)
-                    .unwrap()
-                    .map(|entry| entry.unwrap().path());
+                let entries = fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path());
                 open.extend(entries.filter(|inner| !inner.ends_with("node_modules")));
             } else if path.to_string_lossy().ends_with(ending) {
-                let name = path
-                    .strip_prefix(root)
-                    .unwrap()
-                    .to_string_lossy()
-                    .into_owned();
+                let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
                 found.push((name, fs::read_to_string(&path).unwrap()));
             }
         }
@@ -59,22 +48,13 @@ mod tree {
     }
 
     fn check(folders: &[(&str, &str)], rule: impl Fn(&str, &str) -> Vec<String>) {
-        let all = folders
-            .iter()
-            .flat_map(|(folder, ending)| files(folder, ending));
-        holds(
-            &all.flat_map(|(name, text)| rule(&name, &text))
-                .collect::<Vec<_>>(),
-        );
+        let all = folders.iter().flat_map(|(folder, ending)| files(folder, ending));
+        holds(&all.flat_map(|(name, text)| rule(&name, &text)).collect::<Vec<_>>());
     }
 
     #[test]
     fn the_source_tree_is_found() {
-        assert!(
-            files("src", ".rs")
-                .iter()
-                .any(|(name, _)| name == "src/lib.rs")
-        );
+        assert!(files("src", ".rs").iter().any(|(name, _)| name == "src/lib.rs"));
     }
 
     #[test]
@@ -90,22 +70,14 @@ mod tree {
 
     #[test]
     fn templates_hold_no_raw_output_and_no_inline_style_or_script() {
-        check(
-            &[("src", ".hbs"), ("email_templates", ".hbs")],
-            shape::template,
-        );
+        check(&[("src", ".hbs"), ("email_templates", ".hbs")], shape::template);
     }
 
     #[test]
     fn nothing_is_left_unfinished() {
         let folders = ["src", "tests", "migrations", "email_templates", ".ci"];
-        let endings = [
-            ".rs", ".hbs", ".sql", ".toml", ".css", ".js", ".mjs", ".py", "/run",
-        ];
-        let all: Vec<_> = folders
-            .iter()
-            .flat_map(|f| endings.map(|e| (*f, e)))
-            .collect();
+        let endings = [".rs", ".hbs", ".sql", ".toml", ".css", ".js", ".mjs", ".py", "/run"];
+        let all: Vec<_> = folders.iter().flat_map(|f| endings.map(|e| (*f, e))).collect();
         check(&all, shape::unfinished);
     }
 }

@@ -11,10 +11,7 @@ use crate::services::Clock;
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where time is read"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place where time is read")]
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
     }
@@ -30,10 +27,7 @@ pub struct RunningFrom {
 impl RunningFrom {
     /// A clock that shows `start` now.
     pub fn new(start: DateTime<Utc>) -> Self {
-        Self {
-            start,
-            since: Instant::now(),
-        }
+        Self { start, since: Instant::now() }
     }
 }
 

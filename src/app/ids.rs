@@ -16,10 +16,7 @@ impl Entropy for RandomIds {
 }
 
 impl Ids for RandomIds {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where identifiers are made"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place where identifiers are made")]
     fn uuid(&self) -> String {
         Uuid::now_v7().to_string()
     }

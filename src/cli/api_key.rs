@@ -49,17 +49,9 @@ pub(super) fn run(
     arguments: &ApiKeyArguments,
 ) -> anyhow::Result<ExitCode> {
     match &arguments.what {
-        What::Create {
-            name,
-            scope,
-            acts_for,
-        } => {
+        What::Create { name, scope, acts_for } => {
             let made = api_keys::create(deps, &shell(), name, *scope, acts_for.as_deref())?;
-            writeln!(
-                out,
-                "Key {} with the scope {scope}. It is shown only now:",
-                made.id
-            )?;
+            writeln!(out, "Key {} with the scope {scope}. It is shown only now:", made.id)?;
             writeln!(out, "{}", made.secret)?;
         }
         What::List => list(out, deps)?,
@@ -87,14 +79,9 @@ fn list(out: &mut dyn Write, deps: &Deps) -> anyhow::Result<()> {
         };
         after = Some(last.id.clone());
         for key in page {
-            let acts_for = key
-                .acts_for
-                .map_or_else(|| "itself".to_owned(), |id| name_of(id.as_str()));
-            let state = if key.revoked_at.is_some() {
-                "revoked"
-            } else {
-                "in use"
-            };
+            let acts_for =
+                key.acts_for.map_or_else(|| "itself".to_owned(), |id| name_of(id.as_str()));
+            let state = if key.revoked_at.is_some() { "revoked" } else { "in use" };
             let used = key.last_used_at.map_or_else(
                 || "never used".to_owned(),
                 |at| format!("last {}", at.format("%Y-%m-%d")),
@@ -138,20 +125,11 @@ mod tests {
         let secret = made.lines().last().unwrap();
         let caller = api_keys::authenticate(&desk.deps, secret).unwrap();
         let listed = typed(&desk, "list").unwrap();
-        assert!(
-            !listed.contains(secret) && listed.contains("in use"),
-            "{listed}"
-        );
+        assert!(!listed.contains(secret) && listed.contains("in use"), "{listed}");
         typed(&desk, &format!("revoke {}", caller.key_id)).unwrap();
         assert!(typed(&desk, "list").unwrap().contains("revoked"));
         assert!(typed(&desk, &format!("revoke {}", caller.key_id)).is_err());
         assert!(typed(&desk, "create --name wiki --scope all").is_err());
-        assert!(
-            typed(
-                &desk,
-                "create --name wiki --scope work --for nobody@desk.example"
-            )
-            .is_err()
-        );
+        assert!(typed(&desk, "create --name wiki --scope work --for nobody@desk.example").is_err());
     }
 }

@@ -57,9 +57,7 @@ pub(super) fn run(
                 File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
             let mut file = BufWriter::new(file);
             let lines = audit::export(deps, &shell(), &mut file)?;
-            let file = file
-                .into_inner()
-                .map_err(std::io::IntoInnerError::into_error)?;
+            let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
             file.sync_all()?;
             writeln!(out, "{lines} entries are in {}.", path.display())?;
             Ok(ExitCode::SUCCESS)
@@ -94,20 +92,12 @@ fn verify(
     } else {
         tell(out, &report)?;
     }
-    Ok(if report.is_sound() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn tell(out: &mut dyn Write, report: &AuditReport) -> anyhow::Result<()> {
     for finding in &report.findings {
-        writeln!(
-            out,
-            "{}: {}: {}",
-            finding.kind, finding.place, finding.sentence
-        )?;
+        writeln!(out, "{}: {}: {}", finding.kind, finding.place, finding.sentence)?;
     }
     writeln!(
         out,
@@ -118,11 +108,7 @@ fn tell(out: &mut dyn Write, report: &AuditReport) -> anyhow::Result<()> {
         writeln!(out, "Nothing is wrong.")?;
     } else {
         let told = report.findings.len();
-        writeln!(
-            out,
-            "{} wrong; the first {told} are listed above.",
-            report.wrong
-        )?;
+        writeln!(out, "{} wrong; the first {told} are listed above.", report.wrong)?;
     }
     Ok(())
 }
@@ -158,26 +144,15 @@ mod tests {
         assert!(typed(&desk, &["head"]).unwrap().0.contains("\"size\": 1"));
         let file = audit::head_file(&desk.deps).with_file_name("out.jsonl");
         let path = file.to_str().unwrap();
-        assert!(
-            typed(&desk, &["export", "--out", path])
-                .unwrap()
-                .0
-                .starts_with("1 entries")
-        );
+        assert!(typed(&desk, &["export", "--out", path]).unwrap().0.starts_with("1 entries"));
         assert_eq!(std::fs::read_to_string(&file).unwrap().lines().count(), 1);
         crate::storage::tamper(&desk.deps.store, "UPDATE cases SET missed = 1");
         let (text, code) = typed(&desk, &["verify"]).unwrap();
         assert_eq!(code, ExitCode::FAILURE);
-        assert!(
-            text.starts_with(&format!("changed_row: {reference}: ")),
-            "{text}"
-        );
+        assert!(text.starts_with(&format!("changed_row: {reference}: ")), "{text}");
         let (json, _) = typed(&desk, &["verify", "--json"]).unwrap();
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-        assert_eq!(
-            (json["sound"].as_bool(), json["wrong"].as_u64()),
-            (Some(false), Some(1))
-        );
+        assert_eq!((json["sound"].as_bool(), json["wrong"].as_u64()), (Some(false), Some(1)));
         assert!(typed(&desk, &["verify", "--heads", "/nowhere/x"]).is_err());
     }
 }

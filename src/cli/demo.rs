@@ -47,11 +47,7 @@ fn fill_into(
     settings.database.url = DatabaseUrl::new(url);
     let deps = prepare(settings)?;
     let filled = fill(&deps, arguments)?;
-    writeln!(
-        out,
-        "{} cases with {} journal entries are there.",
-        filled.cases, filled.events
-    )?;
+    writeln!(out, "{} cases with {} journal entries are there.", filled.cases, filled.events)?;
     tell_sign_ins(out, &filled)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -67,11 +63,7 @@ fn serve_thrown_away(
         .tempdir()
         .context("cannot make a folder for the demo")?;
     let deps = prepare(inside(settings, folder.path()))?;
-    writeln!(
-        out,
-        "The demo lives in {} until it is stopped.",
-        folder.path().display()
-    )?;
+    writeln!(out, "The demo lives in {} until it is stopped.", folder.path().display())?;
     let filled = fill(&deps, arguments)?;
     tell_sign_ins(out, &filled)?;
     serve::run(out, &deps, &serve::ServeArguments::default())
@@ -91,11 +83,7 @@ fn inside(mut settings: Settings, folder: &Path) -> Settings {
 fn fill(deps: &Deps, arguments: &DemoArguments) -> anyhow::Result<Filled> {
     migrate::at_start(deps, false)?;
     app::check_keys(deps)?;
-    let wish = Wish {
-        cases: arguments.cases,
-        open: None,
-        seed: arguments.seed,
-    };
+    let wish = Wish { cases: arguments.cases, open: None, seed: arguments.seed };
     let mut screen = std::io::stderr();
     let shown = screen.is_terminal();
     let filled = demo::fill(deps, wish, &mut |progress| {
@@ -119,13 +107,7 @@ fn show(screen: &mut impl Write, progress: Progress) {
 /// One line for each role: the role, the address, the password.
 fn tell_sign_ins(out: &mut impl Write, filled: &Filled) -> anyhow::Result<()> {
     for one in &filled.sign_ins {
-        writeln!(
-            out,
-            "{:<10}  {:<30}  {}",
-            one.role.as_str(),
-            one.email,
-            one.password
-        )?;
+        writeln!(out, "{:<10}  {:<30}  {}", one.role.as_str(), one.email, one.password)?;
     }
     out.flush()?;
     Ok(())
@@ -138,15 +120,8 @@ mod tests {
     #[test]
     fn nothing_of_a_thrown_away_demo_lies_outside_its_folder() {
         let settings = inside(Settings::defaults().unwrap(), Path::new("/demo"));
-        assert_eq!(
-            settings.database.url.expose(),
-            "sqlite:///demo/rightsdesk.db"
-        );
-        for path in [
-            &settings.data_dir,
-            &settings.mail.directory,
-            &settings.vault.key_file,
-        ] {
+        assert_eq!(settings.database.url.expose(), "sqlite:///demo/rightsdesk.db");
+        for path in [&settings.data_dir, &settings.mail.directory, &settings.vault.key_file] {
             assert!(path.starts_with("/demo"), "{}", path.display());
         }
         assert_eq!(settings.mail.transport, MailTransport::File);
@@ -160,15 +135,7 @@ mod tests {
             password: "secret",
         }];
         let mut out = Vec::new();
-        tell_sign_ins(
-            &mut out,
-            &Filled {
-                cases: 1,
-                events: 1,
-                sign_ins,
-            },
-        )
-        .unwrap();
+        tell_sign_ins(&mut out, &Filled { cases: 1, events: 1, sign_ins }).unwrap();
         let text = String::from_utf8(out).unwrap();
         let words: Vec<_> = text.split_whitespace().collect();
         assert_eq!(words, ["admin", "a@example.com", "secret"]);

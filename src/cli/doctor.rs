@@ -28,56 +28,26 @@ pub(super) fn run(out: &mut impl Write, settings: Settings) -> anyhow::Result<Ex
     }
     writeln!(out, "\nSettings in force:\n{}", settings.effective())?;
     let wrong = findings.iter().any(|finding| finding.result.is_err());
-    Ok(if wrong {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn examine(settings: &Settings) -> Vec<Finding> {
     let mut findings = vec![
-        Finding {
-            what: "settings",
-            result: check_settings(settings),
-        },
-        Finding {
-            what: "time zone",
-            result: check_zone(settings),
-        },
-        Finding {
-            what: "policy",
-            result: check_policy(settings),
-        },
-        Finding {
-            what: "keys",
-            result: check_keys(settings),
-        },
+        Finding { what: "settings", result: check_settings(settings) },
+        Finding { what: "time zone", result: check_zone(settings) },
+        Finding { what: "policy", result: check_policy(settings) },
+        Finding { what: "keys", result: check_keys(settings) },
         Finding {
             what: "mail transport",
-            result: app::mailer(settings)
-                .map(|_| "can be built".to_owned())
-                .map_err(text),
+            result: app::mailer(settings).map(|_| "can be built".to_owned()).map_err(text),
         },
     ];
     match app::build(settings.clone()) {
-        Err(error) => findings.push(Finding {
-            what: "start",
-            result: Err(text(error)),
-        }),
+        Err(error) => findings.push(Finding { what: "start", result: Err(text(error)) }),
         Ok(deps) => {
-            findings.push(Finding {
-                what: "database",
-                result: check_database(&deps),
-            });
-            findings.push(Finding {
-                what: "mail templates",
-                result: check_templates(&deps),
-            });
-            findings.push(Finding {
-                what: "clock",
-                result: Ok(check_clock(&deps)),
-            });
+            findings.push(Finding { what: "database", result: check_database(&deps) });
+            findings.push(Finding { what: "mail templates", result: check_templates(&deps) });
+            findings.push(Finding { what: "clock", result: Ok(check_clock(&deps)) });
         }
     }
     findings
@@ -90,11 +60,7 @@ fn text(error: anyhow::Error) -> String {
 
 fn check_settings(settings: &Settings) -> Result<String, String> {
     let problems = settings.check();
-    if problems.is_empty() {
-        Ok("fit together".to_owned())
-    } else {
-        Err(problems.join(" "))
-    }
+    if problems.is_empty() { Ok("fit together".to_owned()) } else { Err(problems.join(" ")) }
 }
 
 fn check_zone(settings: &Settings) -> Result<String, String> {
@@ -103,9 +69,7 @@ fn check_zone(settings: &Settings) -> Result<String, String> {
     if zones.is_known(zone) {
         Ok(format!("{zone}, zone data {}", zones.version()))
     } else {
-        Err(format!(
-            "organisation.time_zone “{zone}” is not known; give one like Asia/Kolkata"
-        ))
+        Err(format!("organisation.time_zone “{zone}” is not known; give one like Asia/Kolkata"))
     }
 }
 
@@ -114,10 +78,7 @@ fn check_policy(settings: &Settings) -> Result<String, String> {
         .map(|policy| {
             let rules = policy.rules.len();
             let systems = policy.systems.len();
-            format!(
-                "{} {}: {rules} rules, {systems} systems",
-                policy.pack, policy.version
-            )
+            format!("{} {}: {rules} rules, {systems} systems", policy.pack, policy.version)
         })
         .map_err(|error| error.to_string())
 }
@@ -135,10 +96,7 @@ fn check_keys(settings: &Settings) -> Result<String, String> {
 fn check_database(deps: &Deps) -> Result<String, String> {
     let found = deps.store.migrations().map_err(|error| error.to_string())?;
     if found.is_empty_database() {
-        return Ok(format!(
-            "{}, empty; the first start fills it",
-            deps.store.kind()
-        ));
+        return Ok(format!("{}, empty; the first start fills it", deps.store.kind()));
     }
     if !found.is_current() {
         return Err(format!(
@@ -147,11 +105,7 @@ fn check_database(deps: &Deps) -> Result<String, String> {
         ));
     }
     app::check_keys(deps).map_err(text)?;
-    Ok(format!(
-        "{}, {} migrations",
-        deps.store.kind(),
-        found.applied.len()
-    ))
+    Ok(format!("{}, {} migrations", deps.store.kind(), found.applied.len()))
 }
 
 fn check_templates(deps: &Deps) -> Result<String, String> {
@@ -164,17 +118,10 @@ fn check_templates(deps: &Deps) -> Result<String, String> {
             rendered = rendered.saturating_add(1);
         }
     }
-    Ok(format!(
-        "{} notices, {rendered} samples rendered",
-        NoticeKind::ALL.len()
-    ))
+    Ok(format!("{} notices, {rendered} samples rendered", NoticeKind::ALL.len()))
 }
 
 fn check_clock(deps: &Deps) -> String {
-    let pretended = if deps.settings.clock.pretend_now.is_some() {
-        " (pretended)"
-    } else {
-        ""
-    };
+    let pretended = if deps.settings.clock.pretend_now.is_some() { " (pretended)" } else { "" };
     format!("{}{pretended}", deps.now().to_rfc3339())
 }

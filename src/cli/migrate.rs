@@ -29,21 +29,13 @@ pub(super) fn run(
         for name in &found.unknown {
             writeln!(out, "unknown to this version: {name}")?;
         }
-        return Ok(if found.is_current() {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        });
+        return Ok(if found.is_current() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     let ran = deps.store.migrate()?;
     for name in &ran {
         writeln!(out, "ran {name}")?;
     }
-    writeln!(
-        out,
-        "{} migrations ran; the database is up to date.",
-        ran.len()
-    )?;
+    writeln!(out, "{} migrations ran; the database is up to date.", ran.len())?;
     app::check_keys(deps)?;
     Ok(ExitCode::SUCCESS)
 }

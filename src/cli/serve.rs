@@ -30,11 +30,7 @@ pub(super) fn run(
 ) -> anyhow::Result<ExitCode> {
     migrate::at_start(deps, arguments.migrate)?;
     app::check_keys(deps)?;
-    let worker = if arguments.no_worker {
-        None
-    } else {
-        Some(start_worker(deps)?)
-    };
+    let worker = if arguments.no_worker { None } else { Some(start_worker(deps)?) };
     let link = staff::first_admin_link(deps)?;
     let served = actix_web::rt::System::new().block_on(async {
         let server = web::server::build(deps.clone())?;

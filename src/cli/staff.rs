@@ -88,10 +88,7 @@ pub(super) fn run(
         }
         What::Reset { email } => {
             staff::reset(deps, &by, &find(deps, email)?)?;
-            writeln!(
-                out,
-                "A link for {email} is mailed as soon as the worker runs."
-            )?;
+            writeln!(out, "A link for {email} is mailed as soon as the worker runs.")?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -156,11 +153,7 @@ mod tests {
     #[test]
     fn accounts_are_made_listed_and_disabled() {
         let desk = TestDesk::new();
-        typed(
-            &desk,
-            "invite --email hana@desk.example --role handler --role approver",
-        )
-        .unwrap();
+        typed(&desk, "invite --email hana@desk.example --role handler --role approver").unwrap();
         assert_eq!(desk.mails().len(), 1);
         typed(&desk, "reset --email Hana@desk.example").unwrap();
         assert_eq!(desk.mails().len(), 2);

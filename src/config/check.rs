@@ -42,11 +42,7 @@ impl Settings {
                     .to_owned(),
             );
         }
-        let tls = [
-            "sslmode=require",
-            "sslmode=verify-ca",
-            "sslmode=verify-full",
-        ];
+        let tls = ["sslmode=require", "sslmode=verify-ca", "sslmode=verify-full"];
         let wants_tls = url.is_postgres() && tls.iter().any(|mode| url.expose().contains(mode));
         if wants_tls && !cfg!(feature = "pg-tls") {
             problems.push(
@@ -113,18 +109,12 @@ impl Settings {
             ("time_zone", &own.time_zone),
         ];
         for (key, _) in texts.iter().filter(|(_, text)| text.trim().is_empty()) {
-            problems.push(format!(
-                "organisation.{key} is empty; letters and pages need it."
-            ));
+            problems.push(format!("organisation.{key} is empty; letters and pages need it."));
         }
-        for (key, text) in [
-            ("support_email", &own.support_email),
-            ("dpo_email", &own.dpo_email),
-        ] {
+        for (key, text) in [("support_email", &own.support_email), ("dpo_email", &own.dpo_email)] {
             if !is_address(text) {
-                problems.push(format!(
-                    "organisation.{key} must be an address like desk@example.com."
-                ));
+                problems
+                    .push(format!("organisation.{key} must be an address like desk@example.com."));
             }
         }
         if own.country.len() != 2 || !own.country.chars().all(|c| c.is_ascii_uppercase()) {
@@ -190,19 +180,9 @@ impl Settings {
                 ("limits.per_address_day", limits.per_address_day, 1, 10_000),
                 ("limits.per_network_hour", limits.per_network_hour, 1, MANY),
                 ("limits.overall_minute", limits.overall_minute, 1, MANY),
-                (
-                    "limits.sign_in_failures_hour",
-                    limits.sign_in_failures_hour,
-                    1,
-                    1000,
-                ),
+                ("limits.sign_in_failures_hour", limits.sign_in_failures_hour, 1, 1000),
                 ("retention.unconfirmed_days", kept.unconfirmed_days, 1, 365),
-                (
-                    "retention.closed_case_days",
-                    kept.closed_case_days,
-                    1,
-                    36_500,
-                ),
+                ("retention.closed_case_days", kept.closed_case_days, 1, 36_500),
             ],
         );
         if self.server.workers > 1024 {
@@ -243,11 +223,7 @@ impl Settings {
     fn check_pairs(&self, problems: &mut Vec<String>) {
         let session = &self.session;
         let idle = [
-            (
-                "session.idle_minutes",
-                session.idle_minutes,
-                session.absolute_hours,
-            ),
+            ("session.idle_minutes", session.idle_minutes, session.absolute_hours),
             (
                 "session.requester_idle_minutes",
                 session.requester_idle_minutes,
@@ -256,9 +232,8 @@ impl Settings {
         ];
         for (name, minutes, hours) in idle {
             if u64::from(minutes) > u64::from(hours) * 60 {
-                problems.push(format!(
-                    "{name} must not be longer than the whole session may last."
-                ));
+                problems
+                    .push(format!("{name} must not be longer than the whole session may last."));
             }
         }
         if self.limits.per_address_hour > self.limits.per_address_day {
@@ -273,9 +248,7 @@ impl Settings {
 fn outside(problems: &mut Vec<String>, numbers: &[(&str, u32, u32, u32)]) {
     for (name, value, least, most) in numbers {
         if !(least..=most).contains(&value) {
-            problems.push(format!(
-                "{name} is {value}; write a number from {least} to {most}."
-            ));
+            problems.push(format!("{name} is {value}; write a number from {least} to {most}."));
         }
     }
 }
@@ -293,10 +266,7 @@ fn is_address(text: &str) -> bool {
 
 /// An address, or a name and an address in angle brackets.
 fn is_sender(text: &str) -> bool {
-    match text
-        .strip_suffix('>')
-        .and_then(|text| text.rsplit_once('<'))
-    {
+    match text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
         Some((name, address)) => !name.chars().any(char::is_control) && is_address(address),
         None => is_address(text),
     }

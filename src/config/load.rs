@@ -78,12 +78,7 @@ pub fn load(file: Option<&Path>) -> Result<Settings, ConfigError> {
         Some((path, text)) => dot_env(&path, &text)?,
         None => Vec::new(),
     };
-    Layers {
-        file,
-        dot_env,
-        environment: environment()?,
-    }
-    .settings()
+    Layers { file, dot_env, environment: environment()? }.settings()
 }
 
 impl Layers {
@@ -124,11 +119,7 @@ fn flatten(name: &str, value: &serde_json::Value, lines: &mut Vec<String>) {
     match value {
         serde_json::Value::Object(fields) => {
             for (key, value) in fields {
-                let name = if name.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{name}.{key}")
-                };
+                let name = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
                 flatten(&name, value, lines);
             }
         }
@@ -159,10 +150,7 @@ impl Source for Variables {
     fn collect(&self) -> Result<Map<String, Value>, config::ConfigError> {
         let mut found = Map::new();
         for (name, text) in &self.0 {
-            let key = name
-                .trim_start_matches(PREFIX)
-                .to_lowercase()
-                .replace("__", ".");
+            let key = name.trim_start_matches(PREFIX).to_lowercase().replace("__", ".");
             found.insert(key, Value::new(Some(name), ValueKind::String(text.clone())));
         }
         Ok(found)
@@ -170,10 +158,7 @@ impl Source for Variables {
 }
 
 fn environment() -> Result<Vec<(String, String)>, ConfigError> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that reads settings"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads settings")]
     let all = std::env::vars_os();
     let mut ours = Vec::new();
     for (name, value) in all {
@@ -190,20 +175,14 @@ fn environment() -> Result<Vec<(String, String)>, ConfigError> {
 }
 
 fn read(path: &Path) -> Result<String, ConfigError> {
-    fs::read_to_string(path).map_err(|why| ConfigError::Unreadable {
-        path: path.to_owned(),
-        why,
-    })
+    fs::read_to_string(path).map_err(|why| ConfigError::Unreadable { path: path.to_owned(), why })
 }
 
 fn read_if_there(path: &Path) -> Result<Option<(PathBuf, String)>, ConfigError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some((path.to_owned(), text))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(why) => Err(ConfigError::Unreadable {
-            path: path.to_owned(),
-            why,
-        }),
+        Err(why) => Err(ConfigError::Unreadable { path: path.to_owned(), why }),
     }
 }
 
@@ -214,10 +193,7 @@ pub(super) fn dot_env(path: &Path, text: &str) -> Result<Vec<(String, String)>, 
         // dotenvy's own message quotes the line, which may hold a secret.
         let Ok(pair) = pair else {
             let after = pairs.last().map_or("the start", |(name, _)| name);
-            return Err(ConfigError::DotEnv {
-                path: path.to_owned(),
-                after: after.to_owned(),
-            });
+            return Err(ConfigError::DotEnv { path: path.to_owned(), after: after.to_owned() });
         };
         pairs.push(pair);
     }
@@ -228,10 +204,7 @@ fn check_syntax(path: &Path, text: &str) -> Result<(), ConfigError> {
     let Err(error) = toml::from_str::<toml::Table>(text) else {
         return Ok(());
     };
-    let before = error
-        .span()
-        .and_then(|span| text.get(..span.start))
-        .unwrap_or_default();
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
     Err(ConfigError::Syntax {
         path: path.to_owned(),
         line: before.matches('\n').count() + 1,

@@ -111,10 +111,7 @@ pub fn load(settings: &Settings) -> Result<Policy, PolicyError> {
 }
 
 fn read_folder(folder: &std::path::Path) -> Result<Vec<Pack>, PolicyError> {
-    let failed = |why| PolicyError::Io {
-        path: folder.display().to_string(),
-        why,
-    };
+    let failed = |why| PolicyError::Io { path: folder.display().to_string(), why };
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
@@ -126,20 +123,16 @@ fn read_folder(folder: &std::path::Path) -> Result<Vec<Pack>, PolicyError> {
     let mut packs = Vec::new();
     for path in paths {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(&path).map_err(|why| PolicyError::Io {
-            path: name.clone(),
-            why,
-        })?;
+        let text = std::fs::read_to_string(&path)
+            .map_err(|why| PolicyError::Io { path: name.clone(), why })?;
         packs.push(parse(&name, &text)?);
     }
     Ok(packs)
 }
 
 fn parse(path: &str, text: &str) -> Result<Pack, PolicyError> {
-    toml::from_str(text).map_err(|why| PolicyError::Format {
-        path: path.to_owned(),
-        why: Box::new(why),
-    })
+    toml::from_str(text)
+        .map_err(|why| PolicyError::Format { path: path.to_owned(), why: Box::new(why) })
 }
 
 fn policy_of(pack: Pack, settings: &Settings) -> Result<Policy, PolicyError> {
@@ -168,17 +161,8 @@ fn policy_of(pack: Pack, settings: &Settings) -> Result<Policy, PolicyError> {
 }
 
 fn check(pack: &Pack) -> Result<(), PolicyError> {
-    let wrong = |why: String| {
-        Err(PolicyError::Values {
-            id: pack.id.clone(),
-            why,
-        })
-    };
-    if !pack
-        .rule
-        .iter()
-        .any(|rule| rule.clock == ClockKind::Respond)
-    {
+    let wrong = |why: String| Err(PolicyError::Values { id: pack.id.clone(), why });
+    if !pack.rule.iter().any(|rule| rule.clock == ClockKind::Respond) {
         return wrong("it has no rule with clock = \"respond\", so no answer would be due".into());
     }
     let ids: BTreeSet<_> = pack.rule.iter().map(|rule| &rule.id).collect();

@@ -89,15 +89,10 @@ impl DatabaseUrl {
             (user, None) => format!("{user}@"),
             (user, Some(_)) => format!("{user}:{MASK}@"),
         };
-        let port = url
-            .port()
-            .map(|port| format!(":{port}"))
-            .unwrap_or_default();
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
         // A query may carry a password too; only the one parameter worth seeing is shown.
         let mode = url.query_pairs().find(|(key, _)| key == "sslmode");
-        let mode = mode
-            .map(|(_, mode)| format!("?sslmode={mode}"))
-            .unwrap_or_default();
+        let mode = mode.map(|(_, mode)| format!("?sslmode={mode}")).unwrap_or_default();
         url.set_query(None);
         format!("{}://{user}{host}{port}{}{mode}", url.scheme(), url.path())
     }

@@ -7,24 +7,17 @@ use super::{load::dot_env, *};
 const EXAMPLE: &str = include_str!("../../.env.example");
 
 fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
-    list.iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+    list.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 fn with(environment: &[(&str, &str)]) -> Result<Settings, ConfigError> {
-    Layers {
-        environment: pairs(environment),
-        ..Layers::default()
-    }
-    .settings()
+    Layers { environment: pairs(environment), ..Layers::default() }.settings()
 }
 
 /// The lines of `.env.example` as they are when nothing is commented out.
 fn example() -> Vec<(String, String)> {
-    let lines = EXAMPLE
-        .lines()
-        .map(|line| line.strip_prefix("#RIGHTS").map(|l| format!("RIGHTS{l}")));
+    let lines =
+        EXAMPLE.lines().map(|line| line.strip_prefix("#RIGHTS").map(|l| format!("RIGHTS{l}")));
     let text: Vec<String> = lines.flatten().collect();
     dot_env(Path::new(".env.example"), &text.join("\n")).unwrap()
 }
@@ -33,10 +26,7 @@ fn example() -> Vec<(String, String)> {
 fn the_defaults_are_complete_and_right() {
     let settings = Settings::defaults().unwrap();
     assert_eq!(settings.check(), Vec::<String>::new());
-    assert_eq!(
-        settings.database.url.expose(),
-        "sqlite://data/rightsdesk.db"
-    );
+    assert_eq!(settings.database.url.expose(), "sqlite://data/rightsdesk.db");
     assert_eq!(settings.vault.key_file, Path::new("data/keys/service.key"));
     assert_eq!(settings.mail.smtp_url, None);
     assert_eq!(settings.clock.pretend_now, None);
@@ -57,48 +47,23 @@ fn env_example_lists_every_setting_and_nothing_else() {
 
 #[test]
 fn env_example_shows_the_defaults() {
-    let settings = Layers {
-        dot_env: example(),
-        ..Layers::default()
-    }
-    .settings()
-    .unwrap();
-    assert_eq!(
-        settings.effective(),
-        Settings::defaults().unwrap().effective()
-    );
+    let settings = Layers { dot_env: example(), ..Layers::default() }.settings().unwrap();
+    assert_eq!(settings.effective(), Settings::defaults().unwrap().effective());
 }
 
 #[test]
 fn every_default_is_explained() {
-    let settings = DEFAULTS
-        .lines()
-        .filter(|line| line.contains(" = ") && !line.starts_with('#'));
-    assert_eq!(
-        settings.count(),
-        Settings::defaults().unwrap().effective().lines().count()
-    );
-    assert!(
-        DEFAULTS
-            .lines()
-            .filter(|line| line.starts_with("# "))
-            .count()
-            > 40
-    );
+    let settings = DEFAULTS.lines().filter(|line| line.contains(" = ") && !line.starts_with('#'));
+    assert_eq!(settings.count(), Settings::defaults().unwrap().effective().lines().count());
+    assert!(DEFAULTS.lines().filter(|line| line.starts_with("# ")).count() > 40);
 }
 
 #[test]
 fn the_environment_wins_over_dot_env_over_the_file() {
     let mut layers = Layers {
-        file: Some((
-            "x.toml".into(),
-            "[server]\nlisten = \"127.0.0.1:1\"\nworkers = 3".into(),
-        )),
+        file: Some(("x.toml".into(), "[server]\nlisten = \"127.0.0.1:1\"\nworkers = 3".into())),
         dot_env: pairs(&[("RIGHTSDESK__SERVER__LISTEN", "127.0.0.1:2")]),
-        environment: pairs(&[
-            ("RIGHTSDESK__SERVER__LISTEN", "127.0.0.1:3"),
-            ("OTHER", "x"),
-        ]),
+        environment: pairs(&[("RIGHTSDESK__SERVER__LISTEN", "127.0.0.1:3"), ("OTHER", "x")]),
     };
     assert_eq!(layers.settings().unwrap().server.listen.port(), 3);
     layers.environment.clear();
@@ -111,15 +76,9 @@ fn the_environment_wins_over_dot_env_over_the_file() {
 #[test]
 fn the_data_folder_moves_what_lies_in_it() {
     let settings = with(&[("RIGHTSDESK__DATA_DIR", "/srv/desk")]).unwrap();
-    assert_eq!(
-        settings.database.url.expose(),
-        "sqlite:///srv/desk/rightsdesk.db"
-    );
+    assert_eq!(settings.database.url.expose(), "sqlite:///srv/desk/rightsdesk.db");
     assert_eq!(settings.mail.directory, Path::new("/srv/desk/mail"));
-    assert_eq!(
-        settings.vault.key_file,
-        Path::new("/srv/desk/keys/service.key")
-    );
+    assert_eq!(settings.vault.key_file, Path::new("/srv/desk/keys/service.key"));
 }
 
 #[test]
@@ -132,56 +91,26 @@ fn an_unknown_key_is_named() {
         let error = with(&[(name, "x")]).unwrap_err().to_string();
         assert!(error.contains(needle), "{error}");
     }
-    let file = Some((
-        "x.toml".into(),
-        "[mail]\nsmpt_url = \"smtp://x\"".to_owned(),
-    ));
-    let error = Layers {
-        file,
-        ..Layers::default()
-    }
-    .settings()
-    .unwrap_err()
-    .to_string();
+    let file = Some(("x.toml".into(), "[mail]\nsmpt_url = \"smtp://x\"".to_owned()));
+    let error = Layers { file, ..Layers::default() }.settings().unwrap_err().to_string();
     assert!(error.contains("smpt_url"), "{error}");
 }
 
 #[test]
 fn a_wrong_value_names_its_place() {
-    let error = with(&[("RIGHTSDESK__SERVER__LISTEN", "nowhere")])
-        .unwrap_err()
-        .to_string();
+    let error = with(&[("RIGHTSDESK__SERVER__LISTEN", "nowhere")]).unwrap_err().to_string();
     assert!(error.contains("server.listen"), "{error}");
-    let error = with(&[("RIGHTSDESK__WORKER__BATCH", "many")])
-        .unwrap_err()
-        .to_string();
+    let error = with(&[("RIGHTSDESK__WORKER__BATCH", "many")]).unwrap_err().to_string();
     assert!(error.contains("batch"), "{error}");
 }
 
 #[test]
 fn errors_do_not_quote_lines_that_may_hold_secrets() {
-    let file = Some((
-        "x.toml".into(),
-        "[mail]\nsmtp_url = \"smtp://a:hunter2@b".to_owned(),
-    ));
-    let error = Layers {
-        file,
-        ..Layers::default()
-    }
-    .settings()
-    .unwrap_err()
-    .to_string();
-    assert!(
-        error.contains("line 2") && !error.contains("hunter2"),
-        "{error}"
-    );
-    let error = dot_env(Path::new(".env"), "A=1\nSECRET='hunter2")
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.contains("after A") && !error.contains("hunter2"),
-        "{error}"
-    );
+    let file = Some(("x.toml".into(), "[mail]\nsmtp_url = \"smtp://a:hunter2@b".to_owned()));
+    let error = Layers { file, ..Layers::default() }.settings().unwrap_err().to_string();
+    assert!(error.contains("line 2") && !error.contains("hunter2"), "{error}");
+    let error = dot_env(Path::new(".env"), "A=1\nSECRET='hunter2").unwrap_err().to_string();
+    assert!(error.contains("after A") && !error.contains("hunter2"), "{error}");
 }
 
 #[test]
@@ -195,12 +124,7 @@ fn lists_are_read_from_text_and_from_toml() {
     let text = with(&[("RIGHTSDESK__SERVER__TRUSTED_PROXIES", "10.0.0.0/8, ::1")]).unwrap();
     assert_eq!(text.server.trusted_proxies.len(), 2);
     let file = "[server]\ntrusted_proxies = [\"10.0.0.0/8\", \"::1\"]".to_owned();
-    let toml = Layers {
-        file: Some(("x".into(), file)),
-        ..Layers::default()
-    }
-    .settings()
-    .unwrap();
+    let toml = Layers { file: Some(("x".into(), file)), ..Layers::default() }.settings().unwrap();
     assert_eq!(toml.server.trusted_proxies, text.server.trusted_proxies);
     assert!(with(&[("RIGHTSDESK__SERVER__TRUSTED_PROXIES", "10.0.0.0/33")]).is_err());
 }
@@ -223,10 +147,7 @@ fn networks_contain_their_addresses() {
 fn secrets_do_not_print() {
     let settings = with(&[
         ("RIGHTSDESK__MAIL__TRANSPORT", "smtp"),
-        (
-            "RIGHTSDESK__MAIL__SMTP_URL",
-            "smtps://u:hunter2@mail.example.com",
-        ),
+        ("RIGHTSDESK__MAIL__SMTP_URL", "smtps://u:hunter2@mail.example.com"),
         (
             "RIGHTSDESK__DATABASE__URL",
             "postgres://u:hunter3@db:5433/x?sslmode=disable&password=hunter4",
@@ -236,32 +157,18 @@ fn secrets_do_not_print() {
     assert_eq!(settings.check(), Vec::<String>::new());
     for text in [settings.effective(), format!("{settings:?}")] {
         assert!(!text.contains("hunter"), "{text}");
-        assert!(
-            text.contains("postgres://u:[…]@db:5433/x?sslmode=disable"),
-            "{text}"
-        );
+        assert!(text.contains("postgres://u:[…]@db:5433/x?sslmode=disable"), "{text}");
     }
 }
 
 #[test]
 fn public_addresses() {
     let url = |text: &str| text.parse::<BaseUrl>();
-    assert_eq!(
-        url("https://a.example/").unwrap().link("/status"),
-        "https://a.example/status"
-    );
-    assert_eq!(
-        url("http://[::1]:8080").unwrap().origin(),
-        "http://[::1]:8080"
-    );
+    assert_eq!(url("https://a.example/").unwrap().link("/status"), "https://a.example/status");
+    assert_eq!(url("http://[::1]:8080").unwrap().origin(), "http://[::1]:8080");
     assert!(url("http://localhost:8080").unwrap().is_loopback());
     assert!(!url("https://localhost.example").unwrap().is_loopback());
-    for wrong in [
-        "a.example",
-        "ftp://a.example",
-        "https://a.example/desk",
-        "https://u@a.example",
-    ] {
+    for wrong in ["a.example", "ftp://a.example", "https://a.example/desk", "https://u@a.example"] {
         assert!(url(wrong).is_err(), "{wrong}");
     }
 }
@@ -271,10 +178,7 @@ fn check_finds_everything_at_once() {
     let settings = with(&[
         ("RIGHTSDESK__DATABASE__URL", "mysql://x"),
         ("RIGHTSDESK__DATABASE__POOL_SIZE", "0"),
-        (
-            "RIGHTSDESK__SERVER__PUBLIC_URL",
-            "http://privacy.example.com",
-        ),
+        ("RIGHTSDESK__SERVER__PUBLIC_URL", "http://privacy.example.com"),
         ("RIGHTSDESK__MAIL__TRANSPORT", "smtp"),
         ("RIGHTSDESK__MAIL__FROM", "nobody"),
         ("RIGHTSDESK__ORGANISATION__NAME", " "),
@@ -315,8 +219,5 @@ fn check_finds_everything_at_once() {
 fn tls_without_the_feature_is_refused_in_a_sentence() {
     let url = "postgres://u:p@db/x?sslmode=verify-full";
     let problems = with(&[("RIGHTSDESK__DATABASE__URL", url)]).unwrap().check();
-    assert!(
-        problems.len() == 1 && problems[0].contains("pg-tls-static"),
-        "{problems:?}"
-    );
+    assert!(problems.len() == 1 && problems[0].contains("pg-tls-static"), "{problems:?}");
 }

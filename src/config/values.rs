@@ -195,11 +195,6 @@ where
         Written::List(items) => items,
         Written::Text(text) => text.split(',').map(str::to_owned).collect(),
     };
-    let items = items
-        .iter()
-        .map(|item| item.trim())
-        .filter(|item| !item.is_empty());
-    items
-        .map(|item| item.parse().map_err(D::Error::custom))
-        .collect()
+    let items = items.iter().map(|item| item.trim()).filter(|item| !item.is_empty());
+    items.map(|item| item.parse().map_err(D::Error::custom)).collect()
 }

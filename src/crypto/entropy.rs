@@ -44,9 +44,6 @@ impl SeededEntropy {
 
 impl Entropy for SeededEntropy {
     fn fill(&self, into: &mut [u8]) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .fill_bytes(into);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(into);
     }
 }

@@ -28,9 +28,7 @@ pub(super) fn read(path: &Path) -> Result<Option<KeyBytes>, KeyringError> {
         Err(why) => return Err(io_error(path, why)),
     };
     check_mode(path)?;
-    let damaged = || KeyringError::Damaged {
-        path: path.to_owned(),
-    };
+    let damaged = || KeyringError::Damaged { path: path.to_owned() };
     let encoded = text.trim_end().strip_prefix(MARK).ok_or_else(damaged)?;
     let bytes = Zeroizing::new(URL_SAFE_NO_PAD.decode(encoded).map_err(|_| damaged())?);
     let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| damaged())?;
@@ -43,19 +41,14 @@ pub(super) fn read_or_create(path: &Path, entropy: &dyn Entropy) -> Result<KeyBy
         return Ok(key);
     }
     create(path, entropy)?;
-    read(path)?.ok_or_else(|| KeyringError::Missing {
-        path: path.to_owned(),
-    })
+    read(path)?.ok_or_else(|| KeyringError::Missing { path: path.to_owned() })
 }
 
 fn create(path: &Path, entropy: &dyn Entropy) -> Result<(), KeyringError> {
     let folder = folder_of(path);
     create_folder(&folder).map_err(|why| io_error(&folder, why))?;
     let key: KeyBytes = Zeroizing::new(random(entropy));
-    let line = Zeroizing::new(format!(
-        "{MARK}{}\n",
-        URL_SAFE_NO_PAD.encode(key.as_slice())
-    ));
+    let line = Zeroizing::new(format!("{MARK}{}\n", URL_SAFE_NO_PAD.encode(key.as_slice())));
     // A link to a finished file appears whole or not at all and never replaces one that is there; a file written in
     // place could be read, or left behind by a crash, half written.
     let draft = folder.join(format!(".{}.new", draft_name(path)));
@@ -107,9 +100,7 @@ pub(super) fn destroy(path: &Path) -> Result<bool, KeyringError> {
         Err(why) => return Err(io_error(path, why)),
     };
     let wipe = |file: &mut File| -> io::Result<()> {
-        let length = usize::try_from(file.metadata()?.len())
-            .unwrap_or(usize::MAX)
-            .min(4096);
+        let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX).min(4096);
         file.write_all(&vec![0; length])?;
         file.sync_all()
     };
@@ -139,11 +130,7 @@ fn create_folder(folder: &Path) -> io::Result<()> {
 }
 
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()
-    } else {
-        Ok(())
-    }
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// A key that everybody on the machine can read, or the group can write, is no key. Reading by the group is allowed:
@@ -151,14 +138,9 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn check_mode(path: &Path) -> Result<(), KeyringError> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path)
-        .map_err(|why| io_error(path, why))?
-        .permissions()
-        .mode();
+    let mode = fs::metadata(path).map_err(|why| io_error(path, why))?.permissions().mode();
     if mode & 0o027 != 0 {
-        return Err(KeyringError::TooOpen {
-            path: path.to_owned(),
-        });
+        return Err(KeyringError::TooOpen { path: path.to_owned() });
     }
     Ok(())
 }
@@ -169,8 +151,5 @@ fn check_mode(_: &Path) -> Result<(), KeyringError> {
 }
 
 pub(super) fn io_error(path: &Path, why: io::Error) -> KeyringError {
-    KeyringError::Io {
-        path: path.to_owned(),
-        why,
-    }
+    KeyringError::Io { path: path.to_owned(), why }
 }

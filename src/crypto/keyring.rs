@@ -81,19 +81,14 @@ pub struct Keyring {
 impl Keyring {
     /// Opens the service key; on the first start of all it is made. Several instances may do so at once.
     pub fn open(key_file: &Path, entropy: &dyn Entropy) -> Result<Self, KeyringError> {
-        Ok(Self::new(
-            key_file,
-            &key_file::read_or_create(key_file, entropy)?,
-        ))
+        Ok(Self::new(key_file, &key_file::read_or_create(key_file, entropy)?))
     }
 
     /// Opens the service key and never makes one: for a desk that already has data.
     pub fn open_existing(key_file: &Path) -> Result<Self, KeyringError> {
         match key_file::read(key_file)? {
             Some(key) => Ok(Self::new(key_file, &key)),
-            None => Err(KeyringError::Missing {
-                path: key_file.to_owned(),
-            }),
+            None => Err(KeyringError::Missing { path: key_file.to_owned() }),
         }
     }
 
@@ -163,12 +158,7 @@ impl Keyring {
         }
         let bytes = key_file::read_or_create(&self.month_file(month), entropy)?;
         let name = month.to_string();
-        Ok(seal(
-            &self.wrapping(&bytes),
-            place(case, &name),
-            key.bytes(),
-            entropy,
-        )?)
+        Ok(seal(&self.wrapping(&bytes), place(case, &name), key.bytes(), entropy)?)
     }
 
     /// The key of a case. The error tells a month destroyed on purpose from one that was lost.
@@ -187,10 +177,7 @@ impl Keyring {
         };
         let name = month.to_string();
         let plain = open(&self.wrapping(&bytes), place(case, &name), wrapped)?;
-        let key = plain
-            .as_slice()
-            .try_into()
-            .map_err(|_| SealError::UnknownForm)?;
+        let key = plain.as_slice().try_into().map_err(|_| SealError::UnknownForm)?;
         Ok(CaseKey::new(key))
     }
 
@@ -222,9 +209,7 @@ impl Keyring {
         for entry in fs::read_dir(&self.folder).map_err(failed)? {
             let name = entry.map_err(failed)?.file_name();
             let name = name.to_string_lossy();
-            let month = name
-                .strip_prefix("month-")
-                .and_then(|name| name.strip_suffix(".key"));
+            let month = name.strip_prefix("month-").and_then(|name| name.strip_suffix(".key"));
             months.extend(month.and_then(|text| text.parse::<KeyMonth>().ok()));
         }
         months.sort_unstable();
@@ -245,10 +230,7 @@ impl Keyring {
 
     /// A month's file alone opens nothing: the service key takes part.
     fn wrapping(&self, month: &KeyBytes) -> SealKey {
-        SealKey::new(
-            self.root
-                .hash(&[b"rightsdesk/key/1", b"month", month.as_slice()]),
-        )
+        SealKey::new(self.root.hash(&[b"rightsdesk/key/1", b"month", month.as_slice()]))
     }
 }
 
@@ -259,9 +241,5 @@ impl fmt::Debug for Keyring {
 }
 
 fn place<'a>(case: &'a str, month: &'a str) -> SealContext<'a> {
-    SealContext {
-        purpose: "case-key",
-        case,
-        entry: month,
-    }
+    SealContext { purpose: "case-key", case, entry: month }
 }

@@ -12,17 +12,8 @@ pub const LONGEST: usize = 256;
 const LONGEST_BYTES: usize = LONGEST * 4;
 const COMMON: &str = include_str!("common_passwords.txt");
 /// Words that anybody who sees the sign-in page would try first.
-const OUR_WORDS: &[&str] = &[
-    "rightsdesk",
-    "rights",
-    "desk",
-    "privacy",
-    "dsar",
-    "gdpr",
-    "aimllearn",
-    "aiml",
-    "learn",
-];
+const OUR_WORDS: &[&str] =
+    &["rightsdesk", "rights", "desk", "privacy", "dsar", "gdpr", "aimllearn", "aiml", "learn"];
 
 // OWASP's recommendation for argon2id: 19 MiB, 2 passes, 1 lane.
 const MEMORY_KIB: u32 = 19_456;
@@ -85,12 +76,7 @@ pub fn check_password(password: &str, names: &[&str]) -> Result<(), PasswordProb
 /// Whether up to four characters repeat from start to end.
 fn repeats(text: &str) -> bool {
     let signs: Vec<char> = text.chars().collect();
-    (1..=4).any(|period| {
-        signs
-            .iter()
-            .zip(signs.iter().skip(period))
-            .all(|(a, b)| a == b)
-    })
+    (1..=4).any(|period| signs.iter().zip(signs.iter().skip(period)).all(|(a, b)| a == b))
 }
 
 /// Whether fewer than six letters remain without the names.
@@ -99,21 +85,13 @@ fn is_obvious(small: &str, names: &[&str]) -> bool {
     let parts: Vec<String> = own
         .flat_map(|name| {
             let words = name.split(|c: char| !c.is_alphanumeric());
-            words
-                .filter(|word| word.chars().count() > 2)
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
+            words.filter(|word| word.chars().count() > 2).map(str::to_owned).collect::<Vec<_>>()
         })
         .collect();
-    let mut all: Vec<&str> = parts
-        .iter()
-        .map(String::as_str)
-        .chain(OUR_WORDS.iter().copied())
-        .collect();
+    let mut all: Vec<&str> =
+        parts.iter().map(String::as_str).chain(OUR_WORDS.iter().copied()).collect();
     all.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
-    let rest = all
-        .iter()
-        .fold(small.to_owned(), |rest, word| rest.replace(word, ""));
+    let rest = all.iter().fold(small.to_owned(), |rest, word| rest.replace(word, ""));
     let changed = rest.len() < small.len();
     changed && rest.chars().filter(|c| c.is_alphabetic()).count() < 6
 }
@@ -122,8 +100,7 @@ fn is_obvious(small: &str, names: &[&str]) -> bool {
 pub fn hash_password(password: &str, entropy: &dyn Entropy) -> Result<String, PasswordError> {
     let salt: [u8; 16] = random(entropy);
     let hash = argon2()?.hash_password_with_salt(password.as_bytes(), &salt);
-    hash.map(|hash| hash.to_string())
-        .map_err(|why| PasswordError::Failed(why.to_string()))
+    hash.map(|hash| hash.to_string()).map_err(|why| PasswordError::Failed(why.to_string()))
 }
 
 /// Whether the password fits. Without a stored hash (an unknown account, or one without a password) the same work
@@ -138,9 +115,7 @@ pub fn verify_password(password: &str, stored: Option<&str>) -> Result<bool, Pas
         return Ok(false);
     };
     let parsed = PasswordHash::new(stored).map_err(|_| PasswordError::Damaged)?;
-    Ok(argon2()?
-        .verify_password(password.as_bytes(), &parsed)
-        .is_ok())
+    Ok(argon2()?.verify_password(password.as_bytes(), &parsed).is_ok())
 }
 
 /// Whether a stored hash was made with other parameters than today's, so that it should be made again at the next
@@ -164,25 +139,15 @@ mod tests {
     #[test]
     fn a_password_fits_itself_only() {
         let stored = hash_password("correct horse battery", &OsEntropy).unwrap();
-        assert!(
-            stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-            "{stored}"
-        );
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
         assert!(!needs_new_hash(&stored));
         assert!(needs_new_hash(&stored.replace("t=2", "t=1")));
         assert!(verify_password("correct horse battery", Some(&stored)).unwrap());
-        for wrong in [
-            "correct horse batter",
-            "Correct horse battery",
-            "correct horse battery ",
-            "",
-        ] {
+        for wrong in ["correct horse batter", "Correct horse battery", "correct horse battery ", ""]
+        {
             assert!(!verify_password(wrong, Some(&stored)).unwrap(), "{wrong}");
         }
-        assert_ne!(
-            stored,
-            hash_password("correct horse battery", &OsEntropy).unwrap()
-        );
+        assert_ne!(stored, hash_password("correct horse battery", &OsEntropy).unwrap());
     }
 
     #[test]
@@ -199,11 +164,7 @@ mod tests {
     #[test]
     fn the_rules() {
         use PasswordProblem::{Repeats, TooCommon, TooLong, TooObvious, TooShort};
-        let names = [
-            "meera.iyer@example.com",
-            "Meera Iyer",
-            "AIML-Learn Pvt. Ltd.",
-        ];
+        let names = ["meera.iyer@example.com", "Meera Iyer", "AIML-Learn Pvt. Ltd."];
         let long = "x7".repeat(LONGEST);
         for (password, expected) in [
             ("correct horse battery", Ok(())),
@@ -231,10 +192,7 @@ mod tests {
     fn the_list_holds_only_what_can_match() {
         let mut seen = std::collections::HashSet::new();
         for line in COMMON.lines() {
-            assert!(
-                line.chars().count() >= SHORTEST,
-                "{line} is too short to matter"
-            );
+            assert!(line.chars().count() >= SHORTEST, "{line} is too short to matter");
             assert_eq!(line, line.to_lowercase());
             assert!(seen.insert(line), "{line} is listed twice");
         }

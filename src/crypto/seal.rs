@@ -71,12 +71,7 @@ pub struct SealContext<'a> {
 
 impl SealContext<'_> {
     fn bytes(&self) -> Vec<u8> {
-        joined(&[
-            &[VERSION],
-            self.purpose.as_bytes(),
-            self.case.as_bytes(),
-            self.entry.as_bytes(),
-        ])
+        joined(&[&[VERSION], self.purpose.as_bytes(), self.case.as_bytes(), self.entry.as_bytes()])
     }
 }
 
@@ -105,13 +100,7 @@ pub fn seal(
     let (message_key, commitment) = key.message_key(&nonce);
     let aad = context.bytes();
     let sealed = cipher(&message_key)
-        .encrypt(
-            &XNonce::from(nonce),
-            Payload {
-                msg: plain,
-                aad: &aad,
-            },
-        )
+        .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: &aad })
         .map_err(|_| SealError::TooLong)?;
     Ok([&[VERSION][..], &nonce, &commitment, &sealed].concat())
 }
@@ -137,13 +126,7 @@ pub fn open(
     }
     let aad = context.bytes();
     cipher(&message_key)
-        .decrypt(
-            &XNonce::from(*nonce),
-            Payload {
-                msg: rest,
-                aad: &aad,
-            },
-        )
+        .decrypt(&XNonce::from(*nonce), Payload { msg: rest, aad: &aad })
         .map(Zeroizing::new)
         .map_err(|_| SealError::DoesNotFit)
 }
@@ -159,11 +142,8 @@ mod tests {
     use super::*;
     use crate::crypto::{OsEntropy, SeededEntropy};
 
-    const HERE: SealContext<'_> = SealContext {
-        purpose: "vault",
-        case: "case_1",
-        entry: "entry_1",
-    };
+    const HERE: SealContext<'_> =
+        SealContext { purpose: "vault", case: "case_1", entry: "entry_1" };
 
     fn key() -> SealKey {
         SealKey::new([3; 32])
@@ -186,17 +166,11 @@ mod tests {
             for bit in 0..8 {
                 let mut changed = sealed.clone();
                 changed[place] ^= 1 << bit;
-                assert!(
-                    open(&key(), HERE, &changed).is_err(),
-                    "byte {place} bit {bit}"
-                );
+                assert!(open(&key(), HERE, &changed).is_err(), "byte {place} bit {bit}");
             }
         }
         for length in 0..sealed.len() {
-            assert!(
-                open(&key(), HERE, &sealed[..length]).is_err(),
-                "cut to {length}"
-            );
+            assert!(open(&key(), HERE, &sealed[..length]).is_err(), "cut to {length}");
         }
         assert!(open(&key(), HERE, &[sealed, vec![0]].concat()).is_err());
     }
@@ -205,46 +179,22 @@ mod tests {
     fn a_value_opens_in_its_place_only() {
         let sealed = seal(&key(), HERE, b"Ada", &OsEntropy).unwrap();
         for elsewhere in [
-            SealContext {
-                purpose: "outbox",
-                ..HERE
-            },
-            SealContext {
-                case: "case_2",
-                ..HERE
-            },
-            SealContext {
-                entry: "entry_2",
-                ..HERE
-            },
-            SealContext {
-                case: "case_1entry_",
-                entry: "1",
-                ..HERE
-            },
-            SealContext {
-                purpose: "vaultcase_1",
-                case: "",
-                ..HERE
-            },
+            SealContext { purpose: "outbox", ..HERE },
+            SealContext { case: "case_2", ..HERE },
+            SealContext { entry: "entry_2", ..HERE },
+            SealContext { case: "case_1entry_", entry: "1", ..HERE },
+            SealContext { purpose: "vaultcase_1", case: "", ..HERE },
         ] {
-            assert_eq!(
-                open(&key(), elsewhere, &sealed).unwrap_err(),
-                SealError::DoesNotFit
-            );
+            assert_eq!(open(&key(), elsewhere, &sealed).unwrap_err(), SealError::DoesNotFit);
         }
         let other = SealKey::new([4; 32]);
-        assert_eq!(
-            open(&other, HERE, &sealed).unwrap_err(),
-            SealError::DoesNotFit
-        );
+        assert_eq!(open(&other, HERE, &sealed).unwrap_err(), SealError::DoesNotFit);
     }
 
     #[test]
     fn the_same_value_never_looks_the_same() {
-        let seen: HashSet<_> = (0..1000)
-            .map(|_| seal(&key(), HERE, b"Ada", &OsEntropy).unwrap())
-            .collect();
+        let seen: HashSet<_> =
+            (0..1000).map(|_| seal(&key(), HERE, b"Ada", &OsEntropy).unwrap()).collect();
         assert_eq!(seen.len(), 1000);
         let seeded = || seal(&key(), HERE, b"Ada", &SeededEntropy::new(5)).unwrap();
         assert_eq!(seeded(), seeded());
@@ -253,14 +203,8 @@ mod tests {
     #[test]
     fn an_unknown_form_is_told_apart() {
         assert_eq!(open(&key(), HERE, &[]).unwrap_err(), SealError::UnknownForm);
-        assert_eq!(
-            open(&key(), HERE, &[2; 100]).unwrap_err(),
-            SealError::UnknownForm
-        );
-        assert_eq!(
-            open(&key(), HERE, &[1; 20]).unwrap_err(),
-            SealError::UnknownForm
-        );
+        assert_eq!(open(&key(), HERE, &[2; 100]).unwrap_err(), SealError::UnknownForm);
+        assert_eq!(open(&key(), HERE, &[1; 20]).unwrap_err(), SealError::UnknownForm);
         assert_eq!(format!("{:?}", key()), "SealKey([…])");
     }
 }

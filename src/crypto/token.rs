@@ -99,15 +99,11 @@ mod tests {
 
     #[test]
     fn tokens_are_long_plain_and_unique() {
-        let seen: HashSet<String> = (0..10_000)
-            .map(|_| Token::generate(&OsEntropy).expose().to_owned())
-            .collect();
+        let seen: HashSet<String> =
+            (0..10_000).map(|_| Token::generate(&OsEntropy).expose().to_owned()).collect();
         assert_eq!(seen.len(), 10_000);
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        assert!(
-            seen.iter()
-                .all(|token| token.len() == 43 && token.chars().all(plain))
-        );
+        assert!(seen.iter().all(|token| token.len() == 43 && token.chars().all(plain)));
         let token = Token::generate(&SeededEntropy::new(1));
         assert_eq!(token.hash(), hash_token(token.expose()));
         assert_eq!(format!("{token:?}"), "Token([…])");
@@ -122,10 +118,7 @@ mod tests {
             assert!(code.expose().len() == 6 && code.expose().chars().all(|c| c.is_ascii_digit()));
             first[usize::from(code.expose().as_bytes()[0] - b'0')] += 1;
         }
-        assert!(
-            first.iter().all(|&count| (850..1150).contains(&count)),
-            "{first:?}"
-        );
+        assert!(first.iter().all(|&count| (850..1150).contains(&count)), "{first:?}");
     }
 
     /// Gives bytes from a list, then zeros.
@@ -141,12 +134,7 @@ mod tests {
     #[test]
     fn numbers_that_would_favour_some_codes_are_drawn_again() {
         let source = Fixed(std::sync::Mutex::new(
-            [
-                [0xff; 4],
-                4_294_000_000_u32.to_be_bytes(),
-                123_456_u32.to_be_bytes(),
-            ]
-            .concat(),
+            [[0xff; 4], 4_294_000_000_u32.to_be_bytes(), 123_456_u32.to_be_bytes()].concat(),
         ));
         assert_eq!(Code::generate(&source).expose(), "123456");
     }
@@ -156,16 +144,10 @@ mod tests {
         let key = HashKey::new([1; 32]);
         let stored = hash_code(&key, "challenge_1", "012345");
         for typed in ["012345", " 012 345 ", "012-345", "０１２３４５"] {
-            assert!(
-                same(&stored, &hash_code(&key, "challenge_1", typed)),
-                "{typed}"
-            );
+            assert!(same(&stored, &hash_code(&key, "challenge_1", typed)), "{typed}");
         }
         for typed in ["12345", "0123456", "012346", ""] {
-            assert!(
-                !same(&stored, &hash_code(&key, "challenge_1", typed)),
-                "{typed}"
-            );
+            assert!(!same(&stored, &hash_code(&key, "challenge_1", typed)), "{typed}");
         }
         assert!(!same(&stored, &hash_code(&key, "challenge_2", "012345")));
         assert!(!same(&stored, &stored[..31]));

@@ -52,12 +52,7 @@ impl Actor {
     }
 
     fn plain(kind: ActorKind, role: Role) -> Self {
-        Self {
-            kind,
-            reference: None,
-            principal: kind.as_str().to_owned(),
-            roles: vec![role],
-        }
+        Self { kind, reference: None, principal: kind.as_str().to_owned(), roles: vec![role] }
     }
 
     /// Whether the actor holds a role.

@@ -223,8 +223,7 @@ impl Case {
 
     /// The effective due date, local to the binding clock's zone.
     pub fn due_on(&self) -> NaiveDate {
-        self.effective_clock()
-            .map_or(self.intake.received_on, |clock| clock.due_on)
+        self.effective_clock().map_or(self.intake.received_on, |clock| clock.due_on)
     }
 
     /// The date the desk aims for.
@@ -252,9 +251,7 @@ impl Case {
 
     /// Tasks still open.
     pub fn open_tasks(&self) -> impl Iterator<Item = &Task> {
-        self.tasks
-            .iter()
-            .filter(|task| matches!(task.state, TaskState::Open))
+        self.tasks.iter().filter(|task| matches!(task.state, TaskState::Open))
     }
 
     /// Whether every item is decided, and there is at least one.
@@ -269,17 +266,12 @@ impl Case {
 
     /// Whether erasing and closing was released for a right.
     pub fn execution_released(&self, right: Right) -> bool {
-        self.item(right)
-            .is_some_and(|item| matches!(item.state, ItemState::Approved))
+        self.item(right).is_some_and(|item| matches!(item.state, ItemState::Approved))
     }
 
     /// The extension still open: the binding clock's limit, if none was used.
     pub fn extension_limit(&self) -> Option<super::deadline::ExtensionLimit> {
         let clock = self.effective_clock()?;
-        if clock.extended.is_some() {
-            None
-        } else {
-            clock.extension
-        }
+        if clock.extended.is_some() { None } else { clock.extension }
     }
 }

@@ -91,17 +91,12 @@ fn start_clock(policy: &Policy, rule: &Rule, received_on: NaiveDate) -> Option<C
 
 fn internal_target(policy: &Policy, clocks: &[Clock], received_on: NaiveDate) -> Option<Clock> {
     let due = effective_of(clocks)?;
-    let before = due
-        .due_on
-        .checked_sub_days(Days::new(u64::from(policy.target_days_before)))?;
+    let before = due.due_on.checked_sub_days(Days::new(u64::from(policy.target_days_before)))?;
     let due_on = before.max(received_on);
     Some(Clock {
         kind: ClockKind::InternalTarget,
         rule: "internal_target".to_owned(),
-        citation: format!(
-            "{} days before the answer is due",
-            policy.target_days_before
-        ),
+        citation: format!("{} days before the answer is due", policy.target_days_before),
         zone: policy.zone.clone(),
         started_on: received_on,
         due_on,
@@ -113,10 +108,7 @@ fn internal_target(policy: &Policy, clocks: &[Clock], received_on: NaiveDate) ->
 
 /// The clock that binds: the earliest response date.
 pub fn effective_of(clocks: &[Clock]) -> Option<&Clock> {
-    clocks
-        .iter()
-        .filter(|clock| clock.kind == ClockKind::Respond)
-        .min_by_key(|clock| clock.due_on)
+    clocks.iter().filter(|clock| clock.kind == ClockKind::Respond).min_by_key(|clock| clock.due_on)
 }
 
 impl Clock {
@@ -125,12 +117,8 @@ impl Clock {
         if let Some(limit) = self.extension
             && self.extended.is_none()
         {
-            self.extended = Some(Extended {
-                from: self.due_on,
-                told_on,
-            });
-            self.steps
-                .push(Step::extended(self.due_on, limit.due_on, told_on));
+            self.extended = Some(Extended { from: self.due_on, told_on });
+            self.steps.push(Step::extended(self.due_on, limit.due_on, told_on));
             self.due_on = limit.due_on;
         }
     }

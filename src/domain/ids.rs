@@ -110,13 +110,9 @@ mod tests {
         for typed in ["dsr-2026-000412", " DSR 2026 000412 ", "DSR2026000412"] {
             assert_eq!(Reference::parse(typed), Some(reference.clone()), "{typed}");
         }
-        for wrong in [
-            "",
-            "DSR-2026-00041",
-            "DSR-2026-0004123",
-            "ABC-2026-000412",
-            "DSR-20é6-000412",
-        ] {
+        for wrong in
+            ["", "DSR-2026-00041", "DSR-2026-0004123", "ABC-2026-000412", "DSR-20é6-000412"]
+        {
             assert_eq!(Reference::parse(wrong), None, "{wrong}");
         }
     }

@@ -61,10 +61,7 @@ pub struct Parsed {
 
 /// The choice on the first page: rights, or "not sure" alone.
 pub fn parse_rights(raw: &[String]) -> Result<Vec<Right>, String> {
-    let sure: Vec<_> = raw
-        .iter()
-        .filter(|text| text.as_str() != "not_sure")
-        .collect();
+    let sure: Vec<_> = raw.iter().filter(|text| text.as_str() != "not_sure").collect();
     if raw.is_empty() {
         return Err("Choose at least one thing we can do for you, or “I am not sure”.".to_owned());
     }
@@ -106,22 +103,14 @@ impl Submission {
             subject_email,
             details,
         };
-        Ok(Parsed {
-            rights,
-            person,
-            facts,
-        })
+        Ok(Parsed { rights, person, facts })
     }
 
     fn parse_email(&self, needed: bool, errors: &mut FieldErrors) -> Option<Email> {
         if self.email.trim().is_empty() && !needed {
             return None;
         }
-        note(
-            errors,
-            "email",
-            Email::parse(&self.email).map_err(str::to_owned),
-        )
+        note(errors, "email", Email::parse(&self.email).map_err(str::to_owned))
     }
 
     fn parse_facts(&self, role: Option<RequesterRole>, errors: &mut FieldErrors) -> Option<Facts> {
@@ -137,21 +126,13 @@ impl Submission {
                 }),
             ),
         };
-        let terminate = self
-            .rights
-            .iter()
-            .any(|text| text == Right::Terminate.as_str());
+        let terminate = self.rights.iter().any(|text| text == Right::Terminate.as_str());
         if terminate && self.account_role.trim().is_empty() {
             let ask = "Tell us which kind of account you want to close.";
             errors.insert("account_role", ask.to_owned());
         }
         let region = text_field(errors, "region", &self.region);
-        Some(Facts {
-            role: role?,
-            country: country?,
-            region,
-            account_role,
-        })
+        Some(Facts { role: role?, country: country?, region, account_role })
     }
 
     fn parse_acting_for(
@@ -185,17 +166,9 @@ impl Submission {
         let fields = [
             ("details", None, &self.details),
             ("details_access", Some(Right::Access), &self.details_access),
-            (
-                "details_correct",
-                Some(Right::Correct),
-                &self.details_correct,
-            ),
+            ("details_correct", Some(Right::Correct), &self.details_correct),
             ("details_delete", Some(Right::Delete), &self.details_delete),
-            (
-                "details_terminate",
-                Some(Right::Terminate),
-                &self.details_terminate,
-            ),
+            ("details_terminate", Some(Right::Terminate), &self.details_terminate),
         ];
         let mut details = Vec::new();
         for (field, right, raw) in fields {
@@ -224,9 +197,7 @@ fn parse_name(raw: &str) -> Result<String, String> {
         return Err("Enter your full name.".to_owned());
     }
     if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
-        return Err(format!(
-            "Enter a name of at most {MAX_NAME} characters, on one line."
-        ));
+        return Err(format!("Enter a name of at most {MAX_NAME} characters, on one line."));
     }
     Ok(name)
 }
@@ -259,10 +230,7 @@ fn optional_email(errors: &mut FieldErrors, field: &'static str, raw: &str) -> O
 fn text_field(errors: &mut FieldErrors, field: &'static str, raw: &str) -> Option<String> {
     let text = raw.trim();
     if text.chars().count() > MAX_TEXT {
-        errors.insert(
-            field,
-            format!("Shorten this text to {MAX_TEXT} characters."),
-        );
+        errors.insert(field, format!("Shorten this text to {MAX_TEXT} characters."));
         return None;
     }
     (!text.is_empty()).then(|| text.to_owned())

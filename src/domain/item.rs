@@ -94,17 +94,12 @@ pub fn outcome_of(items: &[Item]) -> Outcome {
         | ItemState::CoolingOff { .. }
         | ItemState::Cancelled => false,
     };
-    let answered: Vec<_> = items
-        .iter()
-        .filter(|item| !matches!(item.state, ItemState::Cancelled))
-        .collect();
+    let answered: Vec<_> =
+        items.iter().filter(|item| !matches!(item.state, ItemState::Cancelled)).collect();
     if answered.is_empty() {
         return Outcome::Withdrawn;
     }
-    if answered
-        .iter()
-        .all(|i| given(i, &[Settlement::Done, Settlement::NotApplicable]))
-    {
+    if answered.iter().all(|i| given(i, &[Settlement::Done, Settlement::NotApplicable])) {
         return Outcome::Fulfilled;
     }
     if answered.iter().all(|i| given(i, &[Settlement::Refused])) {

@@ -141,10 +141,7 @@ impl Policy {
 
     /// Name of a system for people; its key when the map no longer knows it.
     pub fn system_name<'a>(&'a self, key: &'a str) -> &'a str {
-        self.systems
-            .iter()
-            .find(|system| system.key == key)
-            .map_or(key, |s| s.name.as_str())
+        self.systems.iter().find(|system| system.key == key).map_or(key, |s| s.name.as_str())
     }
 
     /// Whether the answer for these rights needs a second person.

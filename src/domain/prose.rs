@@ -29,11 +29,7 @@ impl Prose {
     /// Commits to `text`.
     pub fn new(text: String, id: VaultId, salt: [u8; 32]) -> Self {
         let commitment = commit(&salt, text.as_bytes());
-        Self {
-            text,
-            salt,
-            sealed: Sealed { id, commitment },
-        }
+        Self { text, salt, sealed: Sealed { id, commitment } }
     }
 }
 
@@ -49,11 +45,9 @@ pub fn commit(salt: &[u8; 32], bytes: &[u8]) -> String {
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -41,16 +41,9 @@ pub(super) struct Built {
 
 /// Builds the mail. The same notice gives the same bytes at every attempt.
 pub(super) fn build(outgoing: &Outgoing<'_>) -> Result<Built, SendFault> {
-    let Outgoing {
-        id,
-        message,
-        from,
-        date,
-    } = outgoing;
+    let Outgoing { id, message, from, date } = outgoing;
     if !is_plain_id(id.as_str()) {
-        return Err(fail(
-            "the outbox id has characters a Message-ID cannot have",
-        ));
+        return Err(fail("the outbox id has characters a Message-ID cannot have"));
     }
     if message.to.is_empty() {
         return Err(fail("it is a letter to be printed and has no address"));
@@ -82,10 +75,7 @@ pub(super) fn build(outgoing: &Outgoing<'_>) -> Result<Built, SendFault> {
 }
 
 fn mailbox(address: &Email, name: Option<String>) -> Option<Mailbox> {
-    if name
-        .as_ref()
-        .is_some_and(|name| name.chars().any(char::is_control))
-    {
+    if name.as_ref().is_some_and(|name| name.chars().any(char::is_control)) {
         return None;
     }
     let address: Address = address.as_str().parse().ok()?;
@@ -125,12 +115,7 @@ mod tests {
 
     fn built(message: &Message) -> Result<String, SendFault> {
         let (id, from) = (id(), sender());
-        let outgoing = Outgoing {
-            id: &id,
-            message,
-            from: &from,
-            date: date(),
-        };
+        let outgoing = Outgoing { id: &id, message, from: &from, date: date() };
         build(&outgoing).map(|built| String::from_utf8(built.mime.formatted()).unwrap())
     }
 
@@ -154,10 +139,7 @@ mod tests {
         let mail = built(&message()).unwrap();
         let (head, _) = mail.split_once("\r\n\r\n").unwrap();
         let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
-        let names: Vec<_> = unfolded
-            .lines()
-            .map(|l| l.split(':').next().unwrap())
-            .collect();
+        let names: Vec<_> = unfolded.lines().map(|l| l.split(':').next().unwrap()).collect();
         assert_eq!(
             names,
             [
@@ -181,11 +163,7 @@ mod tests {
         }
         assert!(unfolded.contains("Content-Type: multipart/alternative;"));
         assert!(mail.is_ascii());
-        assert_eq!(
-            mail,
-            built(&message()).unwrap(),
-            "every attempt is the same"
-        );
+        assert_eq!(mail, built(&message()).unwrap(), "every attempt is the same");
     }
 
     #[test]
@@ -198,10 +176,7 @@ mod tests {
             (parts[2], "text/html; charset=utf-8", message().html),
         ] {
             let (head, body) = part.split_once("\r\n\r\n").unwrap();
-            assert!(
-                head.contains(kind) && head.contains("quoted-printable"),
-                "{head}"
-            );
+            assert!(head.contains(kind) && head.contains("quoted-printable"), "{head}");
             assert_eq!(decode(body.strip_suffix("\r\n").unwrap()), wanted);
             assert!(body.lines().all(|line| line.len() <= 76));
         }
@@ -226,31 +201,19 @@ mod tests {
             let mut message = message();
             plant(&mut message);
             let fault = built(&message).unwrap_err();
-            assert!(
-                matches!(&fault, SendFault::Fail(why) if !why.contains('@')),
-                "{fault:?}"
-            );
+            assert!(matches!(&fault, SendFault::Fail(why) if !why.contains('@')), "{fault:?}");
         }
     }
 
     #[test]
     fn awkward_names_are_quoted_not_obeyed() {
-        for name in [
-            "Okafor, Maya",
-            "a\" <evil@example.com>",
-            "evil@example.com",
-            "Зоя =?utf-8?q?x?=",
-        ] {
-            let message = Message {
-                to_name: Some(name.to_owned()),
-                ..message()
-            };
+        for name in
+            ["Okafor, Maya", "a\" <evil@example.com>", "evil@example.com", "Зоя =?utf-8?q?x?="]
+        {
+            let message = Message { to_name: Some(name.to_owned()), ..message() };
             let mail = built(&message).unwrap();
             let unfolded = mail.replace("\r\n ", " ");
-            let to = unfolded
-                .lines()
-                .find(|line| line.starts_with("To: "))
-                .unwrap();
+            let to = unfolded.lines().find(|line| line.starts_with("To: ")).unwrap();
             assert!(to.ends_with("<maya@example.com>"), "{to}");
             let parsed: Result<lettre::message::Mailboxes, _> =
                 to.trim_start_matches("To: ").parse();
@@ -258,10 +221,7 @@ mod tests {
                 assert_eq!(boxes.iter().count(), 1, "{to}");
             }
         }
-        let tail = Message {
-            text: "\r\n--=_0193-7f-abc\r\nX: y\r\n".to_owned(),
-            ..message()
-        };
+        let tail = Message { text: "\r\n--=_0193-7f-abc\r\nX: y\r\n".to_owned(), ..message() };
         assert_eq!(built(&tail).unwrap().matches("--=_0193-7f-abc").count(), 3);
     }
 
@@ -269,27 +229,13 @@ mod tests {
     fn senders_and_ids_are_checked() {
         assert!(Sender::parse("privacy@aimllearn.com").is_ok());
         assert_eq!(sender().address(), "privacy@aimllearn.com");
-        for wrong in [
-            "",
-            "privacy",
-            "A <b",
-            "A <b@c.d> e",
-            "A\r\nBcc: x@y.z <b@c.de>",
-        ] {
+        for wrong in ["", "privacy", "A <b", "A <b@c.d> e", "A\r\nBcc: x@y.z <b@c.de>"] {
             assert!(Sender::parse(wrong).is_err(), "{wrong:?}");
         }
         for wrong in ["", "../x", "a b", "a>", "a\r\n"] {
             let (id, from, message) = (OutboxId::from(wrong), sender(), message());
-            let outgoing = Outgoing {
-                id: &id,
-                message: &message,
-                from: &from,
-                date: date(),
-            };
-            assert!(
-                matches!(build(&outgoing), Err(SendFault::Fail(_))),
-                "{wrong:?}"
-            );
+            let outgoing = Outgoing { id: &id, message: &message, from: &from, date: date() };
+            assert!(matches!(build(&outgoing), Err(SendFault::Fail(_))), "{wrong:?}");
         }
     }
 }

@@ -29,14 +29,10 @@ impl FileMailer {
     pub fn send(&self, outgoing: &Outgoing<'_>) -> Result<Receipt, SendFault> {
         let built = build(outgoing)?;
         let name = file_name(outgoing);
-        self.write(&name, &built.mime.formatted())
-            .map_err(|error| {
-                SendFault::Retry(format!("the mail folder cannot be written: {error}"))
-            })?;
-        Ok(Receipt {
-            message_id: built.message_id,
-            accepted_by: name,
-        })
+        self.write(&name, &built.mime.formatted()).map_err(|error| {
+            SendFault::Retry(format!("the mail folder cannot be written: {error}"))
+        })?;
+        Ok(Receipt { message_id: built.message_id, accepted_by: name })
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
@@ -83,12 +79,7 @@ mod tests {
 
     fn send(mailer: &FileMailer, message: &Message) -> Result<Receipt, SendFault> {
         let (id, from) = (id(), sender());
-        mailer.send(&Outgoing {
-            id: &id,
-            message,
-            from: &from,
-            date: date(),
-        })
+        mailer.send(&Outgoing { id: &id, message, from: &from, date: date() })
     }
 
     #[test]
@@ -98,28 +89,16 @@ mod tests {
         let receipt = send(&mailer, &message()).unwrap();
         assert_eq!(receipt.accepted_by, "2026-11-23-0193-7f-abc.eml");
         assert_eq!(receipt.message_id, "<0193-7f-abc@aimllearn.com>");
-        send(
-            &mailer,
-            &Message {
-                subject: "Again".to_owned(),
-                ..message()
-            },
-        )
-        .unwrap();
-        let files: Vec<_> = fs::read_dir(mailer.folder())
-            .unwrap()
-            .map(|e| e.unwrap().path())
-            .collect();
+        send(&mailer, &Message { subject: "Again".to_owned(), ..message() }).unwrap();
+        let files: Vec<_> =
+            fs::read_dir(mailer.folder()).unwrap().map(|e| e.unwrap().path()).collect();
         assert_eq!(files.len(), 1, "{files:?}");
         let mail = fs::read_to_string(&files[0]).unwrap();
         assert!(mail.contains("Subject: Again\r\n"));
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            assert_eq!(
-                fs::metadata(&files[0]).unwrap().permissions().mode() & 0o777,
-                0o600
-            );
+            assert_eq!(fs::metadata(&files[0]).unwrap().permissions().mode() & 0o777, 0o600);
         }
     }
 

@@ -41,10 +41,7 @@ impl MemoryMailer {
             message: outgoing.message.clone(),
             bytes: built.mime.formatted(),
         });
-        Ok(Receipt {
-            message_id: built.message_id,
-            accepted_by: "memory".to_owned(),
-        })
+        Ok(Receipt { message_id: built.message_id, accepted_by: "memory".to_owned() })
     }
 
     /// Plans a fault for the next message that has none planned yet.
@@ -71,12 +68,7 @@ mod tests {
     fn it_keeps_what_was_sent_and_fails_as_planned() {
         let mailer = MemoryMailer::default();
         let (id, from, message) = (id(), sender(), message());
-        let outgoing = Outgoing {
-            id: &id,
-            message: &message,
-            from: &from,
-            date: date(),
-        };
+        let outgoing = Outgoing { id: &id, message: &message, from: &from, date: date() };
         let fault = SendFault::Retry("later".to_owned());
         mailer.fail_next(fault.clone());
         assert_eq!(mailer.send(&outgoing), Err(fault));

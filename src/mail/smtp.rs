@@ -27,11 +27,7 @@ pub struct SmtpSettings {
 impl SmtpSettings {
     /// With the usual limits: 30 seconds, 4 connections.
     pub fn new(url: &str) -> Self {
-        Self {
-            url: url.to_owned(),
-            timeout: Duration::from_secs(30),
-            connections: 4,
-        }
+        Self { url: url.to_owned(), timeout: Duration::from_secs(30), connections: 4 }
     }
 }
 
@@ -62,12 +58,7 @@ impl SmtpMailer {
                 .to_owned()
         })?;
         let pool = PoolConfig::new().max_size(settings.connections.max(1));
-        Ok(Self(
-            builder
-                .timeout(Some(settings.timeout))
-                .pool_config(pool)
-                .build(),
-        ))
+        Ok(Self(builder.timeout(Some(settings.timeout)).pool_config(pool).build()))
     }
 
     /// Hands the mail to the server and waits for its answer.
@@ -92,9 +83,7 @@ pub fn sends_in_the_clear(url: &str) -> bool {
     let Ok(url) = Url::parse(url) else {
         return false;
     };
-    let required = url
-        .query_pairs()
-        .any(|(key, value)| key == "tls" && value == "required");
+    let required = url.query_pairs().any(|(key, value)| key == "tls" && value == "required");
     let here = match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
@@ -158,19 +147,8 @@ fn without_addresses(text: &str) -> String {
     let words = text
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
-        .map(|word| {
-            if word.contains('@') {
-                "(address)"
-            } else {
-                word
-            }
-        });
-    words
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .take(LONGEST)
-        .collect()
+        .map(|word| if word.contains('@') { "(address)" } else { word });
+    words.collect::<Vec<_>>().join(" ").chars().take(LONGEST).collect()
 }
 
 #[cfg(test)]

@@ -7,11 +7,7 @@ use crate::domain::vocabulary::Role;
 
 /// Refuses an actor without the permission.
 pub fn require(actor: &Actor, permission: Permission) -> Result<(), ServiceError> {
-    if permission.held_by(&actor.roles) {
-        Ok(())
-    } else {
-        Err(ServiceError::Forbidden)
-    }
+    if permission.held_by(&actor.roles) { Ok(()) } else { Err(ServiceError::Forbidden) }
 }
 
 /// Whoever works at the machine's own command line: an administrator who also checks the log. Not a

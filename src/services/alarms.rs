@@ -11,8 +11,7 @@ use crate::storage::{StoreError, cases};
 /// Cases whose alarm has gone off, the earliest first.
 pub fn due(deps: &Deps, limit: u32) -> Result<Vec<CaseId>, ServiceError> {
     let now = deps.now();
-    deps.store
-        .read(|tx| Ok(cases::due(tx, now, i64::from(limit))?))
+    deps.store.read(|tx| Ok(cases::due(tx, now, i64::from(limit))?))
 }
 
 /// What a tick did.
@@ -46,8 +45,6 @@ pub fn tick(deps: &Deps, case: &CaseId) -> Result<Ticked, ServiceError> {
 /// Puts an alarm off that cannot be answered now, so that it does not ring without end.
 pub fn put_off(deps: &Deps, case: &CaseId, until: DateTime<Utc>) -> Result<(), ServiceError> {
     let case = case.clone();
-    let set = deps
-        .store
-        .write::<(), StoreError>(move |tx| cases::set_wake(tx, &case, Some(until)));
+    let set = deps.store.write::<(), StoreError>(move |tx| cases::set_wake(tx, &case, Some(until)));
     Ok(set?)
 }

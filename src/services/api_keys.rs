@@ -63,11 +63,7 @@ impl Scope {
     /// What the scope opens; the roles decide as well.
     const fn permissions(self) -> &'static [Permission] {
         match self {
-            Self::Read => &[
-                Permission::ReadCases,
-                Permission::ReadReports,
-                Permission::ReadAudit,
-            ],
+            Self::Read => &[Permission::ReadCases, Permission::ReadReports, Permission::ReadAudit],
             Self::Intake => &[Permission::RecordCases],
             Self::Work => &[Permission::ReadCases, Permission::RecordCases],
             Self::Report => &[Permission::ReadReports],
@@ -182,14 +178,7 @@ pub fn create(
         };
         api_keys::put(tx, &key)?;
         let body = json!({ "acts_for": key.staff_id, "key": key.id, "scope": scope });
-        journal::append(
-            tx,
-            &inner,
-            &actor,
-            Stream::Keys,
-            DeskEvent::ApiKeyCreated,
-            &body,
-        )?;
+        journal::append(tx, &inner, &actor, Stream::Keys, DeskEvent::ApiKeyCreated, &body)?;
         Ok::<_, ServiceError>(key.id)
     })?;
     Ok(Created { id, secret })
@@ -203,13 +192,8 @@ pub fn list(
     limit: u32,
 ) -> Result<Vec<KeyLine>, ServiceError> {
     require(actor, Permission::ManageStaff)?;
-    let rows = deps
-        .store
-        .read(|tx| api_keys::page(tx, after, i64::from(limit.clamp(1, 200))))?;
-    Ok(rows
-        .into_iter()
-        .map(KeyLine::try_from)
-        .collect::<Result<_, _>>()?)
+    let rows = deps.store.read(|tx| api_keys::page(tx, after, i64::from(limit.clamp(1, 200))))?;
+    Ok(rows.into_iter().map(KeyLine::try_from).collect::<Result<_, _>>()?)
 }
 
 /// Takes a key back, at once. `NotFound` when there is none or it was taken back before.
@@ -221,14 +205,7 @@ pub fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<(), ServiceError> 
             return Err(ServiceError::NotFound);
         }
         let body = json!({ "key": id });
-        journal::append(
-            tx,
-            &inner,
-            &actor,
-            Stream::Keys,
-            DeskEvent::ApiKeyRevoked,
-            &body,
-        )
+        journal::append(tx, &inner, &actor, Stream::Keys, DeskEvent::ApiKeyRevoked, &body)
     })
 }
 
@@ -245,12 +222,8 @@ pub fn authenticate(deps: &Deps, bearer: &str) -> Result<Caller, ServiceError> {
         Ok::<_, ServiceError>((key, caller))
     })?;
     let now = deps.now();
-    if key
-        .last_used_at
-        .is_none_or(|last| now.signed_duration_since(last) > TOUCH)
-    {
-        deps.store
-            .write(move |tx| api_keys::touch(tx, &key.id, now))?;
+    if key.last_used_at.is_none_or(|last| now.signed_duration_since(last) > TOUCH) {
+        deps.store.write(move |tx| api_keys::touch(tx, &key.id, now))?;
     }
     Ok(caller)
 }
@@ -271,11 +244,7 @@ fn caller_of(tx: &mut impl Reads, key: &ApiKey) -> Result<Caller, ServiceError> 
             Actor::staff(&person.id, lent(&person, scope))
         }
     };
-    Ok(Caller {
-        actor,
-        scope,
-        key_id: key.id.clone(),
-    })
+    Ok(Caller { actor, scope, key_id: key.id.clone() })
 }
 
 /// Whom four eyes counts: the person who made the key, so that two keys of one person are not two
@@ -293,10 +262,7 @@ fn lender(tx: &mut WriteTx<'_>, email: &str, scope: Scope) -> Result<StaffMember
         .filter(|row| row.state != StaffState::Disabled)
         .ok_or_else(|| field("for", "There is no account with this address in use."))?;
     if lent(&row, scope).is_empty() {
-        return Err(field(
-            "for",
-            "This person has no role that the scope could use.",
-        ));
+        return Err(field("for", "This person has no role that the scope could use."));
     }
     Ok(row)
 }
@@ -318,10 +284,7 @@ fn parse_name(text: &str) -> Result<String, ServiceError> {
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control)
     {
-        return Err(field(
-            "name",
-            "Say in at most 100 characters what the key is for.",
-        ));
+        return Err(field("name", "Say in at most 100 characters what the key is for."));
     }
     Ok(name)
 }

@@ -1,6 +1,8 @@
 //! THE door: the only way a case is opened or changed, whoever asks and by whichever channel.
 
-use serde::Serialize;
+mod offers;
+
+pub use offers::{Offered, offered};
 
 use super::{Deps, ServiceError, dossier, input::CommandInput, notices};
 use crate::domain::actor::Actor;
@@ -11,10 +13,7 @@ use crate::domain::person::Person;
 use crate::domain::workflow::command::Opening;
 use crate::domain::workflow::decide::decide_opening;
 use crate::domain::workflow::event::Happened;
-use crate::domain::workflow::{
-    Command, Env, Event, Refusal, Verb, decide, evolve, replay, wake_at,
-};
-use crate::domain::workflow::{offered as rules_offered, rules};
+use crate::domain::workflow::{Command, Env, Event, decide, evolve, replay, wake_at};
 use crate::storage::staff::StaffState;
 use crate::storage::{StoreError, WriteTx, cases, journal};
 
@@ -130,9 +129,7 @@ pub fn run_in(
 ) -> Result<Done, ServiceError> {
     let case = cases::by_reference(tx, reference)?.ok_or(ServiceError::NotFound)?;
     if seen.is_some_and(|seen| seen < case.settled_version) {
-        return Err(ServiceError::Stale {
-            current: case.version,
-        });
+        return Err(ServiceError::Stale { current: case.version });
     }
     check_colleague(tx, command)?;
     check_earlier(tx, command)?;
@@ -146,72 +143,11 @@ pub fn bulk_assign(
     references: &[Reference],
     to: Option<&StaffId>,
 ) -> Vec<(Reference, Result<Done, ServiceError>)> {
-    let input = CommandInput::Assign {
-        to: to.map(|id| id.0.clone()),
-    };
+    let input = CommandInput::Assign { to: to.map(|id| id.0.clone()) };
     references
         .iter()
         .map(|reference| (reference.clone(), run(deps, actor, reference, None, &input)))
         .collect()
-}
-
-/// A verb the table offers an actor, with the guard's word on it.
-#[derive(Debug, Clone, Serialize)]
-pub struct Offered {
-    /// The verb.
-    pub verb: Verb,
-    /// Why it exists.
-    pub cite: &'static str,
-    /// Why it would be refused right now; `None` when it is possible.
-    pub obstacle: Option<String>,
-}
-
-/// What an actor could do to a case now. Verbs that need more than a click are probed with
-/// harmless data, so that a button that must be refused says why beforehand.
-pub fn offered(deps: &Deps, actor: &Actor, case: &Case) -> Vec<Offered> {
-    let env = deps.env(actor, deps.now());
-    rules_offered(case.stage, &actor.roles)
-        .filter(|rule| !matches!(rule.verb, Verb::Tick | Verb::Deliver | Verb::Forget))
-        .map(|rule: &rules::Rule| Offered {
-            verb: rule.verb,
-            cite: rule.cite,
-            obstacle: probe(rule.verb, case)
-                .and_then(|command| decide(case, &command, &env).err())
-                .map(|refusal: Refusal| refusal.sentence()),
-        })
-        .collect()
-}
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the rest is for others, or nothing to do here"
-)]
-fn probe(verb: Verb, case: &Case) -> Option<Command> {
-    use crate::domain::ids::VaultId;
-    use crate::domain::prose::Prose;
-    use crate::domain::vocabulary::Ground;
-    let prose = || Prose::new(String::new(), VaultId(String::new()), [0; 32]);
-    let command = match verb {
-        Verb::Take => Command::Take,
-        Verb::ApproveExecution => Command::ApproveExecution,
-        Verb::ProposeAnswer => Command::ProposeAnswer { text: None },
-        Verb::Approve => Command::Approve,
-        Verb::Extend => Command::Extend {
-            ground: Ground::Complexity,
-            text: prose(),
-        },
-        Verb::ExplainLateness => Command::ExplainLateness { reason: prose() },
-        Verb::PlaceHold => Command::PlaceHold { reason: prose() },
-        Verb::ReleaseHold => Command::ReleaseHold { reason: prose() },
-        Verb::Reopen => Command::Reopen { reason: prose() },
-        Verb::CancelTermination => Command::CancelTermination,
-        Verb::GiveEvidence => Command::GiveEvidence { text: prose() },
-        Verb::AnswerClarification => Command::AnswerClarification { text: prose() },
-        Verb::Download => Command::Download,
-        Verb::SendMessage if case.erased_at.is_some() => Command::SendMessage { text: prose() },
-        _ => return None,
-    };
-    Some(command)
 }
 
 /// Destroys what the events say is no longer needed: evidence once identity is decided or the case
@@ -234,23 +170,14 @@ pub(super) fn stamp(
     at: chrono::DateTime<chrono::Utc>,
     events: Vec<Event>,
 ) -> Vec<Happened> {
-    events
-        .into_iter()
-        .map(|event| Happened {
-            at,
-            by: actor.principal.clone(),
-            event,
-        })
-        .collect()
+    events.into_iter().map(|event| Happened { at, by: actor.principal.clone(), event }).collect()
 }
 
 pub(super) fn filing(env: &Env<'_>, case: &Case, events: &[Happened]) -> cases::Filing {
     let newest = events.last();
     cases::Filing {
         wake_at: wake_at(case, env),
-        last_event: newest
-            .map(|happened| happened.event.name())
-            .unwrap_or_default(),
+        last_event: newest.map(|happened| happened.event.name()).unwrap_or_default(),
         updated_at: env.now,
     }
 }
@@ -321,10 +248,7 @@ fn seal_prose(
 }
 
 /// As what the text of a command is kept.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "evidence is the one kind apart"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "evidence is the one kind apart")]
 pub(super) fn kind_of(command: &Command) -> &'static str {
     match command {
         Command::GiveEvidence { .. } => dossier::EVIDENCE,
@@ -366,9 +290,7 @@ fn check_colleague(tx: &mut WriteTx<'_>, command: &Command) -> Result<(), Servic
 }
 
 fn handles(roles: &[String]) -> bool {
-    roles
-        .iter()
-        .any(|role| matches!(role.as_str(), "handler" | "approver"))
+    roles.iter().any(|role| matches!(role.as_str(), "handler" | "approver"))
 }
 
 fn free_reference(tx: &mut WriteTx<'_>, deps: &Deps) -> Result<Reference, ServiceError> {

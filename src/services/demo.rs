@@ -131,18 +131,11 @@ fn fill_by(
     let (cast, sign_ins) = staff::hire(deps, &kit)?;
     let open = wish.open.unwrap_or_else(|| usual_open(wish.cases));
     let director = Director::new(kit, cast, wish.cases, open);
-    let events = if folded {
-        bulk::fill(director, progress)?
-    } else {
-        play_live(director, progress)?
-    };
+    let events =
+        if folded { bulk::fill(director, progress)? } else { play_live(director, progress)? };
     // Whatever has no place yet gets one, and the head of the log is remembered.
     while audit::sequence(deps, 1000)? > 0 {}
-    Ok(Filled {
-        cases: wish.cases,
-        events,
-        sign_ins,
-    })
+    Ok(Filled { cases: wish.cases, events, sign_ins })
 }
 
 /// A small desk has most of its cases open; a large one has years behind it.
@@ -160,8 +153,7 @@ fn make_month_keys(deps: &Deps, kit: &Kit) -> Result<(), ServiceError> {
         let Some(day) = kit.now.date_naive().checked_sub_months(Months::new(ago)) else {
             break;
         };
-        deps.keys
-            .wrap_case_key(KeyMonth::of(day)?, "demo", &key, deps.ids.as_ref())?;
+        deps.keys.wrap_case_key(KeyMonth::of(day)?, "demo", &key, deps.ids.as_ref())?;
     }
     Ok(())
 }
@@ -191,11 +183,7 @@ fn play_live(mut director: Director, progress: &mut dyn FnMut(Progress)) -> Resu
         director.remember(&ready, reference);
         events = events.saturating_add(count);
         done = done.saturating_add(1);
-        progress(Progress {
-            what: "cases",
-            done,
-            of,
-        });
+        progress(Progress { what: "cases", done, of });
     }
     Ok(events)
 }

@@ -40,10 +40,7 @@ pub struct Frame {
 pub fn frame(deps: &Deps, session: &StaffSession) -> Result<Frame, ServiceError> {
     let heartbeat = health::worker_alive(deps)?;
     if !Permission::ReadCases.held_by(&session.roles) {
-        return Ok(Frame {
-            counts: Counts::default(),
-            heartbeat,
-        });
+        return Ok(Frame { counts: Counts::default(), heartbeat });
     }
     let today = deps.local_date(deps.now());
     let me = session.id.0.clone();
@@ -64,9 +61,7 @@ pub fn frame(deps: &Deps, session: &StaffSession) -> Result<Frame, ServiceError>
 
 fn dead(tx: &mut impl Reads) -> Result<u64, ServiceError> {
     let counts = outbox::counts(tx)?;
-    let dead = counts
-        .into_iter()
-        .find(|(state, _)| *state == outbox::OutboxState::Dead);
+    let dead = counts.into_iter().find(|(state, _)| *state == outbox::OutboxState::Dead);
     Ok(dead.map_or(0, |(_, count)| unsigned(count)))
 }
 
@@ -114,11 +109,7 @@ pub fn queue(deps: &Deps, actor: &Actor, listing: &Listing) -> Result<QueueView,
             true => None,
             false => Some(unsigned(queue::count(tx, &listing.view)?)),
         };
-        Ok(QueueView {
-            lines: rows,
-            next: page.next,
-            total,
-        })
+        Ok(QueueView { lines: rows, next: page.next, total })
     })
 }
 
@@ -160,9 +151,7 @@ pub fn attention(deps: &Deps, actor: &Actor) -> Result<Attention, ServiceError> 
 
 /// The view of what is close: due today or within three days.
 pub fn soon(today: NaiveDate) -> View {
-    let until = today
-        .checked_add_days(Days::new(SOON_DAYS))
-        .unwrap_or(today);
+    let until = today.checked_add_days(Days::new(SOON_DAYS)).unwrap_or(today);
     View::DueBetween(today, until)
 }
 
@@ -171,14 +160,9 @@ pub fn next_after(deps: &Deps, case: &Case) -> Result<Option<Reference>, Service
     if !case.stage.is_open() {
         return Ok(None);
     }
-    let after = After {
-        due_on: Some(case.due_on()),
-        at: None,
-        id: case.id.0.clone(),
-    };
+    let after = After { due_on: Some(case.due_on()), at: None, id: case.id.0.clone() };
     let narrow = Narrow::default();
-    let (lines, _) = deps
-        .store
-        .read(|tx| queue::page(tx, &View::Open, &narrow, Some(&after), 1))?;
+    let (lines, _) =
+        deps.store.read(|tx| queue::page(tx, &View::Open, &narrow, Some(&after), 1))?;
     Ok(lines.into_iter().next().map(|line| line.case.reference))
 }

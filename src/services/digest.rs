@@ -47,11 +47,7 @@ fn digest(
     member: &StaffMember,
     day: NaiveDate,
 ) -> Result<Option<Message>, ServiceError> {
-    let roles: Vec<Role> = member
-        .roles
-        .iter()
-        .filter_map(|r| Role::from_text(r))
-        .collect();
+    let roles: Vec<Role> = member.roles.iter().filter_map(|r| Role::from_text(r)).collect();
     if !Permission::ReadCases.held_by(&roles) {
         return Ok(None);
     }
@@ -64,9 +60,7 @@ fn digest(
     mail.name = Some(member.name.clone());
     mail.sections = sections;
     let kind = NoticeKind::StaffDigest;
-    let message = deps
-        .texts
-        .mail(kind, &member.email, Some(&member.name), &mail.into())?;
+    let message = deps.texts.mail(kind, &member.email, Some(&member.name), &mail.into())?;
     Ok(Some(message))
 }
 
@@ -78,13 +72,8 @@ fn sections(
     roles: &[Role],
     day: NaiveDate,
 ) -> Result<Vec<DigestSection>, ServiceError> {
-    let oversees = roles
-        .iter()
-        .any(|role| matches!(role, Role::Approver | Role::Compliance));
-    let own = Narrow {
-        owner: (!oversees).then(|| member.id.clone()),
-        ..Narrow::default()
-    };
+    let oversees = roles.iter().any(|role| matches!(role, Role::Approver | Role::Compliance));
+    let own = Narrow { owner: (!oversees).then(|| member.id.clone()), ..Narrow::default() };
     let week = day.checked_add_days(Days::new(6)).unwrap_or(day);
     let mut wanted = vec![
         ("Overdue", View::Overdue(day), own.clone()),
@@ -92,10 +81,7 @@ fn sections(
         ("The requester wrote", View::Replies, own.clone()),
     ];
     if roles.contains(&Role::Approver) {
-        let review = Narrow {
-            stage: Some(Stage::Review),
-            ..Narrow::default()
-        };
+        let review = Narrow { stage: Some(Stage::Review), ..Narrow::default() };
         wanted.push(("To review", View::Open, review));
     }
     wanted.push(("Without an owner", View::Unassigned, Narrow::default()));

@@ -45,9 +45,7 @@ pub(super) fn new_key(
     month: KeyMonth,
 ) -> Result<(CaseKey, vault::CaseKey), ServiceError> {
     let key = CaseKey::generate(deps.ids.as_ref());
-    let wrapped = deps
-        .keys
-        .wrap_case_key(month, case.as_str(), &key, deps.ids.as_ref())?;
+    let wrapped = deps.keys.wrap_case_key(month, case.as_str(), &key, deps.ids.as_ref())?;
     let row = vault::CaseKey {
         case_id: case.0.clone(),
         month: month.to_string(),
@@ -67,11 +65,7 @@ pub fn key_of(
         return Ok(None);
     };
     let month: KeyMonth = row.month.parse()?;
-    Ok(Some(deps.keys.unwrap_case_key(
-        month,
-        case.as_str(),
-        &row.wrapped,
-    )?))
+    Ok(Some(deps.keys.unwrap_case_key(month, case.as_str(), &row.wrapped)?))
 }
 
 /// Seals a text at the place its event will point to.
@@ -95,16 +89,9 @@ pub(super) fn sealed(
     kind: &'static str,
     prose: &Prose,
 ) -> Result<vault::VaultEntry, ServiceError> {
-    let entry = Entry {
-        salt: prose.salt,
-        text: prose.text.clone(),
-    };
+    let entry = Entry { salt: prose.salt, text: prose.text.clone() };
     let bytes = serde_json::to_vec(&entry)?;
-    let place = SealContext {
-        purpose: kind,
-        case: case.as_str(),
-        entry: prose.sealed.id.as_str(),
-    };
+    let place = SealContext { purpose: kind, case: case.as_str(), entry: prose.sealed.id.as_str() };
     Ok(vault::VaultEntry {
         id: prose.sealed.id.0.clone(),
         case_id: case.0.clone(),
@@ -136,15 +123,8 @@ pub fn put_search_words(
 pub(super) fn search_words(deps: &Deps, person: &Person) -> Vec<(&'static str, Vec<u8>)> {
     let key = deps.keys.search();
     let mut words = Vec::new();
-    for name in [Some(person.name.as_str()), person.acting_for.as_deref()]
-        .into_iter()
-        .flatten()
-    {
-        words.extend(
-            name_hashes(key, name)
-                .into_iter()
-                .map(|hash| ("name", hash.to_vec())),
-        );
+    for name in [Some(person.name.as_str()), person.acting_for.as_deref()].into_iter().flatten() {
+        words.extend(name_hashes(key, name).into_iter().map(|hash| ("name", hash.to_vec())));
     }
     let addresses = [&person.email, &person.account_email, &person.subject_email];
     for email in addresses.into_iter().flatten() {
@@ -171,11 +151,7 @@ impl Dossier {
         };
         let mut dossier = Self::default();
         for row in entries(tx, case)? {
-            let place = SealContext {
-                purpose: &row.kind,
-                case: case.as_str(),
-                entry: &row.id,
-            };
+            let place = SealContext { purpose: &row.kind, case: case.as_str(), entry: &row.id };
             let bytes = open(&key, place, &row.sealed)?;
             let entry: Entry = serde_json::from_slice(&bytes)?;
             if row.kind == PERSON {
@@ -206,11 +182,7 @@ pub fn read_text(
     let Some(row) = vault::get(tx, id.as_str())? else {
         return Ok(None);
     };
-    let place = SealContext {
-        purpose: kind,
-        case: case.as_str(),
-        entry: id.as_str(),
-    };
+    let place = SealContext { purpose: kind, case: case.as_str(), entry: id.as_str() };
     let entry: Entry = serde_json::from_slice(&open(&key, place, &row.sealed)?)?;
     Ok(Some(entry.text))
 }
@@ -239,20 +211,14 @@ pub fn holds(
     let Some(row) = vault::get(tx, sealed.id.as_str())? else {
         return Ok(None);
     };
-    let place = SealContext {
-        purpose: kind,
-        case: case.as_str(),
-        entry: sealed.id.as_str(),
-    };
+    let place = SealContext { purpose: kind, case: case.as_str(), entry: sealed.id.as_str() };
     let Ok(bytes) = open(key, place, &row.sealed) else {
         return Ok(Some(false));
     };
     let Ok(entry) = serde_json::from_slice::<Entry>(&bytes) else {
         return Ok(Some(false));
     };
-    Ok(Some(
-        commit(&entry.salt, entry.text.as_bytes()) == sealed.commitment,
-    ))
+    Ok(Some(commit(&entry.salt, entry.text.as_bytes()) == sealed.commitment))
 }
 
 /// Erases: without its key nothing of the case opens again, and nothing finds it any more.

@@ -83,9 +83,5 @@ impl From<Unusable> for ServiceError {
 }
 
 fn sentences(errors: &FieldErrors) -> String {
-    errors
-        .iter()
-        .map(|(field, text)| format!("{field}: {text}"))
-        .collect::<Vec<_>>()
-        .join(" ")
+    errors.iter().map(|(field, text)| format!("{field}: {text}")).collect::<Vec<_>>().join(" ")
 }

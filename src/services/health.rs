@@ -42,8 +42,7 @@ pub fn worker_alive(deps: &Deps) -> Result<Heartbeat, ServiceError> {
 /// Notes that a worker is alive.
 pub fn worker_lives(deps: &Deps, instance: &str) -> Result<(), ServiceError> {
     let (now, instance) = (deps.now(), instance.to_owned());
-    let beaten = deps
-        .store
-        .write::<(), StoreError>(move |tx| heartbeats::beat(tx, WORKER, now, &instance));
+    let beaten =
+        deps.store.write::<(), StoreError>(move |tx| heartbeats::beat(tx, WORKER, now, &instance));
     Ok(beaten?)
 }

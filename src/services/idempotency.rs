@@ -55,12 +55,7 @@ pub fn once(
         let key = key_for(tx, deps, answer.case.as_ref())?.ok_or(ServiceError::Erased)?;
         let entry = hex(&call.key_hash);
         let bytes = serde_json::to_vec(&answer)?;
-        seal(
-            &key,
-            place(answer.case.as_ref(), &entry),
-            &bytes,
-            deps.ids.as_ref(),
-        )?
+        seal(&key, place(answer.case.as_ref(), &entry), &bytes, deps.ids.as_ref())?
     };
     let case = answer.case.as_ref().map(CaseId::as_str);
     idempotency::finish(tx, &call.key_hash, i64::from(answer.status), &sealed, case)?;
@@ -101,9 +96,5 @@ fn key_for(
 }
 
 fn place<'a>(case: Option<&'a CaseId>, entry: &'a str) -> SealContext<'a> {
-    SealContext {
-        purpose: "idempotency",
-        case: case.map_or("desk", CaseId::as_str),
-        entry,
-    }
+    SealContext { purpose: "idempotency", case: case.map_or("desk", CaseId::as_str), entry }
 }

@@ -15,10 +15,7 @@ use crate::domain::workflow::Command;
 /// A command body: `{"command": "accept_identity", …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the names are the API's; docs/api.md explains each"
-)]
+#[expect(missing_docs, reason = "the names are the API's; docs/api.md explains each")]
 pub enum CommandInput {
     GiveEvidence {
         text: String,
@@ -136,127 +133,78 @@ pub enum CommandInput {
 
 impl CommandInput {
     /// Checks the fields and gives texts their place.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one arm per command, each a line or two"
-    )]
+    #[expect(clippy::too_many_lines, reason = "one arm per command, each a line or two")]
     pub fn into_command(self, deps: &Deps) -> Result<Command, ServiceError> {
         let need = |field, text| needed(deps, field, text);
         let maybe = |field, text: Option<String>| optional(deps, field, text);
         Ok(match self {
-            Self::GiveEvidence { text } => Command::GiveEvidence {
-                text: need("text", text)?,
-            },
-            Self::AnswerClarification { text } => Command::AnswerClarification {
-                text: need("text", text)?,
-            },
-            Self::SendMessage { text } => Command::SendMessage {
-                text: need("text", text)?,
-            },
-            Self::Withdraw { reason } => Command::Withdraw {
-                reason: maybe("reason", Some(reason))?,
-            },
+            Self::GiveEvidence { text } => Command::GiveEvidence { text: need("text", text)? },
+            Self::AnswerClarification { text } => {
+                Command::AnswerClarification { text: need("text", text)? }
+            }
+            Self::SendMessage { text } => Command::SendMessage { text: need("text", text)? },
+            Self::Withdraw { reason } => {
+                Command::Withdraw { reason: maybe("reason", Some(reason))? }
+            }
             Self::CancelTermination {} => Command::CancelTermination,
-            Self::ConfirmByDesk { method, note } => Command::ConfirmByDesk {
-                method,
-                note: need("note", note)?,
-            },
-            Self::Assign { to } => Command::Assign {
-                to: to.filter(|to| !to.trim().is_empty()).map(StaffId),
-            },
+            Self::ConfirmByDesk { method, note } => {
+                Command::ConfirmByDesk { method, note: need("note", note)? }
+            }
+            Self::Assign { to } => {
+                Command::Assign { to: to.filter(|to| !to.trim().is_empty()).map(StaffId) }
+            }
             Self::Take {} => Command::Take,
-            Self::AddNote { text } => Command::AddNote {
-                text: need("text", text)?,
-            },
+            Self::AddNote { text } => Command::AddNote { text: need("text", text)? },
             Self::SetRights { rights } => Command::SetRights { rights },
-            Self::AskEvidence { text } => Command::AskEvidence {
-                text: need("text", text)?,
-            },
-            Self::AcceptIdentity { method, note } => Command::AcceptIdentity {
-                method,
-                note: maybe("note", Some(note))?,
-            },
-            Self::RejectIdentity { text } => Command::RejectIdentity {
-                text: need("text", text)?,
-            },
-            Self::AskClarification { text } => Command::AskClarification {
-                text: need("text", text)?,
-            },
-            Self::CompleteTask {
-                task,
-                result,
-                details,
-            } => Command::CompleteTask {
+            Self::AskEvidence { text } => Command::AskEvidence { text: need("text", text)? },
+            Self::AcceptIdentity { method, note } => {
+                Command::AcceptIdentity { method, note: maybe("note", Some(note))? }
+            }
+            Self::RejectIdentity { text } => Command::RejectIdentity { text: need("text", text)? },
+            Self::AskClarification { text } => {
+                Command::AskClarification { text: need("text", text)? }
+            }
+            Self::CompleteTask { task, result, details } => Command::CompleteTask {
                 task: task_id(&task)?,
                 result,
                 details: maybe("details", Some(details))?,
             },
-            Self::ReopenTask { task, reason } => Command::ReopenTask {
-                task: task_id(&task)?,
-                reason: need("reason", reason)?,
-            },
+            Self::ReopenTask { task, reason } => {
+                Command::ReopenTask { task: task_id(&task)?, reason: need("reason", reason)? }
+            }
             Self::ApproveExecution {} => Command::ApproveExecution,
-            Self::SettleItem {
-                right,
-                outcome,
-                ground,
-                text,
-            } => Command::SettleItem {
+            Self::SettleItem { right, outcome, ground, text } => Command::SettleItem {
                 right,
                 settlement: outcome,
                 ground,
                 text: maybe("text", text)?,
             },
-            Self::ProposeAnswer { text } => Command::ProposeAnswer {
-                text: maybe("text", text)?,
-            },
-            Self::Refuse { ground, text } => Command::Refuse {
-                ground,
-                text: need("text", text)?,
-            },
+            Self::ProposeAnswer { text } => Command::ProposeAnswer { text: maybe("text", text)? },
+            Self::Refuse { ground, text } => Command::Refuse { ground, text: need("text", text)? },
             Self::Approve {} => Command::Approve,
-            Self::SendBack { reason } => Command::SendBack {
-                reason: need("reason", reason)?,
-            },
-            Self::Reopen { reason } => Command::Reopen {
-                reason: need("reason", reason)?,
-            },
-            Self::Extend { ground, text } => Command::Extend {
-                ground,
-                text: need("text", text)?,
-            },
+            Self::SendBack { reason } => Command::SendBack { reason: need("reason", reason)? },
+            Self::Reopen { reason } => Command::Reopen { reason: need("reason", reason)? },
+            Self::Extend { ground, text } => Command::Extend { ground, text: need("text", text)? },
             Self::MarkDuplicate { of } => Command::MarkDuplicate {
                 of: Reference::parse(&of).ok_or_else(|| {
                     field("of", "Give the earlier reference, like DSR-2026-000412.")
                 })?,
             },
-            Self::CorrectReceivedDate {
-                received_at,
-                reason,
-            } => Command::CorrectReceivedDate {
-                received_at,
-                reason: need("reason", reason)?,
-            },
-            Self::SetJurisdiction {
-                country,
-                region,
-                reason,
-            } => Command::SetJurisdiction {
+            Self::CorrectReceivedDate { received_at, reason } => {
+                Command::CorrectReceivedDate { received_at, reason: need("reason", reason)? }
+            }
+            Self::SetJurisdiction { country, region, reason } => Command::SetJurisdiction {
                 country: country_code(&country)?,
-                region: region
-                    .map(|text| text.trim().to_owned())
-                    .filter(|text| !text.is_empty()),
+                region: region.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
                 reason: need("reason", reason)?,
             },
-            Self::ExplainLateness { reason } => Command::ExplainLateness {
-                reason: need("reason", reason)?,
-            },
-            Self::PlaceHold { reason } => Command::PlaceHold {
-                reason: need("reason", reason)?,
-            },
-            Self::ReleaseHold { reason } => Command::ReleaseHold {
-                reason: need("reason", reason)?,
-            },
+            Self::ExplainLateness { reason } => {
+                Command::ExplainLateness { reason: need("reason", reason)? }
+            }
+            Self::PlaceHold { reason } => Command::PlaceHold { reason: need("reason", reason)? },
+            Self::ReleaseHold { reason } => {
+                Command::ReleaseHold { reason: need("reason", reason)? }
+            }
         })
     }
 }
@@ -275,22 +223,13 @@ fn optional(
     name: &'static str,
     text: Option<String>,
 ) -> Result<Option<Prose>, ServiceError> {
-    let Some(text) = text
-        .map(|text| text.trim().to_owned())
-        .filter(|text| !text.is_empty())
-    else {
+    let Some(text) = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
     if text.chars().count() > MAX_TEXT {
-        return Err(field(
-            name,
-            &format!("Shorten this text to {MAX_TEXT} characters."),
-        ));
+        return Err(field(name, &format!("Shorten this text to {MAX_TEXT} characters.")));
     }
-    if text
-        .chars()
-        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-    {
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Err(field(name, "Remove the control characters from this text."));
     }
     Ok(Some(deps.prose(text)))
@@ -305,8 +244,5 @@ fn country_code(text: &str) -> Result<String, ServiceError> {
     if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) {
         return Ok(code);
     }
-    Err(field(
-        "country",
-        "Give the country as two letters, like SE.",
-    ))
+    Err(field("country", "Give the country as two letters, like SE."))
 }

@@ -68,38 +68,19 @@ pub fn submit(
     let now = deps.now();
     let life = Purpose::ConfirmEmail.code_life();
     let code_until = now.checked_add_signed(life).unwrap_or(now);
-    let pending = Pending {
-        email: draft.submission.email.trim().to_owned(),
-        code_until,
-    };
+    let pending = Pending { email: draft.submission.email.trim().to_owned(), code_until };
     if !honeypot.trim().is_empty() {
-        draft_save(
-            deps,
-            Some(token),
-            &Draft {
-                sent_at: Some(now),
-                ..draft
-            },
-        )?;
+        draft_save(deps, Some(token), &Draft { sent_at: Some(now), ..draft })?;
         return Ok(pending);
     }
     if let Some(case) = &draft.case {
         let code_until = live_code(deps, case)?.unwrap_or(code_until);
-        return Ok(Pending {
-            code_until,
-            ..pending
-        });
+        return Ok(Pending { code_until, ..pending });
     }
     let parsed = draft.submission.parse(true).map_err(ServiceError::Fields)?;
     let hasty = now.signed_duration_since(draft.started_at) < HASTY;
-    let newcomer = newcomer_of(
-        deps,
-        Verb::Submit,
-        parsed,
-        Channel::WebForm,
-        now,
-        Some(token.to_owned()),
-    )?;
+    let newcomer =
+        newcomer_of(deps, Verb::Submit, parsed, Channel::WebForm, now, Some(token.to_owned()))?;
     let (inner, token) = (deps.clone(), token.to_owned());
     deps.store.clone().write(move |tx| {
         // A second click may have been faster than this one.
@@ -108,11 +89,7 @@ pub fn submit(
         }
         limits::submission(tx, &inner, network, hasty)?;
         let done = open_unconfirmed(tx, &inner, &Actor::requester(), &newcomer)?;
-        let draft = Draft {
-            case: Some(done.case.id),
-            sent_at: Some(now),
-            ..draft.clone()
-        };
+        let draft = Draft { case: Some(done.case.id), sent_at: Some(now), ..draft.clone() };
         draft::put(tx, &inner, &token, &draft)
     })?;
     Ok(pending)
@@ -159,15 +136,7 @@ pub fn confirm_by_code(deps: &Deps, token: &str, typed: &str) -> Result<Confirme
             return Ok(Err(why));
         }
         let confirmed = confirm(tx, &inner, &case, false)?;
-        draft::put(
-            tx,
-            &inner,
-            &token,
-            &Draft {
-                done: true,
-                ..draft.clone()
-            },
-        )?;
+        draft::put(tx, &inner, &token, &Draft { done: true, ..draft.clone() })?;
         Ok::<_, ServiceError>(Ok(confirmed))
     })?;
     answer.map_err(ServiceError::Unusable)
@@ -182,9 +151,7 @@ pub fn look_at_link(
     deps.store.read(|tx| {
         let (_, challenge) = verification::of_link(tx, &[Purpose::ConfirmEmail], token)?;
         verification::link_usable(deps, &challenge)?;
-        Ok(LinkView {
-            same_browser: is_same_browser(&challenge, browser),
-        })
+        Ok(LinkView { same_browser: is_same_browser(&challenge, browser) })
     })
 }
 
@@ -231,10 +198,7 @@ pub fn resend(deps: &Deps, token: &str, network: IpAddr) -> Result<Pending, Serv
     let now = deps.now();
     let life = Purpose::ConfirmEmail.code_life();
     let code_until = now.checked_add_signed(life).unwrap_or(now);
-    let pending = Pending {
-        email: draft.submission.email.trim().to_owned(),
-        code_until,
-    };
+    let pending = Pending { email: draft.submission.email.trim().to_owned(), code_until };
     let Some(case) = draft.case else {
         return Ok(pending);
     };
@@ -269,14 +233,7 @@ fn resend_for(
         limits::unverified_mail(tx, deps, &email.folded())?;
     }
     let actor = Actor::requester();
-    commands::execute_from(
-        tx,
-        deps,
-        &actor,
-        case,
-        &Command::ResendConfirmation,
-        browser,
-    )?;
+    commands::execute_from(tx, deps, &actor, case, &Command::ResendConfirmation, browser)?;
     Ok(())
 }
 
@@ -321,9 +278,7 @@ fn confirmed(
     Ok(Confirmed {
         reference: case.reference.clone(),
         due_on: case.due_on(),
-        email: email
-            .map(|email| email.as_str().to_owned())
-            .unwrap_or_default(),
+        email: email.map(|email| email.as_str().to_owned()).unwrap_or_default(),
         case: case.id.clone(),
     })
 }

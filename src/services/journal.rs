@@ -67,10 +67,7 @@ impl Stream<'_> {
         match self {
             Self::CaseReads(case) => format!("case_reads:{case}"),
             Self::Reads(actor) => {
-                format!(
-                    "reads:{}",
-                    actor.reference.as_deref().unwrap_or(actor.kind.as_str())
-                )
+                format!("reads:{}", actor.reference.as_deref().unwrap_or(actor.kind.as_str()))
             }
             Self::Account(id) => format!("account:{id}"),
             Self::Settings => "settings".to_owned(),
@@ -113,14 +110,7 @@ pub fn case_read(
     case: &CaseId,
 ) -> Result<(), ServiceError> {
     let body = json!({ "case": case.as_str() });
-    append(
-        tx,
-        deps,
-        actor,
-        Stream::CaseReads(case),
-        DeskEvent::CaseRead,
-        &body,
-    )
+    append(tx, deps, actor, Stream::CaseReads(case), DeskEvent::CaseRead, &body)
 }
 
 /// Somebody searched: by what kind of word (`name`, `address`, `reference`), and how much was found.
@@ -132,14 +122,7 @@ pub fn searched(
     found: usize,
 ) -> Result<(), ServiceError> {
     let body = json!({ "found": found, "kinds": kinds });
-    append(
-        tx,
-        deps,
-        actor,
-        Stream::Reads(actor),
-        DeskEvent::Searched,
-        &body,
-    )
+    append(tx, deps, actor, Stream::Reads(actor), DeskEvent::Searched, &body)
 }
 
 /// What left the desk as a file. `filter` holds codes and dates only.
@@ -179,12 +162,5 @@ pub fn setting_changed(
     key: &str,
 ) -> Result<(), ServiceError> {
     let body = json!({ "key": key });
-    append(
-        tx,
-        deps,
-        actor,
-        Stream::Settings,
-        DeskEvent::SettingChanged,
-        &body,
-    )
+    append(tx, deps, actor, Stream::Settings, DeskEvent::SettingChanged, &body)
 }

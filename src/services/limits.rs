@@ -178,10 +178,7 @@ fn place(
     let now = deps.now();
     let start = now.duration_trunc(window).unwrap_or(now);
     let until = start.checked_add_signed(window).unwrap_or(now);
-    let key = deps
-        .keys
-        .search()
-        .hash(&[b"limit", label.as_bytes(), value.as_bytes()]);
+    let key = deps.keys.search().hash(&[b"limit", label.as_bytes(), value.as_bytes()]);
     (key, start, until)
 }
 

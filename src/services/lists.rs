@@ -84,13 +84,7 @@ pub fn search(tx: &mut impl Reads, deps: &Deps, text: &str) -> Result<Vec<String
     let key = deps.keys.search();
     if let Ok(email) = Email::parse(text) {
         let hash = address_hash(key, email.as_str());
-        return Ok(vault::find_word(
-            tx,
-            &hash,
-            &["address"],
-            None,
-            SEARCH_LIMIT,
-        )?);
+        return Ok(vault::find_word(tx, &hash, &["address"], None, SEARCH_LIMIT)?);
     }
     let mut found: Option<Vec<String>> = None;
     for hash in name_hashes(key, text) {

@@ -93,10 +93,7 @@ pub fn page(deps: &Deps, actor: &Actor, filter: &Filter) -> Result<Page, Service
         let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let more = entries.len() > most;
         entries.truncate(most);
-        let next = entries
-            .last()
-            .filter(|_| more)
-            .map(|entry| entry.id.clone());
+        let next = entries.last().filter(|_| more).map(|entry| entry.id.clone());
         let lines = lines(tx, entries)?;
         Ok(Page {
             lines,
@@ -109,10 +106,8 @@ pub fn page(deps: &Deps, actor: &Actor, filter: &Filter) -> Result<Page, Service
 
 /// Entries with their place and request. A request whose row is gone has no reference to show.
 fn lines(tx: &mut impl Reads, entries: Vec<Entry>) -> Result<Vec<Line>, ServiceError> {
-    let mut ids: Vec<String> = entries
-        .iter()
-        .filter_map(|entry| case_of(&entry.stream).map(str::to_owned))
-        .collect();
+    let mut ids: Vec<String> =
+        entries.iter().filter_map(|entry| case_of(&entry.stream).map(str::to_owned)).collect();
     ids.sort_unstable();
     ids.dedup();
     let references: HashMap<String, String> = cases::references(tx, &ids)?.into_iter().collect();
@@ -134,9 +129,7 @@ fn lines(tx: &mut impl Reads, entries: Vec<Entry>) -> Result<Vec<Line>, ServiceE
 }
 
 fn case_of(stream: &str) -> Option<&str> {
-    stream
-        .strip_prefix("case:")
-        .or_else(|| stream.strip_prefix("case_reads:"))
+    stream.strip_prefix("case:").or_else(|| stream.strip_prefix("case_reads:"))
 }
 
 /// What was done to a request, and who looked at it.
@@ -149,10 +142,7 @@ fn streams(tx: &mut impl Reads, filter: &Filter) -> Result<Vec<String>, ServiceE
         None => None,
     };
     let case = found.ok_or_else(no_case)?;
-    Ok(vec![
-        commands::stream_of(&case.id),
-        Stream::CaseReads(&case.id).name(),
-    ])
+    Ok(vec![commands::stream_of(&case.id), Stream::CaseReads(&case.id).name()])
 }
 
 fn no_case() -> ServiceError {

@@ -46,11 +46,7 @@ pub fn queue(
 ) -> Result<(), ServiceError> {
     let effects: Vec<_> = events
         .iter()
-        .flat_map(|happened| {
-            react(case, &happened.event)
-                .into_iter()
-                .map(move |e| (happened, e))
-        })
+        .flat_map(|happened| react(case, &happened.event).into_iter().map(move |e| (happened, e)))
         .collect();
     if effects.is_empty() {
         return Ok(());
@@ -61,13 +57,7 @@ pub fn queue(
     let Some(person) = dossier::person(tx, deps, &case.id, &case.intake.person)? else {
         return Ok(());
     };
-    let scene = Scene {
-        deps,
-        case,
-        key,
-        person,
-        browser,
-    };
+    let scene = Scene { deps, case, key, person, browser };
     for (happened, effect) in effects {
         match effect {
             Effect::Notify { notice, to } => scene.notify(tx, happened, notice, &to)?,
@@ -88,10 +78,7 @@ impl Scene<'_> {
         for recipient in self.recipients(tx, happened, notice, to)? {
             let context = self.context(tx, happened, notice, &recipient)?;
             let to_name = recipient.name.as_deref();
-            let message = self
-                .deps
-                .texts
-                .mail(notice, &recipient.address, to_name, &context)?;
+            let message = self.deps.texts.mail(notice, &recipient.address, to_name, &context)?;
             self.put(tx, &message, to, &recipient)?;
         }
         Ok(())
@@ -113,26 +100,14 @@ impl Scene<'_> {
             &serde_json::to_vec(message)?,
             self.deps.ids.as_ref(),
         )?;
-        let who = if recipient.address.is_empty() {
-            "letter"
-        } else {
-            recipient.key.as_str()
-        };
+        let who = if recipient.address.is_empty() { "letter" } else { recipient.key.as_str() };
         let case = &self.case.id;
         outbox::put(
             tx,
             &outbox::NewItem {
-                dedupe_key: Some(format!(
-                    "{case}:{}:{}:{who}",
-                    self.case.version, message.notice
-                )),
+                dedupe_key: Some(format!("{case}:{}:{}:{who}", self.case.version, message.notice)),
                 id,
-                topic: if recipient.address.is_empty() {
-                    LETTER
-                } else {
-                    MAIL
-                }
-                .to_owned(),
+                topic: if recipient.address.is_empty() { LETTER } else { MAIL }.to_owned(),
                 case_id: Some(case.0.clone()),
                 template: Some(message.notice.as_str().to_owned()),
                 audience: Some(audience_text(to).to_owned()),
@@ -262,19 +237,12 @@ struct MailPlace<'a> {
 
 impl MailPlace<'_> {
     fn context(&self) -> SealContext<'_> {
-        SealContext {
-            purpose: "mail",
-            case: self.case,
-            entry: self.entry,
-        }
+        SealContext { purpose: "mail", case: self.case, entry: self.entry }
     }
 }
 
 fn mail_place<'a>(case: Option<&'a CaseId>, entry: &'a str) -> MailPlace<'a> {
-    MailPlace {
-        case: case.map_or("desk", CaseId::as_str),
-        entry,
-    }
+    MailPlace { case: case.map_or("desk", CaseId::as_str), entry }
 }
 
 const fn audience_text(to: &Audience) -> &'static str {

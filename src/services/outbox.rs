@@ -93,10 +93,7 @@ pub fn list(
         let fits = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let more = items.len() > fits;
         items.truncate(fits);
-        let next = items
-            .last()
-            .filter(|_| more)
-            .map(|item| item.new.id.clone());
+        let next = items.last().filter(|_| more).map(|item| item.new.id.clone());
         let lines = items.into_iter().map(|item| line(tx, item));
         let lines = lines.collect::<Result<_, ServiceError>>()?;
         Ok(Page { lines, next })
@@ -202,11 +199,7 @@ fn tell_case(tx: &mut WriteTx<'_>, deps: &Deps, item: &Item) -> Result<(), Servi
     let (Some(case), Some(notice)) = (case, notice) else {
         return Ok(());
     };
-    let command = Command::Deliver {
-        notice,
-        outbox: notices::outbox_id(item),
-        accepted: true,
-    };
+    let command = Command::Deliver { notice, outbox: notices::outbox_id(item), accepted: true };
     commands::execute(tx, deps, &Actor::system(), &case, &command)?;
     Ok(())
 }

@@ -42,9 +42,7 @@ pub fn ask_code(
             limits::portal_mail(tx, &inner, &email.folded())?;
         }
         let found = matching(tx, &inner, reference.as_ref(), email.as_ref())?;
-        let subject = found
-            .as_ref()
-            .map_or("nobody", |(case, _)| case.id.as_str());
+        let subject = found.as_ref().map_or("nobody", |(case, _)| case.id.as_str());
         let (code, code_until) = put_challenge(tx, &inner, subject, &hash)?;
         if let Some((case, person)) = found {
             mail_code(tx, &inner, &case, &person, &code, code_until)?;
@@ -67,12 +65,8 @@ fn matching(
         return Ok(None);
     };
     let person = dossier::person(tx, deps, &case.id, &case.intake.person)?;
-    let fits = |person: &Person| {
-        person
-            .email
-            .as_ref()
-            .is_some_and(|own| own.folded() == email.folded())
-    };
+    let fits =
+        |person: &Person| person.email.as_ref().is_some_and(|own| own.folded() == email.folded());
     Ok(person.filter(fits).map(|person| (case, person)))
 }
 
@@ -85,9 +79,7 @@ fn put_challenge(
     let now = deps.now();
     let id = deps.ids.uuid();
     let code = Code::generate(deps.ids.as_ref());
-    let until = now
-        .checked_add_signed(Purpose::PortalSignIn.code_life())
-        .unwrap_or(now);
+    let until = now.checked_add_signed(Purpose::PortalSignIn.code_life()).unwrap_or(now);
     if subject != "nobody" {
         challenges::replace_live(tx, subject, Purpose::PortalSignIn.as_str(), now)?;
     }
@@ -125,9 +117,7 @@ fn mail_code(
     let mut mail = RequesterMail::new(notices::organisation(deps), case.reference.as_str());
     mail.code = Some(code.expose().to_owned());
     mail.code_until = Some(deps.zones.local(&deps.policy.zone, until));
-    let message = deps
-        .texts
-        .mail(NoticeKind::SignInCode, email.as_str(), None, &mail.into())?;
+    let message = deps.texts.mail(NoticeKind::SignInCode, email.as_str(), None, &mail.into())?;
     notices::put_case_mail(tx, deps, &case.id, &message)
 }
 
@@ -154,9 +144,7 @@ pub fn sign_in(deps: &Deps, pending: &str, typed: &str) -> Result<String, Servic
                 subject: challenge.subject,
                 created_at: now,
                 seen_at: now,
-                expires_at: now
-                    .checked_add_signed(TimeDelta::hours(hours))
-                    .unwrap_or(now),
+                expires_at: now.checked_add_signed(TimeDelta::hours(hours)).unwrap_or(now),
             },
         )?;
         Ok::<_, ServiceError>(Ok(()))
@@ -188,9 +176,7 @@ pub fn act(
     deps.store.clone().write(move |tx| {
         let case = cases::load(tx, &id)?;
         if seen.is_some_and(|seen| seen < case.settled_version) {
-            return Err(ServiceError::Stale {
-                current: case.version,
-            });
+            return Err(ServiceError::Stale { current: case.version });
         }
         commands::execute(tx, &inner, &Actor::requester(), &id, &command)
     })

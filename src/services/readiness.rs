@@ -20,9 +20,7 @@ pub struct Readiness {
 impl Readiness {
     /// Whether all of it is well.
     pub fn is_ready(&self) -> bool {
-        [self.database, self.migrations, self.worker]
-            .iter()
-            .all(|part| *part == "ok")
+        [self.database, self.migrations, self.worker].iter().all(|part| *part == "ok")
     }
 }
 
@@ -30,11 +28,7 @@ impl Readiness {
 pub fn check(deps: &Deps) -> Readiness {
     let migrations = deps.store.migrations();
     Readiness {
-        database: if migrations.is_ok() {
-            "ok"
-        } else {
-            "unavailable"
-        },
+        database: if migrations.is_ok() { "ok" } else { "unavailable" },
         migrations: match &migrations {
             Ok(found) if found.is_current() => "ok",
             Ok(_) => "pending",
@@ -61,26 +55,14 @@ pub fn metrics(deps: &Deps) -> Result<String, ServiceError> {
             ("unconfirmed", View::Unconfirmed),
         ] {
             let count = queue::count(tx, &view)?;
-            gauge(
-                &mut out,
-                &format!("rightsdesk_cases{{view=\"{name}\"}}"),
-                count,
-            );
+            gauge(&mut out, &format!("rightsdesk_cases{{view=\"{name}\"}}"), count);
         }
         for (state, count) in outbox::counts(tx)? {
             let name = format!("rightsdesk_outbox{{state=\"{}\"}}", state.as_str());
             gauge(&mut out, &name, count);
         }
-        gauge(
-            &mut out,
-            "rightsdesk_journal_waiting",
-            positions::count_waiting(tx)?,
-        );
-        gauge(
-            &mut out,
-            "rightsdesk_journal_positions",
-            positions::size(tx)?,
-        );
+        gauge(&mut out, "rightsdesk_journal_waiting", positions::count_waiting(tx)?);
+        gauge(&mut out, "rightsdesk_journal_positions", positions::size(tx)?);
         Ok::<_, ServiceError>(())
     })?;
     let beat = health::worker_alive(deps)?;

@@ -51,13 +51,7 @@ pub fn case(deps: &Deps, actor: &Actor, reference: &Reference) -> Result<CaseVie
         };
         let events = events(tx, &case)?;
         let offered = commands::offered(deps, actor, &case);
-        Ok(CaseView {
-            case,
-            dossier,
-            offered,
-            duplicates,
-            events,
-        })
+        Ok(CaseView { case, dossier, offered, duplicates, events })
     })
 }
 

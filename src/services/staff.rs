@@ -45,11 +45,7 @@ pub type Names = HashMap<String, String>;
 
 /// The roles of an account; a text outside the vocabulary gives no right.
 fn roles_of(member: &StaffMember) -> Vec<Role> {
-    member
-        .roles
-        .iter()
-        .filter_map(|text| Role::from_text(text))
-        .collect()
+    member.roles.iter().filter_map(|text| Role::from_text(text)).collect()
 }
 
 fn texts_of(roles: &[Role]) -> Vec<String> {

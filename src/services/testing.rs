@@ -73,14 +73,9 @@ impl TestDesk {
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
         let store = Store::open(&url, 4).unwrap();
         store.migrate().unwrap();
-        let start = DateTime::parse_from_rfc3339("2026-11-23T10:00:00Z")
-            .unwrap()
-            .to_utc();
+        let start = DateTime::parse_from_rfc3339("2026-11-23T10:00:00Z").unwrap().to_utc();
         let clock = Arc::new(TestClock(Mutex::new(start)));
-        let ids = TestIds {
-            count: AtomicU64::new(1),
-            entropy: SeededEntropy::new(7),
-        };
+        let ids = TestIds { count: AtomicU64::new(1), entropy: SeededEntropy::new(7) };
         let keys = Keyring::open(&folder.path().join("keys/desk.key"), &ids).unwrap();
         let deps = Deps {
             store,
@@ -92,11 +87,7 @@ impl TestDesk {
             zones: Arc::new(UtcOnly),
             settings: Arc::new(settings),
         };
-        Self {
-            deps,
-            clock,
-            _folder: folder,
-        }
+        Self { deps, clock, _folder: folder }
     }
 
     /// Lets time pass.
@@ -131,20 +122,12 @@ impl TestDesk {
             details_access: "everything".to_owned(),
             ..Submission::default()
         };
-        let recorded = Recorded {
-            submission,
-            channel: Channel::Post,
-            received_at: None,
-        };
+        let recorded = Recorded { submission, channel: Channel::Post, received_at: None };
         let newcomer = recorded.newcomer(&self.deps).unwrap();
         let deps = self.deps.clone();
-        let done = self
-            .deps
-            .store
-            .write(move |tx| intake::record(tx, &deps, &handler(), &newcomer));
-        done.unwrap_or_else(|error: ServiceError| panic!("{error}"))
-            .case
-            .reference
+        let done =
+            self.deps.store.write(move |tx| intake::record(tx, &deps, &handler(), &newcomer));
+        done.unwrap_or_else(|error: ServiceError| panic!("{error}")).case.reference
     }
 
     /// A command of Hana's.
@@ -167,10 +150,7 @@ pub(crate) fn handler() -> Actor {
 /// The secret of a password link in a text.
 pub(crate) fn token_of(text: &str) -> String {
     let rest = text.split("/password/").nth(1).unwrap();
-    rest.split(|c: char| c.is_whitespace())
-        .next()
-        .unwrap()
-        .to_owned()
+    rest.split(|c: char| c.is_whitespace()).next().unwrap().to_owned()
 }
 
 /// The promise of 30 days and one system.

@@ -28,13 +28,9 @@ pub fn sweep(deps: &Deps) -> Result<usize, ServiceError> {
     let mut gone = 0_usize;
     gone = gone.saturating_add(batches(deps, move |tx| drafts::sweep(tx, now, BATCH))?);
     gone = gone.saturating_add(batches(deps, move |tx| limits::sweep(tx, windows, BATCH))?);
-    gone = gone.saturating_add(batches(deps, move |tx| {
-        challenges::sweep(tx, links, BATCH)
-    })?);
+    gone = gone.saturating_add(batches(deps, move |tx| challenges::sweep(tx, links, BATCH))?);
     gone = gone.saturating_add(batches(deps, move |tx| sessions::sweep(tx, now, BATCH))?);
-    gone = gone.saturating_add(batches(deps, move |tx| {
-        idempotency::sweep(tx, calls, BATCH)
-    })?);
+    gone = gone.saturating_add(batches(deps, move |tx| idempotency::sweep(tx, calls, BATCH))?);
     Ok(gone)
 }
 
@@ -46,9 +42,7 @@ fn batches(
     let mut gone = 0_usize;
     loop {
         let delete = delete.clone();
-        let now = deps
-            .store
-            .write::<usize, StoreError>(move |tx| delete(tx))?;
+        let now = deps.store.write::<usize, StoreError>(move |tx| delete(tx))?;
         if now == 0 {
             return Ok(gone);
         }
@@ -70,10 +64,7 @@ pub struct Rotation {
 pub fn rotate_keys(deps: &Deps) -> Result<Rotation, ServiceError> {
     let current = KeyMonth::of(deps.now().date_naive())?;
     let rewrapped = rewrap_all(deps, current)?;
-    let mut rotation = Rotation {
-        rewrapped,
-        destroyed: Vec::new(),
-    };
+    let mut rotation = Rotation { rewrapped, destroyed: Vec::new() };
     // What is destroyed under a pretended clock would be gone in earnest.
     if deps.settings.clock.pretend_now.is_some() {
         return Ok(rotation);
@@ -92,12 +83,8 @@ fn rewrap_all(deps: &Deps, current: KeyMonth) -> Result<usize, ServiceError> {
     let mut place: Option<(String, String)> = None;
     let mut done = 0_usize;
     loop {
-        let after = place
-            .as_ref()
-            .map(|(month, id)| (month.as_str(), id.as_str()));
-        let page = deps
-            .store
-            .read(|tx| vault::keys_before_month(tx, &name, after, BATCH))?;
+        let after = place.as_ref().map(|(month, id)| (month.as_str(), id.as_str()));
+        let page = deps.store.read(|tx| vault::keys_before_month(tx, &name, after, BATCH))?;
         let Some(last) = page.last() else {
             return Ok(done);
         };
@@ -117,9 +104,7 @@ fn rewrap_all(deps: &Deps, current: KeyMonth) -> Result<usize, ServiceError> {
 fn rewrapped(deps: &Deps, key: &vault::CaseKey, to: KeyMonth) -> Result<Vec<u8>, ServiceError> {
     let from: KeyMonth = key.month.parse()?;
     let entropy = deps.ids.as_ref();
-    Ok(deps
-        .keys
-        .rewrap_case_key(from, to, &key.case_id, &key.wrapped, entropy)?)
+    Ok(deps.keys.rewrap_case_key(from, to, &key.case_id, &key.wrapped, entropy)?)
 }
 
 /// Stores new wrappings; a key that was erased or wrapped by another worker meanwhile is passed over.
@@ -143,8 +128,6 @@ fn store(
 fn in_use(deps: &Deps, month: KeyMonth) -> Result<bool, ServiceError> {
     // Texts of months sort as the months do; `~` sorts after every digit.
     let upto = format!("{month}~");
-    let left = deps
-        .store
-        .read(|tx| vault::keys_before_month(tx, &upto, None, 1))?;
+    let left = deps.store.read(|tx| vault::keys_before_month(tx, &upto, None, 1))?;
     Ok(!left.is_empty())
 }

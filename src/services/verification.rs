@@ -53,12 +53,7 @@ pub fn issue(
             id,
         },
     )?;
-    Ok(Issued {
-        code,
-        token,
-        code_until,
-        link_until,
-    })
+    Ok(Issued { code, token, code_until, link_until })
 }
 
 /// Tries a typed code against a challenge and uses it up when right.
@@ -76,10 +71,7 @@ pub fn try_code(
         return Ok(Err(why));
     }
     let hash = hash_code(deps.keys.codes(), &challenge.id, typed);
-    let right = challenge
-        .code_hash
-        .as_deref()
-        .is_some_and(|stored| same(stored, &hash));
+    let right = challenge.code_hash.as_deref().is_some_and(|stored| same(stored, &hash));
     if right {
         return Ok(if challenges::use_up(tx, &challenge.id, now)? {
             Ok(())
@@ -87,12 +79,10 @@ pub fn try_code(
             Err(Unusable::Used)
         });
     }
-    Ok(Err(
-        match challenges::count_attempt(tx, &challenge.id, MAX_ATTEMPTS)? {
-            Some(_) => standing.after_wrong_try(),
-            None => Unusable::TooManyTries,
-        },
-    ))
+    Ok(Err(match challenges::count_attempt(tx, &challenge.id, MAX_ATTEMPTS)? {
+        Some(_) => standing.after_wrong_try(),
+        None => Unusable::TooManyTries,
+    }))
 }
 
 /// Finds the challenge of a link, whatever its state; `NotFound` for a stranger's guess.
@@ -103,9 +93,7 @@ pub fn of_link(
 ) -> Result<(Purpose, Challenge), ServiceError> {
     let found = challenges::by_token(tx, &hash_token(token))?.ok_or(ServiceError::NotFound)?;
     let purpose = Purpose::from_text(&found.purpose).filter(|purpose| purposes.contains(purpose));
-    purpose
-        .map(|purpose| (purpose, found))
-        .ok_or(ServiceError::NotFound)
+    purpose.map(|purpose| (purpose, found)).ok_or(ServiceError::NotFound)
 }
 
 /// Whether the link of a challenge works now.

@@ -81,21 +81,14 @@ pub fn put(tx: &mut WriteTx<'_>, new: &ApiKey) -> Result<(), StoreError> {
 
 /// One key, revoked or not.
 pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<ApiKey>, StoreError> {
-    let found = api_keys::table
-        .find(id)
-        .select(Row::as_select())
-        .first(tx.db());
+    let found = api_keys::table.find(id).select(Row::as_select()).first(tx.db());
     Ok(found.optional()?.map(ApiKey::from))
 }
 
 /// The key with this hash, unless it was revoked.
 pub fn by_hash(tx: &mut impl Reads, key_hash: &[u8]) -> Result<Option<ApiKey>, StoreError> {
     let found = api_keys::table
-        .filter(
-            api_keys::key_hash
-                .eq(key_hash)
-                .and(api_keys::revoked_at.is_null()),
-        )
+        .filter(api_keys::key_hash.eq(key_hash).and(api_keys::revoked_at.is_null()))
         .select(Row::as_select())
         .first(tx.db());
     Ok(found.optional()?.map(ApiKey::from))
@@ -107,19 +100,12 @@ pub fn page(
     after: Option<&str>,
     limit: i64,
 ) -> Result<Vec<ApiKey>, StoreError> {
-    let mut query = api_keys::table
-        .order(api_keys::id)
-        .limit(limit)
-        .select(Row::as_select())
-        .into_boxed();
+    let mut query =
+        api_keys::table.order(api_keys::id).limit(limit).select(Row::as_select()).into_boxed();
     if let Some(after) = after {
         query = query.filter(api_keys::id.gt(after));
     }
-    Ok(query
-        .load::<Row>(tx.db())?
-        .into_iter()
-        .map(ApiKey::from)
-        .collect())
+    Ok(query.load::<Row>(tx.db())?.into_iter().map(ApiKey::from).collect())
 }
 
 /// Notes that a key was used.
@@ -132,11 +118,8 @@ pub fn touch(tx: &mut WriteTx<'_>, id: &str, at: DateTime<Utc>) -> Result<(), St
 
 /// Takes a key back. False when there is none, or it was revoked before.
 pub fn revoke(tx: &mut WriteTx<'_>, id: &str, at: DateTime<Utc>) -> Result<bool, StoreError> {
-    let valid = api_keys::table
-        .find(id)
-        .filter(api_keys::revoked_at.is_null());
-    let changed = diesel::update(valid)
-        .set(api_keys::revoked_at.eq(Moment(at)))
-        .execute(tx.db())?;
+    let valid = api_keys::table.find(id).filter(api_keys::revoked_at.is_null());
+    let changed =
+        diesel::update(valid).set(api_keys::revoked_at.eq(Moment(at))).execute(tx.db())?;
     Ok(changed > 0)
 }

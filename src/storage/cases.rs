@@ -68,11 +68,7 @@ pub struct Filing {
 fn project<'a>(case: &'a Case, filing: &'a Filing) -> Result<Projection<'a>, StoreError> {
     let asks = |right| case.rights().any(|asked| asked == right);
     let waiting = case.waiting.as_ref();
-    let waiting_on = if waiting.is_some() {
-        WaitingOn::Requester
-    } else {
-        WaitingOn::Desk
-    };
+    let waiting_on = if waiting.is_some() { WaitingOn::Requester } else { WaitingOn::Desk };
     Ok(Projection {
         version: case.version,
         stage: case.stage.as_str(),
@@ -81,10 +77,7 @@ fn project<'a>(case: &'a Case, filing: &'a Filing) -> Result<Projection<'a>, Sto
         waiting_on: waiting_on.as_str(),
         waiting_reason: waiting.map(|w| w.reason.as_str()),
         waiting_since: waiting.map(|w| Moment(w.since)),
-        assignee: case
-            .assignee
-            .as_ref()
-            .map(super::super::domain::ids::StaffId::as_str),
+        assignee: case.assignee.as_ref().map(super::super::domain::ids::StaffId::as_str),
         priority: case.priority.as_str(),
         asks_access: asks(Right::Access),
         asks_correct: asks(Right::Correct),
@@ -120,11 +113,7 @@ pub(super) fn parse(id: &str, state: &str) -> Result<Case, StoreError> {
 pub fn insert(tx: &mut WriteTx<'_>, case: &Case, filing: &Filing) -> Result<(), StoreError> {
     let row = project(case, filing)?;
     diesel::insert_into(cases::table)
-        .values((
-            cases::id.eq(case.id.as_str()),
-            cases::reference.eq(case.reference.as_str()),
-            row,
-        ))
+        .values((cases::id.eq(case.id.as_str()), cases::reference.eq(case.reference.as_str()), row))
         .execute(tx.db())?;
     Ok(())
 }
@@ -136,11 +125,7 @@ pub fn insert_many(tx: &mut WriteTx<'_>, many: &[(Case, Filing)]) -> Result<(), 
         let mut rows = Vec::with_capacity(piece.len());
         for (case, filing) in piece {
             let id = cases::id.eq(case.id.as_str());
-            rows.push((
-                id,
-                cases::reference.eq(case.reference.as_str()),
-                project(case, filing)?,
-            ));
+            rows.push((id, cases::reference.eq(case.reference.as_str()), project(case, filing)?));
         }
         on_both!(tx.db(), c => {
             diesel::insert_into(cases::table).values(&rows).execute(c)?;
@@ -157,15 +142,9 @@ pub fn save(
     filing: &Filing,
 ) -> Result<(), StoreError> {
     let row = project(case, filing)?;
-    let target = cases::table
-        .find(case.id.as_str())
-        .filter(cases::version.eq(seen));
+    let target = cases::table.find(case.id.as_str()).filter(cases::version.eq(seen));
     let changed = diesel::update(target).set(row).execute(tx.db())?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::Conflict)
-    }
+    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
 /// Moves the alarm of a case that has nothing to do yet.
@@ -182,10 +161,7 @@ pub fn set_wake(
 
 /// A case by its inside id.
 pub fn load(tx: &mut impl Reads, id: &CaseId) -> Result<Case, StoreError> {
-    let state: String = cases::table
-        .find(id.as_str())
-        .select(cases::state)
-        .first(tx.db())?;
+    let state: String = cases::table.find(id.as_str()).select(cases::state).first(tx.db())?;
     parse(id.as_str(), &state)
 }
 
@@ -213,11 +189,8 @@ pub fn load_many(tx: &mut impl Reads, ids: &[String]) -> Result<Vec<Case>, Store
 
 /// Whether there is any case.
 pub fn any(tx: &mut impl Reads) -> Result<bool, StoreError> {
-    let first: Option<String> = cases::table
-        .select(cases::id)
-        .limit(1)
-        .first(tx.db())
-        .optional()?;
+    let first: Option<String> =
+        cases::table.select(cases::id).limit(1).first(tx.db()).optional()?;
     Ok(first.is_some())
 }
 

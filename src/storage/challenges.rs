@@ -96,10 +96,7 @@ pub fn put(tx: &mut WriteTx<'_>, new: &Challenge) -> Result<(), StoreError> {
 
 /// One challenge.
 pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<Challenge>, StoreError> {
-    let found = challenges::table
-        .find(id)
-        .select(Row::as_select())
-        .first(tx.db());
+    let found = challenges::table.find(id).select(Row::as_select()).first(tx.db());
     Ok(found.optional()?.map(Challenge::from))
 }
 
@@ -119,16 +116,8 @@ pub fn live(
     purpose: &str,
 ) -> Result<Option<Challenge>, StoreError> {
     let found = challenges::table
-        .filter(
-            challenges::subject
-                .eq(subject)
-                .and(challenges::purpose.eq(purpose)),
-        )
-        .filter(
-            challenges::used_at
-                .is_null()
-                .and(challenges::replaced_at.is_null()),
-        )
+        .filter(challenges::subject.eq(subject).and(challenges::purpose.eq(purpose)))
+        .filter(challenges::used_at.is_null().and(challenges::replaced_at.is_null()))
         .order((challenges::created_at.desc(), challenges::id.desc()))
         .select(Row::as_select())
         .first(tx.db());
@@ -141,11 +130,7 @@ pub fn count_attempt(tx: &mut WriteTx<'_>, id: &str, max: i64) -> Result<Option<
     let open = challenges::table
         .find(id)
         .filter(challenges::attempts.lt(max))
-        .filter(
-            challenges::used_at
-                .is_null()
-                .and(challenges::replaced_at.is_null()),
-        );
+        .filter(challenges::used_at.is_null().and(challenges::replaced_at.is_null()));
     Ok(diesel::update(open)
         .set(challenges::attempts.eq(challenges::attempts + 1))
         .returning(challenges::attempts)
@@ -155,14 +140,10 @@ pub fn count_attempt(tx: &mut WriteTx<'_>, id: &str, max: i64) -> Result<Option<
 
 /// Uses it up. False when it was used or replaced before: only one caller ever hears true.
 pub fn use_up(tx: &mut WriteTx<'_>, id: &str, at: DateTime<Utc>) -> Result<bool, StoreError> {
-    let open = challenges::table.find(id).filter(
-        challenges::used_at
-            .is_null()
-            .and(challenges::replaced_at.is_null()),
-    );
-    let used = diesel::update(open)
-        .set(challenges::used_at.eq(Moment(at)))
-        .execute(tx.db())?;
+    let open = challenges::table
+        .find(id)
+        .filter(challenges::used_at.is_null().and(challenges::replaced_at.is_null()));
+    let used = diesel::update(open).set(challenges::used_at.eq(Moment(at))).execute(tx.db())?;
     Ok(used > 0)
 }
 
@@ -174,19 +155,9 @@ pub fn replace_live(
     at: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
     let open = challenges::table
-        .filter(
-            challenges::subject
-                .eq(subject)
-                .and(challenges::purpose.eq(purpose)),
-        )
-        .filter(
-            challenges::used_at
-                .is_null()
-                .and(challenges::replaced_at.is_null()),
-        );
-    Ok(diesel::update(open)
-        .set(challenges::replaced_at.eq(Moment(at)))
-        .execute(tx.db())?)
+        .filter(challenges::subject.eq(subject).and(challenges::purpose.eq(purpose)))
+        .filter(challenges::used_at.is_null().and(challenges::replaced_at.is_null()));
+    Ok(diesel::update(open).set(challenges::replaced_at.eq(Moment(at))).execute(tx.db())?)
 }
 
 /// How many challenges a subject got since an instant.
@@ -197,11 +168,7 @@ pub fn count_since(
     since: DateTime<Utc>,
 ) -> Result<i64, StoreError> {
     Ok(challenges::table
-        .filter(
-            challenges::subject
-                .eq(subject)
-                .and(challenges::purpose.eq(purpose)),
-        )
+        .filter(challenges::subject.eq(subject).and(challenges::purpose.eq(purpose)))
         .filter(challenges::created_at.ge(Moment(since)))
         .count()
         .get_result(tx.db())?)

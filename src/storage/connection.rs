@@ -48,9 +48,7 @@ impl Target {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return postgres_url(url).map(Self::Postgres);
         }
-        let path = url
-            .strip_prefix("sqlite://")
-            .or_else(|| url.strip_prefix("sqlite:"));
+        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
         match path {
             Some(path) if path.is_empty() || path == ":memory:" || path.starts_with("file:") => {
                 Err(StoreError::Database(
@@ -121,18 +119,12 @@ impl Faults {
 
     /// What failed first, and whether running the transaction again may help.
     pub fn first(&self) -> Option<(StoreError, bool)> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn note(&self, error: &diesel::result::Error) {
         let fault = || (describe(error), is_retryable(error));
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get_or_insert_with(fault);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(fault);
     }
 }
 
@@ -177,18 +169,11 @@ impl ManageConnection for Manager {
         let faults = Faults::default();
         let noted = faults.clone();
         db.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-            if let InstrumentationEvent::FinishQuery {
-                error: Some(error), ..
-            } = event
-            {
+            if let InstrumentationEvent::FinishQuery { error: Some(error), .. } = event {
                 noted.note(error);
             }
         });
-        Ok(Conn {
-            db,
-            faults,
-            broken: false,
-        })
+        Ok(Conn { db, faults, broken: false })
     }
 
     fn is_valid(&self, conn: &mut Conn) -> Result<(), StoreError> {
@@ -271,13 +256,7 @@ mod tests {
 
     #[test]
     fn other_schemes_and_memory_are_refused() {
-        for url in [
-            "mysql://x",
-            "data.db",
-            "sqlite::memory:",
-            "sqlite://",
-            "host=127.0.0.1",
-        ] {
+        for url in ["mysql://x", "data.db", "sqlite::memory:", "sqlite://", "host=127.0.0.1"] {
             assert!(Target::parse(url).is_err(), "{url}");
         }
     }

@@ -3,6 +3,7 @@
 
 mod intake;
 mod journal;
+mod journal_lists;
 mod migrations;
 mod outage;
 mod outbox;
@@ -46,47 +47,27 @@ pub fn sqlite() -> TestStore {
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
     let store = Store::open(&url, 4).unwrap();
     store.migrate().unwrap();
-    TestStore {
-        store,
-        url,
-        folder: Some(folder),
-        schema: None,
-    }
+    TestStore { store, url, folder: Some(folder), schema: None }
 }
 
 /// None when no server is named.
 pub fn postgres() -> Option<TestStore> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let server = server()?;
-    let schema = format!(
-        "contract_{}_{}",
-        std::process::id(),
-        COUNT.fetch_add(1, Ordering::Relaxed)
-    );
+    let schema =
+        format!("contract_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     let mut admin = PgConnection::establish(&server).unwrap();
-    admin
-        .batch_execute(&format!("CREATE SCHEMA {schema}"))
-        .unwrap();
+    admin.batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
     let sign = if server.contains('?') { '&' } else { '?' };
     let url = format!("{server}{sign}options=-csearch_path%3D{schema}&application_name={schema}");
     let store = Store::open(&url, 8).unwrap();
     store.migrate().unwrap();
-    Some(TestStore {
-        store,
-        url,
-        folder: None,
-        schema: Some((server, schema)),
-    })
+    Some(TestStore { store, url, folder: None, schema: Some((server, schema)) })
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the test command names the server this way"
-)]
+#[expect(clippy::disallowed_methods, reason = "the test command names the server this way")]
 pub fn server() -> Option<String> {
-    let named = std::env::var("TEST_DATABASE_URL")
-        .ok()
-        .filter(|url| !url.is_empty());
+    let named = std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty());
     if named.is_none() {
         eprintln!("not run on PostgreSQL: TEST_DATABASE_URL is not set");
     }
@@ -129,22 +110,13 @@ impl TestStore {
 
     /// The SQL for this database.
     pub fn per_kind<'a>(&self, sqlite: &'a str, postgres: &'a str) -> &'a str {
-        if self.store.kind() == "sqlite" {
-            sqlite
-        } else {
-            postgres
-        }
+        if self.store.kind() == "sqlite" { sqlite } else { postgres }
     }
 }
 
 /// Runs SQL past the store, as an administrator of the database might.
 pub fn tamper(store: &Store, text: &str) {
-    store
-        .connect_apart()
-        .unwrap()
-        .db
-        .batch_execute(text)
-        .unwrap();
+    store.connect_apart().unwrap().db.batch_execute(text).unwrap();
 }
 
 #[derive(QueryableByName)]

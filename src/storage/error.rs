@@ -32,11 +32,7 @@ pub enum StoreError {
 impl StoreError {
     /// A row that holds a text outside its vocabulary.
     pub(crate) fn corrupt(table: &'static str, id: &str, why: impl Into<String>) -> Self {
-        Self::Corrupt {
-            table,
-            id: id.to_owned(),
-            why: why.into(),
-        }
+        Self::Corrupt { table, id: id.to_owned(), why: why.into() }
     }
 
     pub(crate) fn unavailable(why: impl Into<String>) -> Self {
@@ -131,20 +127,14 @@ mod tests {
     #[test]
     fn a_full_disk_is_said_as_such_on_both_databases() {
         let full = StoreError::unavailable("the disk is full");
-        assert_eq!(
-            of(DatabaseErrorKind::Unknown, "database or disk is full"),
-            full
-        );
+        assert_eq!(of(DatabaseErrorKind::Unknown, "database or disk is full"), full);
         let pg = "could not extend file \"base/1/2\": No space left on device";
         assert_eq!(of(DatabaseErrorKind::Unknown, pg), full);
     }
 
     #[test]
     fn values_in_details_are_not_repeated() {
-        let error = of(
-            DatabaseErrorKind::CheckViolation,
-            "violates check\nDETAIL: (ann@x.org)",
-        );
+        let error = of(DatabaseErrorKind::CheckViolation, "violates check\nDETAIL: (ann@x.org)");
         assert_eq!(error, StoreError::Database("violates check".to_owned()));
     }
 }

@@ -29,10 +29,7 @@ pub fn beat(
     at: DateTime<Utc>,
     instance: &str,
 ) -> Result<(), StoreError> {
-    let seen = (
-        heartbeats::at.eq(Moment(at)),
-        heartbeats::instance.eq(instance),
-    );
+    let seen = (heartbeats::at.eq(Moment(at)), heartbeats::instance.eq(instance));
     on_both!(tx.db(), c => diesel::insert_into(heartbeats::table)
         .values((heartbeats::name.eq(name), seen))
         .on_conflict(heartbeats::name)
@@ -44,17 +41,11 @@ pub fn beat(
 
 /// The last sign of life of a loop.
 pub fn get(tx: &mut impl Reads, name: &str) -> Result<Option<Heartbeat>, StoreError> {
-    let found = heartbeats::table
-        .find(name)
-        .select(Heartbeat::as_select())
-        .first(tx.db());
+    let found = heartbeats::table.find(name).select(Heartbeat::as_select()).first(tx.db());
     Ok(found.optional()?)
 }
 
 /// The last sign of life of every loop.
 pub fn all(tx: &mut impl Reads) -> Result<Vec<Heartbeat>, StoreError> {
-    Ok(heartbeats::table
-        .order(heartbeats::name)
-        .select(Heartbeat::as_select())
-        .load(tx.db())?)
+    Ok(heartbeats::table.order(heartbeats::name).select(Heartbeat::as_select()).load(tx.db())?)
 }

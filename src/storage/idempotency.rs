@@ -47,11 +47,7 @@ pub fn begin(
         .on_conflict(idempotency::key_hash)
         .do_nothing()
         .execute(c)?);
-    if taken > 0 {
-        Ok(None)
-    } else {
-        find(tx, key_hash)
-    }
+    if taken > 0 { Ok(None) } else { find(tx, key_hash) }
 }
 
 /// Stores the answer of the call that was begun.
@@ -69,29 +65,20 @@ pub fn finish(
             idempotency::case_id.eq(case_id),
         ))
         .execute(tx.db())?;
-    if changed == 0 {
-        Err(StoreError::NotFound)
-    } else {
-        Ok(())
-    }
+    if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }
 
 /// The call that was made under a key.
 pub fn find(tx: &mut impl Reads, key_hash: &[u8]) -> Result<Option<Call>, StoreError> {
-    let found = idempotency::table
-        .find(key_hash)
-        .select(Call::as_select())
-        .first(tx.db());
+    let found = idempotency::table.find(key_hash).select(Call::as_select()).first(tx.db());
     Ok(found.optional()?)
 }
 
 /// Erasure: the answers go, the keys stay, so that a repeated call is answered "gone".
 pub fn forget_case(tx: &mut WriteTx<'_>, case_id: &str) -> Result<usize, StoreError> {
-    Ok(
-        diesel::update(idempotency::table.filter(idempotency::case_id.eq(case_id)))
-            .set(idempotency::sealed_answer.eq(None::<Vec<u8>>))
-            .execute(tx.db())?,
-    )
+    Ok(diesel::update(idempotency::table.filter(idempotency::case_id.eq(case_id)))
+        .set(idempotency::sealed_answer.eq(None::<Vec<u8>>))
+        .execute(tx.db())?)
 }
 
 /// Deletes up to `limit` calls made before an instant; how many went.

@@ -79,10 +79,7 @@ pub fn append(tx: &mut WriteTx<'_>, entries: &[NewEntry]) -> Result<Vec<i64>, St
     }
     let mut numbers = Vec::with_capacity(entries.len());
     for entry in entries {
-        for (_, end) in ends
-            .iter_mut()
-            .filter(|(stream, _)| *stream == entry.stream)
-        {
+        for (_, end) in ends.iter_mut().filter(|(stream, _)| *stream == entry.stream) {
             *end += 1;
             numbers.push(*end);
         }
@@ -100,10 +97,7 @@ pub fn append_at(
     entries: &[NewEntry],
 ) -> Result<(), StoreError> {
     if let Some(other) = entries.iter().find(|entry| entry.stream != stream) {
-        let text = format!(
-            "an entry of stream {} was appended to {stream}",
-            other.stream
-        );
+        let text = format!("an entry of stream {} was appended to {stream}", other.stream);
         return Err(StoreError::Database(text));
     }
     insert(tx, entries.iter().zip(first_n..))
@@ -161,10 +155,7 @@ fn insert<'a>(
     if rows.is_empty() {
         return Ok(());
     }
-    let waiting: Vec<_> = rows
-        .iter()
-        .map(|row| journal_pending::entry.eq(row.id))
-        .collect();
+    let waiting: Vec<_> = rows.iter().map(|row| journal_pending::entry.eq(row.id)).collect();
     on_both!(tx.db(), c => {
         diesel::insert_into(journal::table).values(&rows).execute(c)?;
         diesel::insert_into(journal_pending::table).values(&waiting).execute(c)?;
@@ -198,9 +189,6 @@ pub fn page(
 
 /// One entry.
 pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<Entry>, StoreError> {
-    let found = journal::table
-        .find(id)
-        .select(Entry::as_select())
-        .first(tx.db());
+    let found = journal::table.find(id).select(Entry::as_select()).first(tx.db());
     Ok(found.optional()?)
 }

@@ -15,11 +15,8 @@ pub fn increment(
     key: &[u8],
     window_start: DateTime<Utc>,
 ) -> Result<i64, StoreError> {
-    let first = (
-        limits::key.eq(key),
-        limits::window_start.eq(Moment(window_start)),
-        limits::count.eq(1),
-    );
+    let first =
+        (limits::key.eq(key), limits::window_start.eq(Moment(window_start)), limits::count.eq(1));
     Ok(on_both!(tx.db(), c => diesel::insert_into(limits::table)
         .values(first)
         .on_conflict((limits::key, limits::window_start))

@@ -55,19 +55,12 @@ impl Store {
             "postgres" => shipped::<diesel::pg::Pg>(&POSTGRES)?,
             _ => shipped::<diesel::sqlite::Sqlite>(&SQLITE)?,
         };
-        let unknown = ran
-            .iter()
-            .filter(|v| !shipped.iter().any(|(version, _)| version == *v));
+        let unknown = ran.iter().filter(|v| !shipped.iter().any(|(version, _)| version == *v));
         let unknown = unknown.cloned().collect();
-        let (applied, pending): (Vec<_>, Vec<_>) = shipped
-            .into_iter()
-            .partition(|(version, _)| ran.contains(version));
+        let (applied, pending): (Vec<_>, Vec<_>) =
+            shipped.into_iter().partition(|(version, _)| ran.contains(version));
         let names = |list: Vec<(String, String)>| list.into_iter().map(|(_, name)| name).collect();
-        Ok(Migrations {
-            applied: names(applied),
-            pending: names(pending),
-            unknown,
-        })
+        Ok(Migrations { applied: names(applied), pending: names(pending), unknown })
     }
 
     /// Runs what is pending; the names of what ran. A second instance waits and finds nothing left.
@@ -145,8 +138,5 @@ fn versions(tx: &mut ReadTx<'_>) -> Result<Vec<String>, StoreError> {
     if !diesel::select(there).get_result::<bool>(tx.db())? {
         return Ok(Vec::new());
     }
-    Ok(ran::table
-        .select(ran::version)
-        .order(ran::version)
-        .load(tx.db())?)
+    Ok(ran::table.select(ran::version).order(ran::version).load(tx.db())?)
 }

@@ -184,11 +184,7 @@ pub fn claim(tx: &mut WriteTx<'_>, claim: &Claim<'_>) -> Result<Vec<Item>, Store
     let due = outbox::table
         .filter(in_state(OutboxState::Ready))
         .filter(outbox::due_at.le(now))
-        .filter(
-            outbox::lease_until
-                .is_null()
-                .or(outbox::lease_until.le(now)),
-        )
+        .filter(outbox::lease_until.is_null().or(outbox::lease_until.le(now)))
         .filter(outbox::topic.eq_any(claim.topics))
         .order((outbox::due_at, outbox::id))
         .limit(claim.limit)
@@ -222,9 +218,8 @@ pub fn renew(
     until: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let mine = outbox::table.find(id).filter(outbox::lease_token.eq(token));
-    let changed = diesel::update(mine)
-        .set(outbox::lease_until.eq(Moment(until)))
-        .execute(tx.db())?;
+    let changed =
+        diesel::update(mine).set(outbox::lease_until.eq(Moment(until))).execute(tx.db())?;
     Ok(changed > 0)
 }
 
@@ -240,12 +235,7 @@ struct Settled<'a> {
 
 impl Settled<'_> {
     fn new(state: OutboxState) -> Self {
-        Self {
-            state: state.as_str(),
-            due_at: None,
-            last_error: None,
-            done_at: None,
-        }
+        Self { state: state.as_str(), due_at: None, last_error: None, done_at: None }
     }
 }
 
@@ -256,10 +246,7 @@ pub fn settle_done(
     token: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let change = Settled {
-        done_at: Some(Moment(now)),
-        ..Settled::new(OutboxState::Done)
-    };
+    let change = Settled { done_at: Some(Moment(now)), ..Settled::new(OutboxState::Done) };
     settle(tx, id, token, &change)
 }
 
@@ -288,10 +275,7 @@ pub fn settle_wait(
     due_at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let mine = outbox::table.find(id).filter(outbox::lease_token.eq(token));
-    let change = Settled {
-        due_at: Some(Moment(due_at)),
-        ..Settled::new(OutboxState::Ready)
-    };
+    let change = Settled { due_at: Some(Moment(due_at)), ..Settled::new(OutboxState::Ready) };
     let changed = diesel::update(mine)
         .set((change, outbox::attempts.eq(outbox::attempts - 1)))
         .execute(tx.db())?;
@@ -321,10 +305,7 @@ fn settle(
     change: &Settled<'_>,
 ) -> Result<bool, StoreError> {
     let mine = outbox::table.find(id).filter(outbox::lease_token.eq(token));
-    let lease = (
-        outbox::lease_token.eq(None::<&str>),
-        outbox::lease_until.eq(None::<Moment>),
-    );
+    let lease = (outbox::lease_token.eq(None::<&str>), outbox::lease_until.eq(None::<Moment>));
     Ok(diesel::update(mine).set((change, lease)).execute(tx.db())? > 0)
 }
 

@@ -41,8 +41,7 @@ pub struct Advance {
 impl Advance {
     /// The log's size now.
     pub fn size(&self) -> i64 {
-        self.from
-            .saturating_add_unsigned(u64::try_from(self.leaves.len()).unwrap_or_default())
+        self.from.saturating_add_unsigned(u64::try_from(self.leaves.len()).unwrap_or_default())
     }
 }
 
@@ -146,10 +145,7 @@ fn in_stream_order(batch: Vec<Entry>) -> Vec<Entry> {
     for entries in streams.values_mut() {
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.n));
     }
-    turns
-        .iter()
-        .filter_map(|stream| streams.get_mut(stream)?.pop())
-        .collect()
+    turns.iter().filter_map(|stream| streams.get_mut(stream)?.pop()).collect()
 }
 
 /// Places entries that nobody queued (`journal::append_numbered`), up to `limit` of those with an id
@@ -177,19 +173,15 @@ pub fn place(
 
 /// How many entries have their place.
 pub fn size(tx: &mut impl Reads) -> Result<i64, StoreError> {
-    let last: Option<i64> = journal_position::table
-        .select(max(journal_position::position))
-        .get_result(tx.db())?;
+    let last: Option<i64> =
+        journal_position::table.select(max(journal_position::position)).get_result(tx.db())?;
     Ok(last.map_or(0, |last| last + 1))
 }
 
 /// Whether an entry waits for its place.
 pub fn is_waiting(tx: &mut impl Reads) -> Result<bool, StoreError> {
-    let first: Option<String> = journal_pending::table
-        .select(journal_pending::entry)
-        .limit(1)
-        .first(tx.db())
-        .optional()?;
+    let first: Option<String> =
+        journal_pending::table.select(journal_pending::entry).limit(1).first(tx.db()).optional()?;
     Ok(first.is_some())
 }
 
@@ -205,20 +197,10 @@ pub fn page(tx: &mut impl Reads, from: i64, limit: i64) -> Result<Vec<Placed>, S
         .filter(journal_position::position.ge(from))
         .order(journal_position::position)
         .limit(limit)
-        .select((
-            journal_position::position,
-            journal_position::leaf,
-            Entry::as_select(),
-        ))
+        .select((journal_position::position, journal_position::leaf, Entry::as_select()))
         .load(tx.db())?;
     rows.into_iter()
-        .map(|(position, leaf, entry)| {
-            Ok(Placed {
-                position,
-                leaf: hash(position, leaf)?,
-                entry,
-            })
-        })
+        .map(|(position, leaf, entry)| Ok(Placed { position, leaf: hash(position, leaf)?, entry }))
         .collect()
 }
 
@@ -230,9 +212,7 @@ pub fn leaves(tx: &mut impl Reads, from: i64, limit: i64) -> Result<Vec<[u8; 32]
         .limit(limit)
         .select((journal_position::position, journal_position::leaf))
         .load(tx.db())?;
-    rows.into_iter()
-        .map(|(position, leaf)| hash(position, leaf))
-        .collect()
+    rows.into_iter().map(|(position, leaf)| hash(position, leaf)).collect()
 }
 
 /// The place of an entry, if it has one yet.

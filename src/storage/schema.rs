@@ -1,10 +1,7 @@
 //! The tables as queries see them, once for both databases. `UtcTime` is ours (`types.rs`); a day is
 //! diesel's `Date`.
 
-#![cfg_attr(
-    not(test),
-    expect(clippy::wildcard_imports, reason = "how `table!` is told its types")
-)]
+#![cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "how `table!` is told its types"))]
 
 diesel::table! {
     use diesel::sql_types::*;

@@ -101,10 +101,7 @@ pub fn touch(
     expires_at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let changed = diesel::update(sessions::table.find(id_hash))
-        .set((
-            sessions::seen_at.eq(Moment(seen_at)),
-            sessions::expires_at.eq(Moment(expires_at)),
-        ))
+        .set((sessions::seen_at.eq(Moment(seen_at)), sessions::expires_at.eq(Moment(expires_at))))
         .execute(tx.db())?;
     Ok(changed > 0)
 }
@@ -122,11 +119,7 @@ pub fn delete_of(
     except: Option<&[u8]>,
 ) -> Result<usize, StoreError> {
     let theirs = sessions::table
-        .filter(
-            sessions::subject
-                .eq(subject)
-                .and(sessions::kind.eq(kind.as_str())),
-        )
+        .filter(sessions::subject.eq(subject).and(sessions::kind.eq(kind.as_str())))
         // No session has an empty hash.
         .filter(sessions::id_hash.ne(except.unwrap_or_default()));
     Ok(diesel::delete(theirs).execute(tx.db())?)

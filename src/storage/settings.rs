@@ -11,10 +11,7 @@ use super::{Reads, StoreError, WriteTx};
 
 /// The value of a setting.
 pub fn get(tx: &mut impl Reads, key: &str) -> Result<Option<String>, StoreError> {
-    let found = settings::table
-        .find(key)
-        .select(settings::value)
-        .first(tx.db());
+    let found = settings::table.find(key).select(settings::value).first(tx.db());
     Ok(found.optional()?)
 }
 
@@ -33,10 +30,7 @@ pub fn put(
     value: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let set = (
-        settings::value.eq(value),
-        settings::updated_at.eq(Moment(now)),
-    );
+    let set = (settings::value.eq(value), settings::updated_at.eq(Moment(now)));
     on_both!(tx.db(), c => diesel::insert_into(settings::table)
         .values((settings::key.eq(key), set))
         .on_conflict(settings::key)
@@ -53,11 +47,8 @@ pub fn put_new(
     value: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let row = (
-        settings::key.eq(key),
-        settings::value.eq(value),
-        settings::updated_at.eq(Moment(now)),
-    );
+    let row =
+        (settings::key.eq(key), settings::value.eq(value), settings::updated_at.eq(Moment(now)));
     let stored = on_both!(tx.db(), c => diesel::insert_into(settings::table)
         .values(row)
         .on_conflict(settings::key)

@@ -72,12 +72,7 @@ impl TryFrom<Row> for StaffMember {
             id: row.id,
             email: row.email,
             name: row.name,
-            roles: row
-                .roles
-                .split(',')
-                .filter(|r| !r.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            roles: row.roles.split(',').filter(|r| !r.is_empty()).map(str::to_owned).collect(),
             password_hash: row.password_hash,
             state,
             created_at: row.created_at.0,
@@ -109,11 +104,7 @@ pub fn put(tx: &mut WriteTx<'_>, new: &StaffMember) -> Result<(), StoreError> {
 
 /// One account.
 pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<StaffMember>, StoreError> {
-    let found = staff::table
-        .find(id)
-        .select(Row::as_select())
-        .first(tx.db())
-        .optional()?;
+    let found = staff::table.find(id).select(Row::as_select()).first(tx.db()).optional()?;
     found.map(StaffMember::try_from).transpose()
 }
 
@@ -133,19 +124,12 @@ pub fn page(
     after: Option<&str>,
     limit: i64,
 ) -> Result<Vec<StaffMember>, StoreError> {
-    let mut query = staff::table
-        .order(staff::email)
-        .limit(limit)
-        .select(Row::as_select())
-        .into_boxed();
+    let mut query =
+        staff::table.order(staff::email).limit(limit).select(Row::as_select()).into_boxed();
     if let Some(after) = after {
         query = query.filter(staff::email.gt(after));
     }
-    query
-        .load::<Row>(tx.db())?
-        .into_iter()
-        .map(StaffMember::try_from)
-        .collect()
+    query.load::<Row>(tx.db())?.into_iter().map(StaffMember::try_from).collect()
 }
 
 /// Makes other changes of accounts wait for this one, so that "the last administrator" and "this
@@ -204,14 +188,9 @@ pub fn change(tx: &mut WriteTx<'_>, id: &str, what: &StaffChange) -> Result<(), 
         last_sign_in_at: moment(what.last_sign_in_at),
         mail_frequency: what.mail_frequency.clone(),
     };
-    let changed = diesel::update(staff::table.filter(staff::id.eq(id)))
-        .set(set)
-        .execute(tx.db())?;
-    if changed == 0 {
-        Err(StoreError::NotFound)
-    } else {
-        Ok(())
-    }
+    let changed =
+        diesel::update(staff::table.filter(staff::id.eq(id))).set(set).execute(tx.db())?;
+    if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }
 
 /// Takes an account's password away, so that only a new invitation lets its owner in.
@@ -219,9 +198,5 @@ pub fn clear_password(tx: &mut WriteTx<'_>, id: &str) -> Result<(), StoreError> 
     let changed = diesel::update(staff::table.find(id))
         .set(staff::password_hash.eq(None::<&str>))
         .execute(tx.db())?;
-    if changed == 0 {
-        Err(StoreError::NotFound)
-    } else {
-        Ok(())
-    }
+    if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }

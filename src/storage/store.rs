@@ -75,9 +75,7 @@ struct Inner {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store")
-            .field("kind", &self.kind())
-            .finish_non_exhaustive()
+        f.debug_struct("Store").field("kind", &self.kind()).finish_non_exhaustive()
     }
 }
 
@@ -92,10 +90,7 @@ impl Store {
             Target::Postgres(_) => None,
             Target::Sqlite(_) => {
                 let heard = Arc::clone(&listeners);
-                let manager = Manager {
-                    target: target.clone(),
-                    read_only: false,
-                };
+                let manager = Manager { target: target.clone(), read_only: false };
                 Some(Writer::start(manager, move || tell(&heard))?)
             }
         };
@@ -107,18 +102,8 @@ impl Store {
             // BEGIN is the test: see `checkout`.
             .test_on_check_out(false)
             .error_handler(Box::new(Warn))
-            .build_unchecked(Manager {
-                target: target.clone(),
-                read_only,
-            });
-        Ok(Self {
-            inner: Arc::new(Inner {
-                target,
-                pool,
-                writer,
-                listeners,
-            }),
-        })
+            .build_unchecked(Manager { target: target.clone(), read_only });
+        Ok(Self { inner: Arc::new(Inner { target, pool, writer, listeners }) })
     }
 
     /// `sqlite` or `postgres`.
@@ -132,11 +117,7 @@ impl Store {
     /// Has `listener` called after each commit that stored something. It must be quick, and only
     /// knows that something changed, not what.
     pub fn on_commit(&self, listener: Box<dyn Fn() + Send + Sync>) {
-        self.inner
-            .listeners
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(listener);
+        self.inner.listeners.write().unwrap_or_else(PoisonError::into_inner).push(listener);
     }
 
     /// Reads one consistent state.
@@ -175,11 +156,7 @@ impl Store {
     /// A connection outside the pools, for migrations.
     pub(crate) fn connect_apart(&self) -> Result<Conn, StoreError> {
         use diesel::r2d2::ManageConnection;
-        Manager {
-            target: self.inner.target.clone(),
-            read_only: false,
-        }
-        .connect()
+        Manager { target: self.inner.target.clone(), read_only: false }.connect()
     }
 
     /// Takes a connection and begins on it. A pooled connection may have died unnoticed, as all do
@@ -225,10 +202,7 @@ impl Store {
                 },
                 Err(error) => {
                     conn.broken = rollback(&mut conn.db).is_err();
-                    (
-                        conn.faults.first().is_some_and(|(_, again)| again),
-                        Err(error),
-                    )
+                    (conn.faults.first().is_some_and(|(_, again)| again), Err(error))
                 }
             };
             if !again || tries == RETRIES {
@@ -317,11 +291,7 @@ fn attempt<T, E: From<StoreError>>(
 }
 
 fn tell(listeners: &RwLock<Vec<Listener>>) {
-    for listener in listeners
-        .read()
-        .unwrap_or_else(PoisonError::into_inner)
-        .iter()
-    {
+    for listener in listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
         if catch_unwind(AssertUnwindSafe(listener)).is_err() {
             tracing::error!("store.listener_panicked");
         }

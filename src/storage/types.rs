@@ -14,10 +14,7 @@ use super::connection::MultiBackend;
 
 /// The SQL type of an instant: `timestamptz`, on SQLite text of a fixed width that sorts as time.
 #[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
-#[diesel(
-    postgres_type(oid = 1184, array_oid = 1185),
-    sqlite_type(name = "Text")
-)]
+#[diesel(postgres_type(oid = 1184, array_oid = 1185), sqlite_type(name = "Text"))]
 pub struct UtcTime;
 
 impl SqlOrd for UtcTime {}
@@ -78,9 +75,7 @@ impl ToSql<UtcTime, Pg> for Moment {
 
 impl FromSql<UtcTime, Sqlite> for Moment {
     fn from_sql(mut value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        Ok(Self(
-            DateTime::parse_from_rfc3339(value.read_text())?.to_utc(),
-        ))
+        Ok(Self(DateTime::parse_from_rfc3339(value.read_text())?.to_utc()))
     }
 }
 

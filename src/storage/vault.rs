@@ -134,10 +134,7 @@ pub fn put_words_many(tx: &mut WriteTx<'_>, words: &[Word]) -> Result<(), StoreE
 
 /// A case's key; none after erasure.
 pub fn key(tx: &mut impl Reads, case_id: &str) -> Result<Option<CaseKey>, StoreError> {
-    let found = case_keys::table
-        .find(case_id)
-        .select(CaseKey::as_select())
-        .first(tx.db());
+    let found = case_keys::table.find(case_id).select(CaseKey::as_select()).first(tx.db());
     Ok(found.optional()?)
 }
 
@@ -173,9 +170,8 @@ pub fn rewrap(
     month: &str,
     wrapped: &[u8],
 ) -> Result<bool, StoreError> {
-    let unchanged = case_keys::table
-        .find(&seen.case_id)
-        .filter(case_keys::wrapped.eq(&seen.wrapped));
+    let unchanged =
+        case_keys::table.find(&seen.case_id).filter(case_keys::wrapped.eq(&seen.wrapped));
     let changed = diesel::update(unchanged)
         .set((case_keys::month.eq(month), case_keys::wrapped.eq(wrapped)))
         .execute(tx.db())?;
@@ -198,10 +194,7 @@ pub fn put(tx: &mut WriteTx<'_>, entry: &VaultEntry) -> Result<(), StoreError> {
 
 /// One sealed entry.
 pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<VaultEntry>, StoreError> {
-    let found = vault::table
-        .find(id)
-        .select(VaultEntry::as_select())
-        .first(tx.db());
+    let found = vault::table.find(id).select(VaultEntry::as_select()).first(tx.db());
     Ok(found.optional()?)
 }
 
@@ -230,9 +223,8 @@ pub fn list(
 
 /// Replaces an entry's content. False when there is no such entry.
 pub fn replace(tx: &mut WriteTx<'_>, id: &str, sealed: &[u8]) -> Result<bool, StoreError> {
-    let changed = diesel::update(vault::table.find(id))
-        .set(vault::sealed.eq(sealed))
-        .execute(tx.db())?;
+    let changed =
+        diesel::update(vault::table.find(id)).set(vault::sealed.eq(sealed)).execute(tx.db())?;
     Ok(changed > 0)
 }
 
@@ -285,11 +277,7 @@ pub fn find_word(
     limit: i64,
 ) -> Result<Vec<String>, StoreError> {
     let mut query = search_words::table
-        .filter(
-            search_words::hash
-                .eq(hash)
-                .and(search_words::kind.eq_any(kinds)),
-        )
+        .filter(search_words::hash.eq(hash).and(search_words::kind.eq_any(kinds)))
         .order(search_words::case_id)
         .limit(limit)
         .select(search_words::case_id)

@@ -53,11 +53,7 @@ impl Writer {
             .spawn(move || serve(&manager, conn, &work, &committed))
             .map_err(|e| StoreError::unavailable(format!("no thread for its writer: {e}")))?;
         let id = thread.thread().id();
-        Ok(Self {
-            queue: Some(queue),
-            thread: Some(thread),
-            id,
-        })
+        Ok(Self { queue: Some(queue), thread: Some(thread), id })
     }
 
     /// Hands over a command; its answer comes through the command itself.
@@ -75,9 +71,7 @@ impl Writer {
     fn put(&self, work: Work) -> Result<(), StoreError> {
         if std::thread::current().id() == self.id {
             // It would wait for itself.
-            return Err(StoreError::Database(
-                "a write was begun inside a write".to_owned(),
-            ));
+            return Err(StoreError::Database("a write was begun inside a write".to_owned()));
         }
         let queue = self.queue.as_ref().ok_or_else(stopped)?;
         queue.try_send(work).map_err(|e| match e {

@@ -63,9 +63,8 @@ mod tests {
         let body = body.split("\n}\n").next().unwrap();
         let mut found = 0;
         for line in body.lines() {
-            let Some(name) = line
-                .strip_prefix("    ")
-                .filter(|l| l.starts_with(char::is_uppercase))
+            let Some(name) =
+                line.strip_prefix("    ").filter(|l| l.starts_with(char::is_uppercase))
             else {
                 continue;
             };

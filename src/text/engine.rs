@@ -104,12 +104,7 @@ impl Texts {
             require(&mail_text, &format!("{kind}/body"))?;
             require(&mail_html, &format!("{kind}/body"))?;
         }
-        Ok(Self {
-            pages,
-            mail_html,
-            mail_text,
-            versions: mail.versions(),
-        })
+        Ok(Self { pages, mail_html, mail_text, versions: mail.versions() })
     }
 
     /// A page inside its layout: the template's first line is `{{#> layouts/…}}`.
@@ -189,20 +184,14 @@ pub(super) fn add(
 ) -> Result<(), TextError> {
     registry
         .register_template_string(name, source)
-        .map_err(|error| TextError::Template {
-            name: name.to_owned(),
-            why: error.to_string(),
-        })
+        .map_err(|error| TextError::Template { name: name.to_owned(), why: error.to_string() })
 }
 
 fn require(registry: &Handlebars<'static>, name: &str) -> Result<(), TextError> {
     if registry.has_template(name) {
         return Ok(());
     }
-    Err(TextError::Template {
-        name: name.to_owned(),
-        why: "is missing".to_owned(),
-    })
+    Err(TextError::Template { name: name.to_owned(), why: "is missing".to_owned() })
 }
 
 pub(super) fn render(
@@ -212,10 +201,7 @@ pub(super) fn render(
 ) -> Result<String, TextError> {
     registry
         .render(name, context)
-        .map_err(|error| TextError::Render {
-            name: name.to_owned(),
-            why: error.to_string(),
-        })
+        .map_err(|error| TextError::Render { name: name.to_owned(), why: error.to_string() })
 }
 
 /// Plain text without trailing spaces and with at most one empty line in a row.

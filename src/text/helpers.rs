@@ -91,9 +91,7 @@ impl HelperDef for Branch {
         render: &mut RenderContext<'reg, 'rc>,
         out: &mut dyn Output,
     ) -> HelperResult {
-        let param = helper
-            .param(0)
-            .ok_or(RenderErrorReason::ParamNotFoundForIndex("if", 0))?;
+        let param = helper.param(0).ok_or(RenderErrorReason::ParamNotFoundForIndex("if", 0))?;
         // Tests and development stop here; a person on the live site gets the page without the part.
         if cfg!(debug_assertions) && param.is_value_missing() {
             let path = param.relative_path().cloned();
@@ -137,9 +135,7 @@ pub(super) fn register(registry: &mut Handlebars<'static>, assets: &AssetPaths, 
     let name = "paragraphs";
     registry.register_helper(name, Box::new(Markup { name, write }));
     let paths = assets.clone();
-    make(registry, "asset", move |v| {
-        asset(&paths, &text(v, 0)?).map(Value::String)
-    });
+    make(registry, "asset", move |v| asset(&paths, &text(v, 0)?).map(Value::String));
     let paths = assets.clone();
     let write = move |v: &[&Value]| icon(&paths, &text(v, 0)?);
     let name = "icon";
@@ -218,11 +214,7 @@ fn link(values: &[&Value]) -> Made {
 }
 
 fn asset(paths: &AssetPaths, name: &str) -> Result<String, String> {
-    if paths.knows(name) {
-        Ok(paths.path(name))
-    } else {
-        Err(format!("there is no asset {name}"))
-    }
+    if paths.knows(name) { Ok(paths.path(name)) } else { Err(format!("there is no asset {name}")) }
 }
 
 fn icon(paths: &AssetPaths, name: &str) -> Result<String, String> {
@@ -244,11 +236,7 @@ fn paragraphs(text: &str, html: bool) -> String {
         return lines.collect::<Vec<_>>().join("\n");
     }
     let mut markup = String::new();
-    for part in text
-        .split("\n\n")
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-    {
+    for part in text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()) {
         let part = handlebars::html_escape(part).replace('\n', "<br>\n");
         // Writing to a String cannot fail.
         let _ = writeln!(markup, "<p>{part}</p>");

@@ -28,10 +28,7 @@ pub fn samples_for(kind: N) -> Vec<MailContext> {
 pub fn organisation() -> Organisation {
     Organisation {
         name: "AIML-Learn Pvt. Ltd.".to_owned(),
-        postal_address: vec![
-            "12 Example Road".to_owned(),
-            "Bengaluru 560001, India".to_owned(),
-        ],
+        postal_address: vec!["12 Example Road".to_owned(), "Bengaluru 560001, India".to_owned()],
         support_email: "support@aimllearn.com".to_owned(),
         dpo_email: "dpo@aimllearn.com".to_owned(),
     }
@@ -54,24 +51,15 @@ fn requester(kind: N) -> Vec<RequesterMail> {
         least.code.clone_from(&full.code);
         least.code_until = full.code_until;
     }
-    if needs(&[
-        N::ConfirmAddress,
-        N::ConfirmReminder,
-        N::AccountNotice,
-        N::MandateRequest,
-    ]) {
+    if needs(&[N::ConfirmAddress, N::ConfirmReminder, N::AccountNotice, N::MandateRequest]) {
         least.link.clone_from(&full.link);
     }
     if needs(&[N::Received]) {
         least.received_on = full.received_on;
         least.due_on = full.due_on;
     }
-    if needs(&[
-        N::EvidenceAsked,
-        N::QuestionAsked,
-        N::MessageFromDesk,
-        N::IdentityRejected,
-    ]) || needs(&[N::Extension])
+    if needs(&[N::EvidenceAsked, N::QuestionAsked, N::MessageFromDesk, N::IdentityRejected])
+        || needs(&[N::Extension])
     {
         least.text.clone_from(&full.text);
     }
@@ -83,12 +71,7 @@ fn requester(kind: N) -> Vec<RequesterMail> {
         least.new_due = full.new_due;
     }
     if needs(&[N::AnswerReady, N::AnswerInPart]) {
-        least.items = vec![ItemLine::settled(
-            Right::Correct,
-            Settlement::Done,
-            None,
-            None,
-        )];
+        least.items = vec![ItemLine::settled(Right::Correct, Settlement::Done, None, None)];
     }
     if needs(&[N::Duplicate]) {
         least.duplicate_of.clone_from(&full.duplicate_of);
@@ -115,17 +98,10 @@ fn words(kind: N) -> &'static str {
 }
 
 fn full_requester(kind: N) -> RequesterMail {
-    let ground = if kind == N::Refused {
-        Ground::Excessive
-    } else {
-        Ground::Complexity
-    };
+    let ground = if kind == N::Refused { Ground::Excessive } else { Ground::Complexity };
     RequesterMail {
         name: Some("Maya Okafor".to_owned()),
-        rights: Right::ALL
-            .iter()
-            .map(|right| catalogue::right(*right).to_owned())
-            .collect(),
+        rights: Right::ALL.iter().map(|right| catalogue::right(*right).to_owned()).collect(),
         received_on: day(11, 23),
         due_on: day(12, 23),
         status_url: Some(format!("{SITE}/status")),
@@ -209,10 +185,7 @@ fn section(title: &str, link: &str) -> DigestSection {
         due_on: day(12, 23).unwrap_or_default(),
         stage: catalogue::stage(Stage::Working).to_owned(),
     };
-    DigestSection {
-        title: title.to_owned(),
-        lines: vec![one],
-    }
+    DigestSection { title: title.to_owned(), lines: vec![one] }
 }
 
 fn account() -> Vec<AccountMail> {

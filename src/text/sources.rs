@@ -54,10 +54,7 @@ impl MailSources {
         let Some(folder) = folder else {
             return Ok(Self(files));
         };
-        let wrong = |why: String| TextError::Folder {
-            folder: folder.to_owned(),
-            why,
-        };
+        let wrong = |why: String| TextError::Folder { folder: folder.to_owned(), why };
         for own in own_files(folder, "").map_err(|error| wrong(error.to_string()))? {
             let Some(name) = own.strip_suffix(".hbs") else {
                 continue;
@@ -90,10 +87,7 @@ impl MailSources {
             }
             hex(&hash.finalize()).chars().take(VERSION_LENGTH).collect()
         };
-        NoticeKind::ALL
-            .iter()
-            .map(|kind| (*kind, version(*kind)))
-            .collect()
+        NoticeKind::ALL.iter().map(|kind| (*kind, version(*kind))).collect()
     }
 }
 

@@ -36,26 +36,14 @@ fn every_notice_renders_from_every_sample() {
         assert!(messages.len() >= 2, "{kind}: a full and a minimal sample");
         for message in messages {
             let subject = &message.subject;
-            assert!(
-                !subject.is_empty() && !subject.contains(['\n', '\r']),
-                "{kind}: {subject:?}"
-            );
+            assert!(!subject.is_empty() && !subject.contains(['\n', '\r']), "{kind}: {subject:?}");
             assert!(subject.chars().count() <= 120, "{kind}: {subject}");
             for part in [subject, &message.text, &message.html] {
-                assert!(
-                    !part.contains("{{") && !part.contains("}}"),
-                    "{kind}: {part}"
-                );
-                assert!(
-                    !part.contains("null") && !part.contains("[object]"),
-                    "{kind}: {part}"
-                );
+                assert!(!part.contains("{{") && !part.contains("}}"), "{kind}: {part}");
+                assert!(!part.contains("null") && !part.contains("[object]"), "{kind}: {part}");
             }
             assert!(!message.text.contains('<'), "{kind}: markup in plain text");
-            assert!(
-                !message.text.contains("&#x") && !message.text.contains("&amp;"),
-                "{kind}"
-            );
+            assert!(!message.text.contains("&#x") && !message.text.contains("&amp;"), "{kind}");
             assert_eq!(message.template_version.len(), 12);
             well_formed(*kind, &message.html);
         }
@@ -65,11 +53,7 @@ fn every_notice_renders_from_every_sample() {
 /// Every element closes in order, and nothing is loaded from elsewhere.
 fn well_formed(kind: N, html: &str) {
     let mut open: Vec<&str> = Vec::new();
-    for tag in html
-        .split('<')
-        .skip(1)
-        .map(|rest| rest.split('>').next().unwrap())
-    {
+    for tag in html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap()) {
         let name = tag.split_whitespace().next().unwrap();
         if let Some(name) = name.strip_prefix('/') {
             assert_eq!(open.pop(), Some(name), "{kind}: {html}");
@@ -86,10 +70,7 @@ fn well_formed(kind: N, html: &str) {
         let href = link.value().attr("href").unwrap();
         let good = href.starts_with("https://") || href.starts_with("mailto:");
         assert!(good, "{kind}: {href}");
-        assert!(
-            !link.text().collect::<String>().trim().is_empty(),
-            "{kind}: {href}"
-        );
+        assert!(!link.text().collect::<String>().trim().is_empty(), "{kind}: {href}");
     }
 }
 
@@ -127,9 +108,7 @@ fn strangers_read_nothing_the_submitter_typed() {
                 next_step: Some(planted.to_owned()),
                 ..*sample
             };
-            let message = texts
-                .mail(*kind, "a@example.com", Some(planted), &mail.into())
-                .unwrap();
+            let message = texts.mail(*kind, "a@example.com", Some(planted), &mail.into()).unwrap();
             let all = serde_json::to_string(&message).unwrap();
             assert!(!all.contains(planted), "{kind}: {all}");
             assert_eq!(message.to_name, None);
@@ -149,15 +128,9 @@ fn markup_in_values_stays_text() {
         text: Some("<script>alert(1)</script>\n{{name}}".to_owned()),
         ..*sample
     };
-    let message = texts
-        .mail(N::MessageFromDesk, "", None, &mail.into())
-        .unwrap();
+    let message = texts.mail(N::MessageFromDesk, "", None, &mail.into()).unwrap();
     assert!(!message.html.contains("<script>") && !message.html.contains("<b>"));
-    assert!(
-        message
-            .text
-            .contains("    <script>alert(1)</script>\n    {{name}}")
-    );
+    assert!(message.text.contains("    <script>alert(1)</script>\n    {{name}}"));
     assert!(message.text.contains("Hello <b>Maya</b>,"));
 }
 
@@ -193,10 +166,7 @@ fn a_letter_lists_every_right_and_says_what_stays() {
 fn the_desk_is_mailed_no_personal_data_and_only_its_own_group() {
     for kind in N::ALL.iter().filter(|kind| kind.is_for_staff()) {
         for message in rendered(*kind) {
-            assert!(
-                message.text.contains("https://privacy.example.com/"),
-                "{kind}"
-            );
+            assert!(message.text.contains("https://privacy.example.com/"), "{kind}");
             assert!(!message.text.contains("Maya"), "{kind}");
         }
     }

@@ -15,46 +15,22 @@ use super::routes::{Access, Route};
 pub use openapi::openapi_json;
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::new("GET", "/api/v1/openapi.json", Access::Public, || {
-        web::get().to(openapi::serve)
+    Route::new("GET", "/api/v1/openapi.json", Access::Public, || web::get().to(openapi::serve)),
+    Route::new("POST", "/api/v1/cases", Access::ApiKey, || web::post().to(cases::create)),
+    Route::new("GET", "/api/v1/cases", Access::ApiKey, || web::get().to(cases::list)),
+    Route::new("GET", "/api/v1/cases/{reference}", Access::ApiKey, || web::get().to(cases::show)),
+    Route::new("GET", "/api/v1/cases/{reference}/journal", Access::ApiKey, || {
+        web::get().to(cases::journal)
     }),
-    Route::new("POST", "/api/v1/cases", Access::ApiKey, || {
-        web::post().to(cases::create)
+    Route::new("GET", "/api/v1/cases/{reference}/deadlines", Access::ApiKey, || {
+        web::get().to(cases::deadlines)
     }),
-    Route::new("GET", "/api/v1/cases", Access::ApiKey, || {
-        web::get().to(cases::list)
+    Route::new("GET", "/api/v1/cases/{reference}/messages", Access::ApiKey, || {
+        web::get().to(cases::messages)
     }),
-    Route::new("GET", "/api/v1/cases/{reference}", Access::ApiKey, || {
-        web::get().to(cases::show)
+    Route::new("POST", "/api/v1/cases/{reference}/commands", Access::ApiKey, || {
+        web::post().to(commands::run)
     }),
-    Route::new(
-        "GET",
-        "/api/v1/cases/{reference}/journal",
-        Access::ApiKey,
-        || web::get().to(cases::journal),
-    ),
-    Route::new(
-        "GET",
-        "/api/v1/cases/{reference}/deadlines",
-        Access::ApiKey,
-        || web::get().to(cases::deadlines),
-    ),
-    Route::new(
-        "GET",
-        "/api/v1/cases/{reference}/messages",
-        Access::ApiKey,
-        || web::get().to(cases::messages),
-    ),
-    Route::new(
-        "POST",
-        "/api/v1/cases/{reference}/commands",
-        Access::ApiKey,
-        || web::post().to(commands::run),
-    ),
-    Route::new("GET", "/api/v1/audit/head", Access::ApiKey, || {
-        web::get().to(audit::head)
-    }),
-    Route::new("GET", "/api/v1/audit/verify", Access::ApiKey, || {
-        web::get().to(audit::verify)
-    }),
+    Route::new("GET", "/api/v1/audit/head", Access::ApiKey, || web::get().to(audit::head)),
+    Route::new("GET", "/api/v1/audit/verify", Access::ApiKey, || web::get().to(audit::verify)),
 ];

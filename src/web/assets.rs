@@ -28,9 +28,7 @@ static HASHES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
 /// The addresses templates link to.
 pub fn paths() -> AssetPaths {
     AssetPaths::new(
-        HASHES
-            .iter()
-            .map(|(name, hash)| (name.clone(), format!("/assets/{hash}/{name}"))),
+        HASHES.iter().map(|(name, hash)| (name.clone(), format!("/assets/{hash}/{name}"))),
     )
 }
 

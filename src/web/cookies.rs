@@ -35,11 +35,7 @@ impl Jar {
     }
 
     fn full_name(self, settings: &Settings) -> String {
-        let prefix = if settings.server.public_url.is_https() {
-            "__Host-"
-        } else {
-            ""
-        };
+        let prefix = if settings.server.public_url.is_https() { "__Host-" } else { "" };
         format!("{prefix}rd_{}", self.name())
     }
 }

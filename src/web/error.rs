@@ -1,10 +1,11 @@
 //! ONE table from what went wrong to status, stable code, title and log level. `docs/errors.md` is
 //! written from it. The reader of the page and the reader of the log never share a sentence.
 
+mod table;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, ResponseError};
-use tracing::Level;
 
 use crate::domain::intake::FieldErrors;
 use crate::domain::workflow::Refusal;
@@ -12,209 +13,8 @@ use crate::domain::workflow::refusal::RefusalCode;
 use crate::services::ServiceError;
 use crate::services::StoreError;
 
-/// A row of the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ErrorKind {
-    /// Stable, for machines.
-    pub code: &'static str,
-    /// HTTP status.
-    pub status: u16,
-    /// What is so, in a few words.
-    pub title: &'static str,
-    /// What to do, where the error does not say it better itself.
-    pub advice: &'static str,
-    /// How loud the log is.
-    pub level: Level,
-}
-
-macro_rules! kind {
-    ($name:ident, $code:literal, $status:literal, $level:ident, $title:literal, $advice:literal) => {
-        /// A row of the table.
-        pub(super) const $name: ErrorKind = ErrorKind {
-            code: $code,
-            status: $status,
-            title: $title,
-            advice: $advice,
-            level: Level::$level,
-        };
-    };
-}
-
-kind!(
-    BAD_REQUEST,
-    "bad_request",
-    400,
-    INFO,
-    "We could not read that",
-    "Go back, check the form and send it again."
-);
-kind!(
-    SIGN_IN,
-    "sign_in_needed",
-    401,
-    INFO,
-    "Please sign in",
-    "Sign in, then try again."
-);
-kind!(
-    FORBIDDEN,
-    "forbidden",
-    403,
-    INFO,
-    "You may not do this",
-    "Ask an administrator for the role you need."
-);
-kind!(
-    ORIGIN,
-    "wrong_origin",
-    403,
-    WARN,
-    "This form came from somewhere else",
-    "Open the page here again and send the form once more."
-);
-kind!(
-    REFUSED_ROLE,
-    "not_your_role",
-    403,
-    INFO,
-    "Your role does not allow this",
-    "Ask a colleague who has the role."
-);
-kind!(
-    NOT_FOUND,
-    "not_found",
-    404,
-    INFO,
-    "There is nothing here",
-    "Check the address, or start again from the first page."
-);
-kind!(
-    METHOD,
-    "method_not_allowed",
-    405,
-    INFO,
-    "That is not possible here",
-    "Open the page and use its buttons."
-);
-kind!(
-    REFUSED,
-    "refused",
-    409,
-    INFO,
-    "That is not possible now",
-    "Look at the request again and choose what is offered."
-);
-kind!(
-    STALE,
-    "stale",
-    409,
-    INFO,
-    "Somebody was faster",
-    "Look at what changed, then decide again. What you typed is kept."
-);
-kind!(
-    IN_PROGRESS,
-    "in_progress",
-    409,
-    INFO,
-    "Still being answered",
-    "Try again in a moment."
-);
-kind!(
-    GONE,
-    "gone",
-    410,
-    INFO,
-    "This is no longer kept",
-    "The personal data was erased. Send a new request if you need to."
-);
-kind!(
-    TOO_LARGE,
-    "too_large",
-    413,
-    INFO,
-    "That is too long",
-    "Shorten the text and send it again."
-);
-kind!(
-    MEDIA,
-    "wrong_media_type",
-    415,
-    INFO,
-    "We cannot read this kind of content",
-    "Send application/json."
-);
-kind!(
-    FIELDS,
-    "fields",
-    422,
-    INFO,
-    "Some answers need another look",
-    "Correct the fields named and send again."
-);
-kind!(
-    CODE,
-    "code_unusable",
-    422,
-    INFO,
-    "That code does not work",
-    "Send a new code and use the newest mail."
-);
-kind!(
-    KEY_REUSED,
-    "idempotency_key_reused",
-    422,
-    INFO,
-    "This key was used before",
-    "Use a new Idempotency-Key for a new request."
-);
-kind!(
-    LIMITED,
-    "too_many_requests",
-    429,
-    WARN,
-    "Too many tries",
-    "Wait a while, then try again. Nothing you typed is lost."
-);
-kind!(
-    INTERNAL,
-    "internal",
-    500,
-    ERROR,
-    "Something went wrong on our side",
-    "Nothing was changed. Try again in a few minutes, or write to us and give the reference below."
-);
-kind!(
-    UNAVAILABLE,
-    "unavailable",
-    503,
-    ERROR,
-    "The desk is not available for a moment",
-    "Nothing was lost that we confirmed. Try again in a minute."
-);
-
-/// The whole table, for docs and tests.
-pub const ERRORS: &[ErrorKind] = &[
-    BAD_REQUEST,
-    SIGN_IN,
-    FORBIDDEN,
-    ORIGIN,
-    REFUSED_ROLE,
-    NOT_FOUND,
-    METHOD,
-    REFUSED,
-    STALE,
-    IN_PROGRESS,
-    GONE,
-    TOO_LARGE,
-    MEDIA,
-    FIELDS,
-    CODE,
-    KEY_REUSED,
-    LIMITED,
-    INTERNAL,
-    UNAVAILABLE,
-];
+pub(super) use table::*;
+pub use table::{ERRORS, ErrorKind};
 
 /// An error on its way to a page or a problem document.
 #[derive(Debug)]
@@ -261,10 +61,7 @@ impl WebError {
 
     /// The input cannot be read, and why.
     pub fn bad_request(sentence: impl Into<String>) -> Self {
-        Self {
-            sentence: sentence.into(),
-            ..Self::new(BAD_REQUEST)
-        }
+        Self { sentence: sentence.into(), ..Self::new(BAD_REQUEST) }
     }
 
     /// The HTTP status.
@@ -274,10 +71,7 @@ impl WebError {
 
     /// A fault of ours; `cause` is for the log.
     pub fn internal(cause: impl Into<String>) -> Self {
-        Self {
-            cause: Some(cause.into()),
-            ..Self::new(INTERNAL)
-        }
+        Self { cause: Some(cause.into()), ..Self::new(INTERNAL) }
     }
 }
 
@@ -290,23 +84,16 @@ impl std::fmt::Display for WebError {
 impl From<ServiceError> for WebError {
     fn from(error: ServiceError) -> Self {
         let sentence = error.to_string();
-        let told = |kind| Self {
-            sentence: sentence.clone(),
-            ..Self::new(kind)
-        };
+        let told = |kind| Self { sentence: sentence.clone(), ..Self::new(kind) };
         match error {
             ServiceError::Refused(refusal) => Self::from(refusal),
             ServiceError::Stale { .. } => told(STALE),
             ServiceError::NotFound => Self::new(NOT_FOUND),
             ServiceError::Forbidden => told(FORBIDDEN),
-            ServiceError::Fields(fields) => Self {
-                fields,
-                ..told(FIELDS)
-            },
-            ServiceError::Limited { retry_after, .. } => Self {
-                retry_after: Some(retry_after),
-                ..told(LIMITED)
-            },
+            ServiceError::Fields(fields) => Self { fields, ..told(FIELDS) },
+            ServiceError::Limited { retry_after, .. } => {
+                Self { retry_after: Some(retry_after), ..told(LIMITED) }
+            }
             ServiceError::Unusable(_) => told(CODE),
             ServiceError::KeyReused => told(KEY_REUSED),
             ServiceError::InProgress => told(IN_PROGRESS),
@@ -325,20 +112,14 @@ impl From<StoreError> for WebError {
     fn from(error: StoreError) -> Self {
         let cause = Some(error.to_string());
         match error {
-            StoreError::Unavailable(_) => Self {
-                cause,
-                retry_after: Some(30),
-                ..Self::new(UNAVAILABLE)
-            },
-            StoreError::Conflict => Self {
-                cause,
-                ..Self::new(STALE)
-            },
+            StoreError::Unavailable(_) => {
+                Self { cause, retry_after: Some(30), ..Self::new(UNAVAILABLE) }
+            }
+            StoreError::Conflict => Self { cause, ..Self::new(STALE) },
             StoreError::NotFound => Self::new(NOT_FOUND),
-            StoreError::Corrupt { .. } | StoreError::Database(_) => Self {
-                cause,
-                ..Self::new(INTERNAL)
-            },
+            StoreError::Corrupt { .. } | StoreError::Database(_) => {
+                Self { cause, ..Self::new(INTERNAL) }
+            }
         }
     }
 }
@@ -398,11 +179,7 @@ impl Facts {
             .iter()
             .copied()
             .find(|kind| kind.status == status.as_u16())
-            .unwrap_or(if status.is_server_error() {
-                INTERNAL
-            } else {
-                BAD_REQUEST
-            });
+            .unwrap_or(if status.is_server_error() { INTERNAL } else { BAD_REQUEST });
         let mut facts = Self::from(&WebError::new(kind));
         facts.cause = detail;
         facts

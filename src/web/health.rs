@@ -9,9 +9,7 @@ use crate::services::{Deps, readiness};
 
 /// The process answers; whatever else is wrong, restarting it would not help.
 pub(super) async fn alive() -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("text/plain; charset=utf-8")
-        .body("alive\n")
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("alive\n")
 }
 
 /// Ready to work: the database answers, no migration is pending, the clock's worker is alive.
@@ -23,11 +21,8 @@ pub(super) async fn ready(deps: web::Data<Deps>) -> Result<HttpResponse, WebErro
         "migrations": found.migrations,
         "worker": found.worker,
     });
-    let mut response = if found.is_ready() {
-        HttpResponse::Ok()
-    } else {
-        HttpResponse::ServiceUnavailable()
-    };
+    let mut response =
+        if found.is_ready() { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     Ok(response.json(body))
 }
 

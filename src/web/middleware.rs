@@ -43,18 +43,12 @@ pub(super) async fn around(
     }
     let started = Instant::now();
     let span = tracing::info_span!("request", id, %method);
-    let answer = AssertUnwindSafe(next.call(request))
-        .catch_unwind()
-        .instrument(span.clone())
-        .await;
+    let answer = AssertUnwindSafe(next.call(request)).catch_unwind().instrument(span.clone()).await;
     let _entered = span.enter();
     let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match answer {
         Ok(Ok(response)) => {
-            let route = response
-                .request()
-                .match_pattern()
-                .unwrap_or_else(|| "none".to_owned());
+            let route = response.request().match_pattern().unwrap_or_else(|| "none".to_owned());
             let status = response.status().as_u16();
             tracing::info!(route, status, milliseconds, "request.done");
             Ok(response)

@@ -8,15 +8,9 @@ use crate::config::Settings;
 
 /// The client's address: the nearest hop that is not one of our proxies.
 pub(super) fn client(request: &HttpRequest, settings: &Settings) -> IpAddr {
-    let peer = request
-        .peer_addr()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     let trusted = |address: IpAddr| {
-        settings
-            .server
-            .trusted_proxies
-            .iter()
-            .any(|network| network.contains(address))
+        settings.server.trusted_proxies.iter().any(|network| network.contains(address))
     };
     if !trusted(peer) {
         return peer;
@@ -27,20 +21,12 @@ pub(super) fn client(request: &HttpRequest, settings: &Settings) -> IpAddr {
         .flat_map(|value| value.split(','))
         .filter_map(|hop| hop.trim().parse().ok())
         .collect();
-    hops.iter()
-        .rev()
-        .copied()
-        .find(|hop| !trusted(*hop))
-        .unwrap_or(peer)
+    hops.iter().rev().copied().find(|hop| !trusted(*hop)).unwrap_or(peer)
 }
 
 /// Whether the request comes from this machine itself, through no proxy.
 pub(super) fn is_local(request: &HttpRequest) -> bool {
     let forwarded = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
-    request
-        .peer_addr()
-        .is_some_and(|peer| peer.ip().is_loopback())
-        && !forwarded
-            .iter()
-            .any(|name| request.headers().contains_key(*name))
+    request.peer_addr().is_some_and(|peer| peer.ip().is_loopback())
+        && !forwarded.iter().any(|name| request.headers().contains_key(*name))
 }

@@ -22,9 +22,7 @@ pub(super) fn page_with<C: PageContext>(
 
 /// HTML as a response.
 pub(super) fn html_response(status: StatusCode, html: String) -> HttpResponse {
-    HttpResponse::build(status)
-        .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
-        .body(html)
+    HttpResponse::build(status).insert_header((CONTENT_TYPE, "text/html; charset=utf-8")).body(html)
 }
 
 /// After a POST the browser goes on with a GET, so that reloading repeats nothing.
@@ -36,19 +34,14 @@ pub(super) fn see_other(path: &str) -> HttpResponseBuilder {
 
 /// A redirect that says what was done on the next page; `code` is one of `Flash::CODES`.
 pub(super) fn see_other_saying(deps: &Deps, path: &str, code: &str) -> HttpResponse {
-    see_other(path)
-        .cookie(cookies::set(&deps.settings, Jar::Flash, code.to_owned()))
-        .finish()
+    see_other(path).cookie(cookies::set(&deps.settings, Jar::Flash, code.to_owned())).finish()
 }
 
 /// A file to keep.
 pub(super) fn file(kind: &str, name: &str, body: impl Into<Vec<u8>>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, kind))
-        .insert_header((
-            CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .body(body.into())
 }
 

@@ -42,12 +42,7 @@ impl Route {
         access: Access,
         handler: fn() -> actix_web::Route,
     ) -> Self {
-        Self {
-            method,
-            path,
-            access,
-            handler,
-        }
+        Self { method, path, access, handler }
     }
 
     /// The methods it answers: HEAD is answered like GET without a body (RFC 9110 9.3.2).
@@ -58,31 +53,16 @@ impl Route {
 }
 
 const HEALTH: &[Route] = &[
-    Route::new("GET", "/healthz", Access::Public, || {
-        web::get().to(health::alive)
-    }),
-    Route::new("GET", "/readyz", Access::Public, || {
-        web::get().to(health::ready)
-    }),
-    Route::new("GET", "/metrics", Access::Local, || {
-        web::get().to(health::metrics)
-    }),
-    Route::new("GET", "/assets/{hash}/{name}", Access::Public, || {
-        web::get().to(assets::asset)
-    }),
-    Route::new("GET", "/favicon.ico", Access::Public, || {
-        web::get().to(assets::favicon)
-    }),
+    Route::new("GET", "/healthz", Access::Public, || web::get().to(health::alive)),
+    Route::new("GET", "/readyz", Access::Public, || web::get().to(health::ready)),
+    Route::new("GET", "/metrics", Access::Local, || web::get().to(health::metrics)),
+    Route::new("GET", "/assets/{hash}/{name}", Access::Public, || web::get().to(assets::asset)),
+    Route::new("GET", "/favicon.ico", Access::Public, || web::get().to(assets::favicon)),
 ];
 
 /// Every table of the house.
-pub const TABLES: &[&[Route]] = &[
-    HEALTH,
-    pages::public::ROUTES,
-    pages::portal::ROUTES,
-    pages::desk::ROUTES,
-    api::ROUTES,
-];
+pub const TABLES: &[&[Route]] =
+    &[HEALTH, pages::public::ROUTES, pages::portal::ROUTES, pages::desk::ROUTES, api::ROUTES];
 
 /// Every route.
 pub fn all() -> impl Iterator<Item = &'static Route> {
@@ -109,10 +89,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 /// 405 with the methods that are possible (RFC 9110 15.5.6).
 async fn not_allowed(request: HttpRequest) -> HttpResponse {
     let pattern = request.match_pattern().unwrap_or_default();
-    let allowed: Vec<_> = all()
-        .filter(|route| route.path == pattern)
-        .flat_map(Route::methods)
-        .collect();
+    let allowed: Vec<_> =
+        all().filter(|route| route.path == pattern).flat_map(Route::methods).collect();
     let mut response = WebError::new(error::METHOD).error_response();
     if let Ok(value) = HeaderValue::from_str(&allowed.join(", ")) {
         response.headers_mut().insert(ALLOW, value);

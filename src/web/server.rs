@@ -52,15 +52,8 @@ pub fn build(deps: Deps) -> anyhow::Result<Server> {
             "cannot listen on {listen}. Is another desk running? Change server.listen or stop it."
         )
     })?;
-    let address = server
-        .addrs()
-        .first()
-        .copied()
-        .context("the server has no address")?;
-    Ok(Server {
-        address,
-        server: server.run(),
-    })
+    let address = server.addrs().first().copied().context("the server has no address")?;
+    Ok(Server { address, server: server.run() })
 }
 
 impl Server {

@@ -47,24 +47,14 @@ pub(super) fn claim(deps: &Deps) -> Result<Vec<Leased>, ServiceError> {
     let limit = i64::from(deps.settings.worker.batch.max(1));
     let mine = token.clone();
     let claimed = deps.store.write(move |tx| {
-        let claim = outbox::Claim {
-            now,
-            until,
-            token: &mine,
-            limit,
-            topics: jobs::TOPICS,
-        };
+        let claim = outbox::Claim { now, until, token: &mine, limit, topics: jobs::TOPICS };
         let items = outbox::claim(tx, &claim)?;
         if items.is_empty() {
             return Err(NoClaim::Nothing);
         }
         Ok(items)
     });
-    let lease = |item| Leased {
-        item,
-        token: token.clone(),
-        until,
-    };
+    let lease = |item| Leased { item, token: token.clone(), until };
     match claimed {
         Ok(items) => Ok(items.into_iter().map(lease).collect()),
         Err(NoClaim::Nothing) => Ok(Vec::new()),
@@ -88,9 +78,8 @@ pub(super) fn renew(deps: &Deps, leased: &mut Leased) -> Result<bool, ServiceErr
     }
     let until = lease_end(deps, now);
     let (id, token) = (leased.item.new.id.clone(), leased.token.clone());
-    let ours = deps
-        .store
-        .write::<bool, StoreError>(move |tx| outbox::renew(tx, &id, &token, until))?;
+    let ours =
+        deps.store.write::<bool, StoreError>(move |tx| outbox::renew(tx, &id, &token, until))?;
     leased.until = until;
     Ok(ours)
 }
@@ -126,11 +115,7 @@ impl Settlement {
             Outcome::Retry(reason) => retry(now, item.attempts, reason),
             Outcome::Dead(reason) => Verdict::Dead(reason),
         };
-        let command = if skipped {
-            None
-        } else {
-            jobs::command_after(item, &verdict)
-        };
+        let command = if skipped { None } else { jobs::command_after(item, &verdict) };
         Self {
             id: item.new.id.clone(),
             token: leased.token.clone(),
@@ -155,11 +140,7 @@ impl Settlement {
         } else {
             self.verdict.clone()
         };
-        Self {
-            verdict,
-            command: None,
-            ..self.clone()
-        }
+        Self { verdict, command: None, ..self.clone() }
     }
 }
 
@@ -189,10 +170,7 @@ pub(super) fn settle(deps: &Deps, settlement: &Settlement) -> Result<bool, Servi
     let Some((case, command)) = &settlement.command else {
         return Err(error);
     };
-    if matches!(
-        error,
-        ServiceError::Store(StoreError::Unavailable(_) | StoreError::Conflict)
-    ) {
+    if matches!(error, ServiceError::Store(StoreError::Unavailable(_) | StoreError::Conflict)) {
         return Err(error);
     }
     let verb = command.verb().as_str();

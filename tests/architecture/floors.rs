@@ -14,31 +14,9 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("telemetry", &["domain"]),
     ("zones", &["domain"]),
     ("storage", &["domain"]),
-    (
-        "services",
-        &["domain", "text", "crypto", "zones", "storage"],
-    ),
-    (
-        "worker",
-        &[
-            "domain",
-            "mail",
-            "services",
-            "storage::Store",
-            "storage::outbox",
-        ],
-    ),
-    (
-        "web",
-        &[
-            "domain",
-            "text",
-            "zones",
-            "services",
-            "storage::Store",
-            "storage::views",
-        ],
-    ),
+    ("services", &["domain", "config", "text", "crypto", "zones", "storage"]),
+    ("worker", &["domain", "mail", "services", "storage::Store", "storage::outbox"]),
+    ("web", &["domain", "config", "text", "zones", "services", "storage::Store", "storage::views"]),
     ("cli", EVERYTHING),
     ("app", EVERYTHING),
 ];
@@ -51,29 +29,16 @@ const WORDS: &[(&str, &[&str])] = &[
     ("diesel_migrations", &["src/storage.rs", "src/storage/"]),
     ("actix_web", &["src/web.rs", "src/web/", "src/cli/serve.rs"]),
     ("actix_rt", &["src/web.rs", "src/web/", "src/cli/serve.rs"]),
-    (
-        "actix_http",
-        &["src/web.rs", "src/web/", "src/cli/serve.rs"],
-    ),
+    ("actix_http", &["src/web.rs", "src/web/", "src/cli/serve.rs"]),
     ("Utc::now", &["src/app/clock.rs"]),
     ("Local::now", &[]),
     ("SystemTime::now", &["src/app/clock.rs"]),
     ("rand", &["src/app/ids.rs", "src/crypto.rs", "src/crypto/"]),
-    (
-        "getrandom",
-        &["src/app/ids.rs", "src/crypto.rs", "src/crypto/"],
-    ),
+    ("getrandom", &["src/app/ids.rs", "src/crypto.rs", "src/crypto/"]),
     ("OsRng", &["src/app/ids.rs", "src/crypto.rs", "src/crypto/"]),
     ("Uuid::now_v7", &["src/app/ids.rs"]),
     ("Uuid::new_v4", &["src/app/ids.rs"]),
-    (
-        "cases::save",
-        &[
-            "src/storage/",
-            "src/services/commands.rs",
-            "src/services/commands/",
-        ],
-    ),
+    ("cases::save", &["src/storage/", "src/services/commands.rs", "src/services/commands/"]),
     ("async", ABOVE),
     ("await", ABOVE),
 ];

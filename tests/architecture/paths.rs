@@ -130,8 +130,5 @@ fn resolve(here: &[String], path: &[String], line: usize) -> Option<Named> {
             other => absolute.push(other.to_owned()),
         }
     }
-    (!absolute.is_empty()).then_some(Named {
-        path: absolute,
-        line,
-    })
+    (!absolute.is_empty()).then_some(Named { path: absolute, line })
 }

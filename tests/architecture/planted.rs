@@ -5,18 +5,11 @@ use crate::{floors, shape};
 /// Asserts that exactly the named files' sources break the floors with this sentence in them.
 fn broken(file: &str, source: &str, says: &str) {
     let wrong = floors::broken(file, source);
-    assert!(
-        wrong.iter().any(|what| what.contains(says)),
-        "{file}: {source}: only {wrong:?}"
-    );
+    assert!(wrong.iter().any(|what| what.contains(says)), "{file}: {source}: only {wrong:?}");
 }
 
 fn clean(file: &str, source: &str) {
-    assert_eq!(
-        floors::broken(file, source),
-        Vec::<String>::new(),
-        "{file}: {source}"
-    );
+    assert_eq!(floors::broken(file, source), Vec::<String>::new(), "{file}: {source}");
 }
 
 #[test]
@@ -26,41 +19,17 @@ fn an_import_from_a_higher_floor_is_seen_in_every_spelling() {
     broken(file, "use crate::web;", says);
     broken(file, "use crate::web::routes::ROUTES;", says);
     broken(file, "use crate::{domain::Case, web as pages};", says);
-    broken(
-        file,
-        "use crate::{domain::{Case, Item}, text, web::{routes, paths}};",
-        says,
-    );
+    broken(file, "use crate::{domain::{Case, Item}, text, web::{routes, paths}};", says);
     broken(file, "pub(crate) use crate::web::*;", says);
     broken(file, "fn f() { crate::web::build(); }", says);
     broken(file, "fn f(x: Option<crate::web::Page>) {}", says);
     broken(file, "use super::super::web::Page;", says);
     broken("src/services.rs", "use super::web::Page;", says);
-    broken(
-        file,
-        "mod tests { use super::super::super::web::Page; }",
-        says,
-    );
-    broken(
-        file,
-        "mod a { mod b {} } use super::super::web::Page;",
-        says,
-    );
-    broken(
-        file,
-        "use crate::{text::{self, Texts}, domain};\nuse crate::web::Page;",
-        says,
-    );
-    broken(
-        file,
-        "let a = 'x'; let b: &'static str = \"\"; use crate::web;",
-        says,
-    );
-    broken(
-        file,
-        "fn f<'a>() -> impl Fn() + use<'a> { crate::web::f() }",
-        says,
-    );
+    broken(file, "mod tests { use super::super::super::web::Page; }", says);
+    broken(file, "mod a { mod b {} } use super::super::web::Page;", says);
+    broken(file, "use crate::{text::{self, Texts}, domain};\nuse crate::web::Page;", says);
+    broken(file, "let a = 'x'; let b: &'static str = \"\"; use crate::web;", says);
+    broken(file, "fn f<'a>() -> impl Fn() + use<'a> { crate::web::f() }", says);
     broken(file, "r#\"text \"quoted\" \"#; use crate::web;", says);
 }
 
@@ -76,61 +45,24 @@ fn the_line_of_a_violation_is_told() {
 #[test]
 fn comments_strings_and_neighbours_are_not_violations() {
     let file = "src/services/intake.rs";
-    clean(
-        file,
-        "// use crate::web;\n/* crate::web::x /* nested */ crate::web */",
-    );
+    clean(file, "// use crate::web;\n/* crate::web::x /* nested */ crate::web */");
     clean(file, "let a = \"use crate::web; \\\" crate::web\";");
-    clean(
-        file,
-        "let a = r#\"crate::web \" crate::web\"#; let c = '\"'; let d = b'\\'';",
-    );
-    clean(
-        file,
-        "use super::verification; use super::super::domain; use self::parts::web;",
-    );
-    clean(
-        file,
-        "mod tests { use super::web_form; use super::super::commands; }",
-    );
-    clean(
-        file,
-        "use crate::{domain::{Case, message::Message}, storage::{Store, cases}};",
-    );
+    clean(file, "let a = r#\"crate::web \" crate::web\"#; let c = '\"'; let d = b'\\'';");
+    clean(file, "use super::verification; use super::super::domain; use self::parts::web;");
+    clean(file, "mod tests { use super::web_form; use super::super::commands; }");
+    clean(file, "use crate::{domain::{Case, message::Message}, storage::{Store, cases}};");
     clean(file, "use std::collections::BTreeMap; use web::thing;");
     clean("src/lib.rs", "pub mod web; pub mod domain;");
-    clean(
-        "src/cli/serve.rs",
-        "use crate::{web, worker, storage}; use actix_web::rt;",
-    );
+    clean("src/cli/serve.rs", "use crate::{web, worker, storage}; use actix_web::rt;");
 }
 
 #[test]
 fn a_part_of_a_module_may_be_allowed_alone() {
-    clean(
-        "src/web/pages.rs",
-        "use crate::storage::{Store, views::queue};",
-    );
-    broken(
-        "src/web/pages.rs",
-        "use crate::storage::{Store, cases};",
-        "`storage::cases`",
-    );
-    broken(
-        "src/web/pages.rs",
-        "use crate::storage;",
-        "`web` may not name `storage`",
-    );
-    broken(
-        "src/worker/jobs.rs",
-        "use crate::web::paths;",
-        "`worker` may not name `web::paths`",
-    );
-    broken(
-        "src/text.rs",
-        "use crate::mail::Mailer;",
-        "`text` may not name `mail::Mailer`",
-    );
+    clean("src/web/pages.rs", "use crate::storage::{Store, views::queue};");
+    broken("src/web/pages.rs", "use crate::storage::{Store, cases};", "`storage::cases`");
+    broken("src/web/pages.rs", "use crate::storage;", "`web` may not name `storage`");
+    broken("src/worker/jobs.rs", "use crate::web::paths;", "`worker` may not name `web::paths`");
+    broken("src/text.rs", "use crate::mail::Mailer;", "`text` may not name `mail::Mailer`");
     broken("src/helpers.rs", "", "`helpers` is not a floor");
 }
 
@@ -149,17 +81,10 @@ fn words_with_one_home_are_seen_elsewhere() {
     for (source, place) in home {
         clean(place, source);
         broken("src/services/intake.rs", source, "is not said here");
-        clean(
-            "src/services/intake.rs",
-            &format!("// {source}\nlet a = r\"{source}\";"),
-        );
+        clean("src/services/intake.rs", &format!("// {source}\nlet a = r\"{source}\";"));
     }
     broken("src/app/clock.rs", "Local::now()", "`Local::now`");
-    broken(
-        "src/storage_extra.rs",
-        "use diesel::insert_into;",
-        "`diesel`",
-    );
+    broken("src/storage_extra.rs", "use diesel::insert_into;", "`diesel`");
 }
 
 #[test]
@@ -176,15 +101,9 @@ fn the_shape_of_source_files_is_judged() {
 #[test]
 fn unfinished_work_is_seen_in_comments_too() {
     for mark in [concat!("// TO", "DO: later"), concat!("FIX", "ME")] {
-        assert_eq!(
-            shape::unfinished("src/a.rs", &format!("fn a() {{}}\n{mark}\n")).len(),
-            1
-        );
+        assert_eq!(shape::unfinished("src/a.rs", &format!("fn a() {{}}\n{mark}\n")).len(), 1);
     }
-    assert_eq!(
-        shape::unfinished("src/a.rs", "let todo_list = 1;"),
-        Vec::<String>::new()
-    );
+    assert_eq!(shape::unfinished("src/a.rs", "let todo_list = 1;"), Vec::<String>::new());
 }
 
 #[test]
@@ -214,22 +133,12 @@ fn templates_are_judged() {
         "{{#if style}}<p>{{/if}}",
     ];
     for source in good {
-        assert_eq!(
-            shape::template(page, source),
-            Vec::<String>::new(),
-            "{source}"
-        );
+        assert_eq!(shape::template(page, source), Vec::<String>::new(), "{source}");
     }
     let mail = "email_templates/received/body.html.hbs";
-    assert_eq!(
-        shape::template(mail, "<p style=\"color: red\">x</p>"),
-        Vec::<String>::new()
-    );
+    assert_eq!(shape::template(mail, "<p style=\"color: red\">x</p>"), Vec::<String>::new());
     assert_eq!(shape::template(mail, "<script>x</script>").len(), 1);
     assert_eq!(shape::template(mail, "{{{x}}}").len(), 1);
     let text = "email_templates/received/body.txt.hbs";
-    assert_eq!(
-        shape::template(text, "<script> is a word here"),
-        Vec::<String>::new()
-    );
+    assert_eq!(shape::template(text, "<script> is a word here"), Vec::<String>::new());
 }

@@ -10,23 +10,14 @@ pub const LONG_FILES: &[(&str, &str)] = &[];
 pub const RAW_BODIES: &[(&str, &str)] = &[];
 
 // Put together, so that this file does not contain what it looks for.
-const UNFINISHED: &[&str] = &[
-    concat!("TO", "DO"),
-    concat!("FIX", "ME"),
-    concat!("XX", "X:"),
-];
+const UNFINISHED: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:")];
 
 /// Marks of unfinished work, in code and comments alike.
 pub fn unfinished(file: &str, source: &str) -> Vec<String> {
     let lines = source.lines().enumerate();
     lines
         .filter(|(_, line)| UNFINISHED.iter().any(|mark| line.contains(mark)))
-        .map(|(n, _)| {
-            format!(
-                "{file}:{}: unfinished work: an issue number or nothing",
-                n + 1
-            )
-        })
+        .map(|(n, _)| format!("{file}:{}: unfinished work: an issue number or nothing", n + 1))
         .collect()
 }
 
@@ -43,9 +34,7 @@ pub fn rust_file(file: &str, source: &str) -> Vec<String> {
     }
     let first = source.lines().next().unwrap_or_default();
     if !first.starts_with("//! ") || first.len() < 15 {
-        wrong.push(format!(
-            "{file}: does not open with a `//!` line that says its job"
-        ));
+        wrong.push(format!("{file}: does not open with a `//!` line that says its job"));
     }
     if file.ends_with("/mod.rs") {
         wrong.push(format!("{file}: a module file is `foo.rs` beside `foo/`"));
@@ -66,10 +55,7 @@ pub fn template(file: &str, source: &str) -> Vec<String> {
     }
     for tag in tags(&text) {
         let mail = file.starts_with("email_templates/");
-        let name: String = tag
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .collect();
+        let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).collect();
         let has = |what: &str| attributes(tag).iter().any(|found| found == what);
         if name.eq_ignore_ascii_case("script") && !has("src") {
             wrong.push(format!("{file}: inline script"));
@@ -93,12 +79,7 @@ fn is_html(file: &str) -> bool {
 
 fn without_comments(source: &str) -> String {
     let mut text = source.to_owned();
-    for (open, close) in [
-        ("{{!--", "--}}"),
-        ("{{~!--", "--}}"),
-        ("{{!", "}}"),
-        ("<!--", "-->"),
-    ] {
+    for (open, close) in [("{{!--", "--}}"), ("{{~!--", "--}}"), ("{{!", "}}"), ("<!--", "-->")] {
         while let Some((before, rest)) = text.split_once(open) {
             let after = rest.split_once(close).map_or("", |(_, after)| after);
             text = format!("{before}{after}");
@@ -109,13 +90,8 @@ fn without_comments(source: &str) -> String {
 
 /// The insides of every opening tag, `<` and `>` left out.
 fn tags(text: &str) -> Vec<&str> {
-    let opened = text
-        .match_indices('<')
-        .filter_map(|(at, sign)| text.get(at + sign.len()..));
-    opened
-        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
-        .map(inside)
-        .collect()
+    let opened = text.match_indices('<').filter_map(|(at, sign)| text.get(at + sign.len()..));
+    opened.filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic())).map(inside).collect()
 }
 
 /// Up to where a tag ends: the first `>` outside of quotes.

@@ -10,19 +10,13 @@ pub struct Token {
 
 impl Token {
     pub fn is_word(&self) -> bool {
-        self.text
-            .starts_with(|c: char| c.is_alphabetic() || c == '_')
+        self.text.starts_with(|c: char| c.is_alphabetic() || c == '_')
     }
 }
 
 /// Words, `::` and single signs. A literal leaves one `"` behind, so that neighbours stay apart.
 pub fn tokens(source: &str) -> Vec<Token> {
-    let mut lexer = Lexer {
-        chars: source.chars().collect(),
-        at: 0,
-        line: 1,
-        found: Vec::new(),
-    };
+    let mut lexer = Lexer { chars: source.chars().collect(), at: 0, line: 1, found: Vec::new() };
     while lexer.at < lexer.chars.len() {
         lexer.step();
     }
@@ -51,10 +45,7 @@ impl Lexer {
     }
 
     fn put(&mut self, text: impl Into<String>) {
-        self.found.push(Token {
-            text: text.into(),
-            line: self.line,
-        });
+        self.found.push(Token { text: text.into(), line: self.line });
     }
 
     fn step(&mut self) {

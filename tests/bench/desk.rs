@@ -37,14 +37,9 @@ impl Database {
 }
 
 /// The server to measure beside SQLite.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the test command names the server this way"
-)]
+#[expect(clippy::disallowed_methods, reason = "the test command names the server this way")]
 pub fn server() -> Option<String> {
-    std::env::var("TEST_DATABASE_URL")
-        .ok()
-        .filter(|url| !url.is_empty())
+    std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())
 }
 
 struct MachineClock;
@@ -98,10 +93,9 @@ impl Desk {
         // Beside the build, so that it is a real disk where commits cost what they cost.
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
         let (url, schema) = match database {
-            Database::Sqlite => (
-                format!("sqlite://{}", folder.path().join("bench.db").display()),
-                None,
-            ),
+            Database::Sqlite => {
+                (format!("sqlite://{}", folder.path().join("bench.db").display()), None)
+            }
             Database::Postgres(server) => {
                 let count = COUNT.fetch_add(1, Ordering::Relaxed);
                 let schema = format!("bench_{}_{count}", std::process::id());
@@ -120,22 +114,13 @@ impl Desk {
             clock: Arc::new(MachineClock),
             ids: Arc::new(MachineIds),
             texts: Arc::new(Texts::new(&TextSettings::default())?),
-            keys: Arc::new(Keyring::open(
-                &folder.path().join("keys/service.key"),
-                &OsEntropy,
-            )?),
+            keys: Arc::new(Keyring::open(&folder.path().join("keys/service.key"), &OsEntropy)?),
             policy: Arc::new(config::policy::load(&settings)?),
             zones: Arc::new(UtcOnly),
             settings: Arc::new(settings),
         };
         let handler = Actor::staff(&deps.ids.uuid(), vec![Role::Handler]);
-        Ok(Self {
-            deps,
-            url,
-            handler,
-            schema,
-            _folder: folder,
-        })
+        Ok(Self { deps, url, handler, schema, _folder: folder })
     }
 
     /// Records one request as staff or the API do: journal, sealed person, search words, notice.
@@ -149,11 +134,7 @@ impl Desk {
             details_access: "Everything you hold about me, please.".to_owned(),
             ..Submission::default()
         };
-        let recorded = Recorded {
-            submission,
-            channel: Channel::Email,
-            received_at: None,
-        };
+        let recorded = Recorded { submission, channel: Channel::Email, received_at: None };
         let newcomer = recorded.newcomer(&self.deps)?;
         let (deps, handler) = (self.deps.clone(), self.handler.clone());
         self.deps

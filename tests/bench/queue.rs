@@ -28,11 +28,7 @@ pub fn measure(out: &mut impl Write, database: &Database) -> anyhow::Result<()> 
     for closed in CLOSED {
         let desk = Desk::open(database)?;
         let start = Instant::now();
-        let wish = Wish {
-            cases: closed + OPEN,
-            open: Some(OPEN),
-            seed: 1,
-        };
+        let wish = Wish { cases: closed + OPEN, open: Some(OPEN), seed: 1 };
         demo::fill(&desk.deps, wish, &mut |_| {})?;
         let filled = f64::from(wish.cases) / start.elapsed().as_secs_f64();
         let open = median(&desk, &View::Open)?;
@@ -57,9 +53,7 @@ pub fn measure(out: &mut impl Write, database: &Database) -> anyhow::Result<()> 
 
 fn median(desk: &Desk, view: &View) -> anyhow::Result<Duration> {
     timed(|| {
-        desk.deps
-            .store
-            .read(|tx| page(tx, view, &Narrow::default(), None, 50))?;
+        desk.deps.store.read(|tx| page(tx, view, &Narrow::default(), None, 50))?;
         Ok(())
     })
 }

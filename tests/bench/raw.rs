@@ -13,15 +13,8 @@ use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, S
 use crate::desk::Desk;
 
 /// In the order in which foreign keys allow them.
-const TABLES: &[&str] = &[
-    "cases",
-    "journal",
-    "journal_pending",
-    "case_keys",
-    "vault",
-    "search_words",
-    "outbox",
-];
+const TABLES: &[&str] =
+    &["cases", "journal", "journal_pending", "case_keys", "vault", "search_words", "outbox"];
 /// As the store sets them.
 const SETTINGS: &str = "PRAGMA busy_timeout = 3000; PRAGMA journal_mode = WAL; \
      PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; \
@@ -101,17 +94,11 @@ impl Template {
                     Link::Postgres(_) => format!("quote_nullable({column}::text)"),
                 })
                 .collect();
-            let rows = link.lines(&format!(
-                "SELECT {} AS value FROM {table}",
-                quoted.join(" || ',' || ")
-            ))?;
+            let rows = link
+                .lines(&format!("SELECT {} AS value FROM {table}", quoted.join(" || ',' || ")))?;
             anyhow::ensure!(!rows.is_empty(), "recording left nothing in {table}");
             let rows = rows.join("),(");
-            write!(
-                sql,
-                "INSERT INTO {table} ({}) VALUES ({rows});",
-                columns.join(",")
-            )?;
+            write!(sql, "INSERT INTO {table} ({}) VALUES ({rows});", columns.join(","))?;
         }
         Ok(Self(parts(&sql)?))
     }
@@ -121,12 +108,9 @@ impl Template {
             match part {
                 Part::Text(text) => sql.push_str(text),
                 // Sorted by creation, as those of the desk.
-                Part::Id(id) => write!(
-                    sql,
-                    "{:08x}-{:04x}-7000-8000-{id:012x}",
-                    n >> 16,
-                    n & 0xffff
-                )?,
+                Part::Id(id) => {
+                    write!(sql, "{:08x}-{:04x}-7000-8000-{id:012x}", n >> 16, n & 0xffff)?
+                }
                 Part::Reference => write!(sql, "BARE-{n:011}")?,
             }
         }
@@ -182,11 +166,7 @@ static STORED: AtomicU64 = AtomicU64::new(1);
 
 impl<'a> Bare<'a> {
     pub fn open(desk: &Desk, template: &'a Template, clients: usize) -> anyhow::Result<Self> {
-        let count = if desk.url.starts_with("sqlite:") {
-            1
-        } else {
-            clients
-        };
+        let count = if desk.url.starts_with("sqlite:") { 1 } else { clients };
         let links = (0..count)
             .map(|_| Link::open(&desk.url).map(Mutex::new))
             .collect::<anyhow::Result<_>>()?;

@@ -16,7 +16,10 @@ pub fn new_case(channel: &str, rights: &[&str], email: &str) -> Value {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 fn a_request_goes_from_the_api_to_the_closed_answer() {
     let app = TestApp::new();
     let handler = app.client().with_key(&app.key("work", None));
@@ -44,34 +47,19 @@ fn a_request_goes_from_the_api_to_the_closed_answer() {
     assert!(tasks.len() > 5, "one task per system and right");
     let collect = tasks.iter().find(|task| task["right"] == "access").unwrap();
     handler.must(&reference, &json!({"command": "complete_task", "task": collect["id"], "result": "found", "details": "41 records"}));
-    handler.must(
-        &reference,
-        &json!({"command": "settle_item", "right": "access", "outcome": "done"}),
-    );
+    handler
+        .must(&reference, &json!({"command": "settle_item", "right": "access", "outcome": "done"}));
     let early = handler.command(&reference, &json!({"command": "propose_answer"}));
-    assert_eq!(
-        (early.status, early.json()["code"].as_str()),
-        (409, Some("not_all_settled"))
-    );
+    assert_eq!((early.status, early.json()["code"].as_str()), (409, Some("not_all_settled")));
     handler.must(&reference, &json!({"command": "settle_item", "right": "delete", "outcome": "partly_done", "ground": "mandatory_record_keeping", "text": "Invoices are kept for seven years."}));
-    handler.must(
-        &reference,
-        &json!({"command": "propose_answer", "text": "Here is our answer."}),
-    );
+    handler.must(&reference, &json!({"command": "propose_answer", "text": "Here is our answer."}));
     let same = handler.command(&reference, &json!({"command": "approve"}));
-    assert_eq!(
-        (same.status, same.json()["code"].as_str()),
-        (409, Some("same_person"))
-    );
+    assert_eq!((same.status, same.json()["code"].as_str()), (409, Some("same_person")));
     let closed = second.must(&reference, &json!({"command": "approve"}));
     assert_eq!(closed["case"]["outcome"], "partly_fulfilled");
 
     let answer = app.mail_to("maya@example.com");
-    for words in [
-        reference.as_str(),
-        "Here is our answer.",
-        "Invoices are kept for seven years.",
-    ] {
+    for words in [reference.as_str(), "Here is our answer.", "Invoices are kept for seven years."] {
         assert!(answer.text.contains(words), "{words}: {}", answer.text);
     }
     let shown = handler.get(&format!("/api/v1/cases/{reference}"));
@@ -83,13 +71,9 @@ fn a_request_goes_from_the_api_to_the_closed_answer() {
             .any(|offer| offer["command"] == "reopen")
     );
     assert!(!shown.header("etag").is_empty());
-    let journal = handler
-        .get(&format!("/api/v1/cases/{reference}/journal"))
-        .json();
+    let journal = handler.get(&format!("/api/v1/cases/{reference}/journal")).json();
     assert!(journal["items"].as_array().unwrap().len() >= 8);
-    let clocks = handler
-        .get(&format!("/api/v1/cases/{reference}/deadlines"))
-        .json();
+    let clocks = handler.get(&format!("/api/v1/cases/{reference}/deadlines")).json();
     assert_eq!(clocks["clocks"][0]["rule"], "policy_default");
     assert!(clocks["clocks"][0]["steps"].as_array().unwrap().len() >= 3);
 }
@@ -119,11 +103,8 @@ fn the_same_key_and_body_repeat_the_answer_and_another_body_is_refused() {
     let first = client.send_json("/api/v1/cases", &body, &key);
     let again = client.send_json("/api/v1/cases", &body, &key);
     assert_eq!((again.status, &again.body), (201, &first.body));
-    let other = client.send_json(
-        "/api/v1/cases",
-        &new_case("email", &["delete"], "x@example.com"),
-        &key,
-    );
+    let other =
+        client.send_json("/api/v1/cases", &new_case("email", &["delete"], "x@example.com"), &key);
     assert_eq!(
         (other.status, other.json()["code"].as_str()),
         (422, Some("idempotency_key_reused"))
@@ -137,23 +118,13 @@ fn the_same_key_and_body_repeat_the_answer_and_another_body_is_refused() {
     let one = client.send_json(&path, &note, &[("Idempotency-Key", "n")]);
     let two = client.send_json(&path, &note, &[("Idempotency-Key", "n")]);
     assert_eq!(one.body, two.body);
-    let journal = client
-        .get(&format!("/api/v1/cases/{reference}/journal"))
-        .json();
-    let notes = journal["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|e| e["event"] == "note_added");
+    let journal = client.get(&format!("/api/v1/cases/{reference}/journal")).json();
+    let notes = journal["items"].as_array().unwrap().iter().filter(|e| e["event"] == "note_added");
     assert_eq!(notes.count(), 1);
     let stranger = app.client().with_key(&app.key("work", None));
     assert_eq!(
         stranger
-            .send_json(
-                "/api/v1/cases",
-                &new_case("email", &["delete"], "x@example.com"),
-                &key
-            )
+            .send_json("/api/v1/cases", &new_case("email", &["delete"], "x@example.com"), &key)
             .status,
         201,
         "keys belong to their caller"
@@ -165,11 +136,7 @@ fn whoever_decides_on_an_old_version_is_told() {
     let app = TestApp::new();
     let client = app.client().with_key(&app.key("work", None));
     let created = client
-        .send_json(
-            "/api/v1/cases",
-            &new_case("email", &["access"], "maya@example.com"),
-            &[],
-        )
+        .send_json("/api/v1/cases", &new_case("email", &["access"], "maya@example.com"), &[])
         .json();
     let reference = created["reference"].as_str().unwrap();
     let path = format!("/api/v1/cases/{reference}/commands");
@@ -177,16 +144,9 @@ fn whoever_decides_on_an_old_version_is_told() {
     let seen = format!("\"{}\"", created["version"]);
     let accept = json!({"command": "accept_identity", "method": "account_match"});
     let fresh = client.send_json(&path, &accept, &[("If-Match", &seen)]);
-    assert_eq!(
-        fresh.status, 200,
-        "a delivery in between does not count: {}",
-        fresh.body
-    );
+    assert_eq!(fresh.status, 200, "a delivery in between does not count: {}", fresh.body);
     let stale = client.send_json(&path, &json!({"command": "take"}), &[("If-Match", &seen)]);
-    assert_eq!(
-        (stale.status, stale.json()["code"].as_str()),
-        (409, Some("stale"))
-    );
+    assert_eq!((stale.status, stale.json()["code"].as_str()), (409, Some("stale")));
 }
 
 #[test]
@@ -206,35 +166,15 @@ fn what_is_wrong_is_said_field_by_field() {
     }
     let mut unknown = new_case("email", &["access"], "a@example.com");
     unknown["stage"] = json!("closed");
+    assert_eq!(client.send_json("/api/v1/cases", &unknown, &[]).status, 422, "mass assignment");
+    assert_eq!(client.send_raw("/api/v1/cases", "{", "application/json", &[]).status, 422);
     assert_eq!(
-        client.send_json("/api/v1/cases", &unknown, &[]).status,
-        422,
-        "mass assignment"
-    );
-    assert_eq!(
-        client
-            .send_raw("/api/v1/cases", "{", "application/json", &[])
-            .status,
-        422
-    );
-    assert_eq!(
-        client
-            .send_raw(
-                "/api/v1/cases",
-                "a=b",
-                "application/x-www-form-urlencoded",
-                &[]
-            )
-            .status,
+        client.send_raw("/api/v1/cases", "a=b", "application/x-www-form-urlencoded", &[]).status,
         415
     );
     let mut late = new_case("post", &["access"], "");
     late["received_at"] = json!("2030-01-01T00:00:00Z");
-    assert_eq!(
-        client.send_json("/api/v1/cases", &late, &[]).status,
-        422,
-        "received in the future"
-    );
+    assert_eq!(client.send_json("/api/v1/cases", &late, &[]).status, 422, "received in the future");
     assert_eq!(client.get("/api/v1/cases/DSR-2026-999999").status, 404);
     assert_eq!(client.get("/api/v1/cases?cursor=nonsense").status, 422);
 }
@@ -254,16 +194,8 @@ fn a_scope_opens_only_its_own_doors() {
         ("report", 403, 403, 403),
     ] {
         let client = app.client().with_key(&app.key(scope, None));
-        assert_eq!(
-            client.send_json("/api/v1/cases", &body, &[]).status,
-            record,
-            "{scope}"
-        );
-        assert_eq!(
-            client.get(&format!("/api/v1/cases/{reference}")).status,
-            read,
-            "{scope}"
-        );
+        assert_eq!(client.send_json("/api/v1/cases", &body, &[]).status, record, "{scope}");
+        assert_eq!(client.get(&format!("/api/v1/cases/{reference}")).status, read, "{scope}");
         assert_eq!(client.command(reference, &take).status, command, "{scope}");
     }
     for key in ["", "rdk_nobody"] {
@@ -275,36 +207,18 @@ fn a_scope_opens_only_its_own_doors() {
 fn a_key_for_somebody_acts_as_that_person() {
     let app = TestApp::new();
     app.staff("lena@example.org", &[Role::Handler, Role::Approver]);
-    let one = app
-        .client()
-        .with_key(&app.key("work", Some("lena@example.org")));
-    let two = app
-        .client()
-        .with_key(&app.key("work", Some("lena@example.org")));
+    let one = app.client().with_key(&app.key("work", Some("lena@example.org")));
+    let two = app.client().with_key(&app.key("work", Some("lena@example.org")));
     let created = one
-        .send_json(
-            "/api/v1/cases",
-            &new_case("email", &["delete"], "maya@example.com"),
-            &[],
-        )
+        .send_json("/api/v1/cases", &new_case("email", &["delete"], "maya@example.com"), &[])
         .json();
     let reference = created["reference"].as_str().unwrap();
     one.must(reference, &json!({"command": "take"}));
-    one.must(
-        reference,
-        &json!({"command": "accept_identity", "method": "account_match"}),
-    );
-    one.must(
-        reference,
-        &json!({"command": "settle_item", "right": "delete", "outcome": "done"}),
-    );
+    one.must(reference, &json!({"command": "accept_identity", "method": "account_match"}));
+    one.must(reference, &json!({"command": "settle_item", "right": "delete", "outcome": "done"}));
     one.must(reference, &json!({"command": "propose_answer"}));
     let own = two.command(reference, &json!({"command": "approve"}));
-    assert_eq!(
-        own.json()["code"],
-        "same_person",
-        "two keys of one person are one person"
-    );
+    assert_eq!(own.json()["code"], "same_person", "two keys of one person are one person");
 }
 
 #[test]
@@ -322,16 +236,8 @@ fn lists_are_paged_filtered_and_searched() {
     let mut seen = Vec::new();
     let mut cursor = String::new();
     loop {
-        let page = client
-            .get(&format!("/api/v1/cases?stage=verifying&limit=3{cursor}"))
-            .json();
-        seen.extend(
-            page["items"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|c| c["reference"].to_string()),
-        );
+        let page = client.get(&format!("/api/v1/cases?stage=verifying&limit=3{cursor}")).json();
+        seen.extend(page["items"].as_array().unwrap().iter().map(|c| c["reference"].to_string()));
         let Some(next) = page["next_cursor"].as_str() else {
             break;
         };
@@ -342,10 +248,7 @@ fn lists_are_paged_filtered_and_searched() {
     seen.dedup();
     assert_eq!(seen.len(), 7, "no page repeats a case");
     let count = |query: &str| {
-        client.get(&format!("/api/v1/cases?{query}")).json()["items"]
-            .as_array()
-            .unwrap()
-            .len()
+        client.get(&format!("/api/v1/cases?{query}")).json()["items"].as_array().unwrap().len()
     };
     assert_eq!(count("right=delete"), 3);
     assert_eq!(count("q=p3%40example.com"), 1);

@@ -16,14 +16,9 @@ fn opened(app: &TestApp, client: &Client) -> String {
 }
 
 fn event_names(client: &Client, reference: &str) -> Vec<String> {
-    let journal = client
-        .get(&format!("/api/v1/cases/{reference}/journal"))
-        .json();
+    let journal = client.get(&format!("/api/v1/cases/{reference}/journal")).json();
     let items = journal["items"].as_array().unwrap();
-    items
-        .iter()
-        .map(|entry| entry["event"].as_str().unwrap().to_owned())
-        .collect()
+    items.iter().map(|entry| entry["event"].as_str().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -31,9 +26,7 @@ fn the_desk_is_reminded_escalates_and_records_a_missed_deadline() {
     let app = TestApp::new();
     app.staff("lena@example.org", &[Role::Handler]);
     app.staff("priya@example.org", &[Role::Approver]);
-    let client = app
-        .client()
-        .with_key(&app.key("work", Some("lena@example.org")));
+    let client = app.client().with_key(&app.key("work", Some("lena@example.org")));
     let reference = opened(&app, &client);
     client.must(&reference, &json!({"command": "take"}));
     app.advance(TimeDelta::days(33));
@@ -51,31 +44,18 @@ fn the_desk_is_reminded_escalates_and_records_a_missed_deadline() {
     assert_eq!(count("deadline_missed"), 1);
     assert_eq!(count("overdue_reminder_due"), 3, "24, 25 and 26 December");
     assert!(to("lena@example.org", "") >= 7);
-    assert!(
-        to("priya@example.org", "") >= 5,
-        "from two days before, and daily when late"
-    );
+    assert!(to("priya@example.org", "") >= 5, "from two days before, and daily when late");
     let shown = client.get(&format!("/api/v1/cases/{reference}")).json();
     assert_eq!(shown["deadline_missed"], true);
 
-    client.must(
-        &reference,
-        &json!({"command": "accept_identity", "method": "account_match"}),
-    );
-    client.must(
-        &reference,
-        &json!({"command": "settle_item", "right": "access", "outcome": "done"}),
-    );
+    client.must(&reference, &json!({"command": "accept_identity", "method": "account_match"}));
+    client
+        .must(&reference, &json!({"command": "settle_item", "right": "access", "outcome": "done"}));
     client.must(&reference, &json!({"command": "propose_answer"}));
-    let second = app
-        .client()
-        .with_key(&app.key("work", Some("priya@example.org")));
+    let second = app.client().with_key(&app.key("work", Some("priya@example.org")));
     let late = second.command(&reference, &json!({"command": "approve"}));
     assert_eq!(late.json()["code"], "lateness_unexplained");
-    client.must(
-        &reference,
-        &json!({"command": "explain_lateness", "reason": "illness"}),
-    );
+    client.must(&reference, &json!({"command": "explain_lateness", "reason": "illness"}));
     second.must(&reference, &json!({"command": "approve"}));
 }
 
@@ -120,11 +100,7 @@ fn an_extension_told_in_time_moves_the_date_and_a_late_one_does_not() {
     let (early, late) = (opened(&app, &client), opened(&app, &client));
     app.advance(TimeDelta::days(30));
     client.must(&early, &extend);
-    assert_eq!(
-        due(&early),
-        "2026-12-23",
-        "not before the notice was accepted"
-    );
+    assert_eq!(due(&early), "2026-12-23", "not before the notice was accepted");
     app.work();
     assert_eq!(due(&early), "2027-01-22", "60 days from receipt");
     let mail = app.mail_to("maya@example.com");
@@ -147,34 +123,17 @@ fn an_unconfirmed_request_expires_and_its_personal_data_is_gone() {
     let app = TestApp::new();
     let client = app.client().with_key(&app.key("work", None));
     let body = new_case("web_form", &["access"], "maya@example.com");
-    let created = client
-        .send_json("/api/v1/cases", &body, &[("Idempotency-Key", "k")])
-        .json();
+    let created = client.send_json("/api/v1/cases", &body, &[("Idempotency-Key", "k")]).json();
     let reference = created["reference"].as_str().unwrap().to_owned();
     app.advance(TimeDelta::hours(25));
     let reminder = app.mail_to("maya@example.com");
     assert!(reminder.link("/confirm/").is_some(), "{}", reminder.text);
     app.advance(TimeDelta::days(7));
     let names = event_names(&client, &reference);
-    for name in [
-        "confirmation_reminded",
-        "expired",
-        "closed",
-        "personal_data_erased",
-    ] {
-        assert_eq!(
-            names.iter().filter(|other| *other == name).count(),
-            1,
-            "{name}: {names:?}"
-        );
+    for name in ["confirmation_reminded", "expired", "closed", "personal_data_erased"] {
+        assert_eq!(names.iter().filter(|other| *other == name).count(), 1, "{name}: {names:?}");
     }
-    assert_eq!(
-        app.mails()
-            .iter()
-            .filter(|mail| mail.to == ["maya@example.com"])
-            .count(),
-        3
-    );
+    assert_eq!(app.mails().iter().filter(|mail| mail.to == ["maya@example.com"]).count(), 3);
     let shown = client.get(&format!("/api/v1/cases/{reference}")).json();
     assert_eq!(shown["outcome"], "expired");
     assert!(shown["requester"].is_null() && shown["erased_at"].is_string());
@@ -182,9 +141,6 @@ fn an_unconfirmed_request_expires_and_its_personal_data_is_gone() {
     assert_eq!(found["items"].as_array().unwrap().len(), 0);
     let again = client.send_json("/api/v1/cases", &body, &[("Idempotency-Key", "k")]);
     assert!(matches!(again.status, 410 | 201), "{}", again.body);
-    let reopen = client.command(
-        &reference,
-        &json!({"command": "reopen", "reason": "please"}),
-    );
+    let reopen = client.command(&reference, &json!({"command": "reopen", "reason": "please"}));
     assert_eq!(reopen.json()["code"], "personal_data_erased");
 }

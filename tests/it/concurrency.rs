@@ -23,10 +23,7 @@ fn a_hundred_calls_with_one_key_make_one_case() {
                 })
             })
             .collect();
-        calls
-            .into_iter()
-            .flat_map(|call| call.join().unwrap())
-            .collect()
+        calls.into_iter().flat_map(|call| call.join().unwrap()).collect()
     });
     assert_eq!(answers.len(), 100);
     let first = &answers[0].body;
@@ -42,11 +39,7 @@ fn of_two_clerks_at_once_one_acts_and_the_other_is_told() {
     let app = TestApp::new();
     let client = app.client().with_key(&app.key("work", None));
     let created = client
-        .send_json(
-            "/api/v1/cases",
-            &new_case("email", &["access"], "maya@example.com"),
-            &[],
-        )
+        .send_json("/api/v1/cases", &new_case("email", &["access"], "maya@example.com"), &[])
         .json();
     let reference = created["reference"].as_str().unwrap().to_owned();
     let path = format!("/api/v1/cases/{reference}/commands");

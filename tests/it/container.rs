@@ -11,9 +11,7 @@ fn read(name: &str) -> String {
 }
 
 fn compose() -> Yaml {
-    YamlLoader::load_from_str(&read("docker-compose.yml"))
-        .unwrap()
-        .remove(0)
+    YamlLoader::load_from_str(&read("docker-compose.yml")).unwrap().remove(0)
 }
 
 /// Every `RIGHTSDESK__…` pair below a node.
@@ -39,12 +37,7 @@ fn the_compose_file_runs_two_desks_on_one_database_with_one_key_folder() {
     let services = &file["services"];
     for desk in ["desk-1", "desk-2"] {
         let volumes = services[desk]["volumes"].as_vec().unwrap();
-        assert!(
-            volumes
-                .iter()
-                .any(|v| v.as_str().unwrap().starts_with("keys:")),
-            "{desk}"
-        );
+        assert!(volumes.iter().any(|v| v.as_str().unwrap().starts_with("keys:")), "{desk}");
     }
     assert!(services["postgres"]["healthcheck"].as_hash().is_some());
     assert!(services["mail"]["image"].as_str().is_some());
@@ -62,29 +55,18 @@ fn every_setting_in_the_container_files_exists() {
         if let Some((key, value)) = line.trim().trim_start_matches("ENV ").split_once('=')
             && key.starts_with("RIGHTSDESK__")
         {
-            found.push((
-                key.to_owned(),
-                value.trim_end_matches('\\').trim().to_owned(),
-            ));
+            found.push((key.to_owned(), value.trim_end_matches('\\').trim().to_owned()));
         }
     }
     assert!(found.len() > 6);
-    Layers {
-        environment: found,
-        ..Layers::default()
-    }
-    .settings()
-    .unwrap();
+    Layers { environment: found, ..Layers::default() }.settings().unwrap();
 }
 
 #[test]
 fn the_image_speaks_tls_to_postgresql_and_runs_as_an_ordinary_user() {
     let file = read("Dockerfile");
     assert!(file.contains("--features pg-tls-static"));
-    let user = file
-        .lines()
-        .rfind(|line| line.starts_with("USER "))
-        .unwrap();
+    let user = file.lines().rfind(|line| line.starts_with("USER ")).unwrap();
     assert!(user != "USER root" && user != "USER 0");
     assert!(file.find("USER ").unwrap() < file.find("ENTRYPOINT").unwrap());
 }

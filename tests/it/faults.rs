@@ -23,15 +23,8 @@ impl SmallDisk {
         let path = std::env::temp_dir().join(format!("rightsdesk-disk-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir(&path).unwrap();
         let options = ["-t", "tmpfs", "-o", "size=12m", "tmpfs"];
-        let done = Command::new("mount")
-            .args(options)
-            .arg(&path)
-            .status()
-            .unwrap();
-        assert!(
-            done.success(),
-            "a small disk needs the right to mount: run the tests as root"
-        );
+        let done = Command::new("mount").args(options).arg(&path).status().unwrap();
+        assert!(done.success(), "a small disk needs the right to mount: run the tests as root");
         Self(path)
     }
 }
@@ -124,18 +117,10 @@ fn what_was_acknowledged_survives_and_the_desk_recovers() {
     for n in 1..40 {
         let key = format!("k{n}");
         let answer = client.send_json("/api/v1/cases", &body(n), &[("Idempotency-Key", &key)]);
-        assert_eq!(
-            answer.status, 201,
-            "recovers without a restart: {}",
-            answer.body
-        );
+        assert_eq!(answer.status, 201, "recovers without a restart: {}", answer.body);
     }
     let all = client.get("/api/v1/cases?limit=200").json();
-    assert_eq!(
-        all["items"].as_array().unwrap().len(),
-        40,
-        "each request once"
-    );
+    assert_eq!(all["items"].as_array().unwrap().len(), 40, "each request once");
     app.work();
     assert_eq!(app.client().get("/readyz").status, 200);
 }

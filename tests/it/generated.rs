@@ -24,10 +24,8 @@ fn the_errors_in_the_docs_are_the_table() {
     let mut fresh =
         String::from("| code | status | title | what to do |\n| --- | --- | --- | --- |\n");
     for kind in ERRORS {
-        let row = format!(
-            "| `{}` | {} | {} | {} |\n",
-            kind.code, kind.status, kind.title, kind.advice
-        );
+        let row =
+            format!("| `{}` | {} | {} | {} |\n", kind.code, kind.status, kind.title, kind.advice);
         fresh.push_str(&row);
     }
     golden::part_must_equal("docs/errors.md", "errors", &fresh);
@@ -64,11 +62,7 @@ fn the_description_names_every_route_of_the_api() {
     let mut routes = 0;
     for route in web::routes::all().filter(|route| route.path.starts_with("/api/")) {
         let method = route.method.to_lowercase();
-        assert!(
-            document["paths"][route.path][&method].is_object(),
-            "{method} {}",
-            route.path
-        );
+        assert!(document["paths"][route.path][&method].is_object(), "{method} {}", route.path);
         routes += 1;
     }
     assert!(routes >= 10);

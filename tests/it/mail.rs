@@ -24,25 +24,14 @@ fn each_notice_arrives_once_by_message_id_after_every_fault() {
     let faults = ["rcpt-4xx+2", "data-4xx+1", "bye-421+1", "drop-data+1"];
     for fault in faults {
         let email = format!("{fault}@example.com");
-        let created = client.send_json(
-            "/api/v1/cases",
-            &new_case("email", &["access"], &email),
-            &[],
-        );
-        assert_eq!(
-            created.status, 201,
-            "the request is kept whatever the mail server does"
-        );
+        let created =
+            client.send_json("/api/v1/cases", &new_case("email", &["access"], &email), &[]);
+        assert_eq!(created.status, 201, "the request is kept whatever the mail server does");
     }
     for _ in 0..6 {
         app.advance(TimeDelta::hours(1));
     }
-    for fault in [
-        Fault::RcptLater,
-        Fault::DataLater,
-        Fault::Bye,
-        Fault::DropData,
-    ] {
+    for fault in [Fault::RcptLater, Fault::DataLater, Fault::Bye, Fault::DropData] {
         assert!(server.injected(fault) > 0, "{fault:?} did not happen");
     }
     let times = server.times_by_id();
@@ -60,14 +49,8 @@ fn a_refused_address_shows_on_the_case() {
     app.work();
     assert!(server.injected(Fault::RcptNever) > 0);
     let reference = created["reference"].as_str().unwrap();
-    let journal = client
-        .get(&format!("/api/v1/cases/{reference}/journal"))
-        .json();
-    let failed = journal["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .any(|e| e["event"] == "notice_failed");
+    let journal = client.get(&format!("/api/v1/cases/{reference}/journal")).json();
+    let failed = journal["items"].as_array().unwrap().iter().any(|e| e["event"] == "notice_failed");
     assert!(failed, "{journal}");
 }
 
@@ -85,8 +68,5 @@ fn a_server_that_is_away_delays_mail_and_loses_nothing() {
     app.advance(TimeDelta::hours(1));
     assert_eq!(server.times_by_id().len(), 1);
     let reference = created["reference"].as_str().unwrap();
-    client.must(
-        reference,
-        &json!({"command": "add_note", "text": "told by mail"}),
-    );
+    client.must(reference, &json!({"command": "add_note", "text": "told by mail"}));
 }

@@ -40,19 +40,12 @@ fn request(app: &TestApp, rights: &[&str], more: &[(&str, &str)]) -> String {
 
 fn ask_code(client: &Client, reference: &str, email: &str) -> Answer {
     let form = client.get("/status").form("/status");
-    client.fill(
-        "/status",
-        &form,
-        &[("reference", reference), ("email", email)],
-    )
+    client.fill("/status", &form, &[("reference", reference), ("email", email)])
 }
 
 fn sign_in(app: &TestApp, reference: &str) -> Client {
     let client = app.client();
-    assert_eq!(
-        ask_code(&client, reference, EMAIL).location(),
-        "/status/code"
-    );
+    assert_eq!(ask_code(&client, reference, EMAIL).location(), "/status/code");
     let code = app.mail_to(EMAIL).code().unwrap();
     let form = client.get("/status/code").form("/status/code");
     let answer = client.fill("/status/code", &form, &[("code", &code)]);
@@ -84,21 +77,12 @@ fn a_requester_signs_in_with_reference_and_code_and_sees_where_it_stands() {
         assert!(page.body.contains(words), "no {words} in {}", page.body);
     }
     let date = client.get("/status/deadline.ics");
-    assert!(
-        date.body.contains("20261223") && !date.body.contains("Maya"),
-        "{}",
-        date.body
-    );
+    assert!(date.body.contains("20261223") && !date.body.contains("Maya"), "{}", date.body);
 
     let form = page.form("/status/sign-out");
     let answer = client.fill("/status/sign-out", &form, &[]);
     assert_eq!(answer.location(), "/status");
-    assert!(
-        client
-            .get("/status")
-            .text("[role=status]")
-            .contains("signed out")
-    );
+    assert!(client.get("/status").text("[role=status]").contains("signed out"));
     assert_eq!(client.get("/status/request").status, 401);
 }
 
@@ -107,25 +91,18 @@ fn nothing_tells_whether_a_reference_and_an_address_belong_together() {
     let app = TestApp::new();
     let reference = request(&app, &["access"], &[]);
     let mails = app.mails().len();
-    let answers: Vec<_> = [
-        (reference.as_str(), "stranger@people.example"),
-        ("DSR-2026-999999", EMAIL),
-    ]
-    .into_iter()
-    .map(|(reference, email)| {
-        let client = app.client();
-        let first = ask_code(&client, reference, email);
-        let page = client.get("/status/code");
-        let form = page.form("/status/code");
-        let wrong = client.fill("/status/code", &form, &[("code", "123456")]);
-        (
-            first.status,
-            first.location().to_owned(),
-            wrong.status,
-            wrong.text("main"),
-        )
-    })
-    .collect();
+    let answers: Vec<_> =
+        [(reference.as_str(), "stranger@people.example"), ("DSR-2026-999999", EMAIL)]
+            .into_iter()
+            .map(|(reference, email)| {
+                let client = app.client();
+                let first = ask_code(&client, reference, email);
+                let page = client.get("/status/code");
+                let form = page.form("/status/code");
+                let wrong = client.fill("/status/code", &form, &[("code", "123456")]);
+                (first.status, first.location().to_owned(), wrong.status, wrong.text("main"))
+            })
+            .collect();
     assert_eq!(answers[0], answers[1]);
     assert_eq!(answers[0].0, 303);
     assert_eq!(answers[0].2, 422);
@@ -133,11 +110,7 @@ fn nothing_tells_whether_a_reference_and_an_address_belong_together() {
     let client = app.client();
     let answer = ask_code(&client, "nonsense", "nonsense");
     assert_eq!(answer.status, 422);
-    assert!(
-        answer.body.contains("value=\"nonsense\""),
-        "{}",
-        answer.body
-    );
+    assert!(answer.body.contains("value=\"nonsense\""), "{}", answer.body);
 }
 
 #[test]
@@ -147,39 +120,23 @@ fn a_message_sent_twice_is_one_message_and_a_stale_page_keeps_the_words() {
     let client = sign_in(&app, &reference);
     let form = client.get("/status/request").form("/status/message");
     for _ in 0..2 {
-        let answer = client.fill(
-            "/status/message",
-            &form,
-            &[("message", "Where is it?\nThank you.")],
-        );
+        let answer =
+            client.fill("/status/message", &form, &[("message", "Where is it?\nThank you.")]);
         assert_eq!(answer.location(), "/status/request", "{}", answer.body);
     }
     let page = client.get("/status/request");
-    assert_eq!(
-        page.body.matches("Where is it?").count(),
-        1,
-        "{}",
-        page.body
-    );
+    assert_eq!(page.body.matches("Where is it?").count(), 1, "{}", page.body);
     assert!(page.text("[role=status]").contains("We have your message"));
 
     let answer = client.fill("/status/message", &form, &[("message", "Another thing")]);
     assert_eq!(answer.status, 409);
     assert_eq!(answer.text("#message"), "Another thing");
-    assert!(
-        answer
-            .text("[role=alert]")
-            .contains("Something new happened")
-    );
+    assert!(answer.text("[role=alert]").contains("Something new happened"));
 
     let form = client.get("/status/request").form("/status/message");
     let answer = client.fill("/status/message", &form, &[("message", "  ")]);
     assert_eq!(answer.status, 422);
-    assert!(
-        answer.text("#message-error").contains("Write a sentence"),
-        "{}",
-        answer.body
-    );
+    assert!(answer.text("#message-error").contains("Write a sentence"), "{}", answer.body);
 }
 
 #[test]
@@ -188,12 +145,7 @@ fn proof_is_asked_for_given_and_then_shown_to_nobody() {
     let reference = request(&app, &["access"], &[]);
     let handler = app.staff("hana@desk.example", &[Role::Handler]);
     let text = "In which month did you open the account?".to_owned();
-    run(
-        &app,
-        &handler,
-        &reference,
-        &CommandInput::AskEvidence { text: text.clone() },
-    );
+    run(&app, &handler, &reference, &CommandInput::AskEvidence { text: text.clone() });
     let client = sign_in(&app, &reference);
     let page = client.get("/status/request");
     assert!(page.text(".ask").contains(&text), "{}", page.body);
@@ -201,23 +153,14 @@ fn proof_is_asked_for_given_and_then_shown_to_nobody() {
     let form = page.form("/status/evidence");
     let answer = client.fill("/status/evidence", &form, &[("answer", "In May 2021")]);
     assert_eq!(answer.location(), "/status/request", "{}", answer.body);
-    assert!(
-        !client
-            .get("/status/request")
-            .body
-            .contains("/status/evidence")
-    );
+    assert!(!client.get("/status/request").body.contains("/status/evidence"));
     let accept = CommandInput::AcceptIdentity {
         method: VerificationMethod::Evidence,
         note: "Fits".to_owned(),
     };
     run(&app, &handler, &reference, &accept);
     let page = client.get("/status/request");
-    assert!(
-        page.text(".lede").contains("We are working on it"),
-        "{}",
-        page.body
-    );
+    assert!(page.text(".lede").contains("We are working on it"), "{}", page.body);
     assert!(!page.body.contains("Fits"), "an internal note is shown");
 }
 
@@ -229,18 +172,10 @@ fn withdrawing_asks_once_more_and_then_closes() {
     let page = client.get("/status/withdraw");
     assert!(page.text("h1").contains("Withdraw"), "{}", page.body);
     let form = page.form("/status/withdraw");
-    let answer = client.fill(
-        "/status/withdraw",
-        &form,
-        &[("reason", "I found it myself")],
-    );
+    let answer = client.fill("/status/withdraw", &form, &[("reason", "I found it myself")]);
     assert_eq!(answer.location(), "/status/request", "{}", answer.body);
     let page = client.get("/status/request");
-    assert!(
-        page.text(".lede").contains("closed: you withdrew it"),
-        "{}",
-        page.body
-    );
+    assert!(page.text(".lede").contains("closed: you withdrew it"), "{}", page.body);
     assert!(!page.body.contains("/status/withdraw"), "{}", page.body);
     // Again, from a page that was left open.
     let answer = client.fill("/status/withdraw", &form, &[("reason", "")]);
@@ -255,23 +190,14 @@ fn a_session_ends_by_itself() {
     app.advance(TimeDelta::minutes(25));
     let answer = client.get("/status/request");
     assert_eq!(answer.location(), "/status", "{}", answer.body);
-    assert!(
-        client
-            .get("/status")
-            .text("[role=status]")
-            .contains("Sign in again")
-    );
+    assert!(client.get("/status").text("[role=status]").contains("Sign in again"));
 }
 
 #[test]
 fn the_person_an_agent_acts_for_confirms_or_stops_it() {
     let app = TestApp::new();
     let subject = "ola@people.example";
-    let more = [
-        ("role", "agent"),
-        ("acting_for", "Ola Nordmann"),
-        ("subject_email", subject),
-    ];
+    let more = [("role", "agent"), ("acting_for", "Ola Nordmann"), ("subject_email", subject)];
     let reference = request(&app, &["access"], &more);
     let client = app.client();
     let link = path_of(&app.mail_to(subject).link("/about-you/").unwrap());
@@ -280,12 +206,7 @@ fn the_person_an_agent_acts_for_confirms_or_stops_it() {
     assert!(!page.body.contains("Maya"), "the page names who asked");
     let form = page.form(&link);
     let answer = client.fill(&link, &form, &[("answer", "mandate")]);
-    assert_eq!(
-        answer.location(),
-        "/about-you/done/mandate",
-        "{}",
-        answer.body
-    );
+    assert_eq!(answer.location(), "/about-you/done/mandate", "{}", answer.body);
     assert_eq!(client.get("/about-you/done/mandate").status, 200);
     assert_eq!(client.get(&link).status, 410, "the link works twice");
     assert_eq!(client.get("/about-you/done/nonsense").status, 404);
@@ -302,12 +223,7 @@ fn the_holder_of_the_account_stops_a_request_that_was_not_theirs() {
     let link = path_of(&app.mail_to(victim).link("/about-you/").unwrap());
     let form = client.get(&link).form(&link);
     let answer = client.fill(&link, &form, &[("answer", "disown")]);
-    assert_eq!(
-        answer.location(),
-        "/about-you/done/disown",
-        "{}",
-        answer.body
-    );
+    assert_eq!(answer.location(), "/about-you/done/disown", "{}", answer.body);
     let page = client.get("/about-you/done/disown");
     assert!(page.text("h1").contains("stopped"), "{}", page.body);
 }

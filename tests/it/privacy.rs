@@ -27,9 +27,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 
 fn holds(bytes: &[u8], needle: &str) -> bool {
     let fold = |text: &str| text.to_lowercase();
-    String::from_utf8_lossy(bytes)
-        .to_lowercase()
-        .contains(&fold(needle))
+    String::from_utf8_lossy(bytes).to_lowercase().contains(&fold(needle))
 }
 
 /// Everything stored outside the mail folder, as (place, bytes).
@@ -67,26 +65,18 @@ fn names_addresses_and_texts_are_nowhere_in_the_clear() {
         "rights": ["access"], "channel": "email", "details": WORDS,
         "requester": { "name": NAME, "email": EMAIL, "country": "SE" },
     });
-    let created = client
-        .send_json("/api/v1/cases", &body, &[("Idempotency-Key", "c")])
-        .json();
+    let created = client.send_json("/api/v1/cases", &body, &[("Idempotency-Key", "c")]).json();
     let reference = created["reference"].as_str().unwrap();
     client.must(reference, &json!({"command": "add_note", "text": WORDS}));
-    client.must(
-        reference,
-        &json!({"command": "ask_evidence", "text": WORDS}),
-    );
+    client.must(reference, &json!({"command": "ask_evidence", "text": WORDS}));
     client.get(&format!("/api/v1/cases?q={}", EMAIL.replace('@', "%40")));
     app.work();
     let planted = app.folder.path().join("planted.txt");
     fs::write(&planted, format!("{NAME} {EMAIL} {WORDS}")).unwrap();
     let all = stored(&app);
     for needle in [NAME, EMAIL, "zyxaria", "canarytext"] {
-        let places: Vec<_> = all
-            .iter()
-            .filter(|(_, bytes)| holds(bytes, needle))
-            .map(|(place, _)| place)
-            .collect();
+        let places: Vec<_> =
+            all.iter().filter(|(_, bytes)| holds(bytes, needle)).map(|(place, _)| place).collect();
         assert_eq!(places, [&planted.display().to_string()], "{needle}");
     }
 }
@@ -111,8 +101,6 @@ fn after_an_expiry_nothing_opens_and_nothing_finds_it() {
             Ok::<_, rightsdesk::storage::StoreError>(())
         })
         .unwrap();
-    let found = client
-        .get(&format!("/api/v1/cases?q={}", EMAIL.replace('@', "%40")))
-        .json();
+    let found = client.get(&format!("/api/v1/cases?q={}", EMAIL.replace('@', "%40"))).json();
     assert!(found["items"].as_array().unwrap().is_empty());
 }

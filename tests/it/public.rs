@@ -14,11 +14,7 @@ fn fill_in(client: &Client, rights: &[&str], more: &[(&str, &str)]) -> Answer {
     let answer = client.fill("/request", &form, &chosen);
     assert_eq!(answer.location(), "/request/details", "{}", answer.body);
     let form = client.get("/request/details").form("/request/details");
-    let mut fields = vec![
-        ("name", "Maya Lindqvist"),
-        ("email", EMAIL),
-        ("country", "SE"),
-    ];
+    let mut fields = vec![("name", "Maya Lindqvist"), ("email", EMAIL), ("country", "SE")];
     fields.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
     fields.extend_from_slice(more);
     client.fill("/request/details", &form, &fields)
@@ -38,21 +34,12 @@ fn type_code(client: &Client, code: &str) -> Answer {
 fn a_person_asks_for_two_things_and_confirms_by_code() {
     let app = TestApp::new();
     let client = app.client();
-    let answer = fill_in(
-        &client,
-        &["access", "delete"],
-        &[("details_access", "Two courses")],
-    );
+    let answer = fill_in(&client, &["access", "delete"], &[("details_access", "Two courses")]);
     assert_eq!(answer.location(), "/request/check", "{}", answer.body);
     let check = client.get("/request/check");
-    for words in [
-        "Copy of my data",
-        "Delete my data",
-        "Maya Lindqvist",
-        EMAIL,
-        "Sweden",
-        "Two courses",
-    ] {
+    for words in
+        ["Copy of my data", "Delete my data", "Maya Lindqvist", EMAIL, "Sweden", "Two courses"]
+    {
         assert!(check.body.contains(words), "no {words} in {}", check.body);
     }
     assert_eq!(send(&client).location(), "/request/code");
@@ -63,31 +50,16 @@ fn a_person_asks_for_two_things_and_confirms_by_code() {
     let wrong = if code == "000000" { "000001" } else { "000000" };
     let answer = type_code(&client, wrong);
     assert_eq!(answer.status, 422);
-    assert!(
-        answer.text("title").starts_with("Error: "),
-        "{}",
-        answer.body
-    );
-    assert!(
-        answer.text("[role=alert]").contains("4 more tries"),
-        "{}",
-        answer.body
-    );
+    assert!(answer.text("title").starts_with("Error: "), "{}", answer.body);
+    assert!(answer.text("[role=alert]").contains("4 more tries"), "{}", answer.body);
 
     assert_eq!(type_code(&client, &code).location(), "/request/received");
     let receipt = client.get("/request/received");
     let reference = receipt.text(".panel .big");
     assert!(reference.starts_with("DSR-2026-"), "{reference}");
-    assert!(
-        receipt.body.contains("23 December 2026"),
-        "{}",
-        receipt.body
-    );
+    assert!(receipt.body.contains("23 December 2026"), "{}", receipt.body);
     // Pressing the button twice tells the same.
-    assert_eq!(
-        client.get("/request/received").text(".panel .big"),
-        reference
-    );
+    assert_eq!(client.get("/request/received").text(".panel .big"), reference);
 
     the_date_names_nobody(&client);
 }
@@ -95,16 +67,8 @@ fn a_person_asks_for_two_things_and_confirms_by_code() {
 fn the_date_names_nobody(client: &Client) {
     let date = client.get("/request/deadline.ics");
     assert!(date.header("content-type").starts_with("text/calendar"));
-    assert!(
-        date.body.contains("DTSTART;VALUE=DATE:20261223"),
-        "{}",
-        date.body
-    );
-    assert!(
-        !date.body.contains("Maya") && !date.body.contains(EMAIL),
-        "{}",
-        date.body
-    );
+    assert!(date.body.contains("DTSTART;VALUE=DATE:20261223"), "{}", date.body);
+    assert!(!date.body.contains("Maya") && !date.body.contains(EMAIL), "{}", date.body);
 }
 
 #[test]
@@ -116,23 +80,12 @@ fn what_is_wrong_is_told_beside_the_field_and_what_was_typed_stays() {
     assert_eq!(answer.status, 422);
     assert!(answer.body.contains("href=\"#right\""), "{}", answer.body);
 
-    let answer = fill_in(
-        &client,
-        &["terminate"],
-        &[("email", "maya.example"), ("region", "Skåne")],
-    );
+    let answer =
+        fill_in(&client, &["terminate"], &[("email", "maya.example"), ("region", "Skåne")]);
     assert_eq!(answer.status, 422);
-    assert!(
-        answer.body.contains("value=\"maya.example\""),
-        "{}",
-        answer.body
-    );
+    assert!(answer.body.contains("value=\"maya.example\""), "{}", answer.body);
     assert!(answer.body.contains("value=\"Skåne\""), "{}", answer.body);
-    assert!(
-        answer
-            .text("#account_role-error")
-            .contains("which kind of account")
-    );
+    assert!(answer.text("#account_role-error").contains("which kind of account"));
     let invalid = answer.body.matches("aria-invalid=\"true\"").count();
     assert_eq!(invalid, 2, "{}", answer.body);
 }
@@ -169,10 +122,7 @@ fn a_form_without_its_token_or_from_another_site_is_refused() {
     let token = form.iter().find(|(name, _)| name == "csrf").unwrap();
     let body = format!("csrf={}&right=access", token.1);
     let kind = "application/x-www-form-urlencoded";
-    for (name, value) in [
-        ("Sec-Fetch-Site", "cross-site"),
-        ("Origin", "https://evil.example"),
-    ] {
+    for (name, value) in [("Sec-Fetch-Site", "cross-site"), ("Origin", "https://evil.example")] {
         let answer = client.send_raw("/request", &body, kind, &[(name, value)]);
         assert_eq!(answer.status, 403, "{name}");
     }
@@ -191,18 +141,9 @@ fn a_new_code_replaces_the_old_one_and_keeps_what_was_typed() {
     let answer = client.fill("/request/code/resend", &form, &[]);
     assert_eq!(answer.location(), "/request/code", "{}", answer.body);
     let page = client.get("/request/code");
-    assert!(
-        page.text("[role=status]").contains("new code"),
-        "{}",
-        page.body
-    );
+    assert!(page.text("[role=status]").contains("new code"), "{}", page.body);
     // The sentence is told once.
-    assert!(
-        !client
-            .get("/request/code")
-            .body
-            .contains("We sent a new code")
-    );
+    assert!(!client.get("/request/code").body.contains("We sent a new code"));
     let second = app.mail_to(EMAIL).code().unwrap();
     if first != second {
         assert_eq!(type_code(&client, &first).status, 422);
@@ -233,16 +174,9 @@ fn sending_twice_makes_one_request() {
     fill_in(&client, &["access"], &[]);
     let form = client.get("/request/check").form("/request/check");
     for _ in 0..2 {
-        assert_eq!(
-            client.fill("/request/check", &form, &[]).location(),
-            "/request/code"
-        );
+        assert_eq!(client.fill("/request/check", &form, &[]).location(), "/request/code");
     }
-    let codes = app
-        .mails()
-        .iter()
-        .filter(|mail| mail.code().is_some())
-        .count();
+    let codes = app.mails().iter().filter(|mail| mail.code().is_some()).count();
     assert_eq!(codes, 1);
 }
 
@@ -252,11 +186,7 @@ fn a_program_that_fills_in_the_trap_is_answered_alike_and_nothing_is_sent() {
     let client = app.client();
     fill_in(&client, &["access"], &[]);
     let form = client.get("/request/check").form("/request/check");
-    let answer = client.fill(
-        "/request/check",
-        &form,
-        &[("website", "https://spam.example")],
-    );
+    let answer = client.fill("/request/check", &form, &[("website", "https://spam.example")]);
     assert_eq!(answer.location(), "/request/code");
     assert_eq!(client.get("/request/code").status, 200);
     assert!(app.mails().is_empty());
@@ -277,46 +207,20 @@ fn the_link_needs_its_button_and_elsewhere_the_code() {
     }
     let elsewhere = app.client();
     let page = elsewhere.get(&link);
-    assert!(
-        page.text("main").contains("another browser"),
-        "{}",
-        page.body
-    );
+    assert!(page.text("main").contains("another browser"), "{}", page.body);
     let form = page.form(&link);
     let answer = elsewhere.fill(&link, &form, &[("by", "button")]);
-    assert_eq!(
-        answer.status, 422,
-        "the button works in another browser: {}",
-        answer.body
-    );
-    assert!(
-        page.body.contains(&format!("action=\"{link}/resend\"")),
-        "{}",
-        page.body
-    );
+    assert_eq!(answer.status, 422, "the button works in another browser: {}", answer.body);
+    assert!(page.body.contains(&format!("action=\"{link}/resend\"")), "{}", page.body);
     let code = mail.code().unwrap();
     let answer = elsewhere.fill(&link, &form, &[("code", &code)]);
     assert_eq!(answer.location(), "/request/received", "{}", answer.body);
-    assert!(
-        elsewhere
-            .get("/request/received")
-            .text(".big")
-            .starts_with("DSR-")
-    );
+    assert!(elsewhere.get("/request/received").text(".big").starts_with("DSR-"));
     // The browser that submitted sees it as well, and the link says what became of it.
-    assert!(
-        client
-            .get("/request/received")
-            .text(".big")
-            .starts_with("DSR-")
-    );
+    assert!(client.get("/request/received").text(".big").starts_with("DSR-"));
     let used = client.get(&link);
     assert_eq!(used.status, 200);
-    assert!(
-        used.text("h1").contains("confirmed already"),
-        "{}",
-        used.body
-    );
+    assert!(used.text("h1").contains("confirmed already"), "{}", used.body);
 }
 
 #[test]
@@ -351,10 +255,7 @@ fn an_old_link_says_so_and_sends_a_new_mail() {
     let newer = path_of(&app.mail_to(EMAIL).link("/confirm/").unwrap());
     assert_ne!(link, newer);
     assert_eq!(client.get(&newer).status, 200);
-    assert!(
-        client.get(&link).text("main").contains("newer"),
-        "the old link is replaced"
-    );
+    assert!(client.get(&link).text("main").contains("newer"), "the old link is replaced");
     assert_eq!(client.get("/confirm/nonsense").status, 404);
 }
 
@@ -367,22 +268,11 @@ fn mails_can_be_read_on_this_machine_only() {
     let code = app.mail_to(EMAIL).code().unwrap();
     let list = client.get("/dev/mail");
     assert!(list.text(".mails").contains(EMAIL), "{}", list.body);
-    let href = list
-        .body
-        .split("/dev/mail/")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap();
+    let href = list.body.split("/dev/mail/").nth(1).unwrap().split('"').next().unwrap();
     let mail = client.get(&format!("/dev/mail/{href}"));
     assert!(mail.body.contains(&code), "{}", mail.body);
     assert!(mail.body.contains("href=\"/confirm/"), "{}", mail.body);
-    for path in [
-        "/dev/mail/..%2Ftest.db",
-        "/dev/mail/nothing.eml",
-        "/dev/mail/test.db",
-    ] {
+    for path in ["/dev/mail/..%2Ftest.db", "/dev/mail/nothing.eml", "/dev/mail/test.db"] {
         assert_eq!(client.get(path).status, 404, "{path}");
     }
     let public = TestApp::with(&[("RIGHTSDESK__SERVER__PUBLIC_URL", "https://privacy.example")]);
@@ -394,26 +284,13 @@ fn cookies_are_locked_to_the_host_when_the_desk_is_reached_by_https() {
     let public = TestApp::with(&[("RIGHTSDESK__SERVER__PUBLIC_URL", "https://privacy.example")]);
     let answer = public.client().get("/");
     let cookie = answer.header("set-cookie");
-    for part in [
-        "__Host-rd_draft=",
-        "Secure",
-        "HttpOnly",
-        "SameSite=Lax",
-        "Path=/",
-    ] {
+    for part in ["__Host-rd_draft=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
         assert!(cookie.contains(part), "{part}: {cookie}");
     }
-    assert!(
-        answer
-            .header("strict-transport-security")
-            .contains("max-age=")
-    );
+    assert!(answer.header("strict-transport-security").contains("max-age="));
     let plain = TestApp::new();
     let cookie = plain.client().get("/").header("set-cookie").to_owned();
-    assert!(
-        cookie.starts_with("rd_draft=") && !cookie.contains("Secure"),
-        "{cookie}"
-    );
+    assert!(cookie.starts_with("rd_draft=") && !cookie.contains("Secure"), "{cookie}");
 }
 
 pub(crate) fn path_of(link: &str) -> String {

@@ -43,13 +43,7 @@ fn a_stranger_comes_in_only_where_the_table_says_so() {
     let mut tried = 0;
     for route in routes::all() {
         let answer = call(&app.client(), route.method, route.path);
-        assert!(
-            answer.status < 500,
-            "{} {}: {}",
-            route.method,
-            route.path,
-            answer.body
-        );
+        assert!(answer.status < 500, "{} {}: {}", route.method, route.path, answer.body);
         match route.access {
             Access::Public | Access::Local => {}
             Access::Requester => {
@@ -57,13 +51,7 @@ fn a_stranger_comes_in_only_where_the_table_says_so() {
                 assert!(away, "{} {}: {}", route.method, route.path, answer.status);
             }
             Access::Staff | Access::StaffWith(_) | Access::ApiKey => {
-                assert!(
-                    turned_away(&answer),
-                    "{} {}: {}",
-                    route.method,
-                    route.path,
-                    answer.status
-                );
+                assert!(turned_away(&answer), "{} {}: {}", route.method, route.path, answer.status);
             }
         }
         tried += 1;
@@ -80,24 +68,14 @@ fn each_role_comes_in_only_where_its_permission_allows() {
         let client = app.client();
         let page = client.get("/sign-in");
         let form = page.form("/sign-in");
-        let answer = client.fill(
-            "/sign-in",
-            &form,
-            &[("email", &email), ("password", PASSWORD)],
-        );
+        let answer = client.fill("/sign-in", &form, &[("email", &email), ("password", PASSWORD)]);
         assert_eq!(answer.status, 303, "{role}: {}", answer.body);
         for route in routes::all().filter(|route| route.path != "/sign-out") {
             let Access::StaffWith(permission) = route.access else {
                 continue;
             };
             let answer = call(&client, route.method, route.path);
-            assert!(
-                answer.status < 500,
-                "{role} {} {}: {}",
-                route.method,
-                route.path,
-                answer.body
-            );
+            assert!(answer.status < 500, "{role} {} {}: {}", route.method, route.path, answer.body);
             if !Permission::held_by(permission, &[*role]) {
                 assert!(
                     turned_away(&answer),
@@ -118,14 +96,7 @@ fn other_methods_are_answered_405_and_every_answer_carries_the_headers() {
     let app = TestApp::new();
     let client = app.client();
     assert_eq!(client.post("/healthz", &[]).status, 405);
-    for path in [
-        "/",
-        "/nothing",
-        "/healthz",
-        "/sign-in",
-        "/api/v1/cases",
-        "/status",
-    ] {
+    for path in ["/", "/nothing", "/healthz", "/sign-in", "/api/v1/cases", "/status"] {
         let answer = client.get(path);
         for (name, part) in [
             ("content-security-policy", "default-src 'none'"),
@@ -133,11 +104,7 @@ fn other_methods_are_answered_405_and_every_answer_carries_the_headers() {
             ("referrer-policy", "no-referrer"),
             ("cache-control", "no-store"),
         ] {
-            assert!(
-                answer.header(name).contains(part),
-                "{path} {name}: {}",
-                answer.header(name)
-            );
+            assert!(answer.header(name).contains(part), "{path} {name}: {}", answer.header(name));
         }
     }
 }

@@ -24,10 +24,7 @@ impl KeyMonth {
         if year > 9999 {
             return Err(wrong());
         }
-        Ok(Self {
-            year,
-            month: u8::try_from(day.month()).map_err(|_| wrong())?,
-        })
+        Ok(Self { year, month: u8::try_from(day.month()).map_err(|_| wrong())? })
     }
 
     /// How many months lie between an earlier month and this one; 0 if it is not earlier.
@@ -54,10 +51,8 @@ impl FromStr for KeyMonth {
         if !digits(year, 4) || !digits(month, 2) {
             return Err(wrong());
         }
-        let (year, month) = (
-            year.parse::<u16>().map_err(|_| wrong())?,
-            month.parse::<u8>().map_err(|_| wrong())?,
-        );
+        let (year, month) =
+            (year.parse::<u16>().map_err(|_| wrong())?, month.parse::<u8>().map_err(|_| wrong())?);
         if !(1..=12).contains(&month) {
             return Err(wrong());
         }

@@ -48,21 +48,11 @@ pub struct Step {
 
 impl Step {
     fn new(key: StepKey, date: NaiveDate) -> Self {
-        Self {
-            key,
-            date,
-            other: None,
-            count: None,
-            note: None,
-        }
+        Self { key, date, other: None, count: None, note: None }
     }
 
     pub(super) fn target(due: NaiveDate, days: u32, date: NaiveDate) -> Self {
-        Self {
-            other: Some(due),
-            count: Some(days),
-            ..Self::new(StepKey::Target, date)
-        }
+        Self { other: Some(due), count: Some(days), ..Self::new(StepKey::Target, date) }
     }
 
     pub(super) fn extended(from: NaiveDate, to: NaiveDate, told_on: NaiveDate) -> Self {
@@ -76,10 +66,7 @@ impl Step {
     /// The step in plain English; the same sentence on pages, in mail, API, CLI and exports.
     pub fn sentence(&self) -> String {
         let date = self.date.format("%-d %B %Y");
-        let other = self
-            .other
-            .map(|d| d.format("%-d %B %Y").to_string())
-            .unwrap_or_default();
+        let other = self.other.map(|d| d.format("%-d %B %Y").to_string()).unwrap_or_default();
         let note = self.note.clone().unwrap_or_default();
         let count = self.count.unwrap_or_default();
         match self.key {
@@ -118,10 +105,7 @@ pub(super) fn first_steps(
     extension: Option<ExtensionLimit>,
 ) -> Vec<Step> {
     let mut steps = vec![
-        Step {
-            note: Some(zone.to_owned()),
-            ..Step::new(StepKey::Received, received_on)
-        },
+        Step { note: Some(zone.to_owned()), ..Step::new(StepKey::Received, received_on) },
         Step {
             note: Some(format!("{}, {}", rule.name, rule.citation)),
             ..Step::new(StepKey::Rule, received_on)
@@ -129,26 +113,19 @@ pub(super) fn first_steps(
     ];
     match rule.period {
         Period::CalendarDays(n) => {
-            steps.push(Step {
-                count: Some(n),
-                ..Step::new(StepKey::CountDays, due_on)
-            });
+            steps.push(Step { count: Some(n), ..Step::new(StepKey::CountDays, due_on) });
         }
         Period::CalendarMonths(n) => {
-            steps.push(Step {
-                count: Some(n),
-                ..Step::new(StepKey::CountMonths, due_on)
-            });
+            steps.push(Step { count: Some(n), ..Step::new(StepKey::CountMonths, due_on) });
             if chrono::Datelike::day(&due_on) != chrono::Datelike::day(&received_on) {
                 steps.push(Step::new(StepKey::Clamped, due_on));
             }
         }
     }
     steps.push(match extension {
-        Some(limit) => Step {
-            other: Some(limit.notice_by),
-            ..Step::new(StepKey::MayExtend, limit.due_on)
-        },
+        Some(limit) => {
+            Step { other: Some(limit.notice_by), ..Step::new(StepKey::MayExtend, limit.due_on) }
+        }
         None => Step::new(StepKey::NoExtension, due_on),
     });
     steps

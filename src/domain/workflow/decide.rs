@@ -22,11 +22,7 @@ pub type Decision = Result<Vec<Event>, Refusal>;
 
 /// Decides a command on an existing case.
 pub fn decide(case: &Case, command: &Command, env: &Env<'_>) -> Decision {
-    let ask = Ask {
-        case,
-        env,
-        verb: command.verb(),
-    };
+    let ask = Ask { case, env, verb: command.verb() };
     ask.check_table()?;
     match command {
         Command::ConfirmEmail { .. }
@@ -77,11 +73,7 @@ pub fn decide_opening(
     opening: &Opening,
     env: &Env<'_>,
 ) -> Decision {
-    let stage = if opening.verb == Verb::Submit {
-        Stage::Unconfirmed
-    } else {
-        Stage::Verifying
-    };
+    let stage = if opening.verb == Verb::Submit { Stage::Unconfirmed } else { Stage::Verifying };
     let refuse = |code, needs| Refusal {
         code,
         verb: opening.verb,
@@ -131,10 +123,7 @@ impl Ask<'_> {
             return Err(self.no(RefusalCode::NotInStage));
         };
         if !rule.by.iter().any(|role| self.env.actor.has(*role)) {
-            return Err(Refusal {
-                needs: rule.by,
-                ..self.no(RefusalCode::NotYourRole)
-            });
+            return Err(Refusal { needs: rule.by, ..self.no(RefusalCode::NotYourRole) });
         }
         if !rule.from.contains(&self.case.stage) {
             return Err(self.no(RefusalCode::NotInStage));
@@ -164,10 +153,7 @@ impl Ask<'_> {
     /// A late case does not close before somebody said why (workflow.md, invariant 6).
     fn lateness_explained(&self) -> Result<(), Refusal> {
         let late = self.case.missed.is_some() || self.env.is_late(self.case);
-        self.ensure(
-            !late || self.case.lateness.is_some(),
-            RefusalCode::LatenessUnexplained,
-        )
+        self.ensure(!late || self.case.lateness.is_some(), RefusalCode::LatenessUnexplained)
     }
 
     /// `deadline_missed` belongs to the record even when a person acts before the worker looked.

@@ -21,10 +21,7 @@ pub fn mermaid() -> String {
                 .map(|rule| rule.verb.as_str())
                 .collect();
             if !verbs.is_empty() {
-                line(
-                    &mut out,
-                    format_args!("    {from} --> {to}: {}", verbs.join(", ")),
-                );
+                line(&mut out, format_args!("    {from} --> {to}: {}", verbs.join(", ")));
             }
         }
     }
@@ -52,23 +49,12 @@ fn row(out: &mut String, rule: &Rule) {
     let roles = rule.by.iter().map(|role| letter(*role)).collect::<String>();
     let _ = write!(out, "| `{}` |", rule.verb);
     for stage in Stage::ALL {
-        let cell = if rule.from.contains(stage) {
-            roles.as_str()
-        } else {
-            ""
-        };
+        let cell = if rule.from.contains(stage) { roles.as_str() } else { "" };
         let _ = write!(out, " {cell} |");
     }
     let to: Vec<_> = rule.to.iter().map(|stage| stage.as_str()).collect();
-    let created = if rule.from.is_empty() {
-        format!("new ({roles}): ")
-    } else {
-        String::new()
-    };
-    line(
-        out,
-        format_args!(" {created}{} | {} |", to.join(", "), rule.cite),
-    );
+    let created = if rule.from.is_empty() { format!("new ({roles}): ") } else { String::new() };
+    line(out, format_args!(" {created}{} | {} |", to.join(", "), rule.cite));
 }
 
 /// The letter of a role in the table.

@@ -34,10 +34,7 @@ pub struct Happened {
 /// One event of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-#[expect(
-    missing_docs,
-    reason = "the names are the field's; docs/workflow.md explains each"
-)]
+#[expect(missing_docs, reason = "the names are the field's; docs/workflow.md explains each")]
 pub enum Event {
     CaseOpened {
         id: CaseId,

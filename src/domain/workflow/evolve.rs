@@ -13,15 +13,7 @@ use crate::domain::vocabulary::{Priority, RequesterRole, Right, Stage, WaitingRe
 
 /// The case an opening event makes; `None` for any other event.
 pub fn open(first: &Happened) -> Option<Case> {
-    let Event::CaseOpened {
-        id,
-        reference,
-        stage,
-        intake,
-        rights,
-        clocks,
-    } = &first.event
-    else {
+    let Event::CaseOpened { id, reference, stage, intake, rights, clocks } = &first.event else {
         return None;
     };
     let child = intake.role == RequesterRole::Guardian;
@@ -41,11 +33,7 @@ pub fn open(first: &Happened) -> Option<Case> {
         waiting: None,
         assignee: None,
         unassigned_since: (*stage != Stage::Unconfirmed).then_some(first.at),
-        priority: if child {
-            Priority::High
-        } else {
-            Priority::Normal
-        },
+        priority: if child { Priority::High } else { Priority::Normal },
         clocks: clocks.clone(),
         proposal: None,
         extension: None,
@@ -82,13 +70,7 @@ fn items_of(rights: &[Right]) -> Vec<Item> {
     let mut rights = rights.to_vec();
     rights.sort_unstable();
     rights.dedup();
-    rights
-        .into_iter()
-        .map(|right| Item {
-            right,
-            state: ItemState::Pending,
-        })
-        .collect()
+    rights.into_iter().map(|right| Item { right, state: ItemState::Pending }).collect()
 }
 
 #[expect(
@@ -108,11 +90,7 @@ fn apply(case: &mut Case, happened: &Happened) {
         Event::ConfirmationReminded => case.confirmation.reminded = true,
         Event::MandateConfirmed => case.confirmation.mandate_at = Some(at),
         Event::Disowned => {
-            case.hold = Some(Hold {
-                disowned: true,
-                since: at,
-                reason: None,
-            });
+            case.hold = Some(Hold { disowned: true, since: at, reason: None });
         }
         Event::EvidenceAsked { .. } => wait(case, WaitingReason::Evidence, at),
         Event::ClarificationAsked { .. } => wait(case, WaitingReason::Clarification, at),
@@ -120,13 +98,8 @@ fn apply(case: &mut Case, happened: &Happened) {
             case.waiting = None;
             case.reply_at = Some(at);
         }
-        Event::MessageSent {
-            from: Side::Requester,
-            ..
-        } => case.reply_at = Some(at),
-        Event::MessageSent {
-            from: Side::Desk, ..
-        } => case.reply_at = None,
+        Event::MessageSent { from: Side::Requester, .. } => case.reply_at = Some(at),
+        Event::MessageSent { from: Side::Desk, .. } => case.reply_at = None,
         Event::Assigned { to } => {
             case.unassigned_since = if to.is_none() { Some(at) } else { None };
             case.assignee.clone_from(to);
@@ -135,20 +108,13 @@ fn apply(case: &mut Case, happened: &Happened) {
         Event::RightsSet { rights } => case.items = items_of(rights),
         Event::IdentityAccepted { method, tasks, .. } => {
             let by = happened.by.clone();
-            case.identity = Identity::Accepted {
-                at,
-                by,
-                method: *method,
-            };
+            case.identity = Identity::Accepted { at, by, method: *method };
             case.stage = Stage::Working;
             case.waiting = None;
             case.tasks.extend(tasks.iter().cloned());
         }
         Event::IdentityRejected { text } => {
-            case.identity = Identity::Rejected {
-                at,
-                text: text.clone(),
-            };
+            case.identity = Identity::Rejected { at, text: text.clone() };
         }
         event => apply_work(case, event, at, &happened.by),
     }
@@ -164,38 +130,20 @@ fn apply(case: &mut Case, happened: &Happened) {
 )]
 fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
     match event {
-        Event::TaskCompleted {
-            task,
-            result,
-            details,
-        } => {
-            let state = TaskState::Done {
-                result: *result,
-                details: details.clone(),
-                at,
-            };
-            case.tasks
-                .iter_mut()
-                .filter(|t| t.id == *task)
-                .for_each(|t| t.state = state.clone());
+        Event::TaskCompleted { task, result, details } => {
+            let state = TaskState::Done { result: *result, details: details.clone(), at };
+            case.tasks.iter_mut().filter(|t| t.id == *task).for_each(|t| t.state = state.clone());
         }
         Event::TaskReopened { task, .. } => {
-            case.tasks
-                .iter_mut()
-                .filter(|t| t.id == *task)
-                .for_each(|t| t.state = TaskState::Open);
+            case.tasks.iter_mut().filter(|t| t.id == *task).for_each(|t| t.state = TaskState::Open);
         }
         Event::ExecutionApproved { rights } => {
-            rights
-                .iter()
-                .for_each(|right| set_item(case, *right, ItemState::Approved));
+            for right in rights {
+                set_item(case, *right, ItemState::Approved);
+            }
         }
         Event::CoolingOffStarted { until } => {
-            set_item(
-                case,
-                Right::Terminate,
-                ItemState::CoolingOff { until: *until },
-            );
+            set_item(case, Right::Terminate, ItemState::CoolingOff { until: *until });
         }
         Event::CoolingOffEnded => set_item(case, Right::Terminate, ItemState::Approved),
         Event::TerminationCancelled => {
@@ -204,30 +152,13 @@ fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
             case.stage = Stage::Working;
             case.proposal = None;
         }
-        Event::ItemSettled {
-            right,
-            settlement,
-            ground,
-            text,
-        } => {
+        Event::ItemSettled { right, settlement, ground, text } => {
             let (settlement, ground, text) = (*settlement, *ground, text.clone());
-            set_item(
-                case,
-                *right,
-                ItemState::Settled {
-                    settlement,
-                    ground,
-                    text,
-                },
-            );
+            set_item(case, *right, ItemState::Settled { settlement, ground, text });
             drop_open_tasks(case, Some(*right));
         }
         Event::HoldPlaced { reason } => {
-            case.hold = Some(Hold {
-                disowned: false,
-                since: at,
-                reason: Some(reason.clone()),
-            });
+            case.hold = Some(Hold { disowned: false, since: at, reason: Some(reason.clone()) });
         }
         Event::HoldReleased { .. } => case.hold = None,
         event => apply_answer(case, event, at, by),
@@ -235,22 +166,15 @@ fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
 }
 
 fn wait(case: &mut Case, reason: WaitingReason, since: DateTime<Utc>) {
-    case.waiting = Some(Waiting {
-        reason,
-        since,
-        reminded: false,
-    });
+    case.waiting = Some(Waiting { reason, since, reminded: false });
     case.reply_at = None;
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "made to be handed over")]
 fn set_item(case: &mut Case, right: Right, state: ItemState) {
-    case.items
-        .iter_mut()
-        .filter(|item| item.right == right)
-        .for_each(|item| {
-            item.state = state.clone();
-        });
+    case.items.iter_mut().filter(|item| item.right == right).for_each(|item| {
+        item.state = state.clone();
+    });
 }
 
 pub(super) fn drop_open_tasks(case: &mut Case, right: Option<Right>) {

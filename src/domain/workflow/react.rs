@@ -7,17 +7,10 @@ use crate::domain::message::NoticeKind as N;
 use crate::domain::vocabulary::{Outcome, RequesterRole, Right, Settlement, Stage};
 
 /// The effects of one event, given the case after the whole command.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the rest is for others, or nothing to do here"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 pub fn react(after: &Case, event: &Event) -> Vec<Effect> {
     match event {
-        Event::CaseOpened {
-            stage: Stage::Unconfirmed,
-            ..
-        }
-        | Event::ConfirmationResent => {
+        Event::CaseOpened { stage: Stage::Unconfirmed, .. } | Event::ConfirmationResent => {
             vec![requester(N::ConfirmAddress)]
         }
         Event::CaseOpened { .. } | Event::EmailConfirmed { .. } | Event::ConfirmedByDesk { .. } => {
@@ -28,14 +21,9 @@ pub fn react(after: &Case, event: &Event) -> Vec<Effect> {
         Event::ClarificationAsked { .. } => vec![requester(N::QuestionAsked)],
         Event::EvidenceGiven { .. }
         | Event::ClarificationAnswered { .. }
-        | Event::MessageSent {
-            from: Side::Requester,
-            ..
-        }
+        | Event::MessageSent { from: Side::Requester, .. }
         | Event::MandateConfirmed => vec![owner(N::StaffReply)],
-        Event::MessageSent {
-            from: Side::Desk, ..
-        } => vec![requester(N::MessageFromDesk)],
+        Event::MessageSent { from: Side::Desk, .. } => vec![requester(N::MessageFromDesk)],
         Event::Assigned { to: Some(staff) } => {
             vec![notify(N::StaffAssigned, Audience::Staff(staff.clone()))]
         }
@@ -53,10 +41,7 @@ pub fn react(after: &Case, event: &Event) -> Vec<Effect> {
     }
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the rest is for others, or nothing to do here"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn react_to_time(after: &Case, event: &Event) -> Vec<Effect> {
     match event {
         Event::Closed { outcome } => closing(after, *outcome),
@@ -106,10 +91,7 @@ fn received(after: &Case) -> Vec<Effect> {
 }
 
 fn closing(after: &Case, outcome: Outcome) -> Vec<Effect> {
-    let identity_refused = matches!(
-        after.identity,
-        crate::domain::case::Identity::Rejected { .. }
-    );
+    let identity_refused = matches!(after.identity, crate::domain::case::Identity::Rejected { .. });
     let notice = match outcome {
         Outcome::Fulfilled => N::AnswerReady,
         Outcome::PartlyFulfilled => N::AnswerInPart,
@@ -133,21 +115,12 @@ fn closing(after: &Case, outcome: Outcome) -> Vec<Effect> {
 fn closes_account(after: &Case) -> bool {
     use crate::domain::item::ItemState;
     after.item(Right::Terminate).is_some_and(|item| {
-        matches!(
-            item.state,
-            ItemState::Settled {
-                settlement: Settlement::Done,
-                ..
-            }
-        )
+        matches!(item.state, ItemState::Settled { settlement: Settlement::Done, .. })
     })
 }
 
 fn escalate(notice: N) -> [Effect; 2] {
-    [
-        notify(notice, Audience::Approvers),
-        notify(notice, Audience::Compliance),
-    ]
+    [notify(notice, Audience::Approvers), notify(notice, Audience::Compliance)]
 }
 
 fn requester(notice: N) -> Effect {

@@ -68,15 +68,8 @@ impl Refusal {
     pub fn sentence(&self) -> String {
         let stage = self.stage;
         let verb = self.verb.as_str().replace('_', " ");
-        let date = self
-            .date
-            .map(|d| d.format("%-d %B %Y").to_string())
-            .unwrap_or_default();
-        let needs: Vec<_> = self
-            .needs
-            .iter()
-            .map(|role| role.as_str().replace('_', " "))
-            .collect();
+        let date = self.date.map(|d| d.format("%-d %B %Y").to_string()).unwrap_or_default();
+        let needs: Vec<_> = self.needs.iter().map(|role| role.as_str().replace('_', " ")).collect();
         match self.code {
             RefusalCode::NotInStage => format!(
                 "“{verb}” is not possible while the request is {stage}. Reload the page to see what is possible now."

@@ -78,13 +78,7 @@ const AFTER_CONFIRMATION: &[Stage] = &[Verifying, Working, Review, Closed];
 
 macro_rules! rule {
     ($verb:ident, $from:expr, $by:expr, $to:expr, $cite:literal) => {
-        Rule {
-            verb: Verb::$verb,
-            from: $from,
-            by: $by,
-            to: $to,
-            cite: $cite,
-        }
+        Rule { verb: Verb::$verb, from: $from, by: $by, to: $to, cite: $cite }
     };
 }
 
@@ -92,97 +86,25 @@ macro_rules! rule {
 pub const RULES: &[Rule] = &[
     rule!(Submit, &[], BOTH, &[Unconfirmed], "policy 6.2"),
     rule!(Record, &[], DESK, &[Verifying], "policy 6.2"),
-    rule!(
-        ConfirmEmail,
-        &[Unconfirmed],
-        REQUESTER,
-        &[Verifying],
-        "policy 6.2"
-    ),
-    rule!(
-        ResendConfirmation,
-        &[Unconfirmed],
-        REQUESTER,
-        &[],
-        "policy 6.2"
-    ),
-    rule!(
-        ConfirmByDesk,
-        &[Unconfirmed],
-        DESK,
-        &[Verifying],
-        "policy 6.2"
-    ),
-    rule!(
-        ConfirmMandate,
-        &[Verifying],
-        SUBJECT,
-        &[],
-        "GDPR Art. 12(6)"
-    ),
+    rule!(ConfirmEmail, &[Unconfirmed], REQUESTER, &[Verifying], "policy 6.2"),
+    rule!(ResendConfirmation, &[Unconfirmed], REQUESTER, &[], "policy 6.2"),
+    rule!(ConfirmByDesk, &[Unconfirmed], DESK, &[Verifying], "policy 6.2"),
+    rule!(ConfirmMandate, &[Verifying], SUBJECT, &[], "GDPR Art. 12(6)"),
     rule!(Disown, CONFIRMED, SUBJECT, &[], "policy 5"),
-    rule!(
-        GiveEvidence,
-        &[Verifying],
-        REQUESTER,
-        &[],
-        "GDPR Art. 12(6)"
-    ),
-    rule!(
-        AnswerClarification,
-        CONFIRMED,
-        REQUESTER,
-        &[],
-        "GDPR Rec. 63"
-    ),
-    rule!(
-        SendMessage,
-        AFTER_CONFIRMATION,
-        BOTH,
-        &[],
-        "GDPR Art. 12(2)"
-    ),
+    rule!(GiveEvidence, &[Verifying], REQUESTER, &[], "GDPR Art. 12(6)"),
+    rule!(AnswerClarification, CONFIRMED, REQUESTER, &[], "GDPR Rec. 63"),
+    rule!(SendMessage, AFTER_CONFIRMATION, BOTH, &[], "GDPR Art. 12(2)"),
     rule!(Withdraw, OPEN, BOTH, &[Closed], "policy 6.2"),
-    rule!(
-        CancelTermination,
-        &[Working, Review],
-        BOTH,
-        &[Working],
-        "policy 6.2"
-    ),
-    rule!(
-        Download,
-        &[Working, Review, Closed],
-        REQUESTER,
-        &[],
-        "GDPR Art. 15(3)"
-    ),
+    rule!(CancelTermination, &[Working, Review], BOTH, &[Working], "policy 6.2"),
+    rule!(Download, &[Working, Review, Closed], REQUESTER, &[], "GDPR Art. 15(3)"),
     rule!(Assign, CONFIRMED, DESK, &[], "policy 6.2"),
     rule!(Take, CONFIRMED, DESK, &[], "policy 6.2"),
-    rule!(
-        AddNote,
-        ALL,
-        &[Role::Handler, Role::Approver, Role::Compliance],
-        &[],
-        "GDPR Art. 5(2)"
-    ),
+    rule!(AddNote, ALL, &[Role::Handler, Role::Approver, Role::Compliance], &[], "GDPR Art. 5(2)"),
     rule!(SetRights, &[Verifying], DESK, &[], "policy 6"),
     rule!(AskEvidence, &[Verifying], DESK, &[], "GDPR Art. 12(6)"),
     rule!(AcceptIdentity, &[Verifying], DESK, &[Working], "policy 6.2"),
-    rule!(
-        RejectIdentity,
-        &[Verifying],
-        DESK,
-        &[Closed],
-        "GDPR Art. 12(2)"
-    ),
-    rule!(
-        AskClarification,
-        &[Verifying, Working],
-        DESK,
-        &[],
-        "GDPR Rec. 63"
-    ),
+    rule!(RejectIdentity, &[Verifying], DESK, &[Closed], "GDPR Art. 12(2)"),
+    rule!(AskClarification, &[Verifying, Working], DESK, &[], "GDPR Rec. 63"),
     rule!(
         CompleteTask,
         &[Working],
@@ -193,65 +115,17 @@ pub const RULES: &[Rule] = &[
     rule!(ReopenTask, &[Working], DESK, &[], "policy 6.2"),
     rule!(ApproveExecution, &[Working], APPROVER, &[], "GDPR Art. 17"),
     rule!(SettleItem, &[Working], DESK, &[], "GDPR Art. 12(3)"),
-    rule!(
-        ProposeAnswer,
-        &[Working],
-        DESK,
-        &[Review],
-        "GDPR Art. 12(3)"
-    ),
-    rule!(
-        Refuse,
-        &[Verifying, Working],
-        DESK,
-        &[Review],
-        "GDPR Art. 12(4)"
-    ),
+    rule!(ProposeAnswer, &[Working], DESK, &[Review], "GDPR Art. 12(3)"),
+    rule!(Refuse, &[Verifying, Working], DESK, &[Review], "GDPR Art. 12(4)"),
     rule!(Approve, &[Review], APPROVER, &[Closed], "GDPR Art. 12(3)"),
-    rule!(
-        SendBack,
-        &[Review],
-        APPROVER,
-        &[Verifying, Working],
-        "GDPR Art. 5(2)"
-    ),
-    rule!(
-        Reopen,
-        &[Closed],
-        APPROVER,
-        &[Verifying, Working],
-        "policy 8.3"
-    ),
+    rule!(SendBack, &[Review], APPROVER, &[Verifying, Working], "GDPR Art. 5(2)"),
+    rule!(Reopen, &[Closed], APPROVER, &[Verifying, Working], "policy 8.3"),
     rule!(Extend, CONFIRMED, DESK, &[], "GDPR Art. 12(3)"),
-    rule!(
-        MarkDuplicate,
-        &[Verifying, Working],
-        DESK,
-        &[Closed],
-        "GDPR Art. 12(5)"
-    ),
-    rule!(
-        CorrectReceivedDate,
-        CONFIRMED,
-        DESK,
-        &[],
-        "Regulation 1182/71 Art. 3(1)"
-    ),
+    rule!(MarkDuplicate, &[Verifying, Working], DESK, &[Closed], "GDPR Art. 12(5)"),
+    rule!(CorrectReceivedDate, CONFIRMED, DESK, &[], "Regulation 1182/71 Art. 3(1)"),
     rule!(SetJurisdiction, CONFIRMED, DESK, &[], "GDPR Art. 3"),
-    rule!(
-        ExplainLateness,
-        AFTER_CONFIRMATION,
-        DESK,
-        &[],
-        "GDPR Art. 5(2)"
-    ),
-    rule!(
-        PlaceHold,
-        CONFIRMED,
-        &[Role::Compliance],
-        &[],
-        "GDPR Art. 17(3)(e)"
-    ),
+    rule!(ExplainLateness, AFTER_CONFIRMATION, DESK, &[], "GDPR Art. 5(2)"),
+    rule!(PlaceHold, CONFIRMED, &[Role::Compliance], &[], "GDPR Art. 17(3)(e)"),
     rule!(ReleaseHold, CONFIRMED, APPROVER, &[], "GDPR Art. 17(3)(e)"),
     rule!(Tick, ALL, SYSTEM, &[Working, Closed], "policy 6.2"),
     rule!(Deliver, ALL, SYSTEM, &[], "GDPR Art. 12(3)"),

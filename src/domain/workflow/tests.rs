@@ -63,14 +63,8 @@ fn policy() -> Policy {
             name: "Accounts".to_owned(),
             categories: vec!["Account Data".to_owned()],
             duties: vec![
-                Duty {
-                    right: Right::Access,
-                    task: TaskKind::Collect,
-                },
-                Duty {
-                    right: Right::Delete,
-                    task: TaskKind::Erase,
-                },
+                Duty { right: Right::Access, task: TaskKind::Collect },
+                Duty { right: Right::Delete, task: TaskKind::Erase },
             ],
         }],
     }
@@ -123,50 +117,20 @@ impl Desk {
             account_role: None,
             has_email: true,
             other_account_address: false,
-            person: Sealed {
-                id: VaultId::from("p"),
-                commitment: String::new(),
-            },
+            person: Sealed { id: VaultId::from("p"), commitment: String::new() },
             policy: "test/1".to_owned(),
         };
-        let actor = if verb == Verb::Submit {
-            Actor::requester()
-        } else {
-            handler()
-        };
-        let env = Env {
-            now,
-            actor: &actor,
-            policy: &policy,
-            zones: &UtcOnly,
-        };
-        let opening = Opening {
-            verb,
-            intake,
-            rights: rights.to_vec(),
-        };
-        let events = decide_opening(
-            CaseId::from("c1"),
-            Reference::new(2026, 412),
-            &opening,
-            &env,
-        )
-        .unwrap();
+        let actor = if verb == Verb::Submit { Actor::requester() } else { handler() };
+        let env = Env { now, actor: &actor, policy: &policy, zones: &UtcOnly };
+        let opening = Opening { verb, intake, rights: rights.to_vec() };
+        let events =
+            decide_opening(CaseId::from("c1"), Reference::new(2026, 412), &opening, &env).unwrap();
         let events: Vec<_> = events
             .into_iter()
-            .map(|event| Happened {
-                at: now,
-                by: actor.principal.clone(),
-                event,
-            })
+            .map(|event| Happened { at: now, by: actor.principal.clone(), event })
             .collect();
         let case = replay(&events).unwrap();
-        Self {
-            policy,
-            now,
-            case,
-            events,
-        }
+        Self { policy, now, case, events }
     }
 
     fn submitted(rights: &[Right]) -> Self {
@@ -184,19 +148,11 @@ impl Desk {
     }
 
     fn act(&mut self, actor: &Actor, command: &Command) -> Result<Vec<Event>, Refusal> {
-        let env = Env {
-            now: self.now,
-            actor,
-            policy: &self.policy,
-            zones: &UtcOnly,
-        };
+        let env = Env { now: self.now, actor, policy: &self.policy, zones: &UtcOnly };
         let events = decide(&self.case, command, &env)?;
         for event in &events {
-            let happened = Happened {
-                at: self.now,
-                by: actor.principal.clone(),
-                event: event.clone(),
-            };
+            let happened =
+                Happened { at: self.now, by: actor.principal.clone(), event: event.clone() };
             self.case = evolve(self.case.clone(), &happened);
             self.events.push(happened);
         }
@@ -204,14 +160,11 @@ impl Desk {
     }
 
     fn must(&mut self, actor: &Actor, command: &Command) -> Vec<Event> {
-        self.act(actor, command)
-            .unwrap_or_else(|refusal| panic!("{command:?}: {refusal:?}"))
+        self.act(actor, command).unwrap_or_else(|refusal| panic!("{command:?}: {refusal:?}"))
     }
 
     fn refused(&mut self, actor: &Actor, command: &Command) -> RefusalCode {
-        self.act(actor, command)
-            .expect_err("should be refused")
-            .code
+        self.act(actor, command).expect_err("should be refused").code
     }
 
     fn tick(&mut self) -> Vec<Event> {
@@ -227,12 +180,7 @@ impl Desk {
         let mut seen = Vec::new();
         for _ in 0..500 {
             let actor = Actor::system();
-            let env = Env {
-                now: self.now,
-                actor: &actor,
-                policy: &self.policy,
-                zones: &UtcOnly,
-            };
+            let env = Env { now: self.now, actor: &actor, policy: &self.policy, zones: &UtcOnly };
             let Some(next) = wake_at(&self.case, &env).filter(|next| *next <= until) else {
                 self.now = until;
                 return seen;
@@ -247,10 +195,7 @@ impl Desk {
 }
 
 fn accept() -> Command {
-    Command::AcceptIdentity {
-        method: VerificationMethod::AccountMatch,
-        note: None,
-    }
+    Command::AcceptIdentity { method: VerificationMethod::AccountMatch, note: None }
 }
 
 fn settle(right: Right, settlement: Settlement) -> Command {

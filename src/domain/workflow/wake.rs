@@ -69,10 +69,7 @@ fn open(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
     if let Some(pending) = &case.extension
         && let Some(after) = pending.notice_by.succ_opt()
     {
-        alarms.push((
-            env.start_of(after),
-            Alarm::ExtensionLimit(pending.notice_by),
-        ));
+        alarms.push((env.start_of(after), Alarm::ExtensionLimit(pending.notice_by)));
     }
     alarms.extend(cooling_until(case).map(|at| (at, Alarm::CoolingOffEnds)));
 }
@@ -97,20 +94,13 @@ fn due_date(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>
     if case.missed.is_none() {
         alarms.push((env.zones.start_of_day(&clock.zone, after), Alarm::Missed));
     }
-    let next = case
-        .alarms
-        .overdue_on
-        .and_then(|day| day.succ_opt())
-        .unwrap_or(after)
-        .max(after);
+    let next = case.alarms.overdue_on.and_then(|day| day.succ_opt()).unwrap_or(after).max(after);
     alarms.push((morning(env, next), Alarm::Overdue));
 }
 
 fn morning(env: &Env<'_>, day: NaiveDate) -> DateTime<Utc> {
     let start = env.start_of(day);
-    start
-        .checked_add_signed(TimeDelta::hours(REMINDER_HOUR))
-        .unwrap_or(start)
+    start.checked_add_signed(TimeDelta::hours(REMINDER_HOUR)).unwrap_or(start)
 }
 
 fn working_days_after(from: NaiveDate, days: u32) -> NaiveDate {

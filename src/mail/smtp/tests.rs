@@ -48,11 +48,7 @@ fn serve(mut stream: TcpStream, play: Play, mails: &mpsc::Sender<String>) -> Opt
     let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
     stream.write_all(b"220 test ESMTP\r\n").ok()?;
     while let Some(Ok(line)) = lines.next() {
-        let verb = line
-            .split([' ', ':'])
-            .next()
-            .unwrap_or_default()
-            .to_uppercase();
+        let verb = line.split([' ', ':']).next().unwrap_or_default().to_uppercase();
         if matches!(play, Play::HangUpAt(at) if at == verb) {
             return None;
         }
@@ -73,18 +69,12 @@ fn serve(mut stream: TcpStream, play: Play, mails: &mpsc::Sender<String>) -> Opt
                 .by_ref()
                 .map_while(Result::ok)
                 .take_while(|line| line != ".")
-                .take(if matches!(play, Play::HangUpInData) {
-                    3
-                } else {
-                    usize::MAX
-                })
+                .take(if matches!(play, Play::HangUpInData) { 3 } else { usize::MAX })
                 .collect();
             if matches!(play, Play::HangUpInData) {
                 return None;
             }
-            let end = play
-                .answer("END")
-                .unwrap_or("250 2.0.0 queued for <maya@example.com>");
+            let end = play.answer("END").unwrap_or("250 2.0.0 queued for <maya@example.com>");
             stream.write_all(format!("{end}\r\n").as_bytes()).ok()?;
             mails.send(data.join("\n")).ok()?;
         }
@@ -93,21 +83,13 @@ fn serve(mut stream: TcpStream, play: Play, mails: &mpsc::Sender<String>) -> Opt
 }
 
 fn mailer(url: &str) -> SmtpMailer {
-    let settings = SmtpSettings {
-        timeout: Duration::from_millis(500),
-        ..SmtpSettings::new(url)
-    };
+    let settings = SmtpSettings { timeout: Duration::from_millis(500), ..SmtpSettings::new(url) };
     SmtpMailer::new(&settings).unwrap()
 }
 
 fn send(mailer: &SmtpMailer, message: &Message) -> Result<Receipt, SendFault> {
     let (id, from) = (id(), sender());
-    mailer.send(&Outgoing {
-        id: &id,
-        message,
-        from: &from,
-        date: date(),
-    })
+    mailer.send(&Outgoing { id: &id, message, from: &from, date: date() })
 }
 
 fn fault_of(play: Play) -> SendFault {
@@ -161,33 +143,20 @@ fn answers_of_the_server_are_told_apart() {
 
 #[test]
 fn broken_connections_are_tried_again() {
-    for play in [
-        Play::HangUpAt("EHLO"),
-        Play::HangUpAt("RCPT"),
-        Play::HangUpInData,
-    ] {
+    for play in [Play::HangUpAt("EHLO"), Play::HangUpAt("RCPT"), Play::HangUpInData] {
         let fault = fault_of(play);
         assert!(matches!(fault, SendFault::Retry(_)), "{fault:?}");
     }
-    let closed = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let fault = send(&mailer(&format!("smtp://{closed}")), &message()).unwrap_err();
-    assert!(
-        matches!(&fault, SendFault::Retry(why) if why.contains("refused")),
-        "{fault:?}"
-    );
+    assert!(matches!(&fault, SendFault::Retry(why) if why.contains("refused")), "{fault:?}");
 }
 
 #[test]
 fn a_silent_server_is_not_waited_for_long() {
     let started = std::time::Instant::now();
     let fault = fault_of(Play::SilentAt("RCPT"));
-    assert_eq!(
-        fault,
-        SendFault::Retry("the mail server did not answer in time".to_owned())
-    );
+    assert_eq!(fault, SendFault::Retry("the mail server did not answer in time".to_owned()));
     assert!(started.elapsed() < Duration::from_secs(2));
 }
 
@@ -221,10 +190,7 @@ fn settings_never_show_the_password() {
 
 #[test]
 fn plain_connections_are_known() {
-    for clear in [
-        "smtp://mail.example.com",
-        "smtp://10.0.0.7:25?tls=opportunistic",
-    ] {
+    for clear in ["smtp://mail.example.com", "smtp://10.0.0.7:25?tls=opportunistic"] {
         assert!(sends_in_the_clear(clear), "{clear}");
     }
     for fine in [

@@ -28,29 +28,17 @@ fn a_scope_opens_only_what_it_is_for() {
     let expected: [(Scope, &[Permission], bool); 4] = [
         (
             Scope::Read,
-            &[
-                Permission::ReadCases,
-                Permission::ReadAudit,
-                Permission::ReadReports,
-            ],
+            &[Permission::ReadCases, Permission::ReadAudit, Permission::ReadReports],
             false,
         ),
         (Scope::Intake, &[Permission::RecordCases], false),
-        (
-            Scope::Work,
-            &[Permission::ReadCases, Permission::RecordCases],
-            true,
-        ),
+        (Scope::Work, &[Permission::ReadCases, Permission::RecordCases], true),
         (Scope::Report, &[Permission::ReadReports], false),
     ];
     for (scope, open, works) in expected {
         let caller = call(&desk, &shell(), scope, None);
         for permission in Permission::ALL {
-            assert_eq!(
-                caller.may(*permission),
-                open.contains(permission),
-                "{scope} {permission}"
-            );
+            assert_eq!(caller.may(*permission), open.contains(permission), "{scope} {permission}");
         }
         assert_eq!(caller.may_work(), works, "{scope}");
     }
@@ -78,22 +66,12 @@ fn a_key_for_a_person_can_never_do_more_than_the_person() {
     assert_eq!(caller.actor, Actor::staff(id.as_str(), vec![Role::Handler]));
     let reader = call(&desk, &shell(), Scope::Read, Some("hana@desk.example"));
     assert!(reader.may(Permission::ReadCases) && !reader.may(Permission::ReadAudit));
-    let key = create(
-        &desk.deps,
-        &shell(),
-        "k",
-        Scope::Work,
-        Some("hana@desk.example"),
-    )
-    .unwrap();
+    let key = create(&desk.deps, &shell(), "k", Scope::Work, Some("hana@desk.example")).unwrap();
     people::set_roles(&desk.deps, &shell(), &id, &[Role::Compliance]).unwrap();
     let caller = authenticate(&desk.deps, &key.secret).unwrap();
     assert!(caller.actor.roles.is_empty() && !caller.may(Permission::ReadCases));
     people::disable(&desk.deps, &shell(), &id).unwrap();
-    assert!(matches!(
-        authenticate(&desk.deps, &key.secret),
-        Err(ServiceError::NotFound)
-    ));
+    assert!(matches!(authenticate(&desk.deps, &key.secret), Err(ServiceError::NotFound)));
     for nobody in ["nobody@desk.example", "hana@desk.example"] {
         let refused = create(&desk.deps, &shell(), "k", Scope::Work, Some(nobody));
         assert!(matches!(refused, Err(ServiceError::Fields(f)) if f.contains_key("for")));
@@ -109,24 +87,14 @@ fn a_revoked_key_and_a_guess_open_nothing() {
     assert_eq!(used[0].last_used_at, Some(desk.deps.now()));
     desk.pass(TimeDelta::seconds(30));
     authenticate(&desk.deps, &key.secret).unwrap();
-    assert_eq!(
-        list(&desk.deps, &shell(), None, 10).unwrap(),
-        used,
-        "not written at each call"
-    );
+    assert_eq!(list(&desk.deps, &shell(), None, 10).unwrap(), used, "not written at each call");
     desk.pass(TimeDelta::minutes(1));
     authenticate(&desk.deps, &key.secret).unwrap();
     assert_ne!(list(&desk.deps, &shell(), None, 10).unwrap(), used);
     revoke(&desk.deps, &shell(), &key.id).unwrap();
-    assert!(matches!(
-        revoke(&desk.deps, &shell(), &key.id),
-        Err(ServiceError::NotFound)
-    ));
+    assert!(matches!(revoke(&desk.deps, &shell(), &key.id), Err(ServiceError::NotFound)));
     for secret in [key.secret.as_str(), "rdk_guess", "", "guess"] {
-        assert!(matches!(
-            authenticate(&desk.deps, secret),
-            Err(ServiceError::NotFound)
-        ));
+        assert!(matches!(authenticate(&desk.deps, secret), Err(ServiceError::NotFound)));
     }
     let handler = Actor::staff("h", vec![Role::Handler]);
     assert!(matches!(

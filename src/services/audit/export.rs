@@ -46,12 +46,7 @@ pub fn export(deps: &Deps, actor: &Actor, out: &mut dyn Write) -> Result<u64, Ex
     let size = deps.store.clone().write(move |tx| {
         let size = positions::size(tx)?;
         let lines = usize::try_from(size).unwrap_or_default();
-        let export = Export {
-            what: "journal",
-            format: "jsonl",
-            filter: Value::Null,
-            lines,
-        };
+        let export = Export { what: "journal", format: "jsonl", filter: Value::Null, lines };
         journal::exported(tx, &inner, &by, &export)?;
         Ok::<_, ServiceError>(size)
     })?;
@@ -59,19 +54,13 @@ pub fn export(deps: &Deps, actor: &Actor, out: &mut dyn Write) -> Result<u64, Ex
     let mut written = 0_u64;
     while next < size {
         let wanted = BATCH.min(size.saturating_sub(next));
-        let page = deps
-            .store
-            .read(|tx| positions::page(tx, next, wanted))
-            .map_err(ServiceError::from)?;
+        let page =
+            deps.store.read(|tx| positions::page(tx, next, wanted)).map_err(ServiceError::from)?;
         let Some(last) = page.last() else { break };
         let end = last.position.saturating_add(1);
         for placed in page.iter().filter(|placed| placed.position < size) {
             let leaf = leaf_fields(&placed.entry);
-            let line = Line {
-                position: placed.position,
-                hash: hex(&placed.leaf),
-                leaf,
-            };
+            let line = Line { position: placed.position, hash: hex(&placed.leaf), leaf };
             serde_json::to_writer(&mut *out, &line).map_err(io::Error::from)?;
             out.write_all(b"\n")?;
             written = written.saturating_add(1);

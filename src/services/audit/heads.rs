@@ -53,18 +53,11 @@ pub(super) fn remember(deps: &Deps, now: bool) -> Result<(), ServiceError> {
         return Ok(());
     }
     let tree = catch_up(deps, &path, size)?;
-    let last = deps
-        .store
-        .read(|tx| positions::leaves(tx, size.saturating_sub(1), 1))?;
+    let last = deps.store.read(|tx| positions::leaves(tx, size.saturating_sub(1), 1))?;
     let Some(leaf) = last.first() else {
         return Ok(());
     };
-    let head = Head {
-        at: deps.now(),
-        leaf: hex(leaf),
-        root: tree.root(),
-        size,
-    };
+    let head = Head { at: deps.now(), leaf: hex(leaf), root: tree.root(), size };
     let mut line = serde_json::to_vec(&head)?;
     line.push(b'\n');
     let written = file.write_all(&line).and_then(|()| file.sync_data());
@@ -83,10 +76,7 @@ fn is_due(deps: &Deps, path: &Path, size: i64, now: bool) -> Result<bool, Servic
 /// The newest head in a file; `None` when there is none yet.
 pub(super) fn newest(path: &Path) -> Result<Option<Head>, ServiceError> {
     match last_lines(path) {
-        Ok(text) => Ok(text
-            .lines()
-            .rev()
-            .find_map(|line| serde_json::from_str(line).ok())),
+        Ok(text) => Ok(text.lines().rev().find_map(|line| serde_json::from_str(line).ok())),
         Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(why) => Err(unusable(path, &why)),
     }
@@ -105,11 +95,7 @@ fn open_to_append(path: &Path) -> io::Result<File> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut file = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .read(true)
-        .open(path)?;
+    let mut file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
     // A line that was cut off by a power failure is ended, so that it spoils no other.
     let length = file.metadata()?.len();
     if length > 0 {
@@ -136,9 +122,7 @@ fn catch_up(deps: &Deps, path: &Path, size: i64) -> Result<Frontier, ServiceErro
         .unwrap_or_default();
     while tree.size() < size {
         let wanted = BATCH.min(size.saturating_sub(tree.size()));
-        let leaves = deps
-            .store
-            .read(|tx| positions::leaves(tx, tree.size(), wanted))?;
+        let leaves = deps.store.read(|tx| positions::leaves(tx, tree.size(), wanted))?;
         if leaves.is_empty() {
             let why = "the log ends before its last position; run `rightsdesk audit verify`";
             return Err(StoreError::Database(why.to_owned()).into());

@@ -33,14 +33,7 @@ pub(super) fn check(
 ) -> Result<(), ServiceError> {
     let tree = Frontier::default();
     let heads = heads.peekable();
-    let mut walk = Walk {
-        report,
-        heads,
-        tree,
-        expected: 0,
-        sound: 0,
-        broken: false,
-    };
+    let mut walk = Walk { report, heads, tree, expected: 0, sound: 0, broken: false };
     loop {
         let page = positions::page(tx, walk.expected, BATCH)?;
         if page.is_empty() {
@@ -64,10 +57,7 @@ impl Walk<'_> {
         count(&mut self.report.placed);
         let entry = &placed.entry;
         if leaf_of(entry) != placed.leaf {
-            let place = format!(
-                "position {}, {} entry {}",
-                placed.position, entry.stream, entry.n
-            );
+            let place = format!("position {}, {} entry {}", placed.position, entry.stream, entry.n);
             let text = "This entry is not what it was when it got its place in the log.";
             self.report.find(K::ChangedEntry, place, text.to_owned());
         }
@@ -129,10 +119,8 @@ impl Walk<'_> {
         }
         let last = head.size.saturating_sub(1);
         let place = format!("positions {} to {last}", self.sound);
-        let text = format!(
-            "The log is not what it was at {}, when its head was remembered.",
-            head.at
-        );
+        let text =
+            format!("The log is not what it was at {}, when its head was remembered.", head.at);
         self.report.find(K::Rewritten, place, text);
         self.broken = true;
     }

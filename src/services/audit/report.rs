@@ -104,11 +104,7 @@ impl AuditReport {
         self.sound = false;
         self.wrong = self.wrong.saturating_add(1);
         if self.findings.len() < KEPT {
-            self.findings.push(Finding {
-                kind,
-                place,
-                sentence,
-            });
+            self.findings.push(Finding { kind, place, sentence });
         }
     }
 }

@@ -56,14 +56,7 @@ pub(super) fn check(
     report: &mut AuditReport,
     progress: &mut dyn FnMut(u64),
 ) -> Result<(), ServiceError> {
-    let mut walk = Walk {
-        deps,
-        report,
-        stream: None,
-        told: None,
-        finished: Vec::new(),
-        rows: 0,
-    };
+    let mut walk = Walk { deps, report, stream: None, told: None, finished: Vec::new(), rows: 0 };
     loop {
         let after = walk.stream.as_ref().map(|(name, n)| (name.as_str(), *n));
         let page = journal::walk(tx, after, BATCH)?;
@@ -197,13 +190,7 @@ impl Told {
             last_event: String::new(),
             updated_at: chrono::DateTime::UNIX_EPOCH,
         };
-        Self {
-            id: CaseId::from(id),
-            case: None,
-            filing,
-            texts: Vec::new(),
-            broken: false,
-        }
+        Self { id: CaseId::from(id), case: None, filing, texts: Vec::new(), broken: false }
     }
 
     /// Replays one event; `None` when it cannot be read or does not belong here.
@@ -260,11 +247,7 @@ fn texts(
         Ok(key) => key,
         Err(ServiceError::Store(error)) => return Err(error.into()),
         Err(error) => {
-            report.find(
-                K::MissingText,
-                place,
-                format!("Nothing of this case opens: {error}."),
-            );
+            report.find(K::MissingText, place, format!("Nothing of this case opens: {error}."));
             return Ok(());
         }
     };

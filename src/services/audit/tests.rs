@@ -24,13 +24,7 @@ fn desk() -> (TestDesk, Reference) {
     desk.case("Nils Nord");
     note(&desk, &one, "called back");
     let method = VerificationMethod::AccountMatch;
-    desk.act(
-        &one,
-        &CommandInput::AcceptIdentity {
-            method,
-            note: String::new(),
-        },
-    );
+    desk.act(&one, &CommandInput::AcceptIdentity { method, note: String::new() });
     crate::services::api_keys::create(
         &desk.deps,
         &shell(),
@@ -44,12 +38,7 @@ fn desk() -> (TestDesk, Reference) {
 }
 
 fn note(desk: &TestDesk, reference: &Reference, text: &str) {
-    desk.act(
-        reference,
-        &CommandInput::AddNote {
-            text: text.to_owned(),
-        },
-    );
+    desk.act(reference, &CommandInput::AddNote { text: text.to_owned() });
 }
 
 /// Gives everything its place and remembers the head.
@@ -91,12 +80,7 @@ fn an_untouched_desk_is_sound() {
 #[test]
 fn a_case_that_was_erased_is_sound_and_what_remains_of_it_is_found() {
     let (desk, one) = desk();
-    desk.act(
-        &one,
-        &CommandInput::Withdraw {
-            reason: "asked by phone".to_owned(),
-        },
-    );
+    desk.act(&one, &CommandInput::Withdraw { reason: "asked by phone".to_owned() });
     settle(&desk);
     assert_eq!(kinds(&desk), []);
     desk.pass(TimeDelta::days(1096));
@@ -117,16 +101,9 @@ fn a_case_that_was_erased_is_sound_and_what_remains_of_it_is_found() {
 fn evidence_may_go_once_identity_is_decided_and_not_before() {
     let desk = TestDesk::new();
     let one = desk.case("Maya Maple");
-    desk.act(
-        &one,
-        &CommandInput::AskEvidence {
-            text: "Please show who you are.".to_owned(),
-        },
-    );
+    desk.act(&one, &CommandInput::AskEvidence { text: "Please show who you are.".to_owned() });
     let (deps, reference) = (desk.deps.clone(), one.clone());
-    let given = CommandInput::GiveEvidence {
-        text: "Here.".to_owned(),
-    };
+    let given = CommandInput::GiveEvidence { text: "Here.".to_owned() };
     let run = commands::run(&deps, &Actor::requester(), &reference, None, &given);
     run.unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(kinds(&desk), []);
@@ -135,12 +112,7 @@ fn evidence_may_go_once_identity_is_decided_and_not_before() {
     desk.act(&one, &CommandInput::AcceptIdentity { method, note });
     assert_eq!(kinds(&desk), [], "destroyed by the decision");
     let other = desk.case("Nils Nord");
-    desk.act(
-        &other,
-        &CommandInput::AskEvidence {
-            text: "Please show who you are.".to_owned(),
-        },
-    );
+    desk.act(&other, &CommandInput::AskEvidence { text: "Please show who you are.".to_owned() });
     commands::run(&deps, &Actor::requester(), &other, None, &given).unwrap();
     crate::storage::tamper(&deps.store, "DELETE FROM vault WHERE kind = 'evidence'");
     assert_eq!(kinds(&desk), [FindingKind::MissingText]);
@@ -160,25 +132,13 @@ fn heads_are_remembered_once_a_minute_and_when_a_case_closes() {
     assert_eq!(lines().lines().count(), 1);
     desk.pass(TimeDelta::minutes(1));
     assert_eq!(sequence(&desk.deps, 1000).unwrap(), 0);
-    assert_eq!(
-        lines().lines().count(),
-        2,
-        "the minute is over, though nothing waits"
-    );
-    desk.act(
-        &one,
-        &CommandInput::Withdraw {
-            reason: String::new(),
-        },
-    );
+    assert_eq!(lines().lines().count(), 2, "the minute is over, though nothing waits");
+    desk.act(&one, &CommandInput::Withdraw { reason: String::new() });
     sequence(&desk.deps, 1000).unwrap();
     assert_eq!(lines().lines().count(), 3);
     let told = head(&desk.deps).unwrap();
     let remembered = told.remembered.unwrap();
-    assert_eq!(
-        (told.size, told.leaf.unwrap()),
-        (remembered.size, remembered.leaf)
-    );
+    assert_eq!((told.size, told.leaf.unwrap()), (remembered.size, remembered.leaf));
     // Without what is kept of the tree it is made again from the log.
     std::fs::remove_file(heads::file_of(&desk.deps).with_file_name("tree.json")).unwrap();
     note(&desk, &one, "more");

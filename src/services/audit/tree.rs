@@ -27,15 +27,9 @@ impl Frontier {
 
     /// Adds the next leaf.
     pub(super) fn push(&mut self, leaf: [u8; 32]) {
-        let mut new = Peak {
-            level: 0,
-            hash: leaf,
-        };
+        let mut new = Peak { level: 0, hash: leaf };
         while let Some(left) = self.peaks.pop_if(|peak| peak.level == new.level) {
-            new = Peak {
-                level: new.level.saturating_add(1),
-                hash: node(&left.hash, &new.hash),
-            };
+            new = Peak { level: new.level.saturating_add(1), hash: node(&left.hash, &new.hash) };
         }
         self.peaks.push(new);
         self.size = self.size.saturating_add(1);

@@ -113,10 +113,7 @@ impl Pen<'_> {
             // The date may have passed since the last word on it.
             Act::Approve | Act::RejectIdentity | Act::Duplicate(_) if unexplained(case) => {
                 let explained = self.talk(&Act::Explain, case, by);
-                explained
-                    .into_iter()
-                    .chain(self.talk(act, case, by))
-                    .collect()
+                explained.into_iter().chain(self.talk(act, case, by)).collect()
             }
             Act::Take if case.assignee.is_some() => Vec::new(),
             Act::Release if !waits_for_release(case) => Vec::new(),
@@ -150,66 +147,39 @@ impl Pen<'_> {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the next function knows the rest"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the next function knows the rest")]
     fn talk(&self, act: &Act, case: &Case, by: By) -> Option<Command> {
         let said = |list| Some(self.write(list));
         Some(match act {
-            Act::Confirm => Command::ConfirmEmail {
-                by_link: self.dice.chance(35),
-            },
+            Act::Confirm => Command::ConfirmEmail { by_link: self.dice.chance(35) },
             Act::ConfirmAgain => Command::ResendConfirmation,
             Act::ConfirmMandate => Command::ConfirmMandate,
             Act::Disown => Command::Disown,
             Act::Take => Command::Take,
-            Act::Note => Command::AddNote {
-                text: said(words::NOTES)?,
-            },
+            Act::Note => Command::AddNote { text: said(words::NOTES)? },
             Act::Message => {
                 let from_desk = by != By::Requester;
-                let list = if from_desk {
-                    words::FROM_DESK
-                } else {
-                    words::FROM_REQUESTER
-                };
+                let list = if from_desk { words::FROM_DESK } else { words::FROM_REQUESTER };
                 Command::SendMessage { text: said(list)? }
             }
-            Act::AskEvidence => Command::AskEvidence {
-                text: said(words::EVIDENCE_ASKED)?,
-            },
-            Act::GiveEvidence => Command::GiveEvidence {
-                text: said(words::EVIDENCE_GIVEN)?,
-            },
-            Act::Ask => Command::AskClarification {
-                text: said(words::QUESTIONS)?,
-            },
-            Act::Answer => Command::AnswerClarification {
-                text: said(words::ANSWERS)?,
-            },
-            Act::SetRights(rights) => Command::SetRights {
-                rights: rights.to_vec(),
-            },
+            Act::AskEvidence => Command::AskEvidence { text: said(words::EVIDENCE_ASKED)? },
+            Act::GiveEvidence => Command::GiveEvidence { text: said(words::EVIDENCE_GIVEN)? },
+            Act::Ask => Command::AskClarification { text: said(words::QUESTIONS)? },
+            Act::Answer => Command::AnswerClarification { text: said(words::ANSWERS)? },
+            Act::SetRights(rights) => Command::SetRights { rights: rights.to_vec() },
             Act::Accept => self.accept(case),
-            Act::RejectIdentity => Command::RejectIdentity {
-                text: said(words::IDENTITY_REJECTED)?,
-            },
+            Act::RejectIdentity => {
+                Command::RejectIdentity { text: said(words::IDENTITY_REJECTED)? }
+            }
             Act::CorrectDate => Command::CorrectReceivedDate {
-                received_at: case
-                    .intake
-                    .received_at
-                    .checked_sub_days(chrono::Days::new(2))?,
+                received_at: case.intake.received_at.checked_sub_days(chrono::Days::new(2))?,
                 reason: said(words::DATE_REASONS)?,
             },
             act => self.decide(act, case)?,
         })
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "`commands` names every act once"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`commands` names every act once")]
     fn decide(&self, act: &Act, case: &Case) -> Option<Command> {
         let said = |list| Some(self.write(list));
         Some(match act {
@@ -227,27 +197,15 @@ impl Pen<'_> {
                 ])?,
                 text: said(words::REFUSALS)?,
             },
-            Act::Explain => Command::ExplainLateness {
-                reason: said(words::LATENESS)?,
-            },
+            Act::Explain => Command::ExplainLateness { reason: said(words::LATENESS)? },
             Act::Approve => Command::Approve,
-            Act::SendBack => Command::SendBack {
-                reason: said(words::SEND_BACKS)?,
-            },
-            Act::Withdraw => Command::Withdraw {
-                reason: self.perhaps(70, words::WITHDRAWALS),
-            },
+            Act::SendBack => Command::SendBack { reason: said(words::SEND_BACKS)? },
+            Act::Withdraw => Command::Withdraw { reason: self.perhaps(70, words::WITHDRAWALS) },
             Act::CancelTermination => Command::CancelTermination,
             Act::Duplicate(of) => Command::MarkDuplicate { of: of.clone() },
-            Act::Hold => Command::PlaceHold {
-                reason: said(words::HOLDS)?,
-            },
-            Act::ReleaseHold => Command::ReleaseHold {
-                reason: said(words::RELEASES)?,
-            },
-            Act::Reopen => Command::Reopen {
-                reason: said(words::REOPENINGS)?,
-            },
+            Act::Hold => Command::PlaceHold { reason: said(words::HOLDS)? },
+            Act::ReleaseHold => Command::ReleaseHold { reason: said(words::RELEASES)? },
+            Act::Reopen => Command::Reopen { reason: said(words::REOPENINGS)? },
             _ => return None,
         })
     }
@@ -263,10 +221,7 @@ impl Pen<'_> {
             }
             RequesterRole::Myself => (VerificationMethod::AccountMatch, words::IDENTITY_NOTES),
         };
-        Command::AcceptIdentity {
-            method,
-            note: self.perhaps(60, list),
-        }
+        Command::AcceptIdentity { method, note: self.perhaps(60, list) }
     }
 
     fn tasks(&self, case: &Case, share: u32) -> Vec<Command> {
@@ -297,11 +252,7 @@ impl Pen<'_> {
                 (TaskResult::Erased, self.perhaps(40, words::TASK_DETAILS))
             }
         };
-        Command::CompleteTask {
-            task: id,
-            result,
-            details,
-        }
+        Command::CompleteTask { task: id, result, details }
     }
 
     fn settle(&self, case: &Case, ending: Ending, count: usize) -> Vec<Command> {
@@ -312,17 +263,9 @@ impl Pen<'_> {
                 let partly = ending == Ending::Partly && std::mem::take(&mut first);
                 Command::SettleItem {
                     right: item.right,
-                    settlement: if partly {
-                        Settlement::PartlyDone
-                    } else {
-                        Settlement::Done
-                    },
+                    settlement: if partly { Settlement::PartlyDone } else { Settlement::Done },
                     ground: partly.then(|| ground(item.right)),
-                    text: if partly {
-                        Some(self.write(words::PARTLY))
-                    } else {
-                        None
-                    },
+                    text: if partly { Some(self.write(words::PARTLY)) } else { None },
                 }
             })
             .collect()

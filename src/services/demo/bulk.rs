@@ -34,15 +34,9 @@ pub(super) fn fill(
         done = done.saturating_add(count(&sheet.cases));
         events = events.saturating_add(count(&sheet.entries));
         store.write::<(), StoreError>(move |tx| put(tx, &sheet))?;
-        progress(Progress {
-            what: "cases",
-            done,
-            of,
-        });
+        progress(Progress { what: "cases", done, of });
     }
-    maker
-        .join()
-        .map_err(|_| DemoError::Thread("it panicked".to_owned()))??;
+    maker.join().map_err(|_| DemoError::Thread("it panicked".to_owned()))??;
     place(&store, events, progress)?;
     Ok(events)
 }
@@ -93,14 +87,8 @@ fn place(store: &Store, of: u64, progress: &mut dyn FnMut(Progress)) -> Result<(
         })?;
         let Some(next) = next else { return Ok(()) };
         after = next;
-        done = done
-            .saturating_add(u64::try_from(PLACES).unwrap_or_default())
-            .min(of);
-        progress(Progress {
-            what: "journal entries placed",
-            done,
-            of,
-        });
+        done = done.saturating_add(u64::try_from(PLACES).unwrap_or_default()).min(of);
+        progress(Progress { what: "journal entries placed", done, of });
     }
 }
 

@@ -40,20 +40,12 @@ impl Kit {
         inside.ids = Arc::new(SeededIds::new(timeline.clone(), seed));
         // Another stream of chance, so that it does not depend on how much sealing needs.
         let dice = Arc::new(Dice::new(seed.wrapping_add(0x9e37_79b9_7f4a_7c15)));
-        Self {
-            deps: inside,
-            timeline,
-            dice,
-            now,
-        }
+        Self { deps: inside, timeline, dice, now }
     }
 
     /// Plays a story through a door.
     pub(super) fn play(&self, door: &mut impl Door, ready: &Ready) -> Result<(), ServiceError> {
-        let pen = Pen {
-            deps: &self.deps,
-            dice: &self.dice,
-        };
+        let pen = Pen { deps: &self.deps, dice: &self.dice };
         let stage = Stage {
             deps: &self.deps,
             timeline: &self.timeline,
@@ -175,26 +167,14 @@ impl Director {
         kit.timeline.set(opened);
         let by_form = channel == Channel::WebForm;
         let needs_email = !matches!(channel, Channel::Post | Channel::Phone);
-        let parsed = submission
-            .parse(needs_email)
-            .map_err(ServiceError::Fields)?;
+        let parsed = submission.parse(needs_email).map_err(ServiceError::Fields)?;
         let verb = if by_form { Verb::Submit } else { Verb::Record };
         let received = received(dice, channel, opened);
         let newcomer = newcomer_of(&kit.deps, verb, parsed, channel, received, None)?;
         let opener = opener(&players, channel);
         let post = self.post(part.plot);
-        let story = Story {
-            opened,
-            opener,
-            newcomer,
-            steps,
-        };
-        Ok(Some(Ready {
-            story,
-            players,
-            post,
-            submission,
-        }))
+        let story = Story { opened, opener, newcomer, steps };
+        Ok(Some(Ready { story, players, post, submission }))
     }
 
     fn channel(&mut self, plot: Plot) -> Channel {
@@ -226,18 +206,9 @@ impl Director {
             list.get(at).cloned().unwrap_or_else(Actor::system)
         };
         let handler = one(&self.cast.handlers);
-        let others: Vec<Actor> = self
-            .cast
-            .approvers
-            .iter()
-            .filter(|a| **a != handler)
-            .cloned()
-            .collect();
-        Players {
-            approver: one(&others),
-            compliance: one(&self.cast.compliance),
-            handler,
-        }
+        let others: Vec<Actor> =
+            self.cast.approvers.iter().filter(|a| **a != handler).cloned().collect();
+        Players { approver: one(&others), compliance: one(&self.cast.compliance), handler }
     }
 
     /// A handful of the newest cases wait for the mail server, and one mailbox does not exist.
@@ -270,9 +241,7 @@ fn received(dice: &Dice, channel: Channel, recorded: DateTime<Utc>) -> DateTime<
         Channel::Email => dice.between(1, 30),
         Channel::WebForm | Channel::Phone | Channel::Api => 0,
     };
-    recorded
-        .checked_sub_signed(TimeDelta::hours(i64::from(hours)))
-        .unwrap_or(recorded)
+    recorded.checked_sub_signed(TimeDelta::hours(i64::from(hours))).unwrap_or(recorded)
 }
 
 fn opener(players: &Players, channel: Channel) -> Actor {
@@ -292,11 +261,8 @@ fn parts(kit: &Kit, cases: u32, open: u32) -> Vec<Part> {
     let open = open.min(cases);
     let mut parts = Vec::with_capacity(usize::try_from(cases).unwrap_or_default());
     for (is_open, count) in [(true, open), (false, cases.saturating_sub(open))] {
-        let plots: Vec<Plot> = Plot::ALL
-            .iter()
-            .copied()
-            .filter(|plot| plot.is_open() == is_open)
-            .collect();
+        let plots: Vec<Plot> =
+            Plot::ALL.iter().copied().filter(|plot| plot.is_open() == is_open).collect();
         let weighted: Vec<(u32, Plot)> = plots.iter().map(|plot| (plot.weight(), *plot)).collect();
         let mut first = plots.iter().copied();
         for _ in 0..count {
@@ -304,14 +270,9 @@ fn parts(kit: &Kit, cases: u32, open: u32) -> Vec<Part> {
                 break;
             };
             let (low, high) = plot.age();
-            let seconds = kit
-                .dice
-                .between(low.saturating_mul(3600), high.saturating_mul(3600));
+            let seconds = kit.dice.between(low.saturating_mul(3600), high.saturating_mul(3600));
             let age = TimeDelta::seconds(i64::from(seconds));
-            parts.push(Part {
-                opened: kit.now.checked_sub_signed(age).unwrap_or(kit.now),
-                plot,
-            });
+            parts.push(Part { opened: kit.now.checked_sub_signed(age).unwrap_or(kit.now), plot });
         }
     }
     parts.sort_by_key(|part| part.opened);

@@ -35,8 +35,7 @@ impl Sheet {
     /// Puts rows in the order their tables keep them in, which is much faster to store.
     pub(super) fn sort(&mut self) {
         self.vault.sort_by(|a, b| a.id.cmp(&b.id));
-        self.words
-            .sort_by(|a, b| (&a.hash, a.kind).cmp(&(&b.hash, b.kind)));
+        self.words.sort_by(|a, b| (&a.hash, a.kind).cmp(&(&b.hash, b.kind)));
         self.entries.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
     }
 }
@@ -80,15 +79,7 @@ pub(super) struct Folded<'a> {
 impl<'a> Folded<'a> {
     pub(super) fn new(kit: &'a Kit, month: KeyMonth, reference: Reference) -> Self {
         let rows = Sheet::default();
-        Self {
-            kit,
-            month,
-            reference,
-            case: None,
-            key: None,
-            filing: None,
-            rows,
-        }
+        Self { kit, month, reference, case: None, key: None, filing: None, rows }
     }
 
     /// Moves the case's rows onto a sheet.
@@ -104,9 +95,7 @@ impl<'a> Folded<'a> {
         let Some(key) = &self.key else {
             return Err(ServiceError::Erased);
         };
-        self.rows
-            .vault
-            .push(dossier::sealed(&self.kit.deps, key, id, kind, prose)?);
+        self.rows.vault.push(dossier::sealed(&self.kit.deps, key, id, kind, prose)?);
         Ok(())
     }
 
@@ -147,9 +136,7 @@ impl<'a> Folded<'a> {
 
     fn must_forget(&self, events: &[Happened]) -> bool {
         self.case.as_ref().is_some_and(|case| {
-            events
-                .iter()
-                .any(|happened| react(case, &happened.event).contains(&Effect::Forget))
+            events.iter().any(|happened| react(case, &happened.event).contains(&Effect::Forget))
         })
     }
 }
@@ -168,11 +155,7 @@ impl Door for Folded<'_> {
         self.rows.keys.push(row);
         self.seal(&id, dossier::PERSON, &newcomer.sealed)?;
         for (kind, hash) in dossier::search_words(&self.kit.deps, &newcomer.person) {
-            self.rows.words.push(Word {
-                case_id: id.0.clone(),
-                kind,
-                hash,
-            });
+            self.rows.words.push(Word { case_id: id.0.clone(), kind, hash });
         }
         Ok(())
     }
@@ -189,20 +172,13 @@ impl Door for Folded<'_> {
         }
         self.record(actor, Some(case), &events)?;
         if decides_identity(&events) {
-            self.rows
-                .vault
-                .retain(|entry| entry.kind != dossier::EVIDENCE);
+            self.rows.vault.retain(|entry| entry.kind != dossier::EVIDENCE);
         }
-        if events
-            .iter()
-            .any(|happened| happened.event == Event::PersonalDataErased)
-        {
+        if events.iter().any(|happened| happened.event == Event::PersonalDataErased) {
             self.forget();
         }
         if self.must_forget(&events) {
-            self.kit
-                .timeline
-                .set(now.checked_add_signed(TimeDelta::seconds(2)).unwrap_or(now));
+            self.kit.timeline.set(now.checked_add_signed(TimeDelta::seconds(2)).unwrap_or(now));
             self.run(&Actor::system(), &Command::Forget)?;
         }
         Ok(events.len())

@@ -70,9 +70,7 @@ impl Live<'_, '_> {
 
     fn note(&mut self, done: Done) -> usize {
         let count = done.events.len();
-        self.events = self
-            .events
-            .saturating_add(u64::try_from(count).unwrap_or_default());
+        self.events = self.events.saturating_add(u64::try_from(count).unwrap_or_default());
         self.case = Some(done.case);
         count
     }
@@ -82,23 +80,12 @@ impl Live<'_, '_> {
         loop {
             let own = self.case.as_ref().map(|case| case.id.0.clone());
             let sent = self.deps.now();
-            let at = sent
-                .checked_add_signed(ON_ITS_WAY)
-                .map_or(sent, |at| at.min(self.now));
+            let at = sent.checked_add_signed(ON_ITS_WAY).map_or(sent, |at| at.min(self.now));
             let token = self.deps.ids.uuid();
             // A letter waits until somebody has posted it.
-            let topics: &[&str] = if self.post == Post::Waits {
-                &[MAIL, FORGET]
-            } else {
-                &[MAIL, FORGET, LETTER]
-            };
-            let claim = Claim {
-                now: at,
-                until: at,
-                token: &token,
-                limit: MOST,
-                topics,
-            };
+            let topics: &[&str] =
+                if self.post == Post::Waits { &[MAIL, FORGET] } else { &[MAIL, FORGET, LETTER] };
+            let claim = Claim { now: at, until: at, token: &token, limit: MOST, topics };
             let items = outbox::claim(self.tx, &claim)?;
             let mut settled = false;
             for item in items.iter().filter(|item| item.new.case_id == own) {
@@ -118,21 +105,12 @@ impl Live<'_, '_> {
             return settled(outbox::settle_done(self.tx, &item.new.id, token, at)?);
         }
         let notice = item.new.template.as_deref().and_then(NoticeKind::from_text);
-        let outward = matches!(
-            item.new.audience.as_deref(),
-            Some("requester" | "data_subject")
-        );
+        let outward = matches!(item.new.audience.as_deref(), Some("requester" | "data_subject"));
         match self.post {
             Post::Waits if outward => {
                 let why = "421 4.7.0 the server is busy, try again later";
                 let due = self.now.checked_add_signed(TRIED_AGAIN).unwrap_or(at);
-                settled(outbox::settle_retry(
-                    self.tx,
-                    &item.new.id,
-                    token,
-                    due,
-                    why,
-                )?)
+                settled(outbox::settle_retry(self.tx, &item.new.id, token, due, why)?)
             }
             Post::Refused if notice == Some(NoticeKind::EvidenceAsked) => {
                 let why = "550 5.1.1 there is no such mailbox";
@@ -141,11 +119,7 @@ impl Live<'_, '_> {
             }
             Post::Arrives | Post::Waits | Post::Refused => {
                 settled(outbox::settle_done(self.tx, &item.new.id, token, at)?)?;
-                if outward {
-                    self.tell(item, notice, true)
-                } else {
-                    Ok(())
-                }
+                if outward { self.tell(item, notice, true) } else { Ok(()) }
             }
         }
     }
@@ -159,23 +133,12 @@ impl Live<'_, '_> {
     ) -> Result<(), ServiceError> {
         let Some(notice) = notice else { return Ok(()) };
         let outbox = notices::outbox_id(item);
-        self.execute(
-            &Actor::system(),
-            &Command::Deliver {
-                notice,
-                outbox,
-                accepted,
-            },
-        )?;
+        self.execute(&Actor::system(), &Command::Deliver { notice, outbox, accepted })?;
         Ok(())
     }
 }
 
 /// Nobody else holds a lease inside this transaction.
 fn settled(held: bool) -> Result<(), ServiceError> {
-    if held {
-        Ok(())
-    } else {
-        Err(StoreError::Conflict.into())
-    }
+    if held { Ok(()) } else { Err(StoreError::Conflict.into()) }
 }

@@ -25,13 +25,7 @@ const fn place(
     given: &'static [&'static str],
     family: &'static [&'static str],
 ) -> Place {
-    Place {
-        weight,
-        country,
-        regions,
-        given,
-        family,
-    }
+    Place { weight, country, regions, given, family }
 }
 
 /// Weighted as the learners of a marketplace run from India might be.
@@ -105,10 +99,7 @@ pub(super) fn submission(dice: &Dice, wanted: &Wanted) -> Submission {
         rights: if wanted.unsure {
             vec!["not_sure".to_owned()]
         } else {
-            rights
-                .iter()
-                .map(|right| right.as_str().to_owned())
-                .collect()
+            rights.iter().map(|right| right.as_str().to_owned()).collect()
         },
         email: address(dice, &name),
         country: home.country.to_owned(),
@@ -130,12 +121,8 @@ pub(super) fn submission(dice: &Dice, wanted: &Wanted) -> Submission {
     }
     if wanted.by_letter {
         submission.email.clear();
-        submission.postal_address = format!(
-            "{}\n{} {}",
-            submission.name,
-            dice.between(1, 190),
-            dice.pick(words::STREETS)
-        );
+        submission.postal_address =
+            format!("{}\n{} {}", submission.name, dice.between(1, 190), dice.pick(words::STREETS));
     }
     describe(dice, &mut submission, rights, role);
     submission
@@ -224,9 +211,7 @@ fn describe(dice: &Dice, submission: &mut Submission, rights: &[Right], role: Re
             Right::Delete => (&mut submission.details_delete, words::DELETE),
             Right::Terminate => (&mut submission.details_terminate, words::TERMINATE),
         };
-        *field = dice
-            .pick(list)
-            .replace("{course}", dice.pick(words::COURSES));
+        *field = dice.pick(list).replace("{course}", dice.pick(words::COURSES));
     }
 }
 
@@ -272,10 +257,7 @@ mod tests {
         let dice = Dice::new(5);
         let (mut guardians, mut countries) = (0, std::collections::BTreeSet::new());
         for n in 0..2000 {
-            let wanted = Wanted {
-                by_letter: n % 50 == 0,
-                ..Wanted::default()
-            };
+            let wanted = Wanted { by_letter: n % 50 == 0, ..Wanted::default() };
             let submission = submission(&dice, &wanted);
             let parsed = submission.parse(!wanted.by_letter);
             let parsed = parsed.unwrap_or_else(|wrong| panic!("{submission:?}: {wrong:?}"));

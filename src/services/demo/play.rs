@@ -71,8 +71,7 @@ impl Stage<'_> {
     /// A few minutes later, but not in the future.
     fn soon(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         let seconds = TimeDelta::seconds(i64::from(self.pen.dice.between(40, 700)));
-        at.checked_add_signed(seconds)
-            .map_or(at, |later| later.min(self.now).max(at))
+        at.checked_add_signed(seconds).map_or(at, |later| later.min(self.now).max(at))
     }
 
     /// Lets time act on the case until a moment; when it last did.

@@ -41,7 +41,10 @@ impl Plot {
     }
 
     /// How often it is told beside the others that end the same way.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest is for others, or nothing to do here"
+    )]
     pub(super) const fn weight(self) -> u32 {
         match self {
             Self::Fulfilled => 58,
@@ -56,7 +59,10 @@ impl Plot {
     }
 
     /// How many hours ago it began: from, to.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest is for others, or nothing to do here"
+    )]
     pub(super) const fn age(self) -> (u32, u32) {
         match self {
             Self::Unconfirmed => (1, 6 * DAY),
@@ -83,7 +89,10 @@ impl Plot {
     }
 
     /// What it needs of its person.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest is for others, or nothing to do here"
+    )]
     pub(super) fn wanted(self) -> Wanted {
         let mut wanted = Wanted::default();
         match self {
@@ -102,10 +111,7 @@ impl Plot {
             }
             _ => {}
         }
-        let by_myself = matches!(
-            self,
-            Self::NotMe | Self::EvidenceAwaited | Self::EvidenceCame
-        );
+        let by_myself = matches!(self, Self::NotMe | Self::EvidenceAwaited | Self::EvidenceCame);
         if by_myself || self == Self::IdentityRejected {
             wanted.role = Some(RequesterRole::Myself);
             wanted.other_account = true;

@@ -26,12 +26,7 @@ const fn colleague(
     roles: &'static [Role],
     state: StaffState,
 ) -> Colleague {
-    Colleague {
-        name,
-        email,
-        roles,
-        state,
-    }
+    Colleague { name, email, roles, state }
 }
 
 /// The first of each role is the one to sign in as.
@@ -54,10 +49,7 @@ const COLLEAGUES: &[Colleague] = &[
 pub(super) fn hire(deps: &Deps, kit: &Kit) -> Result<(Cast, Vec<SignIn>), DemoError> {
     let hash = hash_password(PASSWORD, deps.ids.as_ref())
         .map_err(|error| ServiceError::from(StoreError::Database(error.to_string())))?;
-    let hired = kit
-        .now
-        .checked_sub_signed(TimeDelta::days(400))
-        .unwrap_or(kit.now);
+    let hired = kit.now.checked_sub_signed(TimeDelta::days(400)).unwrap_or(kit.now);
     kit.timeline.set(hired);
     let mut cast = Cast::default();
     let mut sign_ins: Vec<SignIn> = Vec::new();
@@ -66,11 +58,7 @@ pub(super) fn hire(deps: &Deps, kit: &Kit) -> Result<(Cast, Vec<SignIn>), DemoEr
             id: kit.deps.ids.uuid(),
             email: colleague.email.to_owned(),
             name: colleague.name.to_owned(),
-            roles: colleague
-                .roles
-                .iter()
-                .map(|role| role.as_str().to_owned())
-                .collect(),
+            roles: colleague.roles.iter().map(|role| role.as_str().to_owned()).collect(),
             password_hash: (colleague.state != StaffState::Invited).then(|| hash.clone()),
             state: colleague.state,
             created_at: hired,
@@ -92,11 +80,7 @@ pub(super) fn hire(deps: &Deps, kit: &Kit) -> Result<(Cast, Vec<SignIn>), DemoEr
         for role in colleague.roles {
             if !sign_ins.iter().any(|known| known.role == *role) {
                 let email = colleague.email.to_owned();
-                sign_ins.push(SignIn {
-                    role: *role,
-                    email,
-                    password: PASSWORD,
-                });
+                sign_ins.push(SignIn { role: *role, email, password: PASSWORD });
             }
         }
     }

@@ -39,11 +39,7 @@ impl Telling<'_> {
     /// Somebody outside does something after so many hours, at any time of the day.
     fn outside(&mut self, by: By, hours: (u32, u32), act: Act) {
         self.at = self.later(hours);
-        self.steps.push(Step {
-            at: self.at,
-            by,
-            act,
-        });
+        self.steps.push(Step { at: self.at, by, act });
     }
 
     fn requester(&mut self, hours: (u32, u32), act: Act) {
@@ -54,21 +50,10 @@ impl Telling<'_> {
     fn staff(&mut self, by: By, hours: (u32, u32), act: Act) {
         let wanted = self.later(hours);
         // What must lie before the story's end does, even on a Sunday.
-        let last = self
-            .now
-            .checked_sub_signed(TimeDelta::minutes(2))
-            .unwrap_or(self.now);
+        let last = self.now.checked_sub_signed(TimeDelta::minutes(2)).unwrap_or(self.now);
         let office = self.in_office(wanted);
-        self.at = if office > last && wanted <= last {
-            wanted
-        } else {
-            office
-        };
-        self.steps.push(Step {
-            at: self.at,
-            by,
-            act,
-        });
+        self.at = if office > last && wanted <= last { wanted } else { office };
+        self.steps.push(Step { at: self.at, by, act });
     }
 
     fn handler(&mut self, hours: (u32, u32), act: Act) {
@@ -80,9 +65,7 @@ impl Telling<'_> {
     }
 
     fn later(&self, (low, high): (u32, u32)) -> DateTime<Utc> {
-        let minutes = self
-            .dice
-            .between(low.saturating_mul(60), high.saturating_mul(60));
+        let minutes = self.dice.between(low.saturating_mul(60), high.saturating_mul(60));
         let pause = TimeDelta::minutes(i64::from(minutes.max(2)));
         let pause = pause + TimeDelta::seconds(i64::from(self.dice.below(60)));
         self.at.checked_add_signed(pause).unwrap_or(self.at)
@@ -124,7 +107,10 @@ impl Telling<'_> {
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest is for others, or nothing to do here"
+    )]
     fn tell_open(&mut self, plot: Plot) {
         match plot {
             Plot::Unconfirmed | Plot::Fresh | Plot::NobodyTakes => {}
@@ -184,7 +170,10 @@ impl Telling<'_> {
         self.handler((1, 14), Act::Accept);
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest is for others, or nothing to do here"
+    )]
     fn tell_work(&mut self, plot: Plot) {
         match plot {
             Plot::WorkBegun => self.handler((2, 20), Act::Tasks(20)),
@@ -266,7 +255,10 @@ impl Telling<'_> {
         self.approver((2, 20), Act::Approve);
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest is for others, or nothing to do here"
+    )]
     fn tell_closed(&mut self, plot: Plot, earlier: Option<&Reference>) {
         match plot {
             Plot::Expired => {}
@@ -297,7 +289,10 @@ impl Telling<'_> {
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest is for others, or nothing to do here"
+    )]
     fn tell_answered(&mut self, plot: Plot) {
         match plot {
             Plot::Refused => {

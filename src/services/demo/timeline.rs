@@ -39,11 +39,7 @@ pub(super) struct SeededIds {
 
 impl SeededIds {
     pub(super) fn new(timeline: Arc<Timeline>, seed: u64) -> Self {
-        Self {
-            timeline,
-            entropy: SeededEntropy::new(seed),
-            made: AtomicU64::new(0),
-        }
+        Self { timeline, entropy: SeededEntropy::new(seed), made: AtomicU64::new(0) }
     }
 }
 
@@ -82,9 +78,7 @@ impl Dice {
     pub(super) fn below(&self, bound: u32) -> u32 {
         let mut bytes = [0; 8];
         self.0.fill(&mut bytes);
-        let number = u64::from_le_bytes(bytes)
-            .checked_rem(u64::from(bound))
-            .unwrap_or_default();
+        let number = u64::from_le_bytes(bytes).checked_rem(u64::from(bound)).unwrap_or_default();
         u32::try_from(number).unwrap_or_default()
     }
 
@@ -141,10 +135,7 @@ mod tests {
         let made = run();
         assert!(made.is_sorted());
         assert_eq!(made, run());
-        assert!(
-            made.iter()
-                .all(|id| Uuid::parse_str(id).unwrap().get_version_num() == 7)
-        );
+        assert!(made.iter().all(|id| Uuid::parse_str(id).unwrap().get_version_num() == 7));
     }
 
     #[test]

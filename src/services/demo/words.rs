@@ -188,10 +188,8 @@ pub(super) const LATENESS: &[&str] = &[
     "Handler was ill and nobody took over; hand-over rule was changed since.",
 ];
 
-pub(super) const WITHDRAWALS: &[&str] = &[
-    "I found what I needed in my profile. Thank you.",
-    "I want to keep the account after all.",
-];
+pub(super) const WITHDRAWALS: &[&str] =
+    &["I found what I needed in my profile. Thank you.", "I want to keep the account after all."];
 
 pub(super) const DATE_REASONS: &[&str] =
     &["The envelope carries an earlier date of receipt from reception."];

@@ -40,25 +40,16 @@ pub fn remember_search(deps: &Deps, actor: &Actor, text: &str) -> Result<Found, 
     let text = text.trim();
     if text.is_empty() || text.chars().count() > MOST {
         let sentence = "Type a whole word of a name, an email address or a reference.";
-        return Err(ServiceError::Fields(FieldErrors::from([(
-            "q",
-            sentence.to_owned(),
-        )])));
+        return Err(ServiceError::Fields(FieldErrors::from([("q", sentence.to_owned())])));
     }
     if let Some(reference) = Reference::parse(text)
-        && deps
-            .store
-            .read(|tx| cases::by_reference(tx, &reference))?
-            .is_some()
+        && deps.store.read(|tx| cases::by_reference(tx, &reference))?.is_some()
     {
         return Ok(Found::One(reference));
     }
     let token = Token::generate(deps.ids.as_ref());
     let hash = token.hash();
-    let kept = Kept {
-        text: text.to_owned(),
-        by: actor.principal.clone(),
-    };
+    let kept = Kept { text: text.to_owned(), by: actor.principal.clone() };
     let bytes = serde_json::to_vec(&kept)?;
     let entry = hex(&hash);
     let sealed = seal(deps.keys.desk(), place(&entry), &bytes, deps.ids.as_ref())?;
@@ -93,9 +84,5 @@ pub fn recall_search(
 }
 
 fn place(entry: &str) -> SealContext<'_> {
-    SealContext {
-        purpose: "search",
-        case: "desk",
-        entry,
-    }
+    SealContext { purpose: "search", case: "desk", entry }
 }

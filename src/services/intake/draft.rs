@@ -68,9 +68,7 @@ pub fn draft_save(deps: &Deps, token: Option<&str>, draft: &Draft) -> Result<Str
         None => Token::generate(deps.ids.as_ref()).expose().to_owned(),
     };
     let (inner, key, draft) = (deps.clone(), token.clone(), draft.clone());
-    deps.store
-        .clone()
-        .write(move |tx| put(tx, &inner, &key, &draft))?;
+    deps.store.clone().write(move |tx| put(tx, &inner, &key, &draft))?;
     Ok(token)
 }
 
@@ -100,9 +98,5 @@ pub(super) fn put(
 }
 
 fn place(entry: &str) -> SealContext<'_> {
-    SealContext {
-        purpose: "draft",
-        case: "desk",
-        entry,
-    }
+    SealContext { purpose: "draft", case: "desk", entry }
 }

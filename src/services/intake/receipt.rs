@@ -17,10 +17,7 @@ pub fn pending(deps: &Deps, token: &str) -> Result<Option<Pending>, ServiceError
     if let Some(case) = &draft.case {
         code_until = live_code(deps, case)?.unwrap_or(code_until);
     }
-    Ok(Some(Pending {
-        email: draft.submission.email.trim().to_owned(),
-        code_until,
-    }))
+    Ok(Some(Pending { email: draft.submission.email.trim().to_owned(), code_until }))
 }
 
 /// The receipt of a draft's request; `None` while it is not confirmed.
@@ -36,12 +33,7 @@ pub fn receipt(deps: &Deps, token: &str) -> Result<Option<Confirmed>, ServiceErr
 pub fn adopt(deps: &Deps, token: &str, confirmed: &Confirmed) -> Result<(), ServiceError> {
     let now = deps.now();
     let case = Some(confirmed.case.clone());
-    let draft = Draft {
-        case,
-        done: true,
-        sent_at: Some(now),
-        ..Draft::new(now)
-    };
+    let draft = Draft { case, done: true, sent_at: Some(now), ..Draft::new(now) };
     draft::draft_save(deps, Some(token), &draft)?;
     Ok(())
 }

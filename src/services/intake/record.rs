@@ -44,10 +44,7 @@ impl Recorded {
     pub fn newcomer(&self, deps: &Deps) -> Result<Newcomer, ServiceError> {
         let by_form = self.channel == Channel::WebForm;
         let needs_email = !matches!(self.channel, Channel::Post | Channel::Phone);
-        let parsed = self
-            .submission
-            .parse(needs_email)
-            .map_err(ServiceError::Fields)?;
+        let parsed = self.submission.parse(needs_email).map_err(ServiceError::Fields)?;
         let now = deps.now();
         let received_at = self.received_at.unwrap_or(now);
         if received_at > now {
@@ -86,15 +83,6 @@ pub fn newcomer_of(
         person: sealed.sealed.clone(),
         policy: format!("{}/{}", deps.policy.pack, deps.policy.version),
     };
-    let opening = Opening {
-        verb,
-        intake,
-        rights: parsed.rights,
-    };
-    Ok(Newcomer {
-        opening,
-        person,
-        sealed,
-        browser,
-    })
+    let opening = Opening { verb, intake, rights: parsed.rights };
+    Ok(Newcomer { opening, person, sealed, browser })
 }

@@ -61,59 +61,25 @@ fn every_page_goes_on_where_the_last_one_stopped() {
     places.sort_unstable();
     places.dedup();
     assert_eq!(places.len(), 123, "each once");
-    let of_case = all(
-        &desk,
-        &Filter {
-            case: text(one.as_str()),
-            ..Filter::default()
-        },
-    );
-    assert_eq!(
-        (of_case.len(), of_case[0].event.as_str()),
-        (122, "case_read")
-    );
+    let of_case = all(&desk, &Filter { case: text(one.as_str()), ..Filter::default() });
+    assert_eq!((of_case.len(), of_case[0].event.as_str()), (122, "case_read"));
     assert!(of_case.iter().all(|line| line.case.as_ref() == Some(&one)));
 }
 
 #[test]
 fn it_is_narrowed_by_actor_event_and_day() {
     let (desk, _) = busy();
-    let by_cleo = all(
-        &desk,
-        &Filter {
-            actor: text("cleo"),
-            ..Filter::default()
-        },
-    );
+    let by_cleo = all(&desk, &Filter { actor: text("cleo"), ..Filter::default() });
     assert_eq!(by_cleo.len(), 1);
-    let opened = all(
-        &desk,
-        &Filter {
-            event: text("case_opened"),
-            ..Filter::default()
-        },
-    );
+    let opened = all(&desk, &Filter { event: text("case_opened"), ..Filter::default() });
     assert_eq!(opened.len(), 2);
     let first = opened[1].at.date_naive();
-    let day = |from, to| {
-        all(
-            &desk,
-            &Filter {
-                from,
-                to,
-                ..Filter::default()
-            },
-        )
-        .len()
-    };
+    let day = |from, to| all(&desk, &Filter { from, to, ..Filter::default() }).len();
     let next = first.succ_opt();
     assert_eq!(day(Some(first), Some(first)) + day(next, None), 123);
     assert!(day(Some(first), Some(first)) > 1 && day(next, None) > 1);
     assert_eq!(day(None, first.pred_opt()), 0);
-    let nowhere = Filter {
-        case: text("DSR-2020-000000"),
-        ..Filter::default()
-    };
+    let nowhere = Filter { case: text("DSR-2020-000000"), ..Filter::default() };
     let nowhere = page(&desk.deps, &compliance(), &nowhere);
     assert!(matches!(nowhere, Err(ServiceError::Fields(f)) if f.contains_key("case")));
 }

@@ -60,10 +60,7 @@ impl Scene<'_> {
     fn facts(&self, mail: &mut RequesterMail) {
         let case = self.case;
         mail.name = Some(self.person.name.clone());
-        mail.rights = case
-            .rights()
-            .map(|right| catalogue::right(right).to_owned())
-            .collect();
+        mail.rights = case.rights().map(|right| catalogue::right(right).to_owned()).collect();
         mail.received_on = Some(case.intake.received_on);
         mail.due_on = Some(case.due_on());
         let status = self.deps.settings.server.public_url.link("/status");
@@ -98,12 +95,8 @@ impl Scene<'_> {
             N::MandateRequest => (Purpose::Mandate, "/about-you/"),
             _ => (Purpose::ConfirmEmail, "/confirm/"),
         };
-        let Issued {
-            code,
-            token,
-            code_until,
-            link_until,
-        } = verification::issue(tx, self.deps, purpose, self.case.id.as_str(), self.browser)?;
+        let Issued { code, token, code_until, link_until } =
+            verification::issue(tx, self.deps, purpose, self.case.id.as_str(), self.browser)?;
         let url = &self.deps.settings.server.public_url;
         mail.link = Some(url.link(&format!("{path}{}", token.expose())));
         mail.link_until = Some(self.local(link_until));
@@ -129,20 +122,12 @@ impl Scene<'_> {
             Event::EvidenceAsked { text }
             | Event::ClarificationAsked { text }
             | Event::MessageSent { text, .. } => mail.text = self.text(tx, text)?,
-            Event::ExtensionDecided {
-                ground,
-                text,
-                due_on,
-                ..
-            } => {
+            Event::ExtensionDecided { ground, text, due_on, .. } => {
                 mail.text = self.text(tx, text)?;
                 mail.ground = Some(catalogue::ground_sentence(*ground).to_owned());
                 mail.old_due = Some(self.case.due_on());
                 mail.new_due = Some(*due_on);
-                mail.citation = self
-                    .case
-                    .effective_clock()
-                    .map(|clock| clock.citation.clone());
+                mail.citation = self.case.effective_clock().map(|clock| clock.citation.clone());
             }
             Event::Closed { .. } => {
                 if let Identity::Rejected { text, .. } = &self.case.identity {
@@ -170,17 +155,12 @@ impl Scene<'_> {
         }
         for item in &self.case.items {
             match &item.state {
-                ItemState::Settled {
-                    settlement,
-                    ground,
-                    text,
-                } => {
+                ItemState::Settled { settlement, ground, text } => {
                     let text = match text {
                         Some(sealed) => self.text(tx, sealed)?,
                         None => None,
                     };
-                    mail.items
-                        .push(ItemLine::settled(item.right, *settlement, *ground, text));
+                    mail.items.push(ItemLine::settled(item.right, *settlement, *ground, text));
                 }
                 ItemState::Cancelled => mail.items.push(ItemLine::cancelled(item.right)),
                 ItemState::Pending | ItemState::Approved | ItemState::CoolingOff { .. } => {}
@@ -198,15 +178,9 @@ impl Scene<'_> {
         mail.reference = Some(case.reference.as_str().to_owned());
         mail.stage = Some(catalogue::stage(case.stage).to_owned());
         mail.due_on = Some(case.due_on());
-        let days = case
-            .due_on()
-            .signed_duration_since(self.deps.local_date(happened.at));
+        let days = case.due_on().signed_duration_since(self.deps.local_date(happened.at));
         mail.days = u32::try_from(days.num_days().abs()).ok();
-        mail.event = Some(
-            catalogue::event(&happened.event.name())
-                .unwrap_or_default()
-                .to_owned(),
-        );
+        mail.event = Some(catalogue::event(&happened.event.name()).unwrap_or_default().to_owned());
         if let Event::NoticeFailed { notice, .. } = &happened.event {
             mail.notice = Some(catalogue::notice(*notice).to_owned());
         }

@@ -29,10 +29,7 @@ pub fn active_staff(tx: &mut impl Reads) -> Result<Vec<StaffMember>, ServiceErro
             return Ok(all);
         };
         after = Some(last.email.clone());
-        all.extend(
-            page.into_iter()
-                .filter(|member| member.state == StaffState::Active),
-        );
+        all.extend(page.into_iter().filter(|member| member.state == StaffState::Active));
     }
 }
 
@@ -69,12 +66,7 @@ impl Scene<'_> {
 
     fn requester(&self) -> Recipient {
         Recipient {
-            address: self
-                .person
-                .email
-                .as_ref()
-                .map(|e| e.as_str().to_owned())
-                .unwrap_or_default(),
+            address: self.person.email.as_ref().map(|e| e.as_str().to_owned()).unwrap_or_default(),
             name: Some(self.person.name.clone()),
             key: "requester".to_owned(),
         }
@@ -83,10 +75,7 @@ impl Scene<'_> {
     /// The mailbox that can say "this was not me" or confirm a mandate.
     fn data_subject(&self) -> Option<Recipient> {
         let person = &self.person;
-        let address = person
-            .subject_email
-            .as_ref()
-            .or(person.account_email.as_ref())?;
+        let address = person.subject_email.as_ref().or(person.account_email.as_ref())?;
         Some(Recipient {
             address: address.as_str().to_owned(),
             name: None,
@@ -97,10 +86,7 @@ impl Scene<'_> {
 
 /// Notices a colleague who reads the daily digest does without. Escalations are never among them.
 const fn digest_covers(notice: NoticeKind) -> bool {
-    matches!(
-        notice,
-        NoticeKind::StaffAssigned | NoticeKind::StaffReply | NoticeKind::StaffReview
-    )
+    matches!(notice, NoticeKind::StaffAssigned | NoticeKind::StaffReply | NoticeKind::StaffReview)
 }
 
 fn has(member: &StaffMember, role: Role) -> bool {
@@ -119,11 +105,7 @@ fn colleagues(
         // Nobody is told of what they just did themselves.
         .filter(|member| happened.by != format!("staff:{}", member.id))
         .filter(|member| !(digest_covers(notice) && member.mail_frequency == "digest"))
-        .map(|member| Recipient {
-            address: member.email,
-            name: Some(member.name),
-            key: member.id,
-        })
+        .map(|member| Recipient { address: member.email, name: Some(member.name), key: member.id })
         .collect();
     Ok(recipients)
 }

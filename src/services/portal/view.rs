@@ -84,33 +84,20 @@ pub fn view(deps: &Deps, session: &str) -> Result<PortalView, ServiceError> {
 
 /// What was decided stays inside until the answer has gone out.
 fn is_answered(case: &Case) -> bool {
-    matches!(
-        case.outcome,
-        Some(Outcome::Fulfilled | Outcome::PartlyFulfilled | Outcome::Refused)
-    )
+    matches!(case.outcome, Some(Outcome::Fulfilled | Outcome::PartlyFulfilled | Outcome::Refused))
 }
 
 fn answers(case: &Case, dossier: &Dossier) -> Vec<PortalAnswer> {
     let answer = |item: &Item| match &item.state {
-        ItemState::Settled {
-            settlement,
-            ground,
-            text,
-        } => Some(PortalAnswer {
+        ItemState::Settled { settlement, ground, text } => Some(PortalAnswer {
             right: item.right,
             settlement: Some(*settlement),
             ground: *ground,
-            text: text
-                .as_ref()
-                .and_then(|text| dossier.text(text))
-                .map(str::to_owned),
+            text: text.as_ref().and_then(|text| dossier.text(text)).map(str::to_owned),
         }),
-        ItemState::Cancelled => Some(PortalAnswer {
-            right: item.right,
-            settlement: None,
-            ground: None,
-            text: None,
-        }),
+        ItemState::Cancelled => {
+            Some(PortalAnswer { right: item.right, settlement: None, ground: None, text: None })
+        }
         ItemState::Pending | ItemState::Approved | ItemState::CoolingOff { .. } => None,
     };
     if !is_answered(case) {
@@ -125,21 +112,15 @@ fn words(case: &Case, dossier: &Dossier) -> Option<String> {
     }
     let sealed = match &case.identity {
         Identity::Rejected { text, .. } => Some(text),
-        Identity::Open | Identity::Accepted { .. } => case
-            .proposal
-            .as_ref()
-            .and_then(|proposal| proposal.text.as_ref()),
+        Identity::Open | Identity::Accepted { .. } => {
+            case.proposal.as_ref().and_then(|proposal| proposal.text.as_ref())
+        }
     };
-    sealed
-        .and_then(|text| dossier.text(text))
-        .map(str::to_owned)
+    sealed.and_then(|text| dossier.text(text)).map(str::to_owned)
 }
 
 /// What a requester sees of an event: their own side and what was said to them, nothing internal.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the rest is for others, or nothing to do here"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn portal_line(happened: &Happened, name: &str, dossier: &Dossier) -> Option<PortalLine> {
     let said = |from: Side, text: &Sealed| (Some(from), dossier.text(text).map(str::to_owned));
     let (from, text) = match &happened.event {
@@ -163,10 +144,5 @@ fn portal_line(happened: &Happened, name: &str, dossier: &Dossier) -> Option<Por
         | Event::Reopened { .. } => (None, None),
         _ => return None,
     };
-    Some(PortalLine {
-        at: happened.at,
-        event: name.to_owned(),
-        from,
-        text,
-    })
+    Some(PortalLine { at: happened.at, event: name.to_owned(), from, text })
 }

@@ -82,10 +82,7 @@ pub fn list(
     } else {
         None
     };
-    Ok(People {
-        items: rows.into_iter().map(Person::from).collect(),
-        next,
-    })
+    Ok(People { items: rows.into_iter().map(Person::from).collect(), next })
 }
 
 /// The account of an address.
@@ -111,14 +108,9 @@ pub fn colleagues(deps: &Deps, actor: &Actor) -> Result<Vec<Colleague>, ServiceE
     let mut found: Vec<Colleague> = rows
         .into_iter()
         .filter(|row| {
-            roles_of(row)
-                .iter()
-                .any(|role| matches!(role, Role::Handler | Role::Approver))
+            roles_of(row).iter().any(|role| matches!(role, Role::Handler | Role::Approver))
         })
-        .map(|row| Colleague {
-            id: StaffId(row.id),
-            name: row.name,
-        })
+        .map(|row| Colleague { id: StaffId(row.id), name: row.name })
         .collect();
     found.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
     Ok(found)
@@ -163,15 +155,7 @@ pub fn enable(deps: &Deps, actor: &Actor, id: &StaffId) -> Result<(), ServiceErr
             return Ok(());
         }
         let known = row.password_hash.is_some();
-        set_state(
-            tx,
-            row,
-            if known {
-                StaffState::Active
-            } else {
-                StaffState::Invited
-            },
-        )?;
+        set_state(tx, row, if known { StaffState::Active } else { StaffState::Invited })?;
         note(tx, deps, actor, row, DeskEvent::StaffEnabled, &json!({}))
     })
 }
@@ -193,10 +177,7 @@ pub fn set_roles(
         if !roles.contains(&Role::Admin) {
             keep_an_admin(tx, row)?;
         }
-        let change = StaffChange {
-            roles: Some(after.clone()),
-            ..StaffChange::default()
-        };
+        let change = StaffChange { roles: Some(after.clone()), ..StaffChange::default() };
         staff::change(tx, &row.id, &change)?;
         let body = json!({ "from": before, "to": after });
         note(tx, deps, actor, row, DeskEvent::RolesChanged, &body)
@@ -257,10 +238,7 @@ fn set_state(
     row: &StaffMember,
     state: StaffState,
 ) -> Result<(), ServiceError> {
-    let change = StaffChange {
-        state: Some(state),
-        ..StaffChange::default()
-    };
+    let change = StaffChange { state: Some(state), ..StaffChange::default() };
     Ok(staff::change(tx, &row.id, &change)?)
 }
 

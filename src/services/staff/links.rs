@@ -64,17 +64,10 @@ pub fn invite(
                     ..StaffChange::default()
                 };
                 staff::change(tx, &row.id, &change)?;
-                StaffMember {
-                    name: name.clone(),
-                    roles: roles.clone(),
-                    ..row
-                }
+                StaffMember { name: name.clone(), roles: roles.clone(), ..row }
             }
             Some(_) => {
-                return Err(field(
-                    "email",
-                    "There is an account with this address already.",
-                ));
+                return Err(field("email", "There is an account with this address already."));
             }
             None => {
                 let row = new_account(&inner, &actor, &email, &name, &roles);
@@ -100,10 +93,7 @@ pub fn reset(deps: &Deps, actor: &Actor, id: &StaffId) -> Result<(), ServiceErro
             StaffState::Active => Purpose::StaffReset,
             StaffState::Invited => Purpose::StaffInvite,
             StaffState::Disabled => {
-                return Err(field(
-                    "account",
-                    "This account is disabled. Enable it first.",
-                ));
+                return Err(field("account", "This account is disabled. Enable it first."));
             }
         };
         send_reset(tx, &inner, &actor, purpose, &row)
@@ -176,10 +166,8 @@ fn mail_link(
 
 /// Does the work of a reset for nobody, so that the time of the answer tells little.
 fn pretend_reset(tx: &mut WriteTx<'_>, deps: &Deps, email: &str) -> Result<(), ServiceError> {
-    let nobody = StaffMember {
-        id: NOBODY.to_owned(),
-        ..new_account(deps, &shell(), email, "", &[])
-    };
+    let nobody =
+        StaffMember { id: NOBODY.to_owned(), ..new_account(deps, &shell(), email, "", &[]) };
     let issued = verification::issue(tx, deps, Purpose::StaffReset, NOBODY, None)?;
     render(deps, Purpose::StaffReset, &nobody, &issued)?;
     Ok(())
@@ -192,10 +180,8 @@ fn render(
     issued: &verification::Issued,
 ) -> Result<Message, ServiceError> {
     let invited = purpose == Purpose::StaffInvite;
-    let roles: Vec<String> = roles_of(row)
-        .into_iter()
-        .map(|role| catalogue::role(role).to_owned())
-        .collect();
+    let roles: Vec<String> =
+        roles_of(row).into_iter().map(|role| catalogue::role(role).to_owned()).collect();
     let context = AccountMail {
         organisation: notices::organisation(deps),
         name: (!row.name.is_empty() && row.name != row.email).then(|| row.name.clone()),
@@ -203,20 +189,11 @@ fn render(
         link_until: deps.zones.local(&deps.policy.zone, issued.link_until),
         roles: if invited { roles } else { Vec::new() },
     };
-    let kind = if invited {
-        NoticeKind::StaffInvite
-    } else {
-        NoticeKind::StaffReset
-    };
+    let kind = if invited { NoticeKind::StaffInvite } else { NoticeKind::StaffReset };
     let to_name = context.name.clone();
-    Ok(deps
-        .texts
-        .mail(kind, &row.email, to_name.as_deref(), &context.into())?)
+    Ok(deps.texts.mail(kind, &row.email, to_name.as_deref(), &context.into())?)
 }
 
 fn link(deps: &Deps, token: &str) -> String {
-    deps.settings
-        .server
-        .public_url
-        .link(&format!("{PASSWORD_PATH}{token}"))
+    deps.settings.server.public_url.link(&format!("{PASSWORD_PATH}{token}"))
 }

@@ -66,11 +66,7 @@ pub fn look_at_invite(deps: &Deps, token: &str) -> Result<Invitation, ServiceErr
             },
             Some(row) => Invitation {
                 purpose,
-                name: if row.name == row.email {
-                    String::new()
-                } else {
-                    row.name.clone()
-                },
+                name: if row.name == row.email { String::new() } else { row.name.clone() },
                 roles: roles_of(&row),
                 email: Some(row.email),
                 until,
@@ -92,11 +88,7 @@ pub fn set_password(deps: &Deps, token: &str, typed: &NewPassword) -> Result<Str
         None if invitation.name.is_empty() => return Err(field("name", "Type your name.")),
         None => invitation.name,
     };
-    let names = [
-        name.as_str(),
-        email.as_str(),
-        &deps.settings.organisation.name,
-    ];
+    let names = [name.as_str(), email.as_str(), &deps.settings.organisation.name];
     check_password(&typed.password, &names)
         .map_err(|problem| field("password", &capitalised(&problem.to_string())))?;
     let hash = hash_password(&typed.password, deps.ids.as_ref()).map_err(unavailable)?;
@@ -135,14 +127,7 @@ fn store_password(
     sessions::delete_of(tx, SessionKind::Staff, &row.id, None)?;
     let actor = super::sessions::person(row);
     let body = json!({});
-    journal::append(
-        tx,
-        deps,
-        &actor,
-        Stream::Account(&row.id),
-        DeskEvent::PasswordSet,
-        &body,
-    )
+    journal::append(tx, deps, &actor, Stream::Account(&row.id), DeskEvent::PasswordSet, &body)
 }
 
 /// Whose link it is; `None` for the first administrator. Refuses a link that no longer works.
@@ -154,11 +139,7 @@ fn holder(
     verification::link_usable(deps, challenge)?;
     if challenge.subject == FIRST_ADMIN {
         // Somebody else may have become administrator since it was printed.
-        return if has_admin(tx, None)? {
-            Err(Unusable::Replaced.into())
-        } else {
-            Ok(None)
-        };
+        return if has_admin(tx, None)? { Err(Unusable::Replaced.into()) } else { Ok(None) };
     }
     let row = staff::get(tx, &challenge.subject)?.ok_or(ServiceError::NotFound)?;
     if row.state == StaffState::Disabled {
@@ -178,10 +159,7 @@ fn first_admin(
     if let Some(row) = staff::by_email(tx, email)? {
         roles.extend(roles_of(&row));
         let roles = texts_of(&roles);
-        let change = StaffChange {
-            roles: Some(roles.clone()),
-            ..StaffChange::default()
-        };
+        let change = StaffChange { roles: Some(roles.clone()), ..StaffChange::default() };
         staff::change(tx, &row.id, &change)?;
         let body = json!({ "from": row.roles, "to": roles });
         let stream = Stream::Account(&row.id);
@@ -217,11 +195,7 @@ pub(super) fn field(name: &'static str, text: &str) -> ServiceError {
 
 fn capitalised(sentence: &str) -> String {
     let mut letters = sentence.chars();
-    let first: String = letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     format!("{first}{}.", letters.as_str())
 }
 

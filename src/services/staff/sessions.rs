@@ -69,9 +69,7 @@ pub fn sign_in(
         limits::check_sign_in(tx, deps, network, &email)?;
         Ok::<_, ServiceError>(staff::by_email(tx, &email)?)
     })?;
-    let usable = account
-        .as_ref()
-        .filter(|row| row.state == StaffState::Active);
+    let usable = account.as_ref().filter(|row| row.state == StaffState::Active);
     let stored = usable.and_then(|row| row.password_hash.clone());
     let right = verify_password(password, stored.as_deref()).map_err(unavailable)?;
     let (Some(row), Some(stored), true) = (usable.cloned(), stored, right) else {
@@ -108,11 +106,8 @@ fn open(
     fresh: Option<String>,
 ) -> Result<(), ServiceError> {
     let now = deps.now();
-    let change = StaffChange {
-        password_hash: fresh,
-        last_sign_in_at: Some(now),
-        ..StaffChange::default()
-    };
+    let change =
+        StaffChange { password_hash: fresh, last_sign_in_at: Some(now), ..StaffChange::default() };
     staff::change(tx, &row.id, &change)?;
     let hours = i64::from(deps.settings.session.absolute_hours);
     sessions::put(
@@ -123,20 +118,11 @@ fn open(
             subject: row.id.clone(),
             created_at: now,
             seen_at: now,
-            expires_at: now
-                .checked_add_signed(TimeDelta::hours(hours))
-                .unwrap_or(now),
+            expires_at: now.checked_add_signed(TimeDelta::hours(hours)).unwrap_or(now),
         },
     )?;
     let stream = Stream::Account(&row.id);
-    journal::append(
-        tx,
-        deps,
-        &person(row),
-        stream,
-        DeskEvent::SignedIn,
-        &json!({}),
-    )
+    journal::append(tx, deps, &person(row), stream, DeskEvent::SignedIn, &json!({}))
 }
 
 /// Counts and journals a failed try, and says what the person hears. The count is kept although the
@@ -163,14 +149,7 @@ fn refuse(
                 roles: Vec::new(),
             };
             let stream = Stream::Account(&row.id);
-            journal::append(
-                tx,
-                &inner,
-                &nobody,
-                stream,
-                DeskEvent::SignInFailed,
-                &json!({}),
-            )?;
+            journal::append(tx, &inner, &nobody, stream, DeskEvent::SignInFailed, &json!({}))?;
         }
         Ok(answer)
     })
@@ -250,14 +229,7 @@ pub fn sign_out_everywhere(deps: &Deps, session: &StaffSession) -> Result<(), Se
         let ended = sessions::delete_of(tx, SessionKind::Staff, id.as_str(), None)?;
         let stream = Stream::Account(id.as_str());
         let body = json!({ "sessions": ended });
-        journal::append(
-            tx,
-            &inner,
-            &actor,
-            stream,
-            DeskEvent::SignedOutEverywhere,
-            &body,
-        )
+        journal::append(tx, &inner, &actor, stream, DeskEvent::SignedOutEverywhere, &body)
     })
 }
 

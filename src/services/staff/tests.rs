@@ -13,21 +13,14 @@ use crate::storage::journal;
 const PASSWORD: &str = "a long and quiet river";
 
 fn typed(email: &str, name: &str, password: &str) -> NewPassword {
-    NewPassword {
-        email: email.to_owned(),
-        name: name.to_owned(),
-        password: password.to_owned(),
-    }
+    NewPassword { email: email.to_owned(), name: name.to_owned(), password: password.to_owned() }
 }
 
 /// The first administrator, signed in.
 fn admin(desk: &TestDesk) -> (String, Actor) {
     let link = first_admin_link(&desk.deps).unwrap().unwrap();
     let typed = typed("Ines@Desk.example", "Ines Admin", PASSWORD);
-    assert_eq!(
-        set_password(&desk.deps, &token_of(&link), &typed).unwrap(),
-        "ines@desk.example"
-    );
+    assert_eq!(set_password(&desk.deps, &token_of(&link), &typed).unwrap(), "ines@desk.example");
     let token = sign_in(&desk.deps, " INES@desk.example ", PASSWORD, NETWORK).unwrap();
     let session = session(&desk.deps, &token).unwrap();
     (token, actor(&session))
@@ -40,10 +33,7 @@ fn colleague(desk: &TestDesk, by: &Actor, email: &str, roles: &[Role]) -> StaffI
 }
 
 fn events(deps: &Deps, stream: &str) -> Vec<String> {
-    let page = deps
-        .store
-        .read(|tx| journal::page(tx, stream, 0, 100))
-        .unwrap();
+    let page = deps.store.read(|tx| journal::page(tx, stream, 0, 100)).unwrap();
     page.into_iter().map(|entry| entry.event).collect()
 }
 
@@ -52,15 +42,9 @@ fn the_first_administrator_comes_in_by_a_link_that_is_never_mailed() {
     let desk = TestDesk::new();
     let first = first_admin_link(&desk.deps).unwrap().unwrap();
     let second = first_admin_link(&desk.deps).unwrap().unwrap();
-    assert!(
-        second.starts_with("http://127.0.0.1:8080/password/"),
-        "{second}"
-    );
+    assert!(second.starts_with("http://127.0.0.1:8080/password/"), "{second}");
     let old = look_at_invite(&desk.deps, &token_of(&first));
-    assert!(
-        matches!(old, Err(ServiceError::Unusable(Unusable::Replaced))),
-        "{old:?}"
-    );
+    assert!(matches!(old, Err(ServiceError::Unusable(Unusable::Replaced))), "{old:?}");
     let page = look_at_invite(&desk.deps, &token_of(&second)).unwrap();
     assert_eq!((page.email, page.roles), (None, vec![Role::Admin]));
     let wrong = set_password(&desk.deps, &token_of(&second), &typed("", "Ines", PASSWORD));
@@ -72,10 +56,7 @@ fn the_first_administrator_comes_in_by_a_link_that_is_never_mailed() {
     assert_eq!(people.items.len(), 1);
     let id = people.items[0].id.as_str();
     let stream = format!("account:{id}");
-    assert_eq!(
-        events(&desk.deps, &stream),
-        ["staff_invited", "password_set", "signed_in"]
-    );
+    assert_eq!(events(&desk.deps, &stream), ["staff_invited", "password_set", "signed_in"]);
 }
 
 #[test]
@@ -92,19 +73,11 @@ fn an_invitation_is_mailed_and_works_once() {
     assert!(matches!(weak, Err(ServiceError::Fields(f)) if f.contains_key("password")));
     set_password(&desk.deps, &token, &typed("", "Hana Handler", PASSWORD)).unwrap();
     let again = set_password(&desk.deps, &token, &typed("", "", PASSWORD));
-    assert!(
-        matches!(again, Err(ServiceError::Unusable(Unusable::Used))),
-        "{again:?}"
-    );
-    let session = session(
-        &desk.deps,
-        &sign_in(&desk.deps, "hana@desk.example", PASSWORD, NETWORK).unwrap(),
-    )
-    .unwrap();
-    assert_eq!(
-        (session.id.clone(), session.name.as_str()),
-        (id, "Hana Handler")
-    );
+    assert!(matches!(again, Err(ServiceError::Unusable(Unusable::Used))), "{again:?}");
+    let session =
+        session(&desk.deps, &sign_in(&desk.deps, "hana@desk.example", PASSWORD, NETWORK).unwrap())
+            .unwrap();
+    assert_eq!((session.id.clone(), session.name.as_str()), (id, "Hana Handler"));
     let other = invite(&desk.deps, &ines, "HANA@desk.example", "", &roles);
     assert!(matches!(other, Err(ServiceError::Fields(f)) if f.contains_key("email")));
     let denied = invite(&desk.deps, &actor(&session), "x@desk.example", "", &roles);
@@ -124,20 +97,11 @@ fn sign_in_tells_nothing_and_stops_guessing() {
         assert_eq!(wrong.to_string(), unknown.to_string(), "{n}");
     }
     let stopped = sign_in(&desk.deps, "hana@desk.example", PASSWORD, NETWORK);
-    assert!(
-        matches!(stopped, Err(ServiceError::Limited { .. })),
-        "{stopped:?}"
-    );
+    assert!(matches!(stopped, Err(ServiceError::Limited { .. })), "{stopped:?}");
     let elsewhere = "198.51.100.9".parse().unwrap();
     sign_in(&desk.deps, "hana@desk.example", PASSWORD, elsewhere).unwrap();
     let failed = events(&desk.deps, &format!("account:{id}"));
-    assert_eq!(
-        failed
-            .iter()
-            .filter(|event| *event == "sign_in_failed")
-            .count(),
-        10
-    );
+    assert_eq!(failed.iter().filter(|event| *event == "sign_in_failed").count(), 10);
     desk.pass(TimeDelta::hours(1));
     sign_in(&desk.deps, "hana@desk.example", PASSWORD, NETWORK).unwrap();
 }
@@ -151,17 +115,11 @@ fn a_session_ends_when_idle_when_old_and_when_signed_out() {
         session(&desk.deps, &token).unwrap();
     }
     desk.pass(TimeDelta::minutes(29));
-    assert!(
-        matches!(session(&desk.deps, &token), Err(ServiceError::NotFound)),
-        "12 hours"
-    );
+    assert!(matches!(session(&desk.deps, &token), Err(ServiceError::NotFound)), "12 hours");
     let sign_in = || sign_in(&desk.deps, "ines@desk.example", PASSWORD, NETWORK).unwrap();
     let idle = sign_in();
     desk.pass(TimeDelta::minutes(31));
-    assert!(matches!(
-        session(&desk.deps, &idle),
-        Err(ServiceError::NotFound)
-    ));
+    assert!(matches!(session(&desk.deps, &idle), Err(ServiceError::NotFound)));
     let (one, two) = (sign_in(), sign_in());
     assert_ne!(one, two);
     sign_out(&desk.deps, &one).unwrap();
@@ -190,10 +148,7 @@ fn changes_of_an_account_count_at_the_next_click() {
     assert!(session(&desk.deps, &token).is_err());
     assert!(sign_in(&desk.deps, "hana@desk.example", PASSWORD, NETWORK).is_err());
     enable(&desk.deps, &ines, &id).unwrap();
-    assert!(
-        session(&desk.deps, &token).is_err(),
-        "its sessions ended for good"
-    );
+    assert!(session(&desk.deps, &token).is_err(), "its sessions ended for good");
     sign_in(&desk.deps, "hana@desk.example", PASSWORD, NETWORK).unwrap();
 }
 
@@ -202,10 +157,7 @@ fn the_last_administrator_stays() {
     let desk = TestDesk::new();
     let (_, ines) = admin(&desk);
     let own = StaffId(ines.reference.clone().unwrap());
-    assert!(matches!(
-        disable(&desk.deps, &ines, &own),
-        Err(ServiceError::Fields(_))
-    ));
+    assert!(matches!(disable(&desk.deps, &ines, &own), Err(ServiceError::Fields(_))));
     let demoted = set_roles(&desk.deps, &ines, &own, &[Role::Handler]);
     assert!(matches!(demoted, Err(ServiceError::Fields(_))));
     set_roles(&desk.deps, &ines, &own, &[Role::Handler, Role::Admin]).unwrap();
@@ -228,21 +180,12 @@ fn a_reset_is_asked_for_without_learning_who_has_an_account() {
     set_password(&desk.deps, &link, &typed("", "", "another long sentence")).unwrap();
     assert!(session(&desk.deps, &token).is_err(), "old sessions ended");
     assert!(sign_in(&desk.deps, "ines@desk.example", PASSWORD, NETWORK).is_err());
-    sign_in(
-        &desk.deps,
-        "ines@desk.example",
-        "another long sentence",
-        NETWORK,
-    )
-    .unwrap();
+    sign_in(&desk.deps, "ines@desk.example", "another long sentence", NETWORK).unwrap();
     request_reset(&desk.deps, "ines@desk.example", NETWORK).unwrap();
     let late = desk.mailed_token();
     desk.pass(TimeDelta::hours(1));
     let late = set_password(&desk.deps, &late, &typed("", "", PASSWORD));
-    assert!(
-        matches!(late, Err(ServiceError::Unusable(Unusable::Expired))),
-        "{late:?}"
-    );
+    assert!(matches!(late, Err(ServiceError::Unusable(Unusable::Expired))), "{late:?}");
 }
 
 #[test]
@@ -254,10 +197,7 @@ fn a_disabled_account_is_not_opened_by_an_old_link() {
     let link = desk.mailed_token();
     disable(&desk.deps, &ines, &id).unwrap();
     let used = set_password(&desk.deps, &link, &typed("", "", PASSWORD));
-    assert!(
-        matches!(used, Err(ServiceError::Unusable(Unusable::Replaced))),
-        "{used:?}"
-    );
+    assert!(matches!(used, Err(ServiceError::Unusable(Unusable::Replaced))), "{used:?}");
     assert!(reset(&desk.deps, &ines, &id).is_err());
 }
 

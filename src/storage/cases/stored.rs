@@ -12,10 +12,7 @@ use crate::storage::{Reads, StoreError};
 /// A row with every column.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = cases)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "one for each column of the table"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each column of the table")]
 pub struct StoredCase {
     /// Inside id.
     pub id: String,
@@ -63,10 +60,7 @@ impl StoredCase {
             ("outcome", self.outcome.as_deref() == row.outcome),
             ("channel", self.channel == row.channel),
             ("waiting_on", self.waiting_on == row.waiting_on),
-            (
-                "waiting_reason",
-                self.waiting_reason.as_deref() == row.waiting_reason,
-            ),
+            ("waiting_reason", self.waiting_reason.as_deref() == row.waiting_reason),
             ("waiting_since", self.waiting_since == row.waiting_since),
             ("assignee", self.assignee.as_deref() == row.assignee),
             ("priority", self.priority == row.priority),
@@ -89,16 +83,9 @@ impl StoredCase {
             ("last_event", self.last_event == row.last_event),
             ("updated_at", self.updated_at == row.updated_at),
             // Compared as a case, not as text: a newer version may write the same case with more fields.
-            (
-                "state",
-                parse(&self.id, &self.state).is_ok_and(|stored| stored == *case),
-            ),
+            ("state", parse(&self.id, &self.state).is_ok_and(|stored| stored == *case)),
         ]);
-        Ok(same
-            .into_iter()
-            .filter(|(_, same)| !same)
-            .map(|(name, _)| name)
-            .collect())
+        Ok(same.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect())
     }
 }
 
@@ -118,10 +105,7 @@ pub fn page_all(
 
 /// The rows of these ids, in any order; unknown ids are passed over.
 pub fn stored_many(tx: &mut impl Reads, ids: &[String]) -> Result<Vec<StoredCase>, StoreError> {
-    Ok(cases::table
-        .filter(cases::id.eq_any(ids))
-        .select(StoredCase::as_select())
-        .load(tx.db())?)
+    Ok(cases::table.filter(cases::id.eq_any(ids)).select(StoredCase::as_select()).load(tx.db())?)
 }
 
 /// Id and reference of these ids; unknown ids are passed over.

@@ -35,20 +35,13 @@ fn challenge(id: &str) -> Challenge {
 
 fn a_challenge_is_used_once_and_its_tries_are_counted(test: &TestStore) {
     test.write(|tx| challenges::put(tx, &challenge("1")));
-    assert_eq!(
-        test.read(|tx| challenges::get(tx, "1")),
-        Some(challenge("1"))
-    );
+    assert_eq!(test.read(|tx| challenges::get(tx, "1")), Some(challenge("1")));
     let granted = Arc::new(AtomicI64::new(0));
     let threads: Vec<_> = (0..8)
         .map(|_| {
             let (store, granted) = (test.store.clone(), Arc::clone(&granted));
             std::thread::spawn(move || {
-                if store
-                    .write(|tx| challenges::count_attempt(tx, "1", 5))
-                    .unwrap()
-                    .is_some()
-                {
+                if store.write(|tx| challenges::count_attempt(tx, "1", 5)).unwrap().is_some() {
                     granted.fetch_add(1, Ordering::SeqCst);
                 }
             })
@@ -60,32 +53,16 @@ fn a_challenge_is_used_once_and_its_tries_are_counted(test: &TestStore) {
     assert_eq!(granted.load(Ordering::SeqCst), 5);
     assert!(test.write(|tx| challenges::use_up(tx, "1", at(3))));
     assert!(!test.write(|tx| challenges::use_up(tx, "1", at(4))));
-    assert_eq!(
-        test.write(|tx| challenges::count_attempt(tx, "1", 99)),
-        None
-    );
+    assert_eq!(test.write(|tx| challenges::count_attempt(tx, "1", 99)), None);
     let used = test.read(|tx| challenges::by_token(tx, b"1")).unwrap();
     assert_eq!(used.used_at, Some(at(3)));
 }
 
 fn a_new_challenge_takes_the_place_of_the_old(test: &TestStore) {
     test.write(|tx| challenges::put(tx, &challenge("1")));
-    assert_eq!(
-        test.write(|tx| challenges::replace_live(tx, "c-1", "confirm_email", at(9))),
-        1
-    );
-    test.write(|tx| {
-        challenges::put(
-            tx,
-            &Challenge {
-                created_at: at(9),
-                ..challenge("2")
-            },
-        )
-    });
-    let live = test
-        .read(|tx| challenges::live(tx, "c-1", "confirm_email"))
-        .unwrap();
+    assert_eq!(test.write(|tx| challenges::replace_live(tx, "c-1", "confirm_email", at(9))), 1);
+    test.write(|tx| challenges::put(tx, &Challenge { created_at: at(9), ..challenge("2") }));
+    let live = test.read(|tx| challenges::live(tx, "c-1", "confirm_email")).unwrap();
     assert_eq!(live.id, "2");
     let old = test.read(|tx| challenges::by_token(tx, b"1")).unwrap();
     assert_eq!(old.replaced_at, Some(at(9)));
@@ -101,10 +78,7 @@ fn a_new_challenge_takes_the_place_of_the_old(test: &TestStore) {
 fn drafts_expire(test: &TestStore) {
     test.write(|tx| drafts::put(tx, b"id", b"one", at(60), at(0)));
     test.write(|tx| drafts::put(tx, b"id", b"two", at(120), at(50)));
-    assert_eq!(
-        test.read(|tx| drafts::get(tx, b"id", at(119))),
-        Some(b"two".to_vec())
-    );
+    assert_eq!(test.read(|tx| drafts::get(tx, b"id", at(119))), Some(b"two".to_vec()));
     assert_eq!(test.read(|tx| drafts::get(tx, b"id", at(120))), None);
     assert_eq!(test.write(|tx| drafts::sweep(tx, at(119), 9)), 0);
     assert_eq!(test.write(|tx| drafts::sweep(tx, at(120), 9)), 1);
@@ -117,19 +91,12 @@ fn limits_count_every_racer(test: &TestStore) {
             let store = test.store.clone();
             std::thread::spawn(move || {
                 (0..5)
-                    .map(|_| {
-                        store
-                            .write(|tx| limits::increment(tx, b"k", at(0)))
-                            .unwrap()
-                    })
+                    .map(|_| store.write(|tx| limits::increment(tx, b"k", at(0))).unwrap())
                     .collect::<Vec<i64>>()
             })
         })
         .collect();
-    let mut counts: Vec<i64> = threads
-        .into_iter()
-        .flat_map(|t| t.join().unwrap())
-        .collect();
+    let mut counts: Vec<i64> = threads.into_iter().flat_map(|t| t.join().unwrap()).collect();
     counts.sort_unstable();
     assert_eq!(counts, (1..=40).collect::<Vec<i64>>());
     assert_eq!(test.write(|tx| limits::increment(tx, b"k", at(3600))), 1);
@@ -144,9 +111,7 @@ fn a_repeated_call_finds_the_first(test: &TestStore) {
         assert_eq!(idempotency::begin(tx, b"k", b"body", at(0))?, None);
         idempotency::finish(tx, b"k", 201, b"sealed", Some("c-1"))
     });
-    let again = test
-        .write(|tx| idempotency::begin(tx, b"k", b"other", at(5)))
-        .unwrap();
+    let again = test.write(|tx| idempotency::begin(tx, b"k", b"other", at(5))).unwrap();
     assert_eq!((again.status, again.created_at), (Some(201), at(0)));
     assert_eq!(again.body_hash, b"body");
     assert_eq!(test.write(|tx| idempotency::forget_case(tx, "c-1")), 1);

@@ -1,7 +1,7 @@
 //! The journal: numbers without gaps, guards against change, places in the one log.
 
 use super::{TestStore, at, contracts, lines, number};
-use crate::storage::journal::{self, Entry, Narrow, NewEntry};
+use crate::storage::journal::{self, Entry, NewEntry};
 use crate::storage::{Store, StoreError, WriteTx, positions};
 
 contracts!(
@@ -13,10 +13,9 @@ contracts!(
     two_sequencers_do_not_collide,
     the_size_as_at_an_instant_is_found,
     the_whole_journal_is_walked_stream_by_stream,
-    the_journal_is_listed_newest_first_by_anything,
 );
 
-fn entry(id: &str, stream: &str, seconds: i64) -> NewEntry {
+pub(super) fn entry(id: &str, stream: &str, seconds: i64) -> NewEntry {
     NewEntry {
         id: id.to_owned(),
         stream: stream.to_owned(),
@@ -28,7 +27,7 @@ fn entry(id: &str, stream: &str, seconds: i64) -> NewEntry {
     }
 }
 
-fn append(store: &Store, entries: Vec<NewEntry>) -> Result<Vec<i64>, StoreError> {
+pub(super) fn append(store: &Store, entries: Vec<NewEntry>) -> Result<Vec<i64>, StoreError> {
     store.write(move |tx| journal::append(tx, &entries))
 }
 
@@ -50,12 +49,7 @@ fn entries_get_the_next_numbers_of_their_streams(test: &TestStore) {
     assert_eq!(append(&test.store, vec![entry("4", "x", 1)]), Ok(vec![3]));
     assert_eq!(append(&test.store, vec![]), Ok(vec![]));
     let page = test.read(|tx| journal::page(tx, "x", 1, 10));
-    assert_eq!(
-        page.iter()
-            .map(|e| (e.n, e.id.as_str()))
-            .collect::<Vec<_>>(),
-        [(2, "3"), (3, "4")]
-    );
+    assert_eq!(page.iter().map(|e| (e.n, e.id.as_str())).collect::<Vec<_>>(), [(2, "3"), (3, "4")]);
     let first = test.read(|tx| journal::get(tx, "1")).unwrap();
     assert_eq!((first.at, first.body.as_str()), (at(0), "{\"id\":\"1\"}"));
     assert_eq!(test.read(|tx| journal::last(tx, "y")), 1);
@@ -75,18 +69,10 @@ fn two_who_append_the_same_number_do_not_both_succeed(test: &TestStore) {
         .collect();
     let results: Vec<_> = threads.into_iter().map(|t| t.join().unwrap()).collect();
     assert_eq!(results.iter().filter(|r| **r == Ok(())).count(), 1);
-    assert_eq!(
-        results
-            .iter()
-            .filter(|r| **r == Err(StoreError::Conflict))
-            .count(),
-        3
-    );
+    assert_eq!(results.iter().filter(|r| **r == Err(StoreError::Conflict)).count(), 3);
     assert_eq!(test.read(|tx| journal::last(tx, "case")), 1);
     let elsewhere = [entry("e", "other", 0)];
-    let mixed = test
-        .store
-        .write(move |tx| journal::append_at(tx, "case", 2, &elsewhere));
+    let mixed = test.store.write(move |tx| journal::append_at(tx, "case", 2, &elsewhere));
     assert!(matches!(mixed, Err(StoreError::Database(_))));
 }
 
@@ -134,10 +120,7 @@ fn attempts_on_both(test: &TestStore) -> Vec<String> {
         format!("INSERT INTO {}", row("3", 0)),
         format!("INSERT INTO {}", place(test, 2, "2")),
         format!("INSERT INTO {}", place(test, 0, "2")),
-        format!(
-            "INSERT INTO {} ON CONFLICT (id) DO UPDATE SET body = 'FORGED'",
-            row("1", 3)
-        ),
+        format!("INSERT INTO {} ON CONFLICT (id) DO UPDATE SET body = 'FORGED'", row("1", 3)),
     ]
 }
 
@@ -149,14 +132,8 @@ fn attempts_on_sqlite(test: &TestStore) -> Vec<String> {
         format!("REPLACE INTO {}", place(test, 1, "1")),
         "UPDATE OR REPLACE journal SET id = '1' WHERE id = '2'".to_owned(),
     ];
-    let settings = [
-        "PRAGMA recursive_triggers = OFF;",
-        "PRAGMA recursive_triggers = ON;",
-    ];
-    settings
-        .iter()
-        .flat_map(|s| attempts.iter().map(move |a| format!("{s} {a}")))
-        .collect()
+    let settings = ["PRAGMA recursive_triggers = OFF;", "PRAGMA recursive_triggers = ON;"];
+    settings.iter().flat_map(|s| attempts.iter().map(move |a| format!("{s} {a}"))).collect()
 }
 
 fn attempts_on_postgres() -> Vec<String> {
@@ -194,11 +171,7 @@ fn guards_refuse_every_change(test: &TestStore) {
             _ => false,
         };
         assert!(refused, "not refused by a guard: {attempt}");
-        assert_eq!(
-            test.read(|tx| lines(tx, STATE)),
-            before,
-            "changed by {attempt}"
-        );
+        assert_eq!(test.read(|tx| lines(tx, STATE)), before, "changed by {attempt}");
     }
     // The attempts are real: without the guards they go through.
     let unguarded = test.per_kind(
@@ -225,10 +198,7 @@ fn the_sequencer_places_each_entry_once_and_streams_in_order(test: &TestStore) {
     assert_eq!((second.from, second.size()), (4, 5));
     assert_eq!(test.write(|tx| sequence(tx, 100)).leaves.len(), 0);
     let log = test.read(|tx| positions::page(tx, 0, 100));
-    let order: Vec<_> = log
-        .iter()
-        .map(|p| (p.position, p.entry.id.as_str()))
-        .collect();
+    let order: Vec<_> = log.iter().map(|p| (p.position, p.entry.id.as_str())).collect();
     assert_eq!(order, [(0, "9"), (1, "3"), (2, "5"), (3, "1"), (4, "4")]);
     assert!(log.iter().all(|placed| placed.leaf == leaf(&placed.entry)));
     let leaves = test.read(|tx| positions::leaves(tx, 3, 100));
@@ -238,9 +208,7 @@ fn the_sequencer_places_each_entry_once_and_streams_in_order(test: &TestStore) {
 }
 
 fn two_sequencers_do_not_collide(test: &TestStore) {
-    let entries = (0..200)
-        .map(|i| entry(&format!("{i:03}"), &format!("s{}", i % 7), i))
-        .collect();
+    let entries = (0..200).map(|i| entry(&format!("{i:03}"), &format!("s{}", i % 7), i)).collect();
     append(&test.store, entries).unwrap();
     let threads: Vec<_> = (0..4)
         .map(|_| {
@@ -262,25 +230,11 @@ fn two_sequencers_do_not_collide(test: &TestStore) {
 
 fn the_size_as_at_an_instant_is_found(test: &TestStore) {
     assert_eq!(test.read(|tx| positions::size_as_at(tx, at(0))), 0);
-    let entries = (0..10)
-        .map(|i| entry(&i.to_string(), "x", i * 10))
-        .collect();
+    let entries = (0..10).map(|i| entry(&i.to_string(), "x", i * 10)).collect();
     append(&test.store, entries).unwrap();
     test.write(|tx| sequence(tx, 100));
-    for (seconds, size) in [
-        (-1, 0),
-        (0, 1),
-        (9, 1),
-        (10, 2),
-        (55, 6),
-        (90, 10),
-        (1000, 10),
-    ] {
-        assert_eq!(
-            test.read(|tx| positions::size_as_at(tx, at(seconds))),
-            size,
-            "{seconds}"
-        );
+    for (seconds, size) in [(-1, 0), (0, 1), (9, 1), (10, 2), (55, 6), (90, 10), (1000, 10)] {
+        assert_eq!(test.read(|tx| positions::size_as_at(tx, at(seconds))), size, "{seconds}");
     }
 }
 
@@ -293,79 +247,15 @@ fn the_whole_journal_is_walked_stream_by_stream(test: &TestStore) {
     test.write(|tx| sequence(tx, 4));
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
-        let from = after
-            .as_ref()
-            .map(|(stream, n): &(String, i64)| (stream.as_str(), *n));
+        let from = after.as_ref().map(|(stream, n): &(String, i64)| (stream.as_str(), *n));
         let page = test.read(|tx| journal::walk(tx, from, 2));
         let Some(last) = page.last() else { break };
         after = Some((last.entry.stream.clone(), last.entry.n));
         seen.extend(page);
     }
-    let order: Vec<_> = seen
-        .iter()
-        .map(|w| format!("{} {}", w.entry.stream, w.entry.n))
-        .collect();
+    let order: Vec<_> = seen.iter().map(|w| format!("{} {}", w.entry.stream, w.entry.n)).collect();
     assert_eq!(order, ["B 1", "a 1", "a 2", "a:1 1", "b 1", "b 2"]);
-    assert!(
-        seen.iter()
-            .all(|walked| walked.pending == walked.position.is_none())
-    );
+    assert!(seen.iter().all(|walked| walked.pending == walked.position.is_none()));
     assert_eq!(seen.iter().filter(|walked| walked.pending).count(), 2);
     assert!(test.read(|tx| positions::is_waiting(tx)));
-}
-
-fn the_journal_is_listed_newest_first_by_anything(test: &TestStore) {
-    let entries: Vec<_> = (0..20)
-        .map(|n| NewEntry {
-            actor_ref: (n % 3 > 0).then(|| format!("s-{}", n % 3)),
-            event: if n % 2 == 0 { "even" } else { "odd" }.to_owned(),
-            ..entry(
-                &format!("{n:02}"),
-                if n % 5 == 0 { "five" } else { "x" },
-                n / 2,
-            )
-        })
-        .collect();
-    append(&test.store, entries).unwrap();
-    let ids = |narrow: &Narrow, limit| {
-        let page = test.read(|tx| journal::list(tx, narrow, limit));
-        page.into_iter()
-            .map(|entry| entry.id)
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let whole = Narrow::default();
-    assert_eq!(ids(&whole, 3), "19 18 17");
-    let next = Narrow {
-        after: Some((at(8), "17".to_owned())),
-        ..Narrow::default()
-    };
-    assert_eq!(ids(&next, 3), "16 15 14");
-    let by = Narrow {
-        actor_ref: Some("s-1".to_owned()),
-        ..Narrow::default()
-    };
-    assert_eq!(ids(&by, 9), "19 16 13 10 07 04 01");
-    let both = Narrow {
-        event: Some("even".to_owned()),
-        ..by
-    };
-    assert_eq!(ids(&both, 9), "16 10 04");
-    let time = Narrow {
-        from: Some(at(2)),
-        until: Some(at(4)),
-        ..Narrow::default()
-    };
-    assert_eq!(ids(&time, 9), "07 06 05 04");
-    let streams = vec!["five".to_owned(), "none".to_owned()];
-    let five = Narrow {
-        streams,
-        ..Narrow::default()
-    };
-    assert_eq!(ids(&five, 3), "15 10 05");
-    let rest = Narrow {
-        after: Some((at(2), "05".to_owned())),
-        ..five
-    };
-    assert_eq!(ids(&rest, 3), "00");
 }

@@ -37,12 +37,7 @@ fn up_down_up_leaves_the_same_schema(test: &TestStore) {
     assert!(first.len() > 60, "the schema was not read: {}", first.len());
     test.store.revert_migrations().unwrap();
     let empty = whole_schema(test);
-    assert!(
-        empty
-            .iter()
-            .all(|line| line.contains("__diesel_schema_migrations")),
-        "{empty:?}"
-    );
+    assert!(empty.iter().all(|line| line.contains("__diesel_schema_migrations")), "{empty:?}");
     assert!(test.store.migrations().unwrap().is_empty_database());
     test.store.migrate().unwrap();
     assert_eq!(whole_schema(test), first);
@@ -59,9 +54,7 @@ fn described() -> BTreeSet<String> {
             let Some(kind) = kind.strip_suffix(',') else {
                 continue;
             };
-            let inner = kind
-                .strip_prefix("Nullable<")
-                .and_then(|k| k.strip_suffix('>'));
+            let inner = kind.strip_prefix("Nullable<").and_then(|k| k.strip_suffix('>'));
             let null = if inner.is_some() { "null" } else { "" };
             all.insert(format!("{table}.{column} {} {null}", inner.unwrap_or(kind)));
         }
@@ -73,10 +66,8 @@ fn the_tables_are_those_of_the_schema(test: &TestStore) {
     // SQLite knows fewer types, so there a day and an instant are texts, a boolean a number.
     let sqlite = |described: String| {
         let (name, kind) = described.split_once(' ').unwrap();
-        let kind = kind
-            .replace("UtcTime", "Text")
-            .replace("Date", "Text")
-            .replace("Bool", "BigInt");
+        let kind =
+            kind.replace("UtcTime", "Text").replace("Date", "Text").replace("Bool", "BigInt");
         format!("{name} {kind}")
     };
     let sql = test.per_kind(
@@ -107,22 +98,13 @@ fn pending_and_unknown_migrations_are_told(test: &TestStore) {
     assert_eq!(state.applied[2], "2026-11-23-000003_journal");
     let forget = "DELETE FROM __diesel_schema_migrations WHERE version = '20261123000007'";
     test.sql(forget).unwrap();
-    assert_eq!(
-        test.store.migrations().unwrap().pending,
-        ["2026-11-23-000007_service"]
-    );
+    assert_eq!(test.store.migrations().unwrap().pending, ["2026-11-23-000007_service"]);
     let failed = test.store.migrate();
     assert!(failed.is_err(), "the tables exist already");
     let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('20991231000001')";
     test.sql(newer).unwrap();
     assert_eq!(test.store.migrations().unwrap().unknown, ["20991231000001"]);
-    assert!(
-        test.store
-            .migrate()
-            .unwrap_err()
-            .to_string()
-            .contains("newer release")
-    );
+    assert!(test.store.migrate().unwrap_err().to_string().contains("newer release"));
 }
 
 fn two_instances_may_migrate_at_once(test: &TestStore) {
@@ -143,26 +125,15 @@ fn two_instances_may_migrate_at_once(test: &TestStore) {
 fn both_folders_have_the_same_names() {
     let names = |kind: &str| -> BTreeSet<_> {
         let folder = format!("{}/migrations/{kind}", env!("CARGO_MANIFEST_DIR"));
-        let entries = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path());
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let pairs = entries.inspect(|path| {
-            assert!(
-                path.join("up.sql").exists() && path.join("down.sql").exists(),
-                "{path:?}"
-            );
+            assert!(path.join("up.sql").exists() && path.join("down.sql").exists(), "{path:?}");
             let up = std::fs::read_to_string(path.join("up.sql")).unwrap();
             assert!(up.starts_with("-- "), "{path:?} does not say why");
         });
-        pairs
-            .map(|path| path.file_name().unwrap().to_owned())
-            .collect()
+        pairs.map(|path| path.file_name().unwrap().to_owned()).collect()
     };
     assert_eq!(names("sqlite"), names("postgres"));
     let shipped = super::sqlite().store.migrations().unwrap().applied;
-    assert_eq!(
-        names("sqlite").len(),
-        shipped.len(),
-        "built before the last migration was added"
-    );
+    assert_eq!(names("sqlite").len(), shipped.len(), "built before the last migration was added");
 }

@@ -16,10 +16,7 @@ fn put(store: &Store, key: &'static str) -> Result<(), StoreError> {
 }
 
 fn is_away<T: std::fmt::Debug>(result: &Result<T, StoreError>) {
-    assert!(
-        matches!(result, Err(StoreError::Unavailable(_))),
-        "{result:?}"
-    );
+    assert!(matches!(result, Err(StoreError::Unavailable(_))), "{result:?}");
 }
 
 #[test]
@@ -31,20 +28,14 @@ fn a_server_that_is_away_is_told_quickly_and_used_when_it_comes() {
     let address = front.local_addr().unwrap();
     drop(front);
     let mut url = url::Url::parse(&test.url).unwrap();
-    let server = (
-        url.host_str().unwrap().to_owned(),
-        url.port().unwrap_or(5432),
-    );
+    let server = (url.host_str().unwrap().to_owned(), url.port().unwrap_or(5432));
     url.set_port(Some(address.port())).unwrap();
 
     let store = Store::open(url.as_str(), 2).unwrap();
     let begun = Instant::now();
     is_away(&put(&store, "a"));
     let read = store.read(|tx| settings::get(tx, "a"));
-    assert!(
-        read.as_ref().unwrap_err().to_string().contains("refused"),
-        "{read:?}"
-    );
+    assert!(read.as_ref().unwrap_err().to_string().contains("refused"), "{read:?}");
     is_away(&read);
     assert!(begun.elapsed() < Duration::from_secs(8));
 
@@ -58,10 +49,7 @@ fn a_server_that_is_away_is_told_quickly_and_used_when_it_comes() {
     });
     let back = Instant::now();
     while put(&store, "a").is_err() {
-        assert!(
-            back.elapsed() < Duration::from_secs(10),
-            "it did not recover"
-        );
+        assert!(back.elapsed() < Duration::from_secs(10), "it did not recover");
     }
 }
 
@@ -129,11 +117,7 @@ fn a_file_locked_by_another_process_is_told_and_used_when_free() {
     let begun = Instant::now();
     is_away(&put(&test.store, "a"));
     assert!(begun.elapsed() < Duration::from_secs(5));
-    assert_eq!(
-        test.store.read(|tx| settings::get(tx, "a")),
-        Ok(None),
-        "readers go on"
-    );
+    assert_eq!(test.store.read(|tx| settings::get(tx, "a")), Ok(None), "readers go on");
     drop(other);
     put(&test.store, "a").unwrap();
 }
@@ -162,11 +146,7 @@ fn a_full_disk_fails_the_whole_group_and_the_next_one_works() {
     release.send(()).unwrap();
     let full = Err(StoreError::Unavailable("the disk is full".to_owned()));
     assert_eq!(greedy.join().unwrap(), full);
-    assert_eq!(
-        innocent.join().unwrap(),
-        full,
-        "answered although its group was lost"
-    );
+    assert_eq!(innocent.join().unwrap(), full, "answered although its group was lost");
     assert_eq!(test.read(|tx| number(tx, COUNT)), 0);
     put(&test.store, "after").unwrap();
     assert_eq!(test.read(|tx| number(tx, COUNT)), 1);

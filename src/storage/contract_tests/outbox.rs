@@ -39,16 +39,7 @@ fn claim(store: &Store, now: i64, token: &'static str, limit: i64) -> Vec<Item> 
     let claimed: Result<_, StoreError> = store.write(move |tx| {
         let topics = ["mail", "wake"];
         let (now, until) = (at(now), at(now + 120));
-        outbox::claim(
-            tx,
-            &Claim {
-                now,
-                until,
-                token,
-                limit,
-                topics: &topics,
-            },
-        )
+        outbox::claim(tx, &Claim { now, until, token, limit, topics: &topics })
     });
     claimed.unwrap()
 }
@@ -61,20 +52,14 @@ fn an_item_comes_back_as_it_was_put(test: &TestStore) {
     assert!(put(&test.store, item("1")));
     let found = test.read(|tx| outbox::get(tx, "1")).unwrap();
     assert_eq!(found.new, item("1"));
-    assert_eq!(
-        (found.state, found.attempts, found.lease_token),
-        (OutboxState::Ready, 0, None)
-    );
+    assert_eq!((found.state, found.attempts, found.lease_token), (OutboxState::Ready, 0, None));
     assert_eq!(test.read(|tx| outbox::get(tx, "2")), None);
     let again: Result<_, StoreError> = test.store.write(|tx| outbox::put(tx, &item("1")));
     assert_eq!(again, Err(StoreError::Conflict));
 }
 
 fn a_dedupe_key_lets_one_item_in(test: &TestStore) {
-    let keyed = |id: &str| NewItem {
-        dedupe_key: Some("digest:2026-11-23".into()),
-        ..item(id)
-    };
+    let keyed = |id: &str| NewItem { dedupe_key: Some("digest:2026-11-23".into()), ..item(id) };
     assert!(put(&test.store, keyed("1")));
     assert!(!put(&test.store, keyed("2")));
     assert!(put(&test.store, item("3")));
@@ -105,30 +90,15 @@ fn racing_workers_never_get_the_same_item(test: &TestStore) {
             })
         })
         .collect();
-    let all: Vec<String> = workers
-        .into_iter()
-        .flat_map(|w| w.join().unwrap())
-        .collect();
+    let all: Vec<String> = workers.into_iter().flat_map(|w| w.join().unwrap()).collect();
     let distinct: HashSet<&String> = all.iter().collect();
     assert_eq!((all.len(), distinct.len()), (200, 200));
 }
 
 fn only_the_holder_of_the_lease_settles(test: &TestStore) {
     put(&test.store, item("1"));
-    put(
-        &test.store,
-        NewItem {
-            due_at: at(60),
-            ..item("later")
-        },
-    );
-    put(
-        &test.store,
-        NewItem {
-            topic: "other".into(),
-            ..item("other")
-        },
-    );
+    put(&test.store, NewItem { due_at: at(60), ..item("later") });
+    put(&test.store, NewItem { topic: "other".into(), ..item("other") });
     assert_eq!(ids(&claim(&test.store, 0, "mine", 9)), ["1"]);
     assert!(claim(&test.store, 1, "theirs", 9).is_empty());
     assert!(!test.write(|tx| outbox::settle_done(tx, "1", "theirs", at(1))));
@@ -136,24 +106,15 @@ fn only_the_holder_of_the_lease_settles(test: &TestStore) {
     assert!(!test.write(|tx| outbox::renew(tx, "1", "theirs", at(999))));
     assert!(test.write(|tx| outbox::renew(tx, "1", "mine", at(300))));
     assert!(test.write(|tx| outbox::settle_retry(tx, "1", "mine", at(100), "timeout")));
-    assert!(
-        !test.write(|tx| outbox::settle_done(tx, "1", "mine", at(1))),
-        "settled twice"
-    );
+    assert!(!test.write(|tx| outbox::settle_done(tx, "1", "mine", at(1))), "settled twice");
     let found = test.read(|tx| outbox::get(tx, "1")).unwrap();
     assert_eq!((found.new.due_at, found.attempts), (at(100), 1));
-    assert_eq!(
-        (found.last_error.as_deref(), found.lease_until),
-        (Some("timeout"), None)
-    );
+    assert_eq!((found.last_error.as_deref(), found.lease_until), (Some("timeout"), None));
     assert_eq!(ids(&claim(&test.store, 99, "mine", 9)), ["later"]);
     assert_eq!(ids(&claim(&test.store, 100, "mine 2", 9)), ["1"]);
     assert!(test.write(|tx| outbox::settle_done(tx, "1", "mine 2", at(101))));
     let done = test.read(|tx| outbox::get(tx, "1")).unwrap();
-    assert_eq!(
-        (done.state, done.done_at, done.attempts),
-        (OutboxState::Done, Some(at(101)), 2)
-    );
+    assert_eq!((done.state, done.done_at, done.attempts), (OutboxState::Done, Some(at(101)), 2));
 }
 
 fn a_lapsed_lease_is_claimed_again(test: &TestStore) {
@@ -161,10 +122,7 @@ fn a_lapsed_lease_is_claimed_again(test: &TestStore) {
     assert_eq!(claim(&test.store, 0, "first", 1).len(), 1);
     assert!(claim(&test.store, 119, "second", 1).is_empty());
     assert_eq!(claim(&test.store, 120, "second", 1)[0].attempts, 2);
-    assert!(
-        !test.write(|tx| outbox::settle_done(tx, "1", "first", at(121))),
-        "a late worker"
-    );
+    assert!(!test.write(|tx| outbox::settle_done(tx, "1", "first", at(121))), "a late worker");
 }
 
 fn dead_items_can_be_given_new_attempts(test: &TestStore) {
@@ -174,11 +132,7 @@ fn dead_items_can_be_given_new_attempts(test: &TestStore) {
     assert!(test.write(|tx| outbox::settle_dead(tx, "1", "t", at(1), "550 no such user")));
     assert!(claim(&test.store, 999, "t", 1).is_empty());
     let counts = test.read(|tx| outbox::counts(tx));
-    let expected = [
-        (OutboxState::Ready, 0),
-        (OutboxState::Done, 0),
-        (OutboxState::Dead, 1),
-    ];
+    let expected = [(OutboxState::Ready, 0), (OutboxState::Done, 0), (OutboxState::Dead, 1)];
     assert_eq!(counts, expected);
     assert!(test.write(|tx| outbox::requeue(tx, "1", at(2000))));
     assert_eq!(test.read(|tx| outbox::oldest_due(tx)), Some(at(2000)));
@@ -194,10 +148,7 @@ fn lists_page_and_sweeps_are_bounded(test: &TestStore) {
     assert_eq!(ids(&newest), ["5", "4"]);
     let next = test.read(|tx| outbox::in_state_page(tx, OutboxState::Ready, Some("4"), 2));
     assert_eq!(ids(&next), ["3", "2"]);
-    assert_eq!(
-        ids(&test.read(|tx| outbox::of_case(tx, "c-1", Some("3"), 9))),
-        ["4", "5"]
-    );
+    assert_eq!(ids(&test.read(|tx| outbox::of_case(tx, "c-1", Some("3"), 9))), ["4", "5"]);
     for claimed in claim(&test.store, 0, "t", 4) {
         test.write(move |tx| outbox::settle_done(tx, &claimed.new.id, "t", at(10)));
     }

@@ -31,13 +31,9 @@ fn member(id: &str, email: &str) -> StaffMember {
 fn an_account_is_found_by_its_address_and_changed(test: &TestStore) {
     assert_eq!(test.read(|tx| staff::count(tx)), 0);
     test.write(|tx| staff::put(tx, &member("1", "Ann@Desk.example")));
-    let other = test
-        .store
-        .write(|tx| staff::put(tx, &member("2", "ann@desk.EXAMPLE")));
+    let other = test.store.write(|tx| staff::put(tx, &member("2", "ann@desk.EXAMPLE")));
     assert_eq!(other, Err(StoreError::Conflict));
-    let found = test
-        .read(|tx| staff::by_email(tx, "ANN@desk.example"))
-        .unwrap();
+    let found = test.read(|tx| staff::by_email(tx, "ANN@desk.example")).unwrap();
     assert_eq!(found, member("1", "ann@desk.example"));
     test.write(|tx| {
         let what = StaffChange {
@@ -49,21 +45,13 @@ fn an_account_is_found_by_its_address_and_changed(test: &TestStore) {
         staff::change(tx, "1", &StaffChange::default())
     });
     let changed = test.read(|tx| staff::get(tx, "1")).unwrap();
-    assert_eq!(
-        (changed.state, changed.name.as_str()),
-        (StaffState::Active, "Ann")
-    );
+    assert_eq!((changed.state, changed.name.as_str()), (StaffState::Active, "Ann"));
     assert_eq!(changed.password_hash.as_deref(), Some("$argon2id$"));
-    let missing = test
-        .store
-        .write(|tx| staff::change(tx, "9", &StaffChange::default()));
+    let missing = test.store.write(|tx| staff::change(tx, "9", &StaffChange::default()));
     assert_eq!(missing, Err(StoreError::NotFound));
     test.write(|tx| staff::put(tx, &member("2", "bob@desk.example")));
     let page = test.read(|tx| staff::page(tx, Some("ann@desk.example"), 9));
-    assert_eq!(
-        page.iter().map(|m| m.id.as_str()).collect::<Vec<_>>(),
-        ["2"]
-    );
+    assert_eq!(page.iter().map(|m| m.id.as_str()).collect::<Vec<_>>(), ["2"]);
 }
 
 fn a_row_outside_its_vocabulary_is_refused(test: &TestStore) {
@@ -76,10 +64,7 @@ fn a_row_outside_its_vocabulary_is_refused(test: &TestStore) {
     );
     test.sql(&format!("{unchecked} {forged}")).unwrap();
     let read = test.store.read(|tx| staff::get(tx, "1"));
-    assert!(
-        matches!(read, Err(StoreError::Corrupt { table: "staff", .. })),
-        "{read:?}"
-    );
+    assert!(matches!(read, Err(StoreError::Corrupt { table: "staff", .. })), "{read:?}");
 }
 
 fn session(id: &str, kind: SessionKind) -> Session {
@@ -103,12 +88,7 @@ fn sessions_end(test: &TestStore) {
     assert_eq!(found, Some(session("a", SessionKind::Staff)));
     assert_eq!(test.read(|tx| sessions::get(tx, b"a", at(60))), None);
     assert!(test.write(|tx| sessions::touch(tx, b"a", at(50), at(110))));
-    assert_eq!(
-        test.read(|tx| sessions::get(tx, b"a", at(60)))
-            .unwrap()
-            .seen_at,
-        at(50)
-    );
+    assert_eq!(test.read(|tx| sessions::get(tx, b"a", at(60))).unwrap().seen_at, at(50));
     let out = test.write(|tx| sessions::delete_of(tx, SessionKind::Staff, "1", Some(b"a")));
     assert_eq!(out, 1);
     assert_eq!(test.write(|tx| sessions::sweep(tx, at(60), 9)), 1);
@@ -136,8 +116,5 @@ fn a_revoked_key_opens_nothing(test: &TestStore) {
     assert!(!test.write(|tx| api_keys::revoke(tx, "k-1", at(7))));
     assert_eq!(test.read(|tx| api_keys::by_hash(tx, &[7; 32])), None);
     let listed = &test.read(|tx| api_keys::page(tx, None, 9))[0];
-    assert_eq!(
-        (listed.last_used_at, listed.revoked_at),
-        (Some(at(5)), Some(at(6)))
-    );
+    assert_eq!((listed.last_used_at, listed.revoked_at), (Some(at(5)), Some(at(6))));
 }

@@ -89,9 +89,8 @@ fn readers_see_one_state_and_cannot_write(test: &TestStore) {
         Ok(())
     });
     assert_eq!(test.read(|tx| number(tx, COUNT)), 2);
-    let refused = test
-        .store
-        .read(|tx| number(tx, "DELETE FROM settings RETURNING 1 AS value").map(drop));
+    let refused =
+        test.store.read(|tx| number(tx, "DELETE FROM settings RETURNING 1 AS value").map(drop));
     assert!(refused.is_err());
     assert_eq!(test.read(|tx| number(tx, COUNT)), 2);
 }
@@ -126,10 +125,7 @@ fn errors_of_callers_come_back_as_they_are(test: &TestStore) {
 fn what_is_acknowledged_is_there_when_opened_again(test: &TestStore) {
     let again = crate::storage::Store::open(&test.url, 2).unwrap();
     test.write(|tx| put(tx, "a"));
-    assert_eq!(
-        again.read(|tx| settings::get(tx, "a")),
-        Ok(Some("value".to_owned()))
-    );
+    assert_eq!(again.read(|tx| settings::get(tx, "a")), Ok(Some("value".to_owned())));
     again.scrub().unwrap();
     assert_eq!(again.migrations().unwrap().pending, Vec::<String>::new());
 }

@@ -46,15 +46,10 @@ fn page(
     stream: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Entry>, StoreError> {
-    let mut query = journal::table
-        .limit(limit)
-        .select(Entry::as_select())
-        .into_boxed();
+    let mut query = journal::table.limit(limit).select(Entry::as_select()).into_boxed();
     query = match stream {
         // By number, so that no other index than the stream's can serve the order.
-        Some(stream) => query
-            .filter(journal::stream.eq(stream))
-            .order(journal::n.desc()),
+        Some(stream) => query.filter(journal::stream.eq(stream)).order(journal::n.desc()),
         None => query.order((journal::at.desc(), journal::id.desc())),
     };
     if let Some(actor) = &narrow.actor_ref {

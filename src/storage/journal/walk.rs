@@ -43,10 +43,6 @@ pub fn walk(
     let rows: Vec<(Entry, Option<i64>, Option<String>)> = query.load(tx.db())?;
     Ok(rows
         .into_iter()
-        .map(|(entry, position, pending)| Walked {
-            entry,
-            position,
-            pending: pending.is_some(),
-        })
+        .map(|(entry, position, pending)| Walked { entry, position, pending: pending.is_some() })
         .collect())
 }

@@ -11,11 +11,7 @@ use crate::storage::{Reads, StoreError, WriteTx};
 
 /// One item.
 pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<Item>, StoreError> {
-    let found = outbox::table
-        .find(id)
-        .select(Row::as_select())
-        .first(tx.db())
-        .optional()?;
+    let found = outbox::table.find(id).select(Row::as_select()).first(tx.db()).optional()?;
     found.map(Item::try_from).transpose()
 }
 
@@ -61,10 +57,7 @@ pub fn in_state_page(
 pub fn counts(tx: &mut impl Reads) -> Result<Vec<(OutboxState, i64)>, StoreError> {
     let mut counts = Vec::with_capacity(OutboxState::ALL.len());
     for state in OutboxState::ALL.iter().copied() {
-        let count = outbox::table
-            .filter(in_state(state))
-            .count()
-            .get_result(tx.db())?;
+        let count = outbox::table.filter(in_state(state)).count().get_result(tx.db())?;
         counts.push((state, count));
     }
     Ok(counts)
@@ -90,10 +83,7 @@ pub fn settle_by_hand(
         .filter(in_state(OutboxState::Ready))
         .filter(outbox::lease_token.is_null());
     let changed = diesel::update(waiting)
-        .set((
-            outbox::state.eq(OutboxState::Done.as_str()),
-            outbox::done_at.eq(Moment(now)),
-        ))
+        .set((outbox::state.eq(OutboxState::Done.as_str()), outbox::done_at.eq(Moment(now))))
         .execute(tx.db())?;
     Ok(changed > 0)
 }

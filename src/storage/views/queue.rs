@@ -97,18 +97,12 @@ pub fn page(
     let query = ordered(continued(query, view, after), view);
     let rows: Vec<(String, String, String, Moment)> = query
         .limit(limit.saturating_add(1))
-        .select((
-            cases::id,
-            cases::state,
-            cases::last_event,
-            cases::updated_at,
-        ))
+        .select((cases::id, cases::state, cases::last_event, cases::updated_at))
         .load(tx.db())?;
     let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
     let mut lines = Vec::with_capacity(rows.len());
-    for (id, state, last_event, updated_at) in rows
-        .into_iter()
-        .take(usize::try_from(limit).unwrap_or(usize::MAX))
+    for (id, state, last_event, updated_at) in
+        rows.into_iter().take(usize::try_from(limit).unwrap_or(usize::MAX))
     {
         lines.push(Line {
             case: parse(&id, &state)?,
@@ -116,43 +110,23 @@ pub fn page(
             updated_at: time(Some(updated_at)).unwrap_or_default(),
         });
     }
-    let next = if more {
-        lines.last().map(|line| place(view, &line.case))
-    } else {
-        None
-    };
+    let next = if more { lines.last().map(|line| place(view, &line.case)) } else { None };
     Ok((lines, next))
 }
 
 fn place(view: &View, case: &Case) -> After {
     let id = case.id.0.clone();
     match view {
-        View::Unconfirmed => After {
-            due_on: None,
-            at: Some(case.intake.received_at),
-            id,
-        },
-        View::Closed => After {
-            due_on: None,
-            at: case.closed_at,
-            id,
-        },
-        View::All => After {
-            due_on: None,
-            at: None,
-            id,
-        },
+        View::Unconfirmed => After { due_on: None, at: Some(case.intake.received_at), id },
+        View::Closed => After { due_on: None, at: case.closed_at, id },
+        View::All => After { due_on: None, at: None, id },
         View::Open
         | View::Owner(_)
         | View::Unassigned
         | View::Overdue(_)
         | View::DueBetween(..)
         | View::Waiting
-        | View::Replies => After {
-            due_on: Some(case.due_on()),
-            at: None,
-            id,
-        },
+        | View::Replies => After { due_on: Some(case.due_on()), at: None, id },
     }
 }
 
@@ -165,17 +139,13 @@ fn viewed<'a>(view: &View) -> Query<'a> {
             .filter(cases::assignee.eq(id.clone())),
         View::Unassigned => open().filter(sql::<Bool>("assignee IS NULL")),
         View::Overdue(today) => open().filter(cases::due_on.lt(*today)),
-        View::DueBetween(from, to) => open()
-            .filter(cases::due_on.ge(*from))
-            .filter(cases::due_on.le(*to)),
+        View::DueBetween(from, to) => {
+            open().filter(cases::due_on.ge(*from)).filter(cases::due_on.le(*to))
+        }
         View::Waiting => open().filter(cases::waiting_on.eq("requester")),
         View::Replies => open().filter(sql::<Bool>("reply_at IS NOT NULL")),
-        View::Unconfirmed => cases::table
-            .filter(sql::<Bool>("stage = 'unconfirmed'"))
-            .into_boxed(),
-        View::Closed => cases::table
-            .filter(sql::<Bool>("closed_at IS NOT NULL"))
-            .into_boxed(),
+        View::Unconfirmed => cases::table.filter(sql::<Bool>("stage = 'unconfirmed'")).into_boxed(),
+        View::Closed => cases::table.filter(sql::<Bool>("closed_at IS NOT NULL")).into_boxed(),
         View::All => cases::table.into_boxed(),
     }
 }
@@ -209,22 +179,17 @@ fn continued<'a>(query: Query<'a>, view: &View, after: Option<&After>) -> Query<
     let Some(after) = after else { return query };
     let id = after.id.clone();
     match (after.due_on, after.at.map(Moment)) {
-        (Some(due), _) => query.filter(
-            cases::due_on
-                .gt(due)
-                .or(cases::due_on.eq(due).and(cases::id.gt(id))),
-        ),
+        (Some(due), _) => {
+            query.filter(cases::due_on.gt(due).or(cases::due_on.eq(due).and(cases::id.gt(id))))
+        }
         (None, Some(at)) if *view == View::Closed => query.filter(
             cases::closed_at
                 .lt(at)
                 .or(cases::closed_at.eq(at).and(cases::id.lt(id)))
                 .assume_not_null(),
         ),
-        (None, Some(at)) => query.filter(
-            cases::received_at
-                .gt(at)
-                .or(cases::received_at.eq(at).and(cases::id.gt(id))),
-        ),
+        (None, Some(at)) => query
+            .filter(cases::received_at.gt(at).or(cases::received_at.eq(at).and(cases::id.gt(id)))),
         (None, None) => query.filter(cases::id.gt(id)),
     }
 }
@@ -251,10 +216,7 @@ pub fn count(tx: &mut impl Reads, view: &View) -> Result<i64, StoreError> {
 
 /// How many of a view have no owner.
 pub fn count_unassigned(tx: &mut impl Reads, view: &View) -> Result<i64, StoreError> {
-    Ok(viewed(view)
-        .filter(cases::assignee.is_null())
-        .count()
-        .get_result(tx.db())?)
+    Ok(viewed(view).filter(cases::assignee.is_null()).count().get_result(tx.db())?)
 }
 
 /// The earliest receipt of a view; for "oldest waits two days".

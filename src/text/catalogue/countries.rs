@@ -255,10 +255,7 @@ pub const COUNTRIES: &[(&str, &str)] = &[
 
 /// The name of a code; the code itself for one that is not in the list.
 pub fn country(code: &str) -> &str {
-    COUNTRIES
-        .iter()
-        .find(|(known, _)| *known == code)
-        .map_or(code, |(_, name)| name)
+    COUNTRIES.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name)
 }
 
 #[cfg(test)]

@@ -47,16 +47,12 @@ pub fn next(case: &Case) -> (bool, &'static str) {
     let waiting = case.waiting.as_ref().map(|waiting| waiting.reason);
     match (case.stage, waiting) {
         (Stage::Closed, _) => (false, "Nobody: it is finished."),
-        (Stage::Unconfirmed, _) => (
-            true,
-            "You: confirm your address with the code from our mail.",
-        ),
+        (Stage::Unconfirmed, _) => (true, "You: confirm your address with the code from our mail."),
         (_, Some(WaitingReason::Evidence)) => (true, "You: help us below to know that it is you."),
         (_, Some(WaitingReason::Clarification)) => (true, "You: answer our question below."),
-        (Stage::Verifying, None) if lacks_mandate(case) => (
-            false,
-            "The person you act for: the link is in our mail to them.",
-        ),
+        (Stage::Verifying, None) if lacks_mandate(case) => {
+            (false, "The person you act for: the link is in our mail to them.")
+        }
         (Stage::Verifying | Stage::Working | Stage::Review, None) => {
             (false, "We do. You need not do anything right now.")
         }
@@ -89,21 +85,13 @@ pub fn event(name: &str) -> Option<(&'static str, &'static str, &'static str)> {
         "confirmed_by_desk" => ("ok", "shield", "We confirmed your request."),
         "identity_accepted" => ("ok", "check", "We know that it is you, and began the work."),
         "identity_rejected" => ("bad", "x", "We could not establish who is asking."),
-        "evidence_asked" => (
-            "warn",
-            "lock",
-            "We asked you to help us know that it is you.",
-        ),
+        "evidence_asked" => ("warn", "lock", "We asked you to help us know that it is you."),
         "evidence_given" => ("idle", "lock", "You helped us to know that it is you."),
         "deadline_extended" => ("warn", "cal", "We need longer, and wrote to you why."),
         "cooling_off_started" => ("warn", "clock", "Your account is set to be closed."),
         "termination_cancelled" => ("ok", "check", "You keep your account."),
         "withdrawn" => ("idle", "x", "The request was withdrawn."),
-        "closed" => (
-            "ok",
-            "checkc",
-            "The request was closed, and we wrote to you.",
-        ),
+        "closed" => ("ok", "checkc", "The request was closed, and we wrote to you."),
         "reopened" => ("info", "loop", "We took the request up again."),
         _ => return None,
     })
@@ -164,15 +152,6 @@ mod tests {
     #[test]
     fn days_are_counted_in_words() {
         let words: Vec<_> = [30, 1, 0, -1, -3].into_iter().map(days_left).collect();
-        assert_eq!(
-            words,
-            [
-                "30 days left",
-                "1 day left",
-                "Due today",
-                "1 day late",
-                "3 days late"
-            ]
-        );
+        assert_eq!(words, ["30 days left", "1 day left", "Due today", "1 day late", "3 days late"]);
     }
 }

@@ -102,12 +102,7 @@ fn full() -> AuditPage {
         entries: vec![
             line("", "Note", "note_added", Some("DSR-2026-551412")),
             line("1203", "Signed in", "signed_in", None),
-            line(
-                "1202",
-                "Request opened and read",
-                "case_read",
-                Some("DSR-2026-551412"),
-            ),
+            line("1202", "Request opened and read", "case_read", Some("DSR-2026-551412")),
         ],
         empty: None,
         pager: Pager {

@@ -29,12 +29,7 @@ pub struct Choice {
 impl Choice {
     /// A choice that is not chosen.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            hint: None,
-            chosen: false,
-        }
+        Self { value: value.into(), label: label.into(), hint: None, chosen: false }
     }
 }
 
@@ -101,12 +96,7 @@ impl Field {
     /// One line of text.
     pub fn line(form: &str, name: &str, label: &str) -> Self {
         Self {
-            line: Some(LineInput {
-                kind: "text",
-                autocomplete: "off",
-                most: 200,
-                max: None,
-            }),
+            line: Some(LineInput { kind: "text", autocomplete: "off", most: 200, max: None }),
             ..Self::named(form, name, label)
         }
     }
@@ -120,62 +110,39 @@ impl Field {
         autocomplete: &'static str,
     ) -> Self {
         Self {
-            line: Some(LineInput {
-                kind,
-                autocomplete,
-                most: 320,
-                max: None,
-            }),
+            line: Some(LineInput { kind, autocomplete, most: 320, max: None }),
             ..Self::named(form, name, label)
         }
     }
 
     /// Several lines of text.
     pub fn area(form: &str, name: &str, label: &str) -> Self {
-        Self {
-            rows: Some(4),
-            ..Self::named(form, name, label)
-        }
+        Self { rows: Some(4), ..Self::named(form, name, label) }
     }
 
     /// A list to choose one from.
     pub fn select(form: &str, name: &str, label: &str, choices: Vec<Choice>) -> Self {
-        Self {
-            select: Some(choices),
-            ..Self::named(form, name, label)
-        }
+        Self { select: Some(choices), ..Self::named(form, name, label) }
     }
 
     /// Buttons to choose one.
     pub fn radios(form: &str, name: &str, label: &str, choices: Vec<Choice>) -> Self {
-        Self {
-            radios: Some(choices),
-            ..Self::named(form, name, label)
-        }
+        Self { radios: Some(choices), ..Self::named(form, name, label) }
     }
 
     /// Boxes to choose several.
     pub fn checks(form: &str, name: &str, label: &str, choices: Vec<Choice>) -> Self {
-        Self {
-            checks: Some(choices),
-            ..Self::named(form, name, label)
-        }
+        Self { checks: Some(choices), ..Self::named(form, name, label) }
     }
 
     /// With a sentence below the label.
     pub fn hint(self, hint: impl Into<String>) -> Self {
-        Self {
-            hint: Some(hint.into()),
-            ..self
-        }
+        Self { hint: Some(hint.into()), ..self }
     }
 
     /// May stay empty.
     pub fn optional(self) -> Self {
-        Self {
-            optional: true,
-            ..self
-        }
+        Self { optional: true, ..self }
     }
 
     /// With what was typed before, chosen in lists as well.
@@ -240,10 +207,7 @@ impl ActionForm {
             id: id.to_owned(),
             action: action.to_owned(),
             tokens,
-            hidden: vec![Hidden {
-                name: "command",
-                value: command.to_owned(),
-            }],
+            hidden: vec![Hidden { name: "command", value: command.to_owned() }],
             ..Self::default()
         }
     }

@@ -58,33 +58,15 @@ pub struct Counts {
 }
 
 /// A place with its words: label, address, icon, second key of its shortcut.
-type Entry = (
-    Place,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-);
+type Entry = (Place, &'static str, &'static str, &'static str, &'static str);
 
 const WORK: &[Entry] = &[
     (Place::Mine, "My requests", "/desk?view=mine", "user", "m"),
-    (
-        Place::Unassigned,
-        "Unassigned",
-        "/desk?view=unassigned",
-        "userx",
-        "",
-    ),
+    (Place::Unassigned, "Unassigned", "/desk?view=unassigned", "userx", ""),
     (Place::Open, "All open", "/desk", "inbox", "q"),
     (Place::Overdue, "Overdue", "/desk?view=overdue", "alert", ""),
     (Place::Waiting, "Waiting", "/desk?view=waiting", "pause", ""),
-    (
-        Place::Unconfirmed,
-        "Unconfirmed",
-        "/desk?view=unconfirmed",
-        "shield",
-        "",
-    ),
+    (Place::Unconfirmed, "Unconfirmed", "/desk?view=unconfirmed", "shield", ""),
     (Place::Closed, "Closed", "/desk?view=closed", "checkc", ""),
 ];
 
@@ -95,28 +77,13 @@ pub fn nav(roles: &[Role], counts: &Counts, here: Place) -> Vec<NavGroup> {
         groups.push(group("Work", WORK, counts, here));
     }
     let oversight: Vec<Entry> = [
+        (Permission::ReadReports, (Place::Reports, "Reports", "/desk/reports", "chart", "r")),
         (
             Permission::ReadReports,
-            (Place::Reports, "Reports", "/desk/reports", "chart", "r"),
+            (Place::Calendar, "Deadline calendar", "/desk/calendar", "cal", ""),
         ),
-        (
-            Permission::ReadReports,
-            (
-                Place::Calendar,
-                "Deadline calendar",
-                "/desk/calendar",
-                "cal",
-                "",
-            ),
-        ),
-        (
-            Permission::ManageOutbox,
-            (Place::Outbox, "Outbox", "/desk/outbox", "mail", ""),
-        ),
-        (
-            Permission::ReadAudit,
-            (Place::Audit, "Audit log", "/desk/audit", "log", ""),
-        ),
+        (Permission::ManageOutbox, (Place::Outbox, "Outbox", "/desk/outbox", "mail", "")),
+        (Permission::ReadAudit, (Place::Audit, "Audit log", "/desk/audit", "log", "")),
     ]
     .into_iter()
     .filter_map(|(needs, entry)| needs.held_by(roles).then_some(entry))
@@ -211,11 +178,7 @@ mod tests {
     #[test]
     fn an_administrator_is_shown_no_way_to_cases() {
         assert_eq!(places(&[Role::Admin]), ["My account", "Settings"]);
-        assert!(
-            jumps(&[Role::Admin])
-                .iter()
-                .all(|jump| jump.icon != "inbox")
-        );
+        assert!(jumps(&[Role::Admin]).iter().all(|jump| jump.icon != "inbox"));
     }
 
     #[test]
@@ -228,10 +191,7 @@ mod tests {
     #[test]
     fn overdue_is_marked_only_when_something_is_overdue() {
         let hot = |overdue| {
-            let counts = Counts {
-                overdue,
-                ..Counts::default()
-            };
+            let counts = Counts { overdue, ..Counts::default() };
             nav(&[Role::Handler], &counts, Place::Open)
                 .into_iter()
                 .flat_map(|group| group.links)

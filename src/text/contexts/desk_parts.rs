@@ -38,19 +38,12 @@ pub struct Tag {
 impl Tag {
     /// A tag without an icon.
     pub fn new(tone: Tone, text: impl Into<String>) -> Self {
-        Self {
-            tone,
-            text: text.into(),
-            icon: None,
-        }
+        Self { tone, text: text.into(), icon: None }
     }
 
     /// The same tag with an icon.
     pub fn with_icon(self, icon: &'static str) -> Self {
-        Self {
-            icon: Some(icon),
-            ..self
-        }
+        Self { icon: Some(icon), ..self }
     }
 }
 
@@ -66,10 +59,7 @@ pub struct Link {
 impl Link {
     /// From words and an address.
     pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            href: href.into(),
-        }
+        Self { label: label.into(), href: href.into() }
     }
 }
 
@@ -100,9 +90,7 @@ impl Colleague {
         let sum: usize = name.bytes().map(usize::from).sum();
         Self {
             name: name.to_owned(),
-            short: words
-                .first()
-                .map_or_else(|| name.to_owned(), |word| (*word).to_owned()),
+            short: words.first().map_or_else(|| name.to_owned(), |word| (*word).to_owned()),
             initials: letters.into_iter().flat_map(char::to_uppercase).collect(),
             tone: tones.get(sum % tones.len()).copied().unwrap_or(Tone::Info),
         }
@@ -149,18 +137,12 @@ impl Banner {
 
     /// With a place to act.
     pub fn action(self, label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self {
-            action: Some(Link::new(label, href)),
-            ..self
-        }
+        Self { action: Some(Link::new(label, href)), ..self }
     }
 
     /// Read out at once.
     pub fn alert(self) -> Self {
-        Self {
-            alert: true,
-            ..self
-        }
+        Self { alert: true, ..self }
     }
 }
 

@@ -24,20 +24,12 @@ pub struct Choice {
 impl Choice {
     /// A choice that is not chosen.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            ..Self::default()
-        }
+        Self { value: value.into(), label: label.into(), ..Self::default() }
     }
 
     /// With a second line and an icon.
     pub fn explained(self, hint: &'static str, icon: Option<&'static str>) -> Self {
-        Self {
-            hint: Some(hint),
-            icon,
-            ..self
-        }
+        Self { hint: Some(hint), icon, ..self }
     }
 }
 
@@ -150,11 +142,7 @@ impl Field {
 
     /// With the `type` and `autocomplete` of a line.
     pub fn filled_by(self, kind: &'static str, autocomplete: &'static str) -> Self {
-        Self {
-            kind,
-            autocomplete,
-            ..self
-        }
+        Self { kind, autocomplete, ..self }
     }
 
     /// With a sentence below the label.
@@ -165,10 +153,7 @@ impl Field {
 
     /// May stay empty.
     pub fn optional(self) -> Self {
-        Self {
-            optional: true,
-            ..self
-        }
+        Self { optional: true, ..self }
     }
 
     /// With what was typed before, chosen in lists as well.
@@ -233,18 +218,12 @@ pub struct ErrorLine {
 impl ErrorLine {
     /// About a field.
     pub fn new(field: &str, text: &str) -> Self {
-        Self {
-            field: Some(field.to_owned()),
-            text: text.to_owned(),
-        }
+        Self { field: Some(field.to_owned()), text: text.to_owned() }
     }
 
     /// About the whole form.
     pub fn of_form(text: &str) -> Self {
-        Self {
-            field: None,
-            text: text.to_owned(),
-        }
+        Self { field: None, text: text.to_owned() }
     }
 }
 
@@ -260,9 +239,6 @@ pub struct Fact {
 impl Fact {
     /// From a term and words.
     pub fn new(term: &'static str, words: impl Into<String>) -> Self {
-        Self {
-            term,
-            words: words.into(),
-        }
+        Self { term, words: words.into() }
     }
 }

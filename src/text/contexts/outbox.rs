@@ -92,11 +92,7 @@ impl PageContext for OutboxPage {
                         "550 5.1.1 the mailbox does not exist: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
                     ),
                 ),
-                row(
-                    "Request received",
-                    Tag::new(Tone::Ok, "Sent").with_icon("check"),
-                    None,
-                ),
+                row("Request received", Tag::new(Tone::Ok, "Sent").with_icon("check"), None),
                 OutboxRow {
                     case: None,
                     to: "Staff".to_owned(),

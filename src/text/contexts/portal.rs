@@ -38,10 +38,7 @@ impl SignInPage {
                 .hint("The one you gave with the request. We send a code to it.")
                 .filled(email),
         ];
-        Self {
-            fields: with_errors(fields, errors, &mut summary),
-            errors: summary,
-        }
+        Self { fields: with_errors(fields, errors, &mut summary), errors: summary }
     }
 }
 
@@ -220,11 +217,7 @@ impl SurePage {
 
     /// Keep the account?
     pub fn cancel_termination(reference: &str, version: i64) -> Self {
-        Self {
-            withdraws: false,
-            fields: Vec::new(),
-            ..Self::withdraw(reference, version)
-        }
+        Self { withdraws: false, fields: Vec::new(), ..Self::withdraw(reference, version) }
     }
 }
 
@@ -234,10 +227,7 @@ impl PageContext for SignInPage {
     fn samples() -> Vec<Self> {
         let wrong = "Enter an email address like name@example.com.";
         let errors = FieldErrors::from([("email", wrong.to_owned())]);
-        vec![
-            Self::new("DSR-2026-482915", "maya", &errors),
-            Self::new("", "", &FieldErrors::new()),
-        ]
+        vec![Self::new("DSR-2026-482915", "maya", &errors), Self::new("", "", &FieldErrors::new())]
     }
 }
 
@@ -254,10 +244,7 @@ impl PageContext for SurePage {
     const TEMPLATE: &'static str = "portal/sure";
 
     fn samples() -> Vec<Self> {
-        vec![
-            Self::withdraw("DSR-2026-482915", 7),
-            Self::cancel_termination("DSR-2026-482915", 7),
-        ]
+        vec![Self::withdraw("DSR-2026-482915", 7), Self::cancel_termination("DSR-2026-482915", 7)]
     }
 }
 

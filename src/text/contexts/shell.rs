@@ -74,11 +74,7 @@ impl Flash {
 impl Shell {
     /// The frame with a title.
     pub fn titled(self, title: &str, has_errors: bool) -> Self {
-        Self {
-            title: title.to_owned(),
-            has_errors,
-            ..self
-        }
+        Self { title: title.to_owned(), has_errors, ..self }
     }
 
     /// A plain frame, and one with everything.

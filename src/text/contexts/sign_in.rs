@@ -50,13 +50,7 @@ fn sign_in() -> DoorPage {
         tokens: Tokens::default(),
         fields: vec![
             Field::of_kind("sign-in", "email", "Email", "email", "username"),
-            Field::of_kind(
-                "sign-in",
-                "password",
-                "Password",
-                "password",
-                "current-password",
-            ),
+            Field::of_kind("sign-in", "password", "Password", "password", "current-password"),
         ],
         submit: "Sign in".to_owned(),
         ..ActionForm::default()
@@ -66,10 +60,7 @@ fn sign_in() -> DoorPage {
         lead: None,
         banner: None,
         form: Some(form),
-        more: Some((
-            "/sign-in/forgot".to_owned(),
-            "Set a new password by mail".to_owned(),
-        )),
+        more: Some(("/sign-in/forgot".to_owned(), "Set a new password by mail".to_owned())),
         fine: Some(
             "Forgot your password? Ask an administrator for a link to set a new one.".to_owned(),
         ),
@@ -102,9 +93,7 @@ fn set_password() -> DoorPage {
             fields: vec![
                 Field::of_kind("set", "password", "Password", "password", "new-password")
                     .hint(hint)
-                    .error(Some(
-                        "This password is too common. Choose another.".to_owned(),
-                    )),
+                    .error(Some("This password is too common. Choose another.".to_owned())),
                 Field::of_kind(
                     "set",
                     "password_again",
@@ -134,11 +123,7 @@ fn dead_link() -> DoorPage {
 impl DoorShell {
     /// Plain, and with a pretended clock.
     pub fn samples() -> Vec<Self> {
-        let plain = Self {
-            organisation: "AIML-Learn".to_owned(),
-            theme: "",
-            pretend_now: None,
-        };
+        let plain = Self { organisation: "AIML-Learn".to_owned(), theme: "", pretend_now: None };
         let pretended = Self {
             theme: "dark",
             pretend_now: Some("23 November 2026, 10:48 UTC".to_owned()),

@@ -15,15 +15,10 @@ fn pages<C: PageContext>(texts: &Texts) -> Vec<String> {
     let samples = C::samples();
     assert!(!samples.is_empty(), "{} has no samples", C::TEMPLATE);
     let render = |shell: &Shell, page: &C| {
-        texts
-            .page(shell, page)
-            .unwrap_or_else(|error| panic!("{}: {error}", C::TEMPLATE))
+        texts.page(shell, page).unwrap_or_else(|error| panic!("{}: {error}", C::TEMPLATE))
     };
     let frames = Shell::samples();
-    samples
-        .iter()
-        .flat_map(|page| frames.iter().map(move |shell| render(shell, page)))
-        .collect()
+    samples.iter().flat_map(|page| frames.iter().map(move |shell| render(shell, page))).collect()
 }
 
 fn every_page() -> Vec<String> {
@@ -53,14 +48,8 @@ fn every_page() -> Vec<String> {
 fn every_page_has_one_main_heading_and_nothing_inline() {
     for html in every_page() {
         assert_eq!(html.matches("<h1>").count(), 1, "{html}");
-        assert!(
-            !html.contains("style=") && !html.contains("<style"),
-            "{html}"
-        );
-        assert!(
-            !html.contains("<script>") && !html.contains(" onclick"),
-            "{html}"
-        );
+        assert!(!html.contains("style=") && !html.contains("<style"), "{html}");
+        assert!(!html.contains("<script>") && !html.contains(" onclick"), "{html}");
         assert!(!html.contains("{{"), "{html}");
     }
 }
@@ -69,19 +58,12 @@ fn every_page_has_one_main_heading_and_nothing_inline() {
 fn every_form_carries_the_token_and_every_error_leads_to_its_field() {
     for html in every_page() {
         let forms = html.matches("<form").count();
-        assert_eq!(
-            html.matches("name=\"csrf\" value=\"sample-token\"").count(),
-            forms,
-            "{html}"
-        );
+        assert_eq!(html.matches("name=\"csrf\" value=\"sample-token\"").count(), forms, "{html}");
         let summary = html.split("role=\"alert\"").nth(1).unwrap_or_default();
         let summary = summary.split("</div>").next().unwrap_or_default();
         for link in summary.split("href=\"#").skip(1) {
             let id = link.split('"').next().unwrap_or_default();
-            assert!(
-                html.contains(&format!("id=\"{id}\"")),
-                "no field {id} in {html}"
-            );
+            assert!(html.contains(&format!("id=\"{id}\"")), "no field {id} in {html}");
         }
     }
 }
@@ -99,10 +81,6 @@ fn a_page_with_errors_says_so_in_its_title() {
 
 #[test]
 fn every_code_of_a_flash_has_a_sentence() {
-    assert!(
-        Flash::CODES
-            .iter()
-            .all(|code| Flash::of_code(code).is_some())
-    );
+    assert!(Flash::CODES.iter().all(|code| Flash::of_code(code).is_some()));
     assert_eq!(Flash::of_code("nothing"), None);
 }

@@ -7,10 +7,7 @@ fn line(source: &str) -> Result<String, String> {
     std::fs::create_dir_all(folder.path().join("received")).unwrap();
     std::fs::write(folder.path().join("received/body.html.hbs"), source).unwrap();
     let assets = AssetPaths::new([("icons.svg".to_owned(), "/assets/3f2a/icons.svg".to_owned())]);
-    let settings = TextSettings {
-        email_templates: Some(folder.path().to_owned()),
-        assets,
-    };
+    let settings = TextSettings { email_templates: Some(folder.path().to_owned()), assets };
     let sample = samples_for(N::Received).remove(0);
     let texts = Texts::new(&settings).map_err(|error| error.to_string())?;
     texts
@@ -26,23 +23,11 @@ fn each_writes_what_it_says() {
         ("{{short_date due_on}}", "23 Dec"),
         ("{{long_date due_on}}", "Wednesday 23 December 2026"),
         ("{{date happens_at}}", "23 November 2026"),
-        (
-            "{{datetime happens_at}}",
-            "23 November 2026, 14:35 UTC+05:30",
-        ),
-        (
-            "{{datetime \"2026-11-23T09:05:00.000000Z\"}}",
-            "23 November 2026, 09:05 UTC",
-        ),
-        (
-            "{{count 1 \"day\" \"days\"}}, {{count 0 \"day\" \"days\"}}",
-            "1 day, 0 days",
-        ),
+        ("{{datetime happens_at}}", "23 November 2026, 14:35 UTC+05:30"),
+        ("{{datetime \"2026-11-23T09:05:00.000000Z\"}}", "23 November 2026, 09:05 UTC"),
+        ("{{count 1 \"day\" \"days\"}}, {{count 0 \"day\" \"days\"}}", "1 day, 0 days"),
         ("{{label \"right\" \"access\"}}", "Copy of my data"),
-        (
-            "{{#if (eq reference \"DSR-2026-482915\")}}same{{/if}}",
-            "same",
-        ),
+        ("{{#if (eq reference \"DSR-2026-482915\")}}same{{/if}}", "same"),
         ("{{#if (ne reference \"x\")}}other{{/if}}", "other"),
         ("{{link \"/desk\"}}", "/desk"),
         ("{{asset \"icons.svg\"}}", "/assets/3f2a/icons.svg"),

@@ -8,13 +8,7 @@ fn settings(file: &str, source: &str) -> (tempfile::TempDir, TextSettings) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, source).unwrap();
     let email_templates = Some(folder.path().to_owned());
-    (
-        folder,
-        TextSettings {
-            email_templates,
-            ..TextSettings::default()
-        },
-    )
+    (folder, TextSettings { email_templates, ..TextSettings::default() })
 }
 
 #[test]
@@ -24,50 +18,25 @@ fn an_own_template_wins_and_changes_the_version_of_its_notice_only() {
     let sample = samples_for(N::Received).remove(0);
     let message = ours.mail(N::Received, "", None, &sample).unwrap();
     assert_eq!(message.subject, "Ours: DSR-2026-482915");
-    assert_ne!(
-        ours.mail_version(N::Received),
-        texts().mail_version(N::Received)
-    );
-    assert_eq!(
-        ours.mail_version(N::Refused),
-        texts().mail_version(N::Refused)
-    );
+    assert_ne!(ours.mail_version(N::Received), texts().mail_version(N::Received));
+    assert_eq!(ours.mail_version(N::Refused), texts().mail_version(N::Refused));
 }
 
 #[test]
 fn the_layout_is_part_of_every_version() {
     let (_folder, settings) = settings("_layout.txt.hbs", "Ours\n{{> @partial-block}}");
     let ours = Texts::new(&settings).unwrap();
-    assert_ne!(
-        ours.mail_version(N::Received),
-        texts().mail_version(N::Received)
-    );
+    assert_ne!(ours.mail_version(N::Received), texts().mail_version(N::Received));
 }
 
 #[test]
 fn broken_templates_stop_the_start() {
     for (file, source, why) in [
-        (
-            "recieved/subject.txt.hbs",
-            "x",
-            "not the name of a mail template",
-        ),
+        ("recieved/subject.txt.hbs", "x", "not the name of a mail template"),
         ("received/body.txt.hbs", "{{> _missing}}", "_missing"),
-        (
-            "received/body.html.hbs",
-            "{{{reference}}}",
-            "without escaping",
-        ),
-        (
-            "received/body.html.hbs",
-            "{{#if reference}}",
-            "received/body",
-        ),
-        (
-            "received/body.html.hbs",
-            "{{&reference}}",
-            "without escaping",
-        ),
+        ("received/body.html.hbs", "{{{reference}}}", "without escaping"),
+        ("received/body.html.hbs", "{{#if reference}}", "received/body"),
+        ("received/body.html.hbs", "{{&reference}}", "without escaping"),
     ] {
         let (_folder, settings) = settings(file, source);
         let error = Texts::new(&settings).unwrap_err().to_string();
@@ -87,10 +56,7 @@ fn misspelt_names_are_noticed_also_in_conditions() {
         let (_folder, settings) = settings("received/subject.txt.hbs", source);
         let ours = Texts::new(&settings).unwrap();
         let sample = samples_for(N::Received).remove(0);
-        let error = ours
-            .mail(N::Received, "", None, &sample)
-            .unwrap_err()
-            .to_string();
+        let error = ours.mail(N::Received, "", None, &sample).unwrap_err().to_string();
         assert!(error.contains("refrence"), "{source}: {error}");
     }
 }

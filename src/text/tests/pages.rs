@@ -16,10 +16,7 @@ fn page(layout: &str, page: &str) -> Result<String, TextError> {
     check(&pages)?;
     let shell = serde_json::json!({ "title": "Rights & wishes" });
     let page = serde_json::json!({ "note": "<b>", "rights": ["access"] });
-    let frame = Frame {
-        shell: &shell,
-        page: &page,
-    };
+    let frame = Frame { shell: &shell, page: &page };
     render(&pages, "public/choice", &frame)
 }
 

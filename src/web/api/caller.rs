@@ -37,37 +37,21 @@ async fn authenticate(request: &HttpRequest) -> Result<Caller, WebError> {
         return Err(WebError::internal("no application data"));
     };
     let bearer = header(request, AUTHORIZATION.as_str())
-        .and_then(|value| {
-            value
-                .strip_prefix("Bearer ")
-                .map(|key| key.trim().to_owned())
-        })
+        .and_then(|value| value.strip_prefix("Bearer ").map(|key| key.trim().to_owned()))
         .ok_or_else(key_needed)?;
     let idempotency_key = header(request, "idempotency-key");
-    if idempotency_key
-        .as_ref()
-        .is_some_and(|key| key.is_empty() || key.len() > 200)
-    {
-        return Err(WebError::bad_request(
-            "Give an Idempotency-Key of 1 to 200 characters.",
-        ));
+    if idempotency_key.as_ref().is_some_and(|key| key.is_empty() || key.len() > 200) {
+        return Err(WebError::bad_request("Give an Idempotency-Key of 1 to 200 characters."));
     }
-    let if_match = header(request, IF_MATCH.as_str())
-        .map(|value| version_in(&value))
-        .transpose()?;
-    let known = reply::blocking(deps, move |deps| {
-        match api_keys::authenticate(deps, &bearer) {
-            Err(ServiceError::NotFound) => Ok(None),
-            other => other.map(Some),
-        }
+    let if_match =
+        header(request, IF_MATCH.as_str()).map(|value| version_in(&value)).transpose()?;
+    let known = reply::blocking(deps, move |deps| match api_keys::authenticate(deps, &bearer) {
+        Err(ServiceError::NotFound) => Ok(None),
+        other => other.map(Some),
     })
     .await?
     .ok_or_else(key_needed)?;
-    Ok(Caller {
-        known,
-        idempotency_key,
-        if_match,
-    })
+    Ok(Caller { known, idempotency_key, if_match })
 }
 
 fn key_needed() -> WebError {
@@ -78,34 +62,20 @@ fn key_needed() -> WebError {
 }
 
 fn header(request: &HttpRequest, name: &str) -> Option<String> {
-    request
-        .headers()
-        .get(name)
-        .and_then(|value| value.to_str().ok())
-        .map(str::to_owned)
+    request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 
 fn version_in(text: &str) -> Result<i64, WebError> {
-    text.trim()
-        .trim_start_matches("W/")
-        .trim_matches('"')
-        .parse()
-        .map_err(|_| {
-            WebError::bad_request("Give If-Match the case's version in quotes, like \"7\".")
-        })
+    text.trim().trim_start_matches("W/").trim_matches('"').parse().map_err(|_| {
+        WebError::bad_request("Give If-Match the case's version in quotes, like \"7\".")
+    })
 }
 
 impl Caller {
     /// The call to be answered once, where the caller gave a key.
     pub(super) fn call(&self, deps: &Deps, place: &str, body: &[u8]) -> Option<idempotency::Call> {
         let key = self.idempotency_key.as_deref()?;
-        Some(idempotency::Call::new(
-            deps,
-            &self.known.key_id,
-            place,
-            key,
-            body,
-        ))
+        Some(idempotency::Call::new(deps, &self.known.key_id, place, key, body))
     }
 }
 
@@ -115,10 +85,7 @@ pub(super) fn parse<T: serde::de::DeserializeOwned>(
     body: &[u8],
 ) -> Result<T, WebError> {
     let kind = header(request, "content-type").unwrap_or_default();
-    let json = kind
-        .split(';')
-        .next()
-        .is_some_and(|kind| kind.trim() == "application/json");
+    let json = kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json");
     if !json {
         return Err(WebError::new(error::MEDIA));
     }

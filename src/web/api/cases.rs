@@ -60,18 +60,12 @@ pub(super) async fn create(
     if let Some(reference) = reference {
         response.insert_header((LOCATION, format!("/api/v1/cases/{reference}")));
     }
-    Ok(response
-        .insert_header((CONTENT_TYPE, "application/json"))
-        .body(answer.body))
+    Ok(response.insert_header((CONTENT_TYPE, "application/json")).body(answer.body))
 }
 
 fn channel_of(new: &NewCase) -> Result<Channel, ServiceError> {
     let mut errors = FieldErrors::new();
-    if new
-        .language
-        .as_deref()
-        .is_some_and(|language| language != "en")
-    {
+    if new.language.as_deref().is_some_and(|language| language != "en") {
         let text = "Notices exist in English only. Leave the language out or give en.";
         errors.insert("language", text.to_owned());
     }
@@ -91,9 +85,7 @@ fn reference_in(body: &str) -> Option<String> {
     struct Named {
         reference: String,
     }
-    serde_json::from_str::<Named>(body)
-        .ok()
-        .map(|named| named.reference)
+    serde_json::from_str::<Named>(body).ok().map(|named| named.reference)
 }
 
 /// Query of the list.
@@ -130,36 +122,16 @@ pub(super) async fn list(
         deps.store.read(|tx| lists::page(tx, &listing))
     })
     .await?;
-    let items = page
-        .lines
-        .iter()
-        .map(|line| CaseDocument::of(&line.case))
-        .collect();
-    Ok(HttpResponse::Ok().json(CasePage {
-        items,
-        next_cursor: page.next,
-    }))
+    let items = page.lines.iter().map(|line| CaseDocument::of(&line.case)).collect();
+    Ok(HttpResponse::Ok().json(CasePage { items, next_cursor: page.next }))
 }
 
 fn listing_of(deps: &Deps, query: &ListQuery) -> Result<Listing, ServiceError> {
     let mut errors = FieldErrors::new();
-    let stage = known(
-        "stage",
-        query.stage.as_deref(),
-        Stage::from_text,
-        &mut errors,
-    );
-    let right = known(
-        "right",
-        query.right.as_deref(),
-        Right::from_text,
-        &mut errors,
-    );
+    let stage = known("stage", query.stage.as_deref(), Stage::from_text, &mut errors);
+    let right = known("right", query.right.as_deref(), Right::from_text, &mut errors);
     if query.sort.as_deref().is_some_and(|sort| sort != "due_on") {
-        errors.insert(
-            "sort",
-            "Lists come by due date: give due_on or leave it out.".to_owned(),
-        );
+        errors.insert("sort", "Lists come by due date: give due_on or leave it out.".to_owned());
     }
     if !errors.is_empty() {
         return Err(ServiceError::Fields(errors));
@@ -174,11 +146,8 @@ fn listing_of(deps: &Deps, query: &ListQuery) -> Result<Listing, ServiceError> {
         (None, None | Some(false), None) if query.due_before.is_none() => View::All,
         (None, _, _) => View::Open,
     };
-    let due_before = query
-        .due_before
-        .as_deref()
-        .map(|day| lists::day("due_before", day))
-        .transpose()?;
+    let due_before =
+        query.due_before.as_deref().map(|day| lists::day("due_before", day)).transpose()?;
     Ok(Listing {
         view,
         narrow: Narrow {
@@ -202,10 +171,7 @@ fn known<T>(
     let text = text?;
     let value = parse(text);
     if value.is_none() {
-        errors.insert(
-            name,
-            format!("“{text}” is not known. See the description of the API."),
-        );
+        errors.insert(name, format!("“{text}” is not known. See the description of the API."));
     }
     value
 }
@@ -236,9 +202,7 @@ pub(super) async fn journal(
     let reference = reference(&path)?;
     let actor = readable(&caller)?;
     let told = reply::blocking(&deps, move |deps| {
-        reading::read(deps, &actor, &reference, |tx, _, _, case| {
-            reading::events(tx, &case)
-        })
+        reading::read(deps, &actor, &reference, |tx, _, _, case| reading::events(tx, &case))
     })
     .await?;
     let mut items = Vec::with_capacity(told.len());
@@ -298,10 +262,7 @@ pub(super) async fn messages(
     Ok(HttpResponse::Ok().json(json!({ "items": items, "next_cursor": null })))
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "only these are said to the other side"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only these are said to the other side")]
 fn said(event: &Event) -> Option<(Side, &crate::domain::prose::Sealed)> {
     match event {
         Event::MessageSent { from, text } => Some((*from, text)),

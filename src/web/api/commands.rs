@@ -47,7 +47,5 @@ pub(super) async fn run(
         })
     })
     .await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "application/json"))
-        .body(answer.body))
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(answer.body))
 }

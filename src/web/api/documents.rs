@@ -177,10 +177,7 @@ impl CaseDocument {
             version: case.version,
             stage: case.stage.as_str(),
             outcome: case.outcome.map(crate::domain::vocabulary::Outcome::as_str),
-            rights: case
-                .rights()
-                .map(crate::domain::vocabulary::Right::as_str)
-                .collect(),
+            rights: case.rights().map(crate::domain::vocabulary::Right::as_str).collect(),
             items: case.items.iter().map(item_of).collect(),
             tasks: case.tasks.iter().map(task_of).collect(),
             channel: case.intake.channel.as_str(),
@@ -189,11 +186,7 @@ impl CaseDocument {
             due_on: case.due_on(),
             target_on: case.target_on(),
             binding_rule: case.effective_clock().map(|clock| clock.rule.clone()),
-            waiting_on: if waiting.is_some() {
-                "requester"
-            } else {
-                "desk"
-            },
+            waiting_on: if waiting.is_some() { "requester" } else { "desk" },
             waiting_reason: waiting.map(|waiting| waiting.reason.as_str()),
             assignee: case.assignee.as_ref().map(|id| id.0.clone()),
             priority: case.priority.as_str(),
@@ -224,10 +217,7 @@ impl CaseDocument {
         self.requester = person.map(|person| PersonDocument {
             name: person.name.clone(),
             email: person.email.as_ref().map(|email| email.as_str().to_owned()),
-            account_email: person
-                .account_email
-                .as_ref()
-                .map(|email| email.as_str().to_owned()),
+            account_email: person.account_email.as_ref().map(|email| email.as_str().to_owned()),
             acting_for: person.acting_for.clone(),
         });
         self
@@ -250,9 +240,7 @@ fn item_of(item: &crate::domain::item::Item) -> ItemDocument {
         ItemState::Approved => ("approved", None),
         ItemState::CoolingOff { .. } => ("cooling_off", None),
         ItemState::Cancelled => ("cancelled", None),
-        ItemState::Settled {
-            settlement, ground, ..
-        } => (settlement.as_str(), *ground),
+        ItemState::Settled { settlement, ground, .. } => (settlement.as_str(), *ground),
     };
     ItemDocument {
         right: item.right.as_str(),

@@ -32,18 +32,13 @@ struct Schemas;
 /// `GET /api/v1/openapi.json`
 pub(super) async fn serve() -> Result<HttpResponse, WebError> {
     let text = openapi_json().map_err(|error| WebError::internal(error.to_string()))?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "application/json"))
-        .body(text))
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(text))
 }
 
 /// The description as text, with sorted keys.
 pub fn openapi_json() -> Result<String, serde_json::Error> {
     let schemas = serde_json::to_value(Schemas::openapi())?;
-    let mut components = schemas
-        .get("components")
-        .cloned()
-        .unwrap_or_else(|| json!({}));
+    let mut components = schemas.get("components").cloned().unwrap_or_else(|| json!({}));
     if let Some(object) = components.as_object_mut() {
         object.insert(
             "securitySchemes".to_owned(),
@@ -84,20 +79,20 @@ fn paths() -> Value {
     json!({
         "/api/v1/openapi.json": { "get": operation("This description", &[], None, "200", None) },
         "/api/v1/cases": {
-            "post": operation("Record a request", &[idempotency.clone()], Some("NewCase"), "201", Some("CaseDocument")),
+            "post": operation("Record a request", std::slice::from_ref(&idempotency), Some("NewCase"), "201", Some("CaseDocument")),
             "get": operation("List cases", &list_parameters(), None, "200", Some("CasePage")),
         },
         "/api/v1/cases/{reference}": {
-            "get": operation("Show a case", &[reference.clone()], None, "200", Some("CaseDocument")),
+            "get": operation("Show a case", std::slice::from_ref(&reference), None, "200", Some("CaseDocument")),
         },
         "/api/v1/cases/{reference}/journal": {
-            "get": operation("What happened", &[reference.clone()], None, "200", None),
+            "get": operation("What happened", std::slice::from_ref(&reference), None, "200", None),
         },
         "/api/v1/cases/{reference}/deadlines": {
-            "get": operation("Every clock with its derivation", &[reference.clone()], None, "200", None),
+            "get": operation("Every clock with its derivation", std::slice::from_ref(&reference), None, "200", None),
         },
         "/api/v1/cases/{reference}/messages": {
-            "get": operation("What was said", &[reference.clone()], None, "200", None),
+            "get": operation("What was said", std::slice::from_ref(&reference), None, "200", None),
         },
         "/api/v1/cases/{reference}/commands": {
             "post": operation("Give a command", &[reference, idempotency, if_match], Some("CommandInput"), "200", None),
@@ -152,10 +147,7 @@ fn operation(
     });
     if let (Some(body), Some(object)) = (body, operation.as_object_mut()) {
         let content = json!({ "application/json": { "schema": reference(body) } });
-        object.insert(
-            "requestBody".to_owned(),
-            json!({ "required": true, "content": content }),
-        );
+        object.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
     }
     operation
 }

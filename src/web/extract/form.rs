@@ -42,10 +42,7 @@ pub(in crate::web) struct Form<B> {
 impl<B> Form<B> {
     /// The value of a field; empty when it was not sent.
     pub(in crate::web) fn one(&self, name: &str) -> &str {
-        self.fields
-            .get(name)
-            .and_then(|values| values.first())
-            .map_or("", String::as_str)
+        self.fields.get(name).and_then(|values| values.first()).map_or("", String::as_str)
     }
 
     /// The value as it is kept.
@@ -73,10 +70,7 @@ impl<B: Bound> Form<B> {
         for (name, value) in pairs {
             fields.entry(name).or_default().push(value);
         }
-        let form = Self {
-            fields,
-            bound: PhantomData,
-        };
+        let form = Self { fields, bound: PhantomData };
         // Without the cookie there is nothing a token could be bound to.
         let secret = cookies::read(request, &deps.settings, B::JAR)
             .ok_or_else(|| WebError::new(error::ORIGIN))?;

@@ -65,11 +65,7 @@ impl FromRequest for StaffActor {
             .await?;
             let session = found.ok_or_else(WebError::sign_in)?;
             let actor = staff::actor(&session);
-            Ok(Self {
-                session,
-                actor,
-                token,
-            })
+            Ok(Self { session, actor, token })
         })
     }
 }

@@ -85,9 +85,7 @@ impl Visit {
 
     fn remember(&self, response: &mut HttpResponse) -> Result<(), WebError> {
         let cookie = cookies::set(&self.deps.settings, Jar::Draft, self.draft.clone());
-        response
-            .add_cookie(&cookie)
-            .map_err(|error| WebError::internal(error.to_string()))
+        response.add_cookie(&cookie).map_err(|error| WebError::internal(error.to_string()))
     }
 
     /// A redirect to an empty form: a new secret, so that nothing of the old one is shown again.

@@ -33,26 +33,15 @@ pub(in crate::web) async fn error_pages<B: MessageBody>(
     }
     let detail = response.response().error().map(ToString::to_string);
     let facts = facts.unwrap_or_else(|| Facts::of_status(status, detail));
-    let id = response
-        .request()
-        .extensions()
-        .get::<RequestId>()
-        .map(|id| id.0.clone());
+    let id = response.request().extensions().get::<RequestId>().map(|id| id.0.clone());
     log(&facts);
     let (kind, body) = if response.request().path().starts_with("/api/") {
         ("application/problem+json", problem(&facts, id.as_deref()))
     } else {
-        (
-            "text/html; charset=utf-8",
-            page(response.request(), &facts, id.as_deref()),
-        )
+        ("text/html; charset=utf-8", page(response.request(), &facts, id.as_deref()))
     };
-    let mut response = response.map_body(|_, _| EitherBody::Right {
-        body: BoxBody::new(body),
-    });
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    let mut response = response.map_body(|_, _| EitherBody::Right { body: BoxBody::new(body) });
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     Ok(response)
 }
 

@@ -22,9 +22,7 @@ pub(in crate::web) async fn flash_once<B: MessageBody>(
         return Ok(response);
     };
     if cookies::read(response.request(), &deps.settings, Jar::Flash).is_some() {
-        response
-            .response_mut()
-            .add_cookie(&cookies::clear(&deps.settings, Jar::Flash))?;
+        response.response_mut().add_cookie(&cookies::clear(&deps.settings, Jar::Flash))?;
     }
     Ok(response)
 }

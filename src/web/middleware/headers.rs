@@ -18,10 +18,7 @@ const ALWAYS: &[(&str, &str)] = &[
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("x-frame-options", "DENY"),
-    (
-        "permissions-policy",
-        "camera=(), geolocation=(), microphone=()",
-    ),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
 ];
 
 /// Adds the headers; pages are never stored by caches.
@@ -44,11 +41,7 @@ pub(super) fn add(headers: &mut HeaderMap, https: bool) {
     }
     put(headers, "cache-control", "no-store");
     if https {
-        put(
-            headers,
-            "strict-transport-security",
-            "max-age=63072000; includeSubDomains",
-        );
+        put(headers, "strict-transport-security", "max-age=63072000; includeSubDomains");
     }
 }
 

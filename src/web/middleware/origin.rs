@@ -16,10 +16,7 @@ pub(in crate::web) async fn same_origin<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    let reads = matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    );
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if reads || request.path().starts_with("/api/") || is_own(&request) {
         return Ok(next.call(request).await?.map_into_left_body());
     }
@@ -28,12 +25,7 @@ pub(in crate::web) async fn same_origin<B: MessageBody>(
 }
 
 fn is_own(request: &ServiceRequest) -> bool {
-    let header = |name: &str| {
-        request
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-    };
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = header("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
@@ -45,10 +37,7 @@ fn is_own(request: &ServiceRequest) -> bool {
         .app_data::<web::Data<Deps>>()
         .is_some_and(|deps| deps.settings.server.public_url.origin() == origin);
     let host = header(HOST.as_str()).is_some_and(|host| {
-        origin
-            .strip_prefix("http://")
-            .or_else(|| origin.strip_prefix("https://"))
-            == Some(host)
+        origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")) == Some(host)
     });
     public || host
 }

@@ -33,86 +33,40 @@ const STAFF: Access = Access::StaffWith(Permission::ManageStaff);
 
 /// Rows of the table of routes.
 pub(in crate::web) const ROUTES: &[Route] = &[
-    Route::new("GET", "/sign-in", Access::Public, || {
-        web::get().to(sign_in::show)
-    }),
-    Route::new("POST", "/sign-in", Access::Public, || {
-        web::post().to(sign_in::sign_in)
-    }),
-    Route::new("POST", "/sign-out", Access::Staff, || {
-        web::post().to(sign_in::sign_out)
-    }),
-    Route::new("GET", "/sign-in/forgot", Access::Public, || {
-        web::get().to(sign_in::forgot)
-    }),
-    Route::new("POST", "/sign-in/forgot", Access::Public, || {
-        web::post().to(sign_in::send_link)
-    }),
-    Route::new("GET", "/password/{token}", Access::Public, || {
-        web::get().to(sign_in::password)
-    }),
+    Route::new("GET", "/sign-in", Access::Public, || web::get().to(sign_in::show)),
+    Route::new("POST", "/sign-in", Access::Public, || web::post().to(sign_in::sign_in)),
+    Route::new("POST", "/sign-out", Access::Staff, || web::post().to(sign_in::sign_out)),
+    Route::new("GET", "/sign-in/forgot", Access::Public, || web::get().to(sign_in::forgot)),
+    Route::new("POST", "/sign-in/forgot", Access::Public, || web::post().to(sign_in::send_link)),
+    Route::new("GET", "/password/{token}", Access::Public, || web::get().to(sign_in::password)),
     Route::new("POST", "/password/{token}", Access::Public, || {
         web::post().to(sign_in::set_password)
     }),
     Route::new("GET", "/desk", Access::Staff, || web::get().to(queue::show)),
-    Route::new("POST", "/desk/assign", CASES, || {
-        web::post().to(queue::assign)
-    }),
-    Route::new("POST", "/desk/search", CASES, || {
-        web::post().to(search::search)
-    }),
-    Route::new("GET", "/desk/search/{id}", CASES, || {
-        web::get().to(search::show)
-    }),
-    Route::new("GET", "/desk/record", RECORD, || {
-        web::get().to(record::show)
-    }),
-    Route::new("POST", "/desk/record", RECORD, || {
-        web::post().to(record::record)
-    }),
-    Route::new("GET", "/desk/cases/{reference}", CASES, || {
-        web::get().to(case::show)
-    }),
-    Route::new("POST", "/desk/cases/{reference}/commands", CASES, || {
-        web::post().to(command::run)
-    }),
-    Route::new("GET", "/desk/outbox", OUTBOX, || {
-        web::get().to(outbox::list)
-    }),
-    Route::new("GET", "/desk/outbox/{id}", OUTBOX, || {
-        web::get().to(outbox::show)
-    }),
-    Route::new("POST", "/desk/outbox/{id}/again", OUTBOX, || {
-        web::post().to(outbox::again)
-    }),
-    Route::new("POST", "/desk/outbox/{id}/posted", OUTBOX, || {
-        web::post().to(outbox::posted)
-    }),
+    Route::new("POST", "/desk/assign", CASES, || web::post().to(queue::assign)),
+    Route::new("POST", "/desk/search", CASES, || web::post().to(search::search)),
+    Route::new("GET", "/desk/search/{id}", CASES, || web::get().to(search::show)),
+    Route::new("GET", "/desk/record", RECORD, || web::get().to(record::show)),
+    Route::new("POST", "/desk/record", RECORD, || web::post().to(record::record)),
+    Route::new("GET", "/desk/cases/{reference}", CASES, || web::get().to(case::show)),
+    Route::new("POST", "/desk/cases/{reference}/commands", CASES, || web::post().to(command::run)),
+    Route::new("GET", "/desk/outbox", OUTBOX, || web::get().to(outbox::list)),
+    Route::new("GET", "/desk/outbox/{id}", OUTBOX, || web::get().to(outbox::show)),
+    Route::new("POST", "/desk/outbox/{id}/again", OUTBOX, || web::post().to(outbox::again)),
+    Route::new("POST", "/desk/outbox/{id}/posted", OUTBOX, || web::post().to(outbox::posted)),
     Route::new("GET", "/desk/audit", AUDIT, || web::get().to(audit::show)),
-    Route::new("GET", "/desk/account", Access::Staff, || {
-        web::get().to(account::show)
-    }),
-    Route::new("POST", "/desk/account/mail", Access::Staff, || {
-        web::post().to(account::frequency)
-    }),
+    Route::new("GET", "/desk/account", Access::Staff, || web::get().to(account::show)),
+    Route::new("POST", "/desk/account/mail", Access::Staff, || web::post().to(account::frequency)),
     Route::new("POST", "/desk/account/sign-out", Access::Staff, || {
         web::post().to(account::everywhere)
     }),
-    Route::new("GET", "/desk/settings", SETTINGS, || {
-        web::get().to(settings_organisation::show)
-    }),
-    Route::new("GET", "/desk/settings/staff", STAFF, || {
-        web::get().to(settings_staff::show)
-    }),
-    Route::new("POST", "/desk/settings/staff", STAFF, || {
-        web::post().to(settings_staff::invite)
-    }),
+    Route::new("GET", "/desk/settings", SETTINGS, || web::get().to(settings_organisation::show)),
+    Route::new("GET", "/desk/settings/staff", STAFF, || web::get().to(settings_staff::show)),
+    Route::new("POST", "/desk/settings/staff", STAFF, || web::post().to(settings_staff::invite)),
     Route::new("POST", "/desk/settings/staff/{id}", STAFF, || {
         web::post().to(settings_staff::change)
     }),
-    Route::new("GET", "/desk/settings/keys", SETTINGS, || {
-        web::get().to(settings_keys::show)
-    }),
+    Route::new("GET", "/desk/settings/keys", STAFF, || web::get().to(settings_keys::show)),
     Route::new("POST", "/desk/settings/keys/{id}/revoke", STAFF, || {
         web::post().to(settings_keys::revoke)
     }),

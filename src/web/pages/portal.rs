@@ -27,27 +27,15 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     open("GET", paths::STATUS, || web::get().to(sign_in::show)),
     open("POST", paths::STATUS, || web::post().to(sign_in::send)),
     open("GET", paths::STATUS_CODE, || web::get().to(sign_in::code)),
-    open("POST", paths::STATUS_CODE, || {
-        web::post().to(sign_in::enter)
-    }),
+    open("POST", paths::STATUS_CODE, || web::post().to(sign_in::enter)),
     own("GET", paths::STATUS_REQUEST, || web::get().to(status::show)),
     own("GET", paths::STATUS_DATE, || web::get().to(deadline::date)),
-    own("POST", paths::STATUS_MESSAGE, || {
-        web::post().to(act::message)
-    }),
+    own("POST", paths::STATUS_MESSAGE, || web::post().to(act::message)),
     own("POST", paths::STATUS_ANSWER, || web::post().to(act::answer)),
-    own("POST", paths::STATUS_EVIDENCE, || {
-        web::post().to(act::evidence)
-    }),
-    own("GET", paths::STATUS_WITHDRAW, || {
-        web::get().to(act::ask_withdraw)
-    }),
-    own("POST", paths::STATUS_WITHDRAW, || {
-        web::post().to(act::withdraw)
-    }),
+    own("POST", paths::STATUS_EVIDENCE, || web::post().to(act::evidence)),
+    own("GET", paths::STATUS_WITHDRAW, || web::get().to(act::ask_withdraw)),
+    own("POST", paths::STATUS_WITHDRAW, || web::post().to(act::withdraw)),
     own("GET", paths::STATUS_KEEP, || web::get().to(act::ask_keep)),
     own("POST", paths::STATUS_KEEP, || web::post().to(act::keep)),
-    own("POST", paths::STATUS_SIGN_OUT, || {
-        web::post().to(sign_in::sign_out)
-    }),
+    own("POST", paths::STATUS_SIGN_OUT, || web::post().to(sign_in::sign_out)),
 ];

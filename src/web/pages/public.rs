@@ -44,15 +44,9 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     get(paths::ABOUT_YOU_DONE, || web::get().to(about_you::done)),
     get(paths::ABOUT_YOU, || web::get().to(about_you::show)),
     post(paths::ABOUT_YOU, || web::post().to(about_you::send)),
-    get(paths::ACCESSIBILITY, || {
-        web::get().to(received::accessibility)
-    }),
-    Route::new("GET", paths::DEV_MAIL, Access::Local, || {
-        web::get().to(dev_mail::list)
-    }),
-    Route::new("GET", paths::DEV_MAIL_ONE, Access::Local, || {
-        web::get().to(dev_mail::one)
-    }),
+    get(paths::ACCESSIBILITY, || web::get().to(received::accessibility)),
+    Route::new("GET", paths::DEV_MAIL, Access::Local, || web::get().to(dev_mail::list)),
+    Route::new("GET", paths::DEV_MAIL_ONE, Access::Local, || web::get().to(dev_mail::one)),
 ];
 
 /// The form in progress; a new one when there is none, or when the last one was received.

@@ -33,9 +33,7 @@ pub(in crate::worker) fn plan(shared: &Shared) -> Result<usize, ServiceError> {
         dedupe_key: Some(format!("digest:{day}")),
         created_at: now,
     };
-    let new = deps
-        .store
-        .write::<bool, StoreError>(move |tx| outbox::put(tx, &row))?;
+    let new = deps.store.write::<bool, StoreError>(move |tx| outbox::put(tx, &row))?;
     shared.memory().digest_day = Some(day);
     Ok(usize::from(new))
 }

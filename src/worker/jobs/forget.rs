@@ -29,10 +29,7 @@ pub(super) fn ready(shared: &Shared, item: &Item) -> Result<Outcome, ServiceErro
 fn mail_waits(shared: &Shared, case: &str) -> Result<bool, ServiceError> {
     let mut after: Option<String> = None;
     loop {
-        let page = shared
-            .deps
-            .store
-            .read(|tx| outbox::of_case(tx, case, after.as_deref(), 200))?;
+        let page = shared.deps.store.read(|tx| outbox::of_case(tx, case, after.as_deref(), 200))?;
         let waits = |item: &Item| {
             item.state == OutboxState::Ready
                 && item.new.topic == MAIL

@@ -17,12 +17,8 @@ pub(super) fn send(shared: &Shared, item: &Item) -> Result<Outcome, ServiceError
         return Ok(Outcome::Skipped);
     };
     let id = notices::outbox_id(item);
-    let outgoing = Outgoing {
-        id: &id,
-        message: &message,
-        from: &shared.sender,
-        date: item.new.created_at,
-    };
+    let outgoing =
+        Outgoing { id: &id, message: &message, from: &shared.sender, date: item.new.created_at };
     Ok(match shared.mailer.send(&outgoing) {
         Ok(receipt) => {
             tracing::info!(outbox = %id, notice = %message.notice, by = receipt.accepted_by, "mail.accepted");
@@ -42,10 +38,7 @@ pub(super) fn send(shared: &Shared, item: &Item) -> Result<Outcome, ServiceError
 /// What the case hears of a notice to the requester or the data subject. Sign-in codes are no notices
 /// of the case, and what goes to the desk is no event of it.
 pub(super) fn deliver(item: &Item, accepted: bool) -> Option<Command> {
-    let outward = matches!(
-        item.new.audience.as_deref(),
-        Some("requester" | "data_subject")
-    );
+    let outward = matches!(item.new.audience.as_deref(), Some("requester" | "data_subject"));
     let notice = NoticeKind::from_text(item.new.template.as_deref()?)?;
     (outward && notice != NoticeKind::SignInCode).then(|| Command::Deliver {
         notice,

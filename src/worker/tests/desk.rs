@@ -86,19 +86,14 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         let file = Some(("test.toml".into(), toml.to_owned()));
-        let settings = Layers {
-            file,
-            ..Layers::default()
-        };
+        let settings = Layers { file, ..Layers::default() };
         let mut settings = settings.settings().unwrap();
         settings.data_dir = folder.path().to_owned();
         let url = format!("sqlite://{}", path("test.db").display());
         let store = Store::open(&url, 4).unwrap();
         store.migrate().unwrap();
-        let texts = TextSettings {
-            email_templates: None,
-            assets: crate::text::AssetPaths::default(),
-        };
+        let texts =
+            TextSettings { email_templates: None, assets: crate::text::AssetPaths::default() };
         let clock = Arc::new(ByHand(Mutex::new(START.parse().unwrap())));
         let deps = Deps {
             store,
@@ -110,12 +105,7 @@ impl Desk {
             zones: Arc::new(EastOnly),
             settings: Arc::new(settings),
         };
-        Self {
-            deps,
-            mails: MemoryMailer::default(),
-            clock,
-            folder,
-        }
+        Self { deps, mails: MemoryMailer::default(), clock, folder }
     }
 
     pub(super) fn worker(&self) -> Worker {
@@ -157,21 +147,14 @@ impl Desk {
         reason = "the rest is for others, or nothing to do here"
     )]
     pub(super) fn open(&self, channel: Channel, email: &str) -> Case {
-        let recorded = Recorded {
-            submission: Self::submission(email),
-            channel,
-            received_at: None,
-        };
+        let recorded = Recorded { submission: Self::submission(email), channel, received_at: None };
         let newcomer = recorded.newcomer(&self.deps).unwrap();
         let deps = self.deps.clone();
         let actor = match channel {
             Channel::WebForm => Actor::requester(),
             _ => Actor::staff("ann", vec![Role::Handler]),
         };
-        let opened = self
-            .deps
-            .store
-            .write(move |tx| commands::open(tx, &deps, &actor, &newcomer));
+        let opened = self.deps.store.write(move |tx| commands::open(tx, &deps, &actor, &newcomer));
         opened.unwrap().case
     }
 
@@ -182,9 +165,7 @@ impl Desk {
         command: Command,
     ) -> Result<Done, ServiceError> {
         let (deps, case) = (self.deps.clone(), case.clone());
-        self.deps
-            .store
-            .write(move |tx| commands::execute(tx, &deps, &actor, &case, &command))
+        self.deps.store.write(move |tx| commands::execute(tx, &deps, &actor, &case, &command))
     }
 
     pub(super) fn hire(&self, id: &str, roles: &[Role], frequency: &str) {
@@ -200,10 +181,7 @@ impl Desk {
             last_sign_in_at: None,
             mail_frequency: frequency.to_owned(),
         };
-        let put = self
-            .deps
-            .store
-            .write::<(), StoreError>(move |tx| staff::put(tx, &member));
+        let put = self.deps.store.write::<(), StoreError>(move |tx| staff::put(tx, &member));
         put.unwrap();
     }
 
@@ -212,16 +190,10 @@ impl Desk {
     }
 
     pub(super) fn events(&self, id: &CaseId) -> Vec<Event> {
-        let entries = self
-            .deps
-            .store
-            .read(|tx| journal::page(tx, &stream_of(id), 0, 1000));
+        let entries = self.deps.store.read(|tx| journal::page(tx, &stream_of(id), 0, 1000));
         let happened = |body: &str| serde_json::from_str::<Happened>(body).unwrap();
         let bodies = entries.unwrap();
-        bodies
-            .iter()
-            .map(|entry| happened(&entry.body).event)
-            .collect()
+        bodies.iter().map(|entry| happened(&entry.body).event).collect()
     }
 
     pub(super) fn event_names(&self, id: &CaseId) -> Vec<String> {
@@ -229,10 +201,7 @@ impl Desk {
     }
 
     pub(super) fn rows(&self, id: &CaseId) -> Vec<Item> {
-        let rows = self
-            .deps
-            .store
-            .read(|tx| outbox::of_case(tx, id.as_str(), None, 1000));
+        let rows = self.deps.store.read(|tx| outbox::of_case(tx, id.as_str(), None, 1000));
         rows.unwrap()
     }
 
@@ -243,13 +212,7 @@ impl Desk {
     /// Notices accepted so far, with their recipient's local part.
     pub(super) fn notices(&self) -> Vec<String> {
         let name = |sent: &Sent| {
-            let to = sent
-                .message
-                .to
-                .split('@')
-                .next()
-                .unwrap_or_default()
-                .to_owned();
+            let to = sent.message.to.split('@').next().unwrap_or_default().to_owned();
             format!("{} {to}", sent.message.notice)
         };
         self.sent().iter().map(name).collect()

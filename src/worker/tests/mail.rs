@@ -28,10 +28,7 @@ fn message_id(desk: &Desk, case: &Case) -> String {
     let domain = "privacy.example.com";
     let id = &rows[0].new.id;
     let from = &desk.deps.settings.mail.from;
-    let domain = from
-        .rsplit('@')
-        .next()
-        .map_or(domain, |d| d.trim_end_matches('>'));
+    let domain = from.rsplit('@').next().map_or(domain, |d| d.trim_end_matches('>'));
     format!("<{id}@{domain}>")
 }
 
@@ -88,31 +85,17 @@ fn a_server_that_says_never_ends_it_and_somebody_is_told() {
     desk.worker_with(server.mailer()).run_until_idle().unwrap();
     assert_eq!(desk.rows(&case.id)[0].state, OutboxState::Dead);
     assert_eq!(delivered(&desk, &case.id), (0, 1));
-    let told: Vec<_> = desk
-        .rows(&case.id)
-        .into_iter()
-        .filter_map(|row| row.new.template)
-        .collect();
+    let told: Vec<_> = desk.rows(&case.id).into_iter().filter_map(|row| row.new.template).collect();
     assert_eq!(told, ["received", "staff_delivery_failed"]);
     assert_eq!(server.accepted().len(), 1, "the mail to the desk");
 
     let dead = desk.rows(&case.id)[0].new.id.clone();
     let counts = outbox::counts(&desk.deps, &handler()).unwrap();
-    assert_eq!(
-        counts,
-        Counts {
-            ready: 0,
-            done: 1,
-            dead: 1
-        }
-    );
+    assert_eq!(counts, Counts { ready: 0, done: 1, dead: 1 });
     let page = outbox::list(&desk.deps, &handler(), State::Dead, None).unwrap();
     assert_eq!(page.lines[0].reference.as_ref(), Some(&case.reference));
     let admin = Actor::staff("root", vec![Role::Admin]);
-    assert!(matches!(
-        outbox::send_again(&desk.deps, &admin, &dead),
-        Err(ServiceError::Forbidden)
-    ));
+    assert!(matches!(outbox::send_again(&desk.deps, &admin, &dead), Err(ServiceError::Forbidden)));
     outbox::send_again(&desk.deps, &handler(), &dead).unwrap();
     outbox::send_again(&desk.deps, &handler(), &dead).unwrap();
     desk.worker_with(server.mailer()).run_until_idle().unwrap();
@@ -173,17 +156,11 @@ fn desk_with_extensions() -> Desk {
 
 fn extended(desk: &Desk) -> Case {
     let case = desk.open(Channel::Email, "maya@example.com");
-    let accept = Command::AcceptIdentity {
-        method: VerificationMethod::ALL[0],
-        note: None,
-    };
+    let accept = Command::AcceptIdentity { method: VerificationMethod::ALL[0], note: None };
     desk.execute(handler(), &case.id, accept).unwrap();
     desk.work();
     let text = desk.deps.prose("Your request is large.".to_owned());
-    let extend = Command::Extend {
-        ground: Ground::Complexity,
-        text,
-    };
+    let extend = Command::Extend { ground: Ground::Complexity, text };
     desk.execute(handler(), &case.id, extend).unwrap();
     case
 }
@@ -218,10 +195,7 @@ fn a_letter_is_not_sent_but_posted_by_hand() {
     desk.work();
     assert!(desk.sent().is_empty());
     let row = desk.rows(&case.id).remove(0);
-    assert_eq!(
-        (row.new.topic.as_str(), row.state),
-        (notices::LETTER, OutboxState::Ready)
-    );
+    assert_eq!((row.new.topic.as_str(), row.state), (notices::LETTER, OutboxState::Ready));
     let (line, content) = outbox::preview(&desk.deps, &handler(), &row.new.id).unwrap();
     assert!(line.is_letter && matches!(content, Content::Message(m) if m.text.contains("Maya")));
     assert_eq!(journalled(&desk, "reads:ann"), ["message_read"]);
@@ -233,11 +207,7 @@ fn a_letter_is_not_sent_but_posted_by_hand() {
 }
 
 fn journalled(desk: &Desk, stream: &str) -> Vec<String> {
-    let entries = desk
-        .deps
-        .store
-        .read(|tx| journal::page(tx, stream, 0, 10))
-        .unwrap();
+    let entries = desk.deps.store.read(|tx| journal::page(tx, stream, 0, 10)).unwrap();
     entries.into_iter().map(|entry| entry.event).collect()
 }
 
@@ -255,21 +225,11 @@ fn codes_and_links_are_shown_to_nobody_at_the_desk() {
 fn mail_of_an_erased_case_goes_nowhere() {
     let desk = Desk::new();
     let case = desk.open(Channel::WebForm, "maya@example.com");
-    desk.execute(
-        Actor::requester(),
-        &case.id,
-        Command::Withdraw { reason: None },
-    )
-    .unwrap();
-    desk.execute(Actor::system(), &case.id, Command::Forget)
-        .unwrap();
+    desk.execute(Actor::requester(), &case.id, Command::Withdraw { reason: None }).unwrap();
+    desk.execute(Actor::system(), &case.id, Command::Forget).unwrap();
     desk.work();
     assert!(desk.sent().is_empty());
-    assert!(
-        desk.rows(&case.id)
-            .iter()
-            .all(|row| row.state == OutboxState::Done)
-    );
+    assert!(desk.rows(&case.id).iter().all(|row| row.state == OutboxState::Done));
     assert_eq!(delivered(&desk, &case.id), (0, 0));
     let id = desk.rows(&case.id)[0].new.id.clone();
     let again = outbox::send_again(&desk.deps, &handler(), &id);

@@ -52,23 +52,14 @@ fn what_was_sent_while_the_database_was_away_is_settled_afterwards_and_not_sent_
     let server = Server::start([Play::AcceptAfter(Box::new(cut))]);
     let worker = desk.worker_with(server.mailer());
     let away = worker.run_until_idle();
-    assert!(matches!(
-        away,
-        Err(ServiceError::Store(StoreError::Unavailable(_)))
-    ));
+    assert!(matches!(away, Err(ServiceError::Store(StoreError::Unavailable(_)))));
     assert_eq!(desk.rows(&case.id)[0].state, OutboxState::Ready);
     drop(ends.recv().unwrap());
     eventually(|| worker.run_until_idle().is_ok());
     assert_eq!(desk.rows(&case.id)[0].state, OutboxState::Done);
     assert_eq!(server.accepted().len(), 1);
     let names = desk.event_names(&case.id);
-    assert_eq!(
-        names
-            .iter()
-            .filter(|name| *name == "notice_delivered")
-            .count(),
-        1
-    );
+    assert_eq!(names.iter().filter(|name| *name == "notice_delivered").count(), 1);
 }
 
 #[test]
@@ -82,10 +73,7 @@ fn the_loop_goes_on_while_the_database_is_away_and_wakes_for_new_work() {
     let running = desk.worker_with(server.mailer()).start().unwrap();
     // A second worker meets the same outage, and takes as long to notice it as the running one.
     let other = desk.worker().run_until_idle();
-    assert!(matches!(
-        other,
-        Err(ServiceError::Store(StoreError::Unavailable(_)))
-    ));
+    assert!(matches!(other, Err(ServiceError::Store(StoreError::Unavailable(_)))));
     assert_eq!(server.accepted().len(), 0);
     drop(outage);
     eventually(|| desk.rows(&case.id)[0].state == OutboxState::Done);

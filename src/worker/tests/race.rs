@@ -17,17 +17,10 @@ fn two_workers_do_two_hundred_rows_once_each() {
     let done: Vec<usize> = std::thread::scope(|scope| {
         let run = |_| scope.spawn(|| desk.work());
         let workers: Vec<_> = (0..2).map(run).collect();
-        workers
-            .into_iter()
-            .map(|worker| worker.join().unwrap())
-            .collect()
+        workers.into_iter().map(|worker| worker.join().unwrap()).collect()
     });
     desk.work();
-    let mut ids: Vec<_> = desk
-        .sent()
-        .into_iter()
-        .map(|sent| sent.message_id)
-        .collect();
+    let mut ids: Vec<_> = desk.sent().into_iter().map(|sent| sent.message_id).collect();
     assert_eq!(ids.len(), 200, "{done:?}");
     ids.sort_unstable();
     ids.dedup();
@@ -48,20 +41,11 @@ fn after_a_crash_between_sending_and_settling_the_same_mail_goes_again_and_is_to
     assert_eq!(desk.sent().len(), 1);
     desk.advance(TimeDelta::seconds(121));
     desk.work();
-    let ids: Vec<_> = desk
-        .sent()
-        .into_iter()
-        .map(|sent| sent.message_id)
-        .collect();
+    let ids: Vec<_> = desk.sent().into_iter().map(|sent| sent.message_id).collect();
     assert_eq!(ids.len(), 2);
     assert_eq!(ids[0], ids[1]);
     let told = desk.event_names(&case.id);
-    assert_eq!(
-        told.iter()
-            .filter(|name| *name == "notice_delivered")
-            .count(),
-        1
-    );
+    assert_eq!(told.iter().filter(|name| *name == "notice_delivered").count(), 1);
 }
 
 #[test]
@@ -73,11 +57,8 @@ fn a_worker_that_comes_too_late_settles_nothing() {
     desk.work();
     let version = desk.case(&case.id).version;
     assert!(!lease::renew(&desk.deps, &mut zombie).unwrap());
-    for outcome in [
-        Outcome::Done,
-        Outcome::Dead("x".to_owned()),
-        Outcome::Wait(TimeDelta::zero()),
-    ] {
+    for outcome in [Outcome::Done, Outcome::Dead("x".to_owned()), Outcome::Wait(TimeDelta::zero())]
+    {
         let late = Settlement::new(&desk.deps, &zombie, outcome);
         assert!(!lease::settle(&desk.deps, &late).unwrap());
     }
@@ -97,10 +78,7 @@ fn a_row_that_kills_every_worker_comes_to_an_end() {
     let row = desk.rows(&case.id).remove(0);
     assert_eq!((row.state, row.attempts), (OutboxState::Dead, 8));
     assert!(desk.sent().is_empty());
-    assert!(
-        desk.event_names(&case.id)
-            .contains(&"notice_failed".to_owned())
-    );
+    assert!(desk.event_names(&case.id).contains(&"notice_failed".to_owned()));
 }
 
 #[test]

@@ -54,10 +54,8 @@ impl Server {
     }
 
     pub(super) fn mailer(&self) -> Mailer {
-        let settings = SmtpSettings {
-            timeout: Duration::from_secs(20),
-            ..SmtpSettings::new(&self.url)
-        };
+        let settings =
+            SmtpSettings { timeout: Duration::from_secs(20), ..SmtpSettings::new(&self.url) };
         Mailer::Smtp(SmtpMailer::new(&settings).unwrap())
     }
 
@@ -99,9 +97,7 @@ impl Server {
             }
             let read = lines.by_ref().map_while(Result::ok);
             let data: Vec<String> = read.take_while(|line| line != ".").collect();
-            let id = data
-                .iter()
-                .find_map(|line| line.strip_prefix("Message-ID: "));
+            let id = data.iter().find_map(|line| line.strip_prefix("Message-ID: "));
             self.state.lock().unwrap().accepted.push(id?.to_owned());
             match play.take() {
                 Some(Play::LoseAnswer) => return None,

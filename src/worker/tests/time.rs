@@ -14,18 +14,12 @@ use crate::storage::vault;
 
 /// 08:30 of the organisation, some days before the due date.
 fn morning(desk: &Desk, case: &Case, days_before: u64) {
-    let day = case
-        .due_on()
-        .checked_sub_days(Days::new(days_before))
-        .unwrap();
+    let day = case.due_on().checked_sub_days(Days::new(days_before)).unwrap();
     desk.set_clock(&format!("{day}T03:00:00Z"));
 }
 
 #[test]
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the rest is for others, or nothing to do here"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn reminders_go_out_ten_five_two_and_no_days_before() {
     let desk = Desk::new();
     desk.hire("ann", &[Role::Handler], "each");
@@ -41,10 +35,7 @@ fn reminders_go_out_ten_five_two_and_no_days_before() {
     };
     let to = |name: &str| {
         let line = format!("staff_due_soon {name}");
-        desk.notices()
-            .iter()
-            .filter(|notice| **notice == line)
-            .count()
+        desk.notices().iter().filter(|notice| **notice == line).count()
     };
     let mut expected = Vec::new();
     for days in [10, 5, 2, 0] {
@@ -139,8 +130,7 @@ fn the_digest_comes_once_a_day_to_those_who_want_it() {
     desk.work();
     let digests = || {
         let all = desk.sent().into_iter();
-        all.filter(|sent| sent.message.notice.as_str() == "staff_digest")
-            .collect::<Vec<_>>()
+        all.filter(|sent| sent.message.notice.as_str() == "staff_digest").collect::<Vec<_>>()
     };
     let case = desk.open(Channel::Email, "maya@example.com");
     desk.work();
@@ -154,10 +144,7 @@ fn the_digest_comes_once_a_day_to_those_who_want_it() {
     assert_eq!(first.len(), 1);
     assert_eq!(first[0].message.to, "ann@desk.example");
     let text = &first[0].message.text;
-    assert!(
-        text.contains("Without an owner") && text.contains(case.reference.as_str()),
-        "{text}"
-    );
+    assert!(text.contains("Without an owner") && text.contains(case.reference.as_str()), "{text}");
     assert!(!text.contains("Overdue") && !text.contains("Maya"));
     desk.advance(TimeDelta::days(1));
     desk.work();
@@ -184,23 +171,14 @@ fn a_case_that_cannot_be_woken_keeps_nobody_else_asleep_and_is_not_tried_without
     morning(&desk, &sound, 10);
     let worker = desk.worker();
     worker.run_until_idle().unwrap();
-    let reminded = |case: &Case| {
-        desk.event_names(&case.id)
-            .contains(&"reminder_due".to_owned())
-    };
+    let reminded = |case: &Case| desk.event_names(&case.id).contains(&"reminder_due".to_owned());
     assert!(reminded(&sound) && !reminded(&broken));
     assert!(alarms::due(&desk.deps, 10).unwrap().is_empty(), "put off");
     desk.advance(TimeDelta::minutes(1));
-    assert_eq!(
-        alarms::due(&desk.deps, 10).unwrap(),
-        std::slice::from_ref(&broken.id)
-    );
+    assert_eq!(alarms::due(&desk.deps, 10).unwrap(), std::slice::from_ref(&broken.id));
     worker.run_until_idle().unwrap();
     desk.advance(TimeDelta::minutes(4));
-    assert!(
-        alarms::due(&desk.deps, 10).unwrap().is_empty(),
-        "put off for longer"
-    );
+    assert!(alarms::due(&desk.deps, 10).unwrap().is_empty(), "put off for longer");
 }
 
 #[test]
@@ -216,10 +194,7 @@ fn a_worker_shows_that_it_lives() {
     worker.run_until_idle().unwrap();
     assert!(health::worker_alive(&desk.deps).unwrap().alive);
     desk.advance(-TimeDelta::days(1));
-    assert!(
-        !health::worker_alive(&desk.deps).unwrap().alive,
-        "a sign from the future"
-    );
+    assert!(!health::worker_alive(&desk.deps).unwrap().alive, "a sign from the future");
     worker.run_until_idle().unwrap();
     assert!(health::worker_alive(&desk.deps).unwrap().alive);
 }

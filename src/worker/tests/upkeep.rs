@@ -22,25 +22,15 @@ fn case_keys_move_to_the_current_month_and_old_months_are_destroyed() {
     assert_eq!(months(&desk), ["2026-11"]);
     desk.set_clock("2027-02-10T09:00:00Z");
     desk.work();
-    let key = desk
-        .deps
-        .store
-        .read(|tx| vault::key(tx, case.id.as_str()))
-        .unwrap();
+    let key = desk.deps.store.read(|tx| vault::key(tx, case.id.as_str())).unwrap();
     assert_eq!(key.unwrap().month, "2027-02");
-    assert_eq!(
-        months(&desk),
-        ["2026-11", "2027-02"],
-        "three months are kept"
-    );
+    assert_eq!(months(&desk), ["2026-11", "2027-02"], "three months are kept");
     desk.set_clock("2027-03-10T09:00:00Z");
     desk.work();
     assert_eq!(months(&desk), ["2027-02", "2027-03"]);
     let stored = desk.case(&case.id);
-    let person = desk
-        .deps
-        .store
-        .read(|tx| dossier::person(tx, &desk.deps, &case.id, &stored.intake.person));
+    let person =
+        desk.deps.store.read(|tx| dossier::person(tx, &desk.deps, &case.id, &stored.intake.person));
     assert_eq!(person.unwrap().unwrap().name, "Maya Okafor");
 }
 
@@ -54,13 +44,7 @@ fn a_month_is_kept_while_one_key_could_not_be_moved() {
     desk.set_clock("2027-06-10T09:00:00Z");
     // Waking the broken case fails too; that is not what this is about.
     let _rotated = crate::services::upkeep::rotate_keys(&desk.deps).unwrap();
-    let key = |case| {
-        desk.deps
-            .store
-            .read(|tx| vault::key(tx, case))
-            .unwrap()
-            .unwrap()
-    };
+    let key = |case| desk.deps.store.read(|tx| vault::key(tx, case)).unwrap().unwrap();
     assert_eq!(key(sound.id.as_str()).month, "2027-06");
     assert_eq!(key(broken.id.as_str()).month, "2026-11");
     assert_eq!(months(&desk), ["2026-11", "2027-06"]);

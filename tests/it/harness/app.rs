@@ -79,16 +79,7 @@ impl TestApp {
         let worker = Worker::new(deps.clone(), mailer, "test").unwrap();
         let (server, address) = serve(deps.clone());
         let damaged = false;
-        let app = Self {
-            deps,
-            address,
-            folder,
-            clock,
-            worker,
-            server,
-            schema,
-            damaged,
-        };
+        let app = Self { deps, address, folder, clock, worker, server, schema, damaged };
         // A first sign of life, so that the desk is ready.
         app.work();
         app
@@ -128,7 +119,6 @@ impl TestApp {
         self.worker.run_until_idle().unwrap();
     }
 
-
     /// Every mail so far, oldest first.
     pub fn mails(&self) -> Vec<Mail> {
         self.work();
@@ -147,15 +137,9 @@ impl TestApp {
         let admin = Actor::staff("bootstrap", vec![Role::Admin]);
         let name = email.split('@').next().unwrap();
         let id = staff::invite(&self.deps, &admin, email, name, roles).unwrap();
-        let link = self
-            .mail_to(email)
-            .link("/password/")
-            .expect("an invitation has a link");
+        let link = self.mail_to(email).link("/password/").expect("an invitation has a link");
         let token = link.rsplit('/').next().unwrap().to_owned();
-        let typed = staff::NewPassword {
-            password: PASSWORD.to_owned(),
-            ..Default::default()
-        };
+        let typed = staff::NewPassword { password: PASSWORD.to_owned(), ..Default::default() };
         staff::set_password(&self.deps, &token, &typed).unwrap();
         Actor::staff(id.as_str(), roles.to_vec())
     }
@@ -163,15 +147,9 @@ impl TestApp {
     /// A key of the API.
     pub fn key(&self, scope: &str, person: Option<&str>) -> String {
         let shell = rightsdesk::services::access::shell();
-        api_keys::create(
-            &self.deps,
-            &shell,
-            "test",
-            Scope::from_text(scope).unwrap(),
-            person,
-        )
-        .unwrap()
-        .secret
+        api_keys::create(&self.deps, &shell, "test", Scope::from_text(scope).unwrap(), person)
+            .unwrap()
+            .secret
     }
 
     /// Verifies the whole journal.
@@ -200,45 +178,22 @@ fn settings(folder: &TempDir, url: &str, more: More<'_>) -> Settings {
         ("RIGHTSDESK__DATA_DIR".to_owned(), data.clone()),
         ("RIGHTSDESK__DATABASE__URL".to_owned(), url.to_owned()),
         ("RIGHTSDESK__DATABASE__POOL_SIZE".to_owned(), "4".to_owned()),
-        (
-            "RIGHTSDESK__SERVER__LISTEN".to_owned(),
-            "127.0.0.1:0".to_owned(),
-        ),
-        (
-            "RIGHTSDESK__MAIL__DIRECTORY".to_owned(),
-            format!("{data}/mail"),
-        ),
-        (
-            "RIGHTSDESK__ORGANISATION__TIME_ZONE".to_owned(),
-            "Asia/Kolkata".to_owned(),
-        ),
-        (
-            "RIGHTSDESK__LIMITS__PER_NETWORK_HOUR".to_owned(),
-            "100000".to_owned(),
-        ),
-        (
-            "RIGHTSDESK__LIMITS__OVERALL_MINUTE".to_owned(),
-            "100000".to_owned(),
-        ),
+        ("RIGHTSDESK__SERVER__LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
+        ("RIGHTSDESK__MAIL__DIRECTORY".to_owned(), format!("{data}/mail")),
+        ("RIGHTSDESK__ORGANISATION__TIME_ZONE".to_owned(), "Asia/Kolkata".to_owned()),
+        ("RIGHTSDESK__LIMITS__PER_NETWORK_HOUR".to_owned(), "100000".to_owned()),
+        ("RIGHTSDESK__LIMITS__OVERALL_MINUTE".to_owned(), "100000".to_owned()),
     ];
     for (key, value) in more {
         environment.push(((*key).to_owned(), (*value).to_owned()));
     }
-    Layers {
-        environment,
-        ..Layers::default()
-    }
-    .settings()
-    .unwrap()
+    Layers { environment, ..Layers::default() }.settings().unwrap()
 }
 
 /// A database of one's own: a file, or a schema when the tests run on PostgreSQL.
 fn database(folder: &TempDir) -> (String, Option<(String, String)>) {
     let Ok(url) = std::env::var("TEST_DATABASE_URL") else {
-        return (
-            format!("sqlite://{}", folder.path().join("test.db").display()),
-            None,
-        );
+        return (format!("sqlite://{}", folder.path().join("test.db").display()), None);
     };
     let schema = format!("it_{}", uuid::Uuid::now_v7().simple());
     psql(&url, &format!("CREATE SCHEMA {schema}"));
@@ -248,15 +203,8 @@ fn database(folder: &TempDir) -> (String, Option<(String, String)>) {
 }
 
 pub fn psql(url: &str, sql: &str) -> String {
-    let output = Command::new("psql")
-        .args([url, "-qAtc", sql])
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let output = Command::new("psql").args([url, "-qAtc", sql]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 

@@ -32,13 +32,7 @@ impl Answer {
         let page = Html::parse_document(&self.body);
         let found = page.select(&Selector::parse(selector).unwrap()).next();
         let found = found.unwrap_or_else(|| panic!("no {selector} in {}", self.body));
-        found
-            .text()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
+        found.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Everything the form with this action (its ending) would send as it stands.
@@ -46,12 +40,7 @@ impl Answer {
         let page = Html::parse_document(&self.body);
         let form = page
             .select(&Selector::parse("form").unwrap())
-            .find(|form| {
-                form.value()
-                    .attr("action")
-                    .unwrap_or("")
-                    .ends_with(action_ends)
-            })
+            .find(|form| form.value().attr("action").unwrap_or("").ends_with(action_ends))
             .unwrap_or_else(|| panic!("no form to …{action_ends} in {}", self.body));
         let mut fields = Vec::new();
         for input in form.select(&Selector::parse("input, textarea, select").unwrap()) {
@@ -88,16 +77,9 @@ pub struct Client {
 
 impl Client {
     pub fn new(base: &str) -> Self {
-        let agent = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .build()
-            .into();
-        Self {
-            agent,
-            base: base.to_owned(),
-            key: None,
-        }
+        let agent =
+            Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
+        Self { agent, base: base.to_owned(), key: None }
     }
 
     /// A client of the API.
@@ -135,10 +117,8 @@ impl Client {
     }
 
     pub fn send_raw(&self, path: &str, body: &str, kind: &str, more: &[(&str, &str)]) -> Answer {
-        let mut request = self
-            .agent
-            .post(format!("{}{path}", self.base))
-            .header("Content-Type", kind);
+        let mut request =
+            self.agent.post(format!("{}{path}", self.base)).header("Content-Type", kind);
         if let Some(key) = &self.key {
             request = request.header("Authorization", format!("Bearer {key}"));
         }
@@ -165,12 +145,7 @@ fn answer(mut response: ureq::http::Response<ureq::Body>) -> Answer {
     let headers = response
         .headers()
         .iter()
-        .map(|(name, value)| {
-            (
-                name.as_str().to_owned(),
-                value.to_str().unwrap_or("").to_owned(),
-            )
-        })
+        .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap_or("").to_owned()))
         .collect();
     Answer {
         status: response.status().as_u16(),

@@ -15,10 +15,7 @@ pub fn must_equal(name: &str, fresh: &str) {
     if std::env::var_os("UPDATE_DOCS").is_some_and(|value| value == "1") {
         fs::write(in_repository(name), fresh).unwrap();
     }
-    let complaint = difference(
-        &fs::read_to_string(in_repository(name)).unwrap_or_default(),
-        fresh,
-    );
+    let complaint = difference(&fs::read_to_string(in_repository(name)).unwrap_or_default(), fresh);
     assert!(
         complaint.is_none(),
         "{name} is not what the code generates; run `UPDATE_DOCS=1 ./tests/run docs`. {}",
@@ -34,16 +31,9 @@ pub fn part_must_equal(file: &str, name: &str, fresh: &str) {
 }
 
 fn with_part(text: &str, name: &str, fresh: &str) -> String {
-    let (open, close) = (
-        format!("<!-- generated: {name} -->\n"),
-        format!("<!-- end: {name} -->"),
-    );
-    let (before, rest) = text
-        .split_once(&open)
-        .expect("the opening marker is in the file");
-    let (_, after) = rest
-        .split_once(&close)
-        .expect("the closing marker is in the file");
+    let (open, close) = (format!("<!-- generated: {name} -->\n"), format!("<!-- end: {name} -->"));
+    let (before, rest) = text.split_once(&open).expect("the opening marker is in the file");
+    let (_, after) = rest.split_once(&close).expect("the closing marker is in the file");
     format!("{before}{open}{}\n{close}{after}", fresh.trim_end())
 }
 
@@ -51,29 +41,16 @@ fn difference(stored: &str, fresh: &str) -> Option<String> {
     if stored == fresh {
         return None;
     }
-    let same = stored
-        .lines()
-        .zip(fresh.lines())
-        .take_while(|(a, b)| a == b)
-        .count();
+    let same = stored.lines().zip(fresh.lines()).take_while(|(a, b)| a == b).count();
     let line = |text: &str| text.lines().nth(same).unwrap_or("(end of file)").to_owned();
-    Some(format!(
-        "Line {}: `{}` should be `{}`",
-        same + 1,
-        line(stored),
-        line(fresh)
-    ))
+    Some(format!("Line {}: `{}` should be `{}`", same + 1, line(stored), line(fresh)))
 }
 
 #[test]
 fn a_file_that_is_up_to_date_passes() {
     let stored = fs::read_to_string(in_repository("rustfmt.toml")).unwrap();
     must_equal("rustfmt.toml", &stored);
-    assert!(
-        difference("a\nb\n", "a\nc\n")
-            .unwrap()
-            .contains("Line 2: `b` should be `c`")
-    );
+    assert!(difference("a\nb\n", "a\nc\n").unwrap().contains("Line 2: `b` should be `c`"));
     assert!(difference("a\n", "a").is_some());
 }
 
@@ -81,10 +58,7 @@ fn a_file_that_is_up_to_date_passes() {
 fn only_the_marked_part_is_replaced() {
     let text = "Top\n<!-- generated: table -->\nold\n<!-- end: table -->\nBottom\n";
     let new = with_part(text, "table", "new\n");
-    assert_eq!(
-        new,
-        "Top\n<!-- generated: table -->\nnew\n<!-- end: table -->\nBottom\n"
-    );
+    assert_eq!(new, "Top\n<!-- generated: table -->\nnew\n<!-- end: table -->\nBottom\n");
     assert_eq!(with_part(&new, "table", "new"), new);
     let missing = std::panic::catch_unwind(|| part_must_equal("rustfmt.toml", "table", "x"));
     assert!(missing.is_err());

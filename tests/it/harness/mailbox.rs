@@ -27,8 +27,7 @@ impl Mail {
     pub fn read(raw: &[u8]) -> Option<Self> {
         let parsed = MessageParser::default().parse(raw)?;
         let body = |text: Option<std::borrow::Cow<'_, str>>| {
-            text.map(|text| text.replace("\r\n", "\n"))
-                .unwrap_or_default()
+            text.map(|text| text.replace("\r\n", "\n")).unwrap_or_default()
         };
         // A part that is missing must read as empty: the parser would convert the other one.
         let has = |kind: &str| {
@@ -40,23 +39,12 @@ impl Mail {
         Some(Self {
             path: PathBuf::new(),
             message_id: parsed.message_id().unwrap_or_default().to_owned(),
-            from: addresses(parsed.from())
-                .into_iter()
-                .next()
-                .unwrap_or_default(),
+            from: addresses(parsed.from()).into_iter().next().unwrap_or_default(),
             to: addresses(parsed.to()),
             reply_to: addresses(parsed.reply_to()).into_iter().next(),
             subject: parsed.subject().unwrap_or_default().to_owned(),
-            text: if has("text") {
-                body(parsed.body_text(0))
-            } else {
-                String::new()
-            },
-            html: if has("html") {
-                body(parsed.body_html(0))
-            } else {
-                String::new()
-            },
+            text: if has("text") { body(parsed.body_text(0)) } else { String::new() },
+            html: if has("html") { body(parsed.body_html(0)) } else { String::new() },
             attachments: parsed.attachment_count(),
             raw: raw.to_vec(),
         })
@@ -70,12 +58,7 @@ impl Mail {
         };
         let mut files: Vec<_> = entries
             .map(|entry| entry.unwrap())
-            .filter(|entry| {
-                entry
-                    .path()
-                    .extension()
-                    .is_some_and(|ending| ending == "eml")
-            })
+            .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "eml"))
             .map(|entry| (entry.metadata().unwrap().modified().unwrap(), entry.path()))
             .collect();
         files.sort();
@@ -97,14 +80,9 @@ impl Mail {
             .collect();
         let digits =
             |word: &str, count| word.len() == count && word.bytes().all(|b| b.is_ascii_digit());
-        let whole = words
-            .iter()
-            .find(|word| digits(word, 6))
-            .map(|word| (*word).to_owned());
+        let whole = words.iter().find(|word| digits(word, 6)).map(|word| (*word).to_owned());
         whole.or_else(|| {
-            let halves = words
-                .windows(2)
-                .find(|pair| pair.iter().all(|word| digits(word, 3)));
+            let halves = words.windows(2).find(|pair| pair.iter().all(|word| digits(word, 3)));
             halves.map(<[_]>::concat)
         })
     }
@@ -120,9 +98,7 @@ impl Mail {
 
     /// Every link of the plain text.
     pub fn links(&self) -> Vec<String> {
-        let words = self
-            .text
-            .split(|c: char| c.is_whitespace() || "<>\"()".contains(c));
+        let words = self.text.split(|c: char| c.is_whitespace() || "<>\"()".contains(c));
         words
             .filter(|word| word.starts_with("http://") || word.starts_with("https://"))
             .map(|word| word.trim_end_matches(['.', ',', ';']).to_owned())
@@ -132,9 +108,7 @@ impl Mail {
 
 fn addresses(found: Option<&Address<'_>>) -> Vec<String> {
     let listed = found.map(Address::iter).into_iter().flatten();
-    listed
-        .filter_map(|one| one.address().map(ToOwned::to_owned))
-        .collect()
+    listed.filter_map(|one| one.address().map(ToOwned::to_owned)).collect()
 }
 
 #[cfg(test)]
@@ -161,11 +135,7 @@ mod tests {
         assert_eq!(mail.to, ["ana@example.org"]);
         assert_eq!(mail.reply_to.as_deref(), Some("dsr+412@desk.example"));
         assert_eq!(mail.html, "<b>hi</b>");
-        assert!(
-            mail.text.starts_with("DSR-2026-000412: your code"),
-            "{}",
-            mail.text
-        );
+        assert!(mail.text.starts_with("DSR-2026-000412: your code"), "{}", mail.text);
         assert_eq!((mail.attachments, mail.raw.len()), (0, BOTH.len()));
     }
 
@@ -181,10 +151,7 @@ mod tests {
     #[test]
     fn a_missing_part_reads_as_empty() {
         let text = Mail::read(b"Subject: x\r\n\r\nhello 123456\r\n").unwrap();
-        assert_eq!(
-            (text.html.as_str(), text.code().as_deref()),
-            ("", Some("123456"))
-        );
+        assert_eq!((text.html.as_str(), text.code().as_deref()), ("", Some("123456")));
         let html = Mail::read(b"Content-Type: text/html\r\n\r\n<p>123456</p>\r\n").unwrap();
         assert_eq!((html.text.as_str(), html.code()), ("", None));
     }

@@ -131,11 +131,7 @@ impl FaultySmtp {
                 thread::spawn(move || session(&shared, stream));
             }
         });
-        Self {
-            address,
-            shared,
-            listener: Some(handle),
-        }
+        Self { address, shared, listener: Some(handle) }
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -160,12 +156,7 @@ impl FaultySmtp {
 
     /// How often this fault really happened. A test of a fault asserts that this is not 0.
     pub fn injected(&self, fault: Fault) -> usize {
-        self.shared
-            .state()
-            .injected
-            .get(&fault)
-            .copied()
-            .unwrap_or(0)
+        self.shared.state().injected.get(&fault).copied().unwrap_or(0)
     }
 
     /// Sessions that got as far as a greeting.
@@ -195,10 +186,7 @@ impl Drop for FaultySmtp {
         let woken = TcpStream::connect(self.address).is_ok();
         if let Some(handle) = self.listener.take().filter(|_| woken) {
             let ended = handle.join();
-            assert!(
-                ended.is_ok() || thread::panicking(),
-                "the SMTP server panicked"
-            );
+            assert!(ended.is_ok() || thread::panicking(), "the SMTP server panicked");
         }
     }
 }
@@ -210,10 +198,7 @@ fn session(shared: &Shared, stream: TcpStream) {
         return;
     }
     shared.state().sessions += 1;
-    let mut talk = Talk {
-        reader: BufReader::new(stream),
-        slow: false,
-    };
+    let mut talk = Talk { reader: BufReader::new(stream), slow: false };
     let mut envelope = (String::new(), Vec::new());
     let mut open = talk.say("220 faulty.test ESMTP");
     while let Some(line) = open.then(|| talk.hear()).flatten() {
@@ -272,16 +257,8 @@ fn message(shared: &Shared, talk: &mut Talk, envelope: &(String, Vec<String>)) -
     if !talk.say("354 go ahead") {
         return false;
     }
-    let wanted = [
-        Fault::DataLater,
-        Fault::DataNever,
-        Fault::DropData,
-        Fault::LoseAck,
-    ];
-    let fault = envelope
-        .1
-        .iter()
-        .find_map(|address| shared.inject(address, &wanted));
+    let wanted = [Fault::DataLater, Fault::DataNever, Fault::DropData, Fault::LoseAck];
+    let fault = envelope.1.iter().find_map(|address| shared.inject(address, &wanted));
     if fault == Some(Fault::DropData) {
         talk.hear();
         return false;
@@ -306,23 +283,15 @@ fn message(shared: &Shared, talk: &mut Talk, envelope: &(String, Vec<String>)) -
 
 /// `MAIL FROM:<a@b> SIZE=1` and `RCPT TO:<a@b>`: what stands between the angles.
 fn bare_address(line: &str) -> String {
-    let inner = line
-        .split_once('<')
-        .and_then(|(_, rest)| rest.split_once('>'));
-    inner
-        .map(|(address, _)| address.to_owned())
-        .unwrap_or_default()
+    let inner = line.split_once('<').and_then(|(_, rest)| rest.split_once('>'));
+    inner.map(|(address, _)| address.to_owned()).unwrap_or_default()
 }
 
 fn message_id(raw: &[u8]) -> String {
     let text = String::from_utf8_lossy(raw);
     let head = text.split("\r\n\r\n").next().unwrap_or_default();
-    let line = head
-        .lines()
-        .find(|line| line.to_ascii_lowercase().starts_with("message-id:"));
-    let value = line
-        .and_then(|line| line.split_once(':'))
-        .map_or("", |(_, value)| value);
+    let line = head.lines().find(|line| line.to_ascii_lowercase().starts_with("message-id:"));
+    let value = line.and_then(|line| line.split_once(':')).map_or("", |(_, value)| value);
     value.trim().trim_matches(['<', '>']).to_owned()
 }
 
@@ -337,15 +306,11 @@ impl Talk {
         if self.slow {
             thread::sleep(SLOW);
         }
-        self.reader
-            .get_mut()
-            .write_all(format!("{line}\r\n").as_bytes())
-            .is_ok()
+        self.reader.get_mut().write_all(format!("{line}\r\n").as_bytes()).is_ok()
     }
 
     fn hear(&mut self) -> Option<String> {
-        self.hear_bytes()
-            .map(|line| String::from_utf8_lossy(&line).trim_end().to_owned())
+        self.hear_bytes().map(|line| String::from_utf8_lossy(&line).trim_end().to_owned())
     }
 
     fn hear_bytes(&mut self) -> Option<Vec<u8>> {

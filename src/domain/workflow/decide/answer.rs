@@ -6,10 +6,7 @@ use crate::domain::vocabulary::{Outcome, Stage};
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Event};
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the dispatcher in decide.rs is exhaustive"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     let case = ask.case;
     match command {
@@ -19,32 +16,18 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             let text = text.as_ref().map(|prose| prose.sealed.clone());
             Ok(vec![Event::AnswerProposed { text }])
         }
-        Command::Refuse { ground, text } => Ok(vec![Event::RefusalProposed {
-            ground: *ground,
-            text: text.sealed.clone(),
-        }]),
+        Command::Refuse { ground, text } => {
+            Ok(vec![Event::RefusalProposed { ground: *ground, text: text.sealed.clone() }])
+        }
         Command::Approve => approve(ask),
         Command::SendBack { reason } => {
-            let to = case
-                .proposal
-                .as_ref()
-                .map_or(Stage::Working, |proposal| proposal.from);
-            Ok(vec![Event::SentBack {
-                to,
-                reason: reason.sealed.clone(),
-            }])
+            let to = case.proposal.as_ref().map_or(Stage::Working, |proposal| proposal.from);
+            Ok(vec![Event::SentBack { to, reason: reason.sealed.clone() }])
         }
         Command::Reopen { reason } => {
             ask.ensure(case.erased_at.is_none(), RefusalCode::PersonalDataErased)?;
-            let to = if case.identity_accepted() {
-                Stage::Working
-            } else {
-                Stage::Verifying
-            };
-            Ok(vec![Event::Reopened {
-                to,
-                reason: reason.sealed.clone(),
-            }])
+            let to = if case.identity_accepted() { Stage::Working } else { Stage::Verifying };
+            Ok(vec![Event::Reopened { to, reason: reason.sealed.clone() }])
         }
         _ => Err(ask.no(RefusalCode::NotInStage)),
     }
@@ -56,10 +39,7 @@ fn approve(ask: &Ask<'_>) -> Decision {
         return Err(ask.no(RefusalCode::NothingToApprove));
     };
     ask.not_on_hold()?;
-    let second = ask
-        .env
-        .policy
-        .needs_second_person(case.rights(), proposal.refusal.is_some());
+    let second = ask.env.policy.needs_second_person(case.rights(), proposal.refusal.is_some());
     let same = proposal.by == ask.env.actor.principal;
     ask.ensure(!(second && same), RefusalCode::SamePerson)?;
     let outcome = if proposal.refusal.is_some() {

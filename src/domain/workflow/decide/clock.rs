@@ -12,22 +12,12 @@ use crate::domain::workflow::refusal::{Refusal, RefusalCode};
 use crate::domain::workflow::wake::{self, Alarm};
 use crate::domain::workflow::{Command, Event};
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the dispatcher in decide.rs is exhaustive"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     match command {
         Command::Extend { ground, text } => extend(ask, *ground, text),
-        Command::CorrectReceivedDate {
-            received_at,
-            reason,
-        } => correct(ask, *received_at, reason),
-        Command::SetJurisdiction {
-            country,
-            region,
-            reason,
-        } => {
+        Command::CorrectReceivedDate { received_at, reason } => correct(ask, *received_at, reason),
+        Command::SetJurisdiction { country, region, reason } => {
             let intake = &ask.case.intake;
             let same = intake.country == *country && intake.region == *region;
             ask.ensure(!same, RefusalCode::NothingChanges)?;
@@ -41,27 +31,15 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             let missed = ask.missed_now();
             let late = ask.case.missed.is_some() || missed.is_some();
             ask.ensure(late, RefusalCode::NotLate)?;
-            let explained = Event::LatenessExplained {
-                reason: reason.sealed.clone(),
-            };
+            let explained = Event::LatenessExplained { reason: reason.sealed.clone() };
             Ok(missed.into_iter().chain([explained]).collect())
         }
         Command::Tick => Ok(tick(ask)),
-        Command::Deliver {
-            notice,
-            outbox,
-            accepted,
-        } => {
+        Command::Deliver { notice, outbox, accepted } => {
             let mut events = vec![if *accepted {
-                Event::NoticeDelivered {
-                    notice: *notice,
-                    outbox: outbox.clone(),
-                }
+                Event::NoticeDelivered { notice: *notice, outbox: outbox.clone() }
             } else {
-                Event::NoticeFailed {
-                    notice: *notice,
-                    outbox: outbox.clone(),
-                }
+                Event::NoticeFailed { notice: *notice, outbox: outbox.clone() }
             }];
             if *notice == NoticeKind::Extension {
                 events.extend(settle_extension(ask, *accepted));
@@ -82,16 +60,11 @@ fn extend(ask: &Ask<'_>, ground: Ground, text: &Prose) -> Decision {
     };
     ask.ensure(clock.extended.is_none(), RefusalCode::AlreadyExtended)?;
     ask.ensure(ask.case.extension.is_none(), RefusalCode::ExtensionPending)?;
-    let limit = clock
-        .extension
-        .ok_or_else(|| ask.no(RefusalCode::NoExtensionPromised))?;
+    let limit = clock.extension.ok_or_else(|| ask.no(RefusalCode::NoExtensionPromised))?;
     let today = ask.env.zones.date_at(&clock.zone, ask.env.now);
     if today > limit.notice_by {
         let late = ask.no(RefusalCode::ExtensionTooLate);
-        return Err(Refusal {
-            date: Some(limit.notice_by),
-            ..late
-        });
+        return Err(Refusal { date: Some(limit.notice_by), ..late });
     }
     Ok(vec![Event::ExtensionDecided {
         ground,
@@ -107,24 +80,14 @@ fn settle_extension(ask: &Ask<'_>, accepted: bool) -> Option<Event> {
     let clock = ask.case.effective_clock()?;
     let told_on = ask.env.zones.date_at(&clock.zone, ask.env.now);
     if !accepted || told_on > pending.notice_by {
-        return Some(Event::ExtensionVoided {
-            notice_by: pending.notice_by,
-        });
+        return Some(Event::ExtensionVoided { notice_by: pending.notice_by });
     }
     let (rule, from, citation) = (clock.rule.clone(), clock.due_on, clock.citation.clone());
     let mut clocks = ask.case.clocks.clone();
-    clocks
-        .iter_mut()
-        .filter(|clock| clock.rule == rule)
-        .for_each(|clock| clock.extend(told_on));
+    clocks.iter_mut().filter(|clock| clock.rule == rule).for_each(|clock| clock.extend(told_on));
     deadline::retarget(&mut clocks, ask.env.policy);
     let to = deadline::effective_of(&clocks).map_or(from, |clock| clock.due_on);
-    Some(Event::DeadlineExtended {
-        from,
-        to,
-        citation,
-        clocks,
-    })
+    Some(Event::DeadlineExtended { from, to, citation, clocks })
 }
 
 fn correct(ask: &Ask<'_>, received_at: DateTime<Utc>, reason: &Prose) -> Decision {
@@ -150,9 +113,7 @@ fn correct(ask: &Ask<'_>, received_at: DateTime<Utc>, reason: &Prose) -> Decisio
         received_on,
         due_from: ask.case.due_on(),
         due_to,
-        citation: binding
-            .map(|clock| clock.citation.clone())
-            .unwrap_or_default(),
+        citation: binding.map(|clock| clock.citation.clone()).unwrap_or_default(),
         reason: reason.sealed.clone(),
         clocks,
     }])
@@ -160,9 +121,7 @@ fn correct(ask: &Ask<'_>, received_at: DateTime<Utc>, reason: &Prose) -> Decisio
 
 /// Everything time alone brings about by now. Asking again right after brings nothing.
 fn tick(ask: &Ask<'_>) -> Vec<Event> {
-    let due = wake::alarms(ask.case, ask.env)
-        .into_iter()
-        .filter(|(at, _)| *at <= ask.env.now);
+    let due = wake::alarms(ask.case, ask.env).into_iter().filter(|(at, _)| *at <= ask.env.now);
     let mut events: Vec<Event> = Vec::new();
     let mut passed: Vec<u32> = Vec::new();
     for (_, alarm) in due {
@@ -170,15 +129,11 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
             Alarm::ConfirmReminder => events.push(Event::ConfirmationReminded),
             Alarm::Expire => {
                 events.push(Event::Expired);
-                events.push(Event::Closed {
-                    outcome: Outcome::Expired,
-                });
+                events.push(Event::Closed { outcome: Outcome::Expired });
             }
             Alarm::Reminder(days) => passed.push(days),
             Alarm::Missed => events.extend(ask.missed_now()),
-            Alarm::Overdue => events.push(Event::OverdueReminderDue {
-                day: ask.env.today(),
-            }),
+            Alarm::Overdue => events.push(Event::OverdueReminderDue { day: ask.env.today() }),
             Alarm::Unassigned => events.push(Event::UnassignedEscalated),
             Alarm::RequesterReminder => events.push(Event::RequesterReminded),
             Alarm::ExtensionLimit(notice_by) => events.push(Event::ExtensionVoided { notice_by }),
@@ -187,10 +142,7 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
         }
     }
     if let Some(days_left) = passed.iter().copied().min() {
-        events.push(Event::ReminderDue {
-            days_left: actual_days_left(ask, days_left),
-            passed,
-        });
+        events.push(Event::ReminderDue { days_left: actual_days_left(ask, days_left), passed });
     }
     if events.iter().any(|event| matches!(event, Event::Expired)) {
         events.retain(|event| matches!(event, Event::Expired | Event::Closed { .. }));
@@ -199,11 +151,7 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
 }
 
 fn actual_days_left(ask: &Ask<'_>, named: u32) -> u32 {
-    let left = ask
-        .case
-        .due_on()
-        .signed_duration_since(ask.env.today())
-        .num_days();
+    let left = ask.case.due_on().signed_duration_since(ask.env.today()).num_days();
     u32::try_from(left).unwrap_or(named).min(named)
 }
 
@@ -228,6 +176,5 @@ pub(in crate::domain::workflow) fn forget_at(
     if case.stage != Stage::Closed || case.erased_at.is_some() {
         return None;
     }
-    case.closed_at?
-        .checked_add_signed(TimeDelta::days(i64::from(retention_days)))
+    case.closed_at?.checked_add_signed(TimeDelta::days(i64::from(retention_days)))
 }

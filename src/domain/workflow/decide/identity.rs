@@ -7,26 +7,19 @@ use crate::domain::vocabulary::{Outcome, RequesterRole, VerificationMethod, Wait
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Event};
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the dispatcher in decide.rs is exhaustive"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     let case = ask.case;
     match command {
         Command::ConfirmEmail { by_link } => Ok(vec![Event::EmailConfirmed { by_link: *by_link }]),
         Command::ResendConfirmation => Ok(vec![Event::ConfirmationResent]),
-        Command::ConfirmByDesk { method, note } => Ok(vec![Event::ConfirmedByDesk {
-            method: *method,
-            note: note.sealed.clone(),
-        }]),
+        Command::ConfirmByDesk { method, note } => {
+            Ok(vec![Event::ConfirmedByDesk { method: *method, note: note.sealed.clone() }])
+        }
         Command::ConfirmMandate => {
             let agent = case.intake.role == RequesterRole::Agent;
             ask.ensure(agent, RefusalCode::MandateNotNeeded)?;
-            ask.ensure(
-                case.confirmation.mandate_at.is_none(),
-                RefusalCode::NothingChanges,
-            )?;
+            ask.ensure(case.confirmation.mandate_at.is_none(), RefusalCode::NothingChanges)?;
             Ok(vec![Event::MandateConfirmed])
         }
         Command::Disown => {
@@ -37,14 +30,12 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         Command::GiveEvidence { text } => {
             let asked = waiting_for(ask, WaitingReason::Evidence);
             ask.ensure(asked, RefusalCode::NothingAsked)?;
-            Ok(vec![Event::EvidenceGiven {
-                text: text.sealed.clone(),
-            }])
+            Ok(vec![Event::EvidenceGiven { text: text.sealed.clone() }])
         }
         Command::SetRights { rights } => set_rights(ask, rights),
-        Command::AskEvidence { text } => Ok(vec![Event::EvidenceAsked {
-            text: text.sealed.clone(),
-        }]),
+        Command::AskEvidence { text } => {
+            Ok(vec![Event::EvidenceAsked { text: text.sealed.clone() }])
+        }
         Command::AcceptIdentity { method, note } => {
             accept(ask, *method)?;
             Ok(vec![Event::IdentityAccepted {
@@ -56,12 +47,8 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         Command::RejectIdentity { text } => {
             ask.lateness_explained()?;
             Ok(vec![
-                Event::IdentityRejected {
-                    text: text.sealed.clone(),
-                },
-                Event::Closed {
-                    outcome: Outcome::Refused,
-                },
+                Event::IdentityRejected { text: text.sealed.clone() },
+                Event::Closed { outcome: Outcome::Refused },
             ])
         }
         _ => Err(ask.no(RefusalCode::NotInStage)),
@@ -69,10 +56,7 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
 }
 
 pub(super) fn waiting_for(ask: &Ask<'_>, reason: WaitingReason) -> bool {
-    ask.case
-        .waiting
-        .as_ref()
-        .is_some_and(|waiting| waiting.reason == reason)
+    ask.case.waiting.as_ref().is_some_and(|waiting| waiting.reason == reason)
 }
 
 fn set_rights(ask: &Ask<'_>, rights: &[crate::domain::vocabulary::Right]) -> Decision {
@@ -106,13 +90,7 @@ fn accept(ask: &Ask<'_>, method: VerificationMethod) -> Result<(), super::Refusa
 /// One task per system and right, from the data map in force, due by the internal target.
 fn plan_tasks(ask: &Ask<'_>) -> Vec<Task> {
     let mut tasks = Vec::new();
-    let mut number = ask
-        .case
-        .tasks
-        .iter()
-        .map(|task| task.id.0)
-        .max()
-        .unwrap_or(0);
+    let mut number = ask.case.tasks.iter().map(|task| task.id.0).max().unwrap_or(0);
     for right in ask.case.rights() {
         for system in &ask.env.policy.systems {
             for duty in system.duties.iter().filter(|duty| duty.right == right) {

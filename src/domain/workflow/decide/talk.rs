@@ -9,35 +9,25 @@ use crate::domain::workflow::event::Side;
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Event};
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the dispatcher in decide.rs is exhaustive"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     let case = ask.case;
     match command {
         Command::AnswerClarification { text } => {
             let asked = waiting_for(ask, WaitingReason::Clarification);
             ask.ensure(asked, RefusalCode::NothingAsked)?;
-            Ok(vec![Event::ClarificationAnswered {
-                text: text.sealed.clone(),
-            }])
+            Ok(vec![Event::ClarificationAnswered { text: text.sealed.clone() }])
         }
         Command::SendMessage { text } => {
             ask.ensure(case.erased_at.is_none(), RefusalCode::PersonalDataErased)?;
-            Ok(vec![Event::MessageSent {
-                from: side(ask),
-                text: text.sealed.clone(),
-            }])
+            Ok(vec![Event::MessageSent { from: side(ask), text: text.sealed.clone() }])
         }
-        Command::AskClarification { text } => Ok(vec![Event::ClarificationAsked {
-            text: text.sealed.clone(),
-        }]),
+        Command::AskClarification { text } => {
+            Ok(vec![Event::ClarificationAsked { text: text.sealed.clone() }])
+        }
         Command::AddNote { text } => {
             ask.ensure(case.erased_at.is_none(), RefusalCode::PersonalDataErased)?;
-            Ok(vec![Event::NoteAdded {
-                text: text.sealed.clone(),
-            }])
+            Ok(vec![Event::NoteAdded { text: text.sealed.clone() }])
         }
         Command::Assign { to } => {
             ask.ensure(case.assignee != *to, RefusalCode::NothingChanges)?;
@@ -49,9 +39,7 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             events.push(Event::Withdrawn {
                 reason: reason.as_ref().map(|prose| prose.sealed.clone()),
             });
-            events.push(Event::Closed {
-                outcome: Outcome::Withdrawn,
-            });
+            events.push(Event::Closed { outcome: Outcome::Withdrawn });
             Ok(events)
         }
         // Packages are built by fulfilment; until one exists there is nothing to hand out.
@@ -61,9 +49,7 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             ask.lateness_explained()?;
             Ok(vec![
                 Event::DuplicateMarked { of: of.clone() },
-                Event::Closed {
-                    outcome: Outcome::Duplicate,
-                },
+                Event::Closed { outcome: Outcome::Duplicate },
             ])
         }
         _ => Err(ask.no(RefusalCode::NotInStage)),

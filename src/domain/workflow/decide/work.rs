@@ -10,44 +10,24 @@ use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult};
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Event};
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the dispatcher in decide.rs is exhaustive"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     match command {
-        Command::CompleteTask {
-            task,
-            result,
-            details,
-        } => {
+        Command::CompleteTask { task, result, details } => {
             complete(ask, *task, *result)?;
             let details = details.as_ref().map(|prose| prose.sealed.clone());
-            Ok(vec![Event::TaskCompleted {
-                task: *task,
-                result: *result,
-                details,
-            }])
+            Ok(vec![Event::TaskCompleted { task: *task, result: *result, details }])
         }
         Command::ReopenTask { task, reason } => {
-            let found = ask
-                .case
-                .task(*task)
-                .ok_or_else(|| ask.no(RefusalCode::NoSuchTask))?;
+            let found = ask.case.task(*task).ok_or_else(|| ask.no(RefusalCode::NoSuchTask))?;
             let done = !matches!(found.state, TaskState::Open);
             ask.ensure(done, RefusalCode::TaskNotDone)?;
-            Ok(vec![Event::TaskReopened {
-                task: *task,
-                reason: reason.sealed.clone(),
-            }])
+            Ok(vec![Event::TaskReopened { task: *task, reason: reason.sealed.clone() }])
         }
         Command::ApproveExecution => approve_execution(ask),
-        Command::SettleItem {
-            right,
-            settlement,
-            ground,
-            text,
-        } => settle(ask, *right, *settlement, *ground, text.as_ref()),
+        Command::SettleItem { right, settlement, ground, text } => {
+            settle(ask, *right, *settlement, *ground, text.as_ref())
+        }
         Command::CancelTermination => {
             let cooling = ask
                 .case
@@ -58,52 +38,35 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         }
         Command::PlaceHold { reason } => {
             ask.ensure(ask.case.hold.is_none(), RefusalCode::AlreadyOnHold)?;
-            Ok(vec![Event::HoldPlaced {
-                reason: reason.sealed.clone(),
-            }])
+            Ok(vec![Event::HoldPlaced { reason: reason.sealed.clone() }])
         }
         Command::ReleaseHold { reason } => {
             ask.ensure(ask.case.hold.is_some(), RefusalCode::NoHold)?;
-            Ok(vec![Event::HoldReleased {
-                reason: reason.sealed.clone(),
-            }])
+            Ok(vec![Event::HoldReleased { reason: reason.sealed.clone() }])
         }
         _ => Err(ask.no(RefusalCode::NotInStage)),
     }
 }
 
 fn complete(ask: &Ask<'_>, id: TaskId, result: TaskResult) -> Result<(), Refusal> {
-    let task = ask
-        .case
-        .task(id)
-        .ok_or_else(|| ask.no(RefusalCode::NoSuchTask))?;
-    ask.ensure(
-        matches!(task.state, TaskState::Open),
-        RefusalCode::TaskNotOpen,
-    )?;
+    let task = ask.case.task(id).ok_or_else(|| ask.no(RefusalCode::NoSuchTask))?;
+    ask.ensure(matches!(task.state, TaskState::Open), RefusalCode::TaskNotOpen)?;
     ask.not_on_hold()?;
     // Nothing destructive without a second person where one is asked for (decisions.md 3).
     let gated = task.right.is_destructive()
         && result.is_destructive()
         && ask.env.policy.needs_second_person([task.right], false);
-    ask.ensure(
-        !gated || ask.case.execution_released(task.right),
-        RefusalCode::ExecutionNotApproved,
-    )
+    ask.ensure(!gated || ask.case.execution_released(task.right), RefusalCode::ExecutionNotApproved)
 }
 
 fn approve_execution(ask: &Ask<'_>) -> Decision {
     ask.not_on_hold()?;
     let waits = |right: Right| {
-        ask.case
-            .item(right)
-            .is_some_and(|item| matches!(item.state, ItemState::Pending))
+        ask.case.item(right).is_some_and(|item| matches!(item.state, ItemState::Pending))
     };
     let mut events = Vec::new();
     if waits(Right::Delete) {
-        events.push(Event::ExecutionApproved {
-            rights: vec![Right::Delete],
-        });
+        events.push(Event::ExecutionApproved { rights: vec![Right::Delete] });
     }
     if waits(Right::Terminate) {
         let hours = TimeDelta::hours(i64::from(ask.env.policy.cooling_off_hours));

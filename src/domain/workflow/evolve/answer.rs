@@ -40,21 +40,10 @@ pub(super) fn apply_answer(case: &mut Case, event: &Event, at: DateTime<Utc>, by
             case.closed_at = None;
             case.proposal = None;
             case.identity = reopened_identity(&case.identity);
-            case.unassigned_since = if case.assignee.is_none() {
-                Some(at)
-            } else {
-                None
-            };
-            case.items
-                .iter_mut()
-                .for_each(|item| item.state = ItemState::Pending);
+            case.unassigned_since = if case.assignee.is_none() { Some(at) } else { None };
+            case.items.iter_mut().for_each(|item| item.state = ItemState::Pending);
         }
-        Event::ExtensionDecided {
-            ground,
-            text,
-            due_on,
-            notice_by,
-        } => {
+        Event::ExtensionDecided { ground, text, due_on, notice_by } => {
             case.extension = Some(PendingExtension {
                 ground: *ground,
                 text: text.clone(),
@@ -75,38 +64,21 @@ fn apply_time(case: &mut Case, event: &Event, at: DateTime<Utc>) {
         Event::DeadlineExtended { clocks, .. } => {
             case.clocks.clone_from(clocks);
             case.extension = None;
-            case.alarms = Alarms {
-                escalated: case.alarms.escalated,
-                ..Alarms::default()
-            };
+            case.alarms = Alarms { escalated: case.alarms.escalated, ..Alarms::default() };
         }
         Event::ExtensionVoided { .. } => case.extension = None,
-        Event::ReceivedDateCorrected {
-            received_at,
-            received_on,
-            clocks,
-            ..
-        } => {
+        Event::ReceivedDateCorrected { received_at, received_on, clocks, .. } => {
             case.intake.received_at = *received_at;
             case.intake.received_on = *received_on;
             case.clocks.clone_from(clocks);
-            case.alarms = Alarms {
-                escalated: case.alarms.escalated,
-                ..Alarms::default()
-            };
+            case.alarms = Alarms { escalated: case.alarms.escalated, ..Alarms::default() };
         }
-        Event::JurisdictionSet {
-            country, region, ..
-        } => {
+        Event::JurisdictionSet { country, region, .. } => {
             case.intake.country.clone_from(country);
             case.intake.region.clone_from(region);
         }
         Event::DeadlineMissed { rule, due_on, .. } => {
-            case.missed = Some(Missed {
-                due_on: *due_on,
-                rule: rule.clone(),
-                at,
-            });
+            case.missed = Some(Missed { due_on: *due_on, rule: rule.clone(), at });
         }
         Event::LatenessExplained { reason } => case.lateness = Some(reason.clone()),
         Event::ReminderDue { passed, .. } => case.alarms.reminded.extend(passed),
@@ -133,13 +105,7 @@ fn propose(
     by: &str,
 ) {
     let from = case.stage;
-    case.proposal = Some(Proposal {
-        refusal,
-        by: by.to_owned(),
-        at,
-        from,
-        text: text.cloned(),
-    });
+    case.proposal = Some(Proposal { refusal, by: by.to_owned(), at, from, text: text.cloned() });
     case.stage = Stage::Review;
 }
 

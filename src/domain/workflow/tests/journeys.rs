@@ -6,10 +6,7 @@ use super::*;
 fn a_request_goes_from_the_form_to_the_closed_answer() {
     let mut desk = Desk::submitted(&[Right::Access, Right::Delete]);
     assert_eq!(desk.case.due_on(), day("2026-12-23"));
-    desk.must(
-        &Actor::requester(),
-        &Command::ConfirmEmail { by_link: false },
-    );
+    desk.must(&Actor::requester(), &Command::ConfirmEmail { by_link: false });
     desk.must(&handler(), &accept());
     assert_eq!(desk.case.tasks.len(), 2, "one task per system and right");
     desk.must(&handler(), &settle(Right::Access, Settlement::Done));
@@ -30,10 +27,7 @@ fn the_proposer_cannot_approve_where_four_eyes_are_asked() {
         let mut desk = Desk::working(&rights);
         desk.must(&approver(), &settle(rights[0], Settlement::Done));
         desk.must(&approver(), &Command::ProposeAnswer { text: None });
-        let refused = desk
-            .act(&approver(), &Command::Approve)
-            .err()
-            .map(|r| r.code);
+        let refused = desk.act(&approver(), &Command::Approve).err().map(|r| r.code);
         assert_eq!(refused, second.then_some(RefusalCode::SamePerson));
     }
 }
@@ -41,25 +35,14 @@ fn the_proposer_cannot_approve_where_four_eyes_are_asked() {
 #[test]
 fn a_refusal_is_drafted_reviewed_and_sent_back_to_where_it_came_from() {
     let mut desk = Desk::recorded(&[Right::Access]);
-    let refuse = Command::Refuse {
-        ground: Ground::Excessive,
-        text: prose("ninth time"),
-    };
+    let refuse = Command::Refuse { ground: Ground::Excessive, text: prose("ninth time") };
     desk.must(&handler(), &refuse);
     assert_eq!(desk.case.stage, Stage::Review);
-    desk.must(
-        &approver(),
-        &Command::SendBack {
-            reason: prose("ask first"),
-        },
-    );
+    desk.must(&approver(), &Command::SendBack { reason: prose("ask first") });
     assert_eq!(desk.case.stage, Stage::Verifying);
     desk.must(&handler(), &refuse);
     let own = staff(ANNA, &[Role::Approver]);
-    assert_eq!(
-        desk.refused(&own, &Command::Approve),
-        RefusalCode::SamePerson
-    );
+    assert_eq!(desk.refused(&own, &Command::Approve), RefusalCode::SamePerson);
     desk.must(&approver(), &Command::Approve);
     assert_eq!(desk.case.outcome, Some(Outcome::Refused));
 }
@@ -67,15 +50,9 @@ fn a_refusal_is_drafted_reviewed_and_sent_back_to_where_it_came_from() {
 #[test]
 fn nothing_is_erased_before_an_approver_released_it() {
     let mut desk = Desk::working(&[Right::Delete]);
-    let erase = Command::CompleteTask {
-        task: TaskId(1),
-        result: TaskResult::Erased,
-        details: None,
-    };
-    assert_eq!(
-        desk.refused(&handler(), &erase),
-        RefusalCode::ExecutionNotApproved
-    );
+    let erase =
+        Command::CompleteTask { task: TaskId(1), result: TaskResult::Erased, details: None };
+    assert_eq!(desk.refused(&handler(), &erase), RefusalCode::ExecutionNotApproved);
     desk.must(&approver(), &Command::ApproveExecution);
     desk.must(&handler(), &erase);
 }
@@ -97,40 +74,20 @@ fn a_termination_waits_out_its_cooling_off_and_can_be_cancelled() {
 fn a_case_without_rights_is_triaged_before_identity() {
     let mut desk = Desk::recorded(&[]);
     assert_eq!(desk.refused(&handler(), &accept()), RefusalCode::NoRights);
-    desk.must(
-        &handler(),
-        &Command::SetRights {
-            rights: vec![Right::Access],
-        },
-    );
+    desk.must(&handler(), &Command::SetRights { rights: vec![Right::Access] });
     desk.must(&handler(), &accept());
 }
 
 #[test]
 fn an_agent_needs_a_mandate_and_a_guardian_authority() {
-    let mut agent = Desk::open_with(
-        policy(),
-        Verb::Record,
-        &[Right::Access],
-        RequesterRole::Agent,
-    );
-    assert_eq!(
-        agent.refused(&handler(), &accept()),
-        RefusalCode::MandateMissing
-    );
+    let mut agent = Desk::open_with(policy(), Verb::Record, &[Right::Access], RequesterRole::Agent);
+    assert_eq!(agent.refused(&handler(), &accept()), RefusalCode::MandateMissing);
     agent.must(&Actor::data_subject(), &Command::ConfirmMandate);
     agent.must(&handler(), &accept());
-    let mut guardian = Desk::open_with(
-        policy(),
-        Verb::Record,
-        &[Right::Delete],
-        RequesterRole::Guardian,
-    );
+    let mut guardian =
+        Desk::open_with(policy(), Verb::Record, &[Right::Delete], RequesterRole::Guardian);
     assert_eq!(guardian.case.priority, Priority::High);
-    assert_eq!(
-        guardian.refused(&handler(), &accept()),
-        RefusalCode::AuthorityNeeded
-    );
+    assert_eq!(guardian.refused(&handler(), &accept()), RefusalCode::AuthorityNeeded);
 }
 
 #[test]
@@ -138,12 +95,7 @@ fn this_was_not_me_stops_the_case_until_an_approver_releases_it() {
     let mut desk = Desk::recorded(&[Right::Access]);
     desk.must(&Actor::data_subject(), &Command::Disown);
     assert_eq!(desk.refused(&handler(), &accept()), RefusalCode::OnHold);
-    desk.must(
-        &approver(),
-        &Command::ReleaseHold {
-            reason: prose("called back"),
-        },
-    );
+    desk.must(&approver(), &Command::ReleaseHold { reason: prose("called back") });
     desk.must(&handler(), &accept());
 }
 
@@ -164,10 +116,7 @@ fn a_corrected_receipt_moves_every_date_from_the_true_day() {
     desk.must(&handler(), &correct);
     assert_eq!(desk.case.due_on(), day("2026-12-20"));
     assert_eq!(desk.case.target_on(), day("2026-12-13"));
-    assert_eq!(
-        desk.refused(&handler(), &correct),
-        RefusalCode::NothingChanges
-    );
+    assert_eq!(desk.refused(&handler(), &correct), RefusalCode::NothingChanges);
 }
 
 #[test]

@@ -23,16 +23,11 @@ fn roles(cell: &str) -> Vec<Role> {
         'S' => Role::System,
         other => panic!("unknown letter {other}"),
     };
-    cell.chars()
-        .filter(|letter| *letter != '-')
-        .map(role)
-        .collect()
+    cell.chars().filter(|letter| *letter != '-').map(role).collect()
 }
 
 fn rows() -> Vec<Row> {
-    let lines = FILE
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let lines = FILE.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
     lines
         .map(|line| {
             let cells: Vec<_> = line.split_whitespace().collect();
@@ -74,11 +69,7 @@ fn every_cell_agrees_with_the_rules() {
                 cells += 1;
             }
         }
-        let creates: Vec<_> = if rule.from.is_empty() {
-            rule.by.to_vec()
-        } else {
-            Vec::new()
-        };
+        let creates: Vec<_> = if rule.from.is_empty() { rule.by.to_vec() } else { Vec::new() };
         assert_eq!(creates, row.new, "{}", row.verb);
         let mut to = rule.to.to_vec();
         let mut expected = row.to.clone();
@@ -96,74 +87,40 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::Submit | Verb::Record => return None,
         Verb::ConfirmEmail => Command::ConfirmEmail { by_link: false },
         Verb::ResendConfirmation => Command::ResendConfirmation,
-        Verb::ConfirmByDesk => Command::ConfirmByDesk {
-            method: VerificationMethod::Other,
-            note: prose("call"),
-        },
+        Verb::ConfirmByDesk => {
+            Command::ConfirmByDesk { method: VerificationMethod::Other, note: prose("call") }
+        }
         Verb::ConfirmMandate => Command::ConfirmMandate,
         Verb::Disown => Command::Disown,
-        Verb::GiveEvidence => Command::GiveEvidence {
-            text: prose("here"),
-        },
-        Verb::AnswerClarification => Command::AnswerClarification {
-            text: prose("all of it"),
-        },
-        Verb::SendMessage => Command::SendMessage {
-            text: prose("hello"),
-        },
+        Verb::GiveEvidence => Command::GiveEvidence { text: prose("here") },
+        Verb::AnswerClarification => Command::AnswerClarification { text: prose("all of it") },
+        Verb::SendMessage => Command::SendMessage { text: prose("hello") },
         Verb::Withdraw => Command::Withdraw { reason: None },
         Verb::CancelTermination => Command::CancelTermination,
         Verb::Download => Command::Download,
-        Verb::Assign => Command::Assign {
-            to: Some(StaffId::from(BEN)),
-        },
+        Verb::Assign => Command::Assign { to: Some(StaffId::from(BEN)) },
         Verb::Take => Command::Take,
-        Verb::AddNote => Command::AddNote {
-            text: prose("note"),
-        },
-        Verb::SetRights => Command::SetRights {
-            rights: vec![Right::Correct],
-        },
-        Verb::AskEvidence => Command::AskEvidence {
-            text: prose("show us"),
-        },
+        Verb::AddNote => Command::AddNote { text: prose("note") },
+        Verb::SetRights => Command::SetRights { rights: vec![Right::Correct] },
+        Verb::AskEvidence => Command::AskEvidence { text: prose("show us") },
         Verb::AcceptIdentity => accept(),
-        Verb::RejectIdentity => Command::RejectIdentity {
-            text: prose("no proof"),
-        },
-        Verb::AskClarification => Command::AskClarification {
-            text: prose("which course?"),
-        },
-        Verb::CompleteTask => Command::CompleteTask {
-            task: TaskId(1),
-            result: TaskResult::Found,
-            details: None,
-        },
-        Verb::ReopenTask => Command::ReopenTask {
-            task: TaskId(1),
-            reason: prose("again"),
-        },
+        Verb::RejectIdentity => Command::RejectIdentity { text: prose("no proof") },
+        Verb::AskClarification => Command::AskClarification { text: prose("which course?") },
+        Verb::CompleteTask => {
+            Command::CompleteTask { task: TaskId(1), result: TaskResult::Found, details: None }
+        }
+        Verb::ReopenTask => Command::ReopenTask { task: TaskId(1), reason: prose("again") },
         Verb::ApproveExecution => Command::ApproveExecution,
         Verb::SettleItem => settle(Right::Access, Settlement::Done),
         Verb::ProposeAnswer => Command::ProposeAnswer { text: None },
-        Verb::Refuse => Command::Refuse {
-            ground: Ground::ManifestlyUnfounded,
-            text: prose("because"),
-        },
+        Verb::Refuse => {
+            Command::Refuse { ground: Ground::ManifestlyUnfounded, text: prose("because") }
+        }
         Verb::Approve => Command::Approve,
-        Verb::SendBack => Command::SendBack {
-            reason: prose("look again"),
-        },
-        Verb::Reopen => Command::Reopen {
-            reason: prose("complaint"),
-        },
-        Verb::Extend => Command::Extend {
-            ground: Ground::Complexity,
-            text: prose("much data"),
-        },
-        Verb::MarkDuplicate => Command::MarkDuplicate {
-            of: Reference::new(2026, 1),
-        },
+        Verb::SendBack => Command::SendBack { reason: prose("look again") },
+        Verb::Reopen => Command::Reopen { reason: prose("complaint") },
+        Verb::Extend => Command::Extend { ground: Ground::Complexity, text: prose("much data") },
+        Verb::MarkDuplicate => Command::MarkDuplicate { of: Reference::new(2026, 1) },
         Verb::CorrectReceivedDate => Command::CorrectReceivedDate {
             received_at: at("2026-11-20T10:00:00Z"),
             reason: prose("postmark"),
@@ -173,15 +130,9 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
             region: None,
             reason: prose("moved"),
         },
-        Verb::ExplainLateness => Command::ExplainLateness {
-            reason: prose("illness"),
-        },
-        Verb::PlaceHold => Command::PlaceHold {
-            reason: prose("claim"),
-        },
-        Verb::ReleaseHold => Command::ReleaseHold {
-            reason: prose("settled"),
-        },
+        Verb::ExplainLateness => Command::ExplainLateness { reason: prose("illness") },
+        Verb::PlaceHold => Command::PlaceHold { reason: prose("claim") },
+        Verb::ReleaseHold => Command::ReleaseHold { reason: prose("settled") },
         Verb::Tick => Command::Tick,
         Verb::Deliver => Command::Deliver {
             notice: crate::domain::message::NoticeKind::Received,
@@ -202,15 +153,10 @@ fn decide_refuses_exactly_the_cells_the_file_leaves_empty() {
             for role in Role::ALL {
                 let mut desk = Desk::working(&[Right::Access, Right::Delete]);
                 desk.case.stage = *stage;
-                let actor = Actor {
-                    roles: vec![*role],
-                    ..handler()
-                };
+                let actor = Actor { roles: vec![*role], ..handler() };
                 let code = desk.act(&actor, &command).err().map(|refusal| refusal.code);
-                let by_table = matches!(
-                    code,
-                    Some(RefusalCode::NotInStage | RefusalCode::NotYourRole)
-                );
+                let by_table =
+                    matches!(code, Some(RefusalCode::NotInStage | RefusalCode::NotYourRole));
                 assert_eq!(
                     !by_table,
                     allowed.contains(role),
@@ -226,9 +172,7 @@ fn decide_refuses_exactly_the_cells_the_file_leaves_empty() {
 fn every_stage_is_reachable_and_every_open_stage_can_close() {
     for stage in Stage::ALL {
         assert!(RULES.iter().any(|rule| rule.to.contains(stage)), "{stage}");
-        let closes = RULES
-            .iter()
-            .any(|r| r.from.contains(stage) && r.to.contains(&Stage::Closed));
+        let closes = RULES.iter().any(|r| r.from.contains(stage) && r.to.contains(&Stage::Closed));
         assert!(closes || *stage == Stage::Closed, "{stage}");
     }
 }

@@ -24,60 +24,38 @@ fn actor(index: usize) -> Actor {
 fn check(before: &Case, desk: &Desk, events: &[Event]) {
     let case = &desk.case;
     assert_eq!(case.version, i64::try_from(desk.events.len()).unwrap());
-    let closed = events
-        .iter()
-        .filter(|event| matches!(event, Event::Closed { .. }))
-        .count();
+    let closed = events.iter().filter(|event| matches!(event, Event::Closed { .. })).count();
     assert!(closed <= 1, "one outcome");
     assert_eq!(case.stage == Stage::Closed, case.outcome.is_some());
     if closed == 1 {
-        let notified = events
-            .iter()
-            .flat_map(|event| react(case, event))
-            .any(|effect| {
-                matches!(
-                    effect,
-                    crate::domain::effect::Effect::Notify {
-                        notice: NoticeKind::AnswerReady
-                            | NoticeKind::AnswerInPart
-                            | NoticeKind::Refused
-                            | NoticeKind::IdentityRejected
-                            | NoticeKind::Withdrawn
-                            | NoticeKind::Expired
-                            | NoticeKind::Duplicate,
-                        ..
-                    }
-                )
-            });
+        let notified = events.iter().flat_map(|event| react(case, event)).any(|effect| {
+            matches!(
+                effect,
+                crate::domain::effect::Effect::Notify {
+                    notice: NoticeKind::AnswerReady
+                        | NoticeKind::AnswerInPart
+                        | NoticeKind::Refused
+                        | NoticeKind::IdentityRejected
+                        | NoticeKind::Withdrawn
+                        | NoticeKind::Expired
+                        | NoticeKind::Duplicate,
+                    ..
+                }
+            )
+        });
         assert!(notified, "a closing notice in the same transaction");
     }
     let named = events.iter().any(|event| {
-        matches!(
-            event,
-            Event::DeadlineExtended { .. } | Event::ReceivedDateCorrected { .. }
-        )
+        matches!(event, Event::DeadlineExtended { .. } | Event::ReceivedDateCorrected { .. })
     });
-    assert!(
-        named || before.due_on() == case.due_on(),
-        "a due date moved without its event"
-    );
+    assert!(named || before.due_on() == case.due_on(), "a due date moved without its event");
     let destroyed = case.tasks.iter().any(
         |task| matches!(&task.state, TaskState::Done { result, .. } if result.is_destructive()),
     );
-    assert!(
-        !destroyed || case.identity_accepted(),
-        "erased before identity"
-    );
-    let extended = case
-        .clocks
-        .iter()
-        .filter(|clock| clock.extended.is_some())
-        .count();
+    assert!(!destroyed || case.identity_accepted(), "erased before identity");
+    let extended = case.clocks.iter().filter(|clock| clock.extended.is_some()).count();
     assert!(extended <= 1);
-    assert!(
-        before.missed.is_none() || case.missed == before.missed,
-        "missed is for good"
-    );
+    assert!(before.missed.is_none() || case.missed == before.missed, "missed is for good");
 }
 
 proptest! {

@@ -33,15 +33,9 @@ fn an_auditor_can_check_the_export_without_the_desk() {
         assert_eq!(line["hash"], hex(&leaf.hash()));
         tree.push(leaf.hash());
     }
-    assert_eq!(
-        tree.root(),
-        head(&desk.deps).unwrap().remembered.unwrap().root
-    );
+    assert_eq!(tree.root(), head(&desk.deps).unwrap().remembered.unwrap().root);
     assert!(!text.contains("Maya") && !text.contains("called back"));
     let handler = crate::services::testing::handler();
     let denied = export(&desk.deps, &handler, &mut Vec::new());
-    assert!(matches!(
-        denied,
-        Err(ExportError::Service(ServiceError::Forbidden))
-    ));
+    assert!(matches!(denied, Err(ExportError::Service(ServiceError::Forbidden))));
 }

@@ -14,18 +14,11 @@ fn plant(desk: &TestDesk, sql: &str) {
 fn found(desk: &TestDesk, kind: FindingKind) -> Finding {
     let report = verify(&desk.deps).unwrap();
     let found = report.findings.iter().find(|finding| finding.kind == kind);
-    found
-        .unwrap_or_else(|| panic!("{kind} is not among {report:?}"))
-        .clone()
+    found.unwrap_or_else(|| panic!("{kind} is not among {report:?}")).clone()
 }
 
 fn stream_of(desk: &TestDesk, reference: &Reference) -> String {
-    let case = desk
-        .deps
-        .store
-        .read(|tx| cases::by_reference(tx, reference))
-        .unwrap()
-        .unwrap();
+    let case = desk.deps.store.read(|tx| cases::by_reference(tx, reference)).unwrap().unwrap();
     commands::stream_of(&case.id)
 }
 
@@ -38,22 +31,14 @@ fn a_changed_event_is_found() {
         &format!("UPDATE journal SET actor_ref = 'somebody' WHERE stream = '{stream}' AND n = 2"),
     );
     assert_eq!(kinds(&desk), [FindingKind::ChangedEntry]);
-    assert!(
-        found(&desk, FindingKind::ChangedEntry)
-            .place
-            .ends_with(&format!("{stream} entry 2"))
-    );
+    assert!(found(&desk, FindingKind::ChangedEntry).place.ends_with(&format!("{stream} entry 2")));
 }
 
 #[test]
 fn a_changed_event_is_found_even_when_its_hash_was_made_again() {
     let (desk, one) = desk();
     let stream = stream_of(&desk, &one);
-    let page = desk
-        .deps
-        .store
-        .read(|tx| journal::page(tx, &stream, 1, 1))
-        .unwrap();
+    let page = desk.deps.store.read(|tx| journal::page(tx, &stream, 1, 1)).unwrap();
     let mut entry = page[0].clone();
     entry.actor_ref = Some("somebody".to_owned());
     let leaf = hex(&leaf_of(&entry));
@@ -80,25 +65,15 @@ fn a_changed_row_is_found_column_by_column() {
         ("stage = 'review'", "stage"),
         ("wake_at = NULL", "wake_at"),
         ("version = version + 1", "version"),
-        (
-            "assignee = NULL, state = replace(state, '\"DE\"', '\"FR\"')",
-            "state",
-        ),
+        ("assignee = NULL, state = replace(state, '\"DE\"', '\"FR\"')", "state"),
         ("country = 'FR'", "country"),
         ("last_event = 'closed'", "last_event"),
     ] {
         let (desk, one) = desk();
-        plant(
-            &desk,
-            &format!("UPDATE cases SET {change} WHERE reference = '{one}'"),
-        );
+        plant(&desk, &format!("UPDATE cases SET {change} WHERE reference = '{one}'"));
         let finding = found(&desk, FindingKind::ChangedRow);
         assert_eq!(finding.place, one.as_str());
-        assert!(
-            finding.sentence.ends_with(&format!(": {column}.")),
-            "{}",
-            finding.sentence
-        );
+        assert!(finding.sentence.ends_with(&format!(": {column}.")), "{}", finding.sentence);
         assert_eq!(kinds(&desk), [FindingKind::ChangedRow]);
     }
 }
@@ -107,14 +82,8 @@ fn a_changed_row_is_found_column_by_column() {
 fn a_deleted_entry_is_found() {
     let (desk, one) = desk();
     let stream = stream_of(&desk, &one);
-    plant(
-        &desk,
-        &format!("DELETE FROM journal WHERE stream = '{stream}' AND n = 2"),
-    );
-    assert_eq!(
-        kinds(&desk),
-        [FindingKind::MissingEntry, FindingKind::MissingNumber]
-    );
+    plant(&desk, &format!("DELETE FROM journal WHERE stream = '{stream}' AND n = 2"));
+    assert_eq!(kinds(&desk), [FindingKind::MissingEntry, FindingKind::MissingNumber]);
 }
 
 #[test]
@@ -129,10 +98,7 @@ fn a_truncated_tail_is_found() {
     // The key's entry was the last one: the log is one shorter.
     assert_eq!(head(&desk.deps).unwrap().size, size - 1);
     let finding = found(&desk, FindingKind::Truncated);
-    assert_eq!(
-        finding.place,
-        format!("positions {} to {}", size - 1, size - 1)
-    );
+    assert_eq!(finding.place, format!("positions {} to {}", size - 1, size - 1));
     assert_eq!(kinds(&desk), [FindingKind::Truncated]);
 }
 
@@ -187,10 +153,7 @@ fn an_entry_kept_from_its_place_is_found() {
 #[test]
 fn a_deleted_row_and_an_invented_one_are_found() {
     let (desk, one) = desk();
-    plant(
-        &desk,
-        &format!("DELETE FROM cases WHERE reference = '{one}'"),
-    );
+    plant(&desk, &format!("DELETE FROM cases WHERE reference = '{one}'"));
     assert_eq!(kinds(&desk), [FindingKind::MissingRow]);
     let (desk, one) = super::desk();
     let stream = stream_of(&desk, &one);
@@ -220,29 +183,16 @@ fn texts_that_were_swapped_deleted_or_locked_away_are_found() {
     assert_eq!(kinds(&desk), [FindingKind::ChangedText]);
     tamper(&desk.deps.store, &format!("DELETE {text}"));
     assert_eq!(kinds(&desk), [FindingKind::MissingText]);
-    tamper(
-        &desk.deps.store,
-        &format!("DELETE FROM case_keys WHERE case_id = '{case}'"),
-    );
-    assert!(
-        found(&desk, FindingKind::MissingText)
-            .sentence
-            .contains("key")
-    );
+    tamper(&desk.deps.store, &format!("DELETE FROM case_keys WHERE case_id = '{case}'"));
+    assert!(found(&desk, FindingKind::MissingText).sentence.contains("key"));
 }
 
 #[test]
 fn an_event_nobody_can_read_is_found() {
     let (desk, one) = desk();
     let stream = stream_of(&desk, &one);
-    plant(
-        &desk,
-        &format!("UPDATE journal SET body = '{{}}' WHERE stream = '{stream}' AND n = 2"),
-    );
-    assert_eq!(
-        kinds(&desk),
-        [FindingKind::ChangedEntry, FindingKind::Unreadable]
-    );
+    plant(&desk, &format!("UPDATE journal SET body = '{{}}' WHERE stream = '{stream}' AND n = 2"));
+    assert_eq!(kinds(&desk), [FindingKind::ChangedEntry, FindingKind::Unreadable]);
 }
 
 #[test]

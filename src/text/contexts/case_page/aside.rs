@@ -71,12 +71,7 @@ pub struct Fact {
 impl Fact {
     /// A value without a link.
     pub fn new(label: &'static str, value: impl Into<String>) -> Self {
-        Self {
-            label,
-            value: value.into(),
-            href: None,
-            copy: false,
-        }
+        Self { label, value: value.into(), href: None, copy: false }
     }
 }
 

@@ -28,10 +28,7 @@ fn working() -> CasePage {
         who: "maya.lindqvist@example.com".to_owned(),
         tag: Tag::new(Tone::Info, "In progress, 3 of 6").with_icon("loop"),
         priority: None,
-        next: Some(Link::new(
-            "Next: DSR-2026-903399",
-            "/desk/cases/DSR-2026-903399",
-        )),
+        next: Some(Link::new("Next: DSR-2026-903399", "/desk/cases/DSR-2026-903399")),
         actions: header_actions(),
         more: more(),
         reply: Some("#composer".to_owned()),

@@ -28,9 +28,7 @@ impl SubjectWish {
 
     /// The other way round.
     pub fn from_text(text: &str) -> Option<Self> {
-        [Self::Disown, Self::Mandate]
-            .into_iter()
-            .find(|wish| wish.as_str() == text)
+        [Self::Disown, Self::Mandate].into_iter().find(|wish| wish.as_str() == text)
     }
 }
 
@@ -70,10 +68,7 @@ impl PageContext for SubjectPage {
             received_on: day(11, 23),
         };
         vec![
-            of(
-                SubjectWish::Disown,
-                vec!["Copy of my data", "Delete my data"],
-            ),
+            of(SubjectWish::Disown, vec!["Copy of my data", "Delete my data"]),
             of(SubjectWish::Mandate, Vec::new()),
         ]
     }
@@ -149,10 +144,7 @@ fn working() -> StatusPage {
         question: None,
         entries: entries(),
         message: vec![Field::area("message", "Write to us about this request")],
-        facts: vec![
-            Fact::new("Reference", "DSR-2026-482915"),
-            Fact::new("Cost", "Free"),
-        ],
+        facts: vec![Fact::new("Reference", "DSR-2026-482915"), Fact::new("Cost", "Free")],
         can_withdraw: true,
         cancel_until: None,
         closed: false,
@@ -161,11 +153,7 @@ fn working() -> StatusPage {
 }
 
 fn steps() -> Vec<Step> {
-    let step = |label, progress, note: &str| Step {
-        label,
-        progress,
-        note: note.to_owned(),
-    };
+    let step = |label, progress, note: &str| Step { label, progress, note: note.to_owned() };
     vec![
         step("Received", Progress::Done, "23 Nov"),
         step("Checking who asks", Progress::Now, "Now"),

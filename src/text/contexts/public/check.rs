@@ -53,10 +53,7 @@ impl CheckPage {
 
     /// The same page with what stands in the way of sending.
     pub fn refused(self, why: &str) -> Self {
-        Self {
-            errors: vec![ErrorLine::of_form(why)],
-            ..self
-        }
+        Self { errors: vec![ErrorLine::of_form(why)], ..self }
     }
 }
 
@@ -70,11 +67,7 @@ fn rows(typed: &Submission) -> Vec<CheckRow> {
         if !words.trim().is_empty() {
             let change = format!("/request/details#{field}");
             let words = words.trim().to_owned();
-            rows.push(CheckRow {
-                term,
-                words,
-                change,
-            });
+            rows.push(CheckRow { term, words, change });
         }
     };
     let role = RequesterRole::from_text(typed.role.trim()).unwrap_or(RequesterRole::Myself);
@@ -83,31 +76,15 @@ fn rows(typed: &Submission) -> Vec<CheckRow> {
         row("Name of that person", "acting_for", &typed.acting_for);
     }
     if role == RequesterRole::Agent {
-        row(
-            "Email address of that person",
-            "subject_email",
-            &typed.subject_email,
-        );
+        row("Email address of that person", "subject_email", &typed.subject_email);
     }
     row("Your full name", "name", &typed.name);
     row("Your email address", "email", &typed.email);
-    row(
-        "Where you live",
-        "country",
-        catalogue::country(typed.country.trim()),
-    );
+    row("Where you live", "country", catalogue::country(typed.country.trim()));
     row("Region", "region", &typed.region);
-    row(
-        "Address of the account",
-        "account_email",
-        &typed.account_email,
-    );
+    row("Address of the account", "account_email", &typed.account_email);
     let kind = AccountRole::from_text(typed.account_role.trim());
-    row(
-        "Kind of account",
-        "account_role",
-        kind.map_or("", catalogue::account_role),
-    );
+    row("Kind of account", "account_role", kind.map_or("", catalogue::account_role));
     for field in request(typed) {
         row(detail_term(field.name), field.name, &field.value);
     }

@@ -71,10 +71,8 @@ fn choices() -> Vec<Choice> {
             "userx",
             "For students and instructors. We tell you first what happens to courses, balances and certificates.",
         ),
-        Choice::new(NOT_SURE, "I am not sure").explained(
-            "Describe it in your own words, and we work out which right applies.",
-            None,
-        ),
+        Choice::new(NOT_SURE, "I am not sure")
+            .explained("Describe it in your own words, and we work out which right applies.", None),
     ]
 }
 

@@ -30,22 +30,14 @@ impl CodePage {
     /// The page, with what was wrong with the last try.
     pub fn new(email: &str, code_until: Option<DateTime<Utc>>, wrong: Option<&str>) -> Self {
         let (fields, errors) = code_field(wrong);
-        Self {
-            errors,
-            fields,
-            email: email.to_owned(),
-            code_until: code_until.map(instant),
-        }
+        Self { errors, fields, email: email.to_owned(), code_until: code_until.map(instant) }
     }
 }
 
 /// The field for a code, with what was wrong with the last try.
 pub(in crate::text::contexts) fn code_field(wrong: Option<&str>) -> (Vec<Field>, Vec<ErrorLine>) {
     let mut errors = Vec::new();
-    let wrong: FieldErrors = wrong
-        .map(|why| ("code", why.to_owned()))
-        .into_iter()
-        .collect();
+    let wrong: FieldErrors = wrong.map(|why| ("code", why.to_owned())).into_iter().collect();
     let fields = with_errors(vec![Field::code()], &wrong, &mut errors);
     (fields, errors)
 }
@@ -135,16 +127,8 @@ impl PageContext for DeadLinkPage {
         let old = "This code or link is too old. Send a new one.".to_owned();
         let used = "This code or link was used already. Send a new one to go on.".to_owned();
         vec![
-            Self {
-                why: old,
-                used: false,
-                resend: Some("/confirm/sample/resend".to_owned()),
-            },
-            Self {
-                why: used,
-                used: true,
-                resend: None,
-            },
+            Self { why: old, used: false, resend: Some("/confirm/sample/resend".to_owned()) },
+            Self { why: used, used: true, resend: None },
         ]
     }
 }

@@ -65,16 +65,8 @@ pub(super) fn so_far(typed: &Submission, period: &str) -> Vec<Fact> {
 }
 
 pub(super) fn rights_in_words(typed: &Submission) -> String {
-    let words: Vec<_> = typed
-        .rights
-        .iter()
-        .map(|text| right_in_words(text))
-        .collect();
-    if words.is_empty() {
-        "Nothing yet".to_owned()
-    } else {
-        words.join(" · ")
-    }
+    let words: Vec<_> = typed.rights.iter().map(|text| right_in_words(text)).collect();
+    if words.is_empty() { "Nothing yet".to_owned() } else { words.join(" · ") }
 }
 
 fn right_in_words(text: &str) -> &str {
@@ -88,11 +80,7 @@ fn right_in_words(text: &str) -> &str {
 fn role(typed: &Submission) -> Field {
     let choice = |role: RequesterRole| Choice::new(role.as_str(), catalogue::requester_role(role));
     let choices = RequesterRole::ALL.iter().copied().map(choice).collect();
-    let role = if typed.role.is_empty() {
-        RequesterRole::Myself.as_str()
-    } else {
-        &typed.role
-    };
+    let role = if typed.role.is_empty() { RequesterRole::Myself.as_str() } else { &typed.role };
     Field::radios("role", "Who are you asking for?", choices).filled(role)
 }
 
@@ -114,11 +102,7 @@ fn subject_email(typed: &Submission) -> Field {
 
 fn person(typed: &Submission) -> Vec<Field> {
     let mut countries = vec![Choice::new("", "Choose a country")];
-    countries.extend(
-        catalogue::COUNTRIES
-            .iter()
-            .map(|(code, name)| Choice::new(*code, *name)),
-    );
+    countries.extend(catalogue::COUNTRIES.iter().map(|(code, name)| Choice::new(*code, *name)));
     vec![
         Field::line("name", "Your full name")
             .filled_by("text", "name")

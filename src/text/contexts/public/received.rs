@@ -101,14 +101,8 @@ pub struct MailLine {
 impl MailLine {
     /// From a line, on the desk with this origin.
     pub fn of(line: &str, origin: &str) -> Self {
-        let own = line
-            .trim()
-            .strip_prefix(origin)
-            .filter(|path| path.starts_with('/'));
-        Self {
-            text: line.to_owned(),
-            href: own.map(str::to_owned),
-        }
+        let own = line.trim().strip_prefix(origin).filter(|path| path.starts_with('/'));
+        Self { text: line.to_owned(), href: own.map(str::to_owned) }
     }
 }
 
@@ -122,23 +116,14 @@ impl PageContext for OneMailPage {
 
     fn samples() -> Vec<Self> {
         let origin = "https://privacy.example.com";
-        let text = [
-            "Your code:",
-            "",
-            "    482915",
-            "",
-            "https://privacy.example.com/confirm/abc",
-        ];
+        let text = ["Your code:", "", "    482915", "", "https://privacy.example.com/confirm/abc"];
         let full = Self {
             to: "maya.lindqvist@example.com".to_owned(),
             subject: "482 915 is your code".to_owned(),
             date: "Mon, 23 Nov 2026 10:48:00 +0000".to_owned(),
             lines: text.iter().map(|line| MailLine::of(line, origin)).collect(),
         };
-        let least = Self {
-            lines: Vec::new(),
-            ..full.clone()
-        };
+        let least = Self { lines: Vec::new(), ..full.clone() };
         vec![full, least]
     }
 }
@@ -160,16 +145,7 @@ impl PageContext for DevMailPage {
             date: "Mon, 23 Nov 2026 10:48:00 +0000".to_owned(),
         };
         let folder = "data/mail".to_owned();
-        let full = Self {
-            mails: vec![mail.clone(), mail],
-            folder: folder.clone(),
-        };
-        vec![
-            full,
-            Self {
-                mails: Vec::new(),
-                folder,
-            },
-        ]
+        let full = Self { mails: vec![mail.clone(), mail], folder: folder.clone() };
+        vec![full, Self { mails: Vec::new(), folder }]
     }
 }

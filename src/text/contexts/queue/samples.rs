@@ -9,11 +9,7 @@ pub(super) fn all() -> Vec<QueuePage> {
 }
 
 fn tokens() -> Tokens {
-    Tokens {
-        csrf: "sample-token".to_owned(),
-        key: "sample-key".to_owned(),
-        version: None,
-    }
+    Tokens { csrf: "sample-token".to_owned(), key: "sample-key".to_owned(), version: None }
 }
 
 fn full() -> QueuePage {
@@ -44,11 +40,7 @@ fn full() -> QueuePage {
 }
 
 fn search(value: &str) -> Search {
-    Search {
-        tokens: tokens(),
-        value: value.to_owned(),
-        error: None,
-    }
+    Search { tokens: tokens(), value: value.to_owned(), error: None }
 }
 
 fn tiles() -> Vec<Tile> {
@@ -70,14 +62,7 @@ fn tiles() -> Vec<Tile> {
             "alert",
             "/desk?view=overdue",
         ),
-        tile(
-            "Due in 3 days",
-            "3",
-            "1 has no owner",
-            Tone::Warn,
-            "clock",
-            "/desk?due=soon",
-        ),
+        tile("Due in 3 days", "3", "1 has no owner", Tone::Warn, "clock", "/desk?due=soon"),
         tile(
             "Unassigned",
             "4",
@@ -86,14 +71,7 @@ fn tiles() -> Vec<Tile> {
             "userx",
             "/desk?view=unassigned",
         ),
-        tile(
-            "New replies",
-            "2",
-            "From requesters",
-            Tone::Plum,
-            "msg",
-            "/desk?flag=replies",
-        ),
+        tile("New replies", "2", "From requesters", Tone::Plum, "msg", "/desk?flag=replies"),
         tile(
             "Delivery failed",
             "0",
@@ -106,10 +84,7 @@ fn tiles() -> Vec<Tile> {
 }
 
 fn filters() -> Filters {
-    let any = |label: &str| Choice {
-        chosen: true,
-        ..Choice::new("", label)
-    };
+    let any = |label: &str| Choice { chosen: true, ..Choice::new("", label) };
     let right = vec![
         any("Any right"),
         Choice::new("access", "Access"),
@@ -117,15 +92,9 @@ fn filters() -> Filters {
         Choice::new("delete", "Delete"),
         Choice::new("terminate", "Close account"),
     ];
-    let stage = vec![
-        any("Any stage"),
-        Choice::new("verifying", "Checking identity"),
-    ];
-    let owner = vec![
-        any("Any owner"),
-        Choice::new("me", "Me"),
-        Choice::new("st_priya", "Priya Nair"),
-    ];
+    let stage = vec![any("Any stage"), Choice::new("verifying", "Checking identity")];
+    let owner =
+        vec![any("Any owner"), Choice::new("me", "Me"), Choice::new("st_priya", "Priya Nair")];
     let waiting = vec![any("Waiting or not"), Choice::new("desk", "Waits for us")];
     Filters {
         kept: vec![("view", "open".to_owned())],
@@ -139,22 +108,10 @@ fn filters() -> Filters {
     }
 }
 
-const ACCESS: RightMark = RightMark {
-    icon: "download",
-    label: "Access",
-};
-const CORRECT: RightMark = RightMark {
-    icon: "pencil",
-    label: "Correct",
-};
-const DELETE: RightMark = RightMark {
-    icon: "trash",
-    label: "Delete",
-};
-const TERMINATE: RightMark = RightMark {
-    icon: "stop",
-    label: "Close account",
-};
+const ACCESS: RightMark = RightMark { icon: "download", label: "Access" };
+const CORRECT: RightMark = RightMark { icon: "pencil", label: "Correct" };
+const DELETE: RightMark = RightMark { icon: "trash", label: "Delete" };
+const TERMINATE: RightMark = RightMark { icon: "stop", label: "Close account" };
 
 fn row(reference: &str, who: &str, place: &str, rights: &[&RightMark], tag: Tag) -> Row {
     Row {
@@ -172,13 +129,7 @@ fn row(reference: &str, who: &str, place: &str, rights: &[&RightMark], tag: Tag)
 }
 
 fn due(tone: Tone, words: &str, iso: &str, date: &str, used: u8) -> Due {
-    Due {
-        tone,
-        words: words.to_owned(),
-        iso: iso.to_owned(),
-        date: date.to_owned(),
-        used,
-    }
+    Due { tone, words: words.to_owned(), iso: iso.to_owned(), date: date.to_owned(), used }
 }
 
 #[expect(
@@ -191,24 +142,12 @@ fn groups() -> Vec<Group> {
     let overdue = Row {
         due: due(Tone::Bad, "3 days late", "2026-11-20", "20 Nov", 100),
         last: "Deadline missed".to_owned(),
-        ..row(
-            "DSR-2026-037104",
-            "tomasz.wrona@example.com",
-            "Poland",
-            &[&ACCESS],
-            review(),
-        )
+        ..row("DSR-2026-037104", "tomasz.wrona@example.com", "Poland", &[&ACCESS], review())
     };
     let soon = Row {
         due: due(Tone::Warn, "1 day left", "2026-11-24", "24 Nov", 97),
         owner: None,
-        ..row(
-            "DSR-2026-810379",
-            "ines.carvalho@example.com",
-            "Portugal",
-            &[&DELETE],
-            working(),
-        )
+        ..row("DSR-2026-810379", "ines.carvalho@example.com", "Portugal", &[&DELETE], working())
     };
     let child = Row {
         due: due(Tone::Info, "7 days left", "2026-11-30", "30 Nov", 76),
@@ -238,12 +177,8 @@ fn groups() -> Vec<Group> {
             Tag::new(Tone::Warn, "Waiting for proof"),
         )
     };
-    let group = |title, tone, row: Row| Group {
-        title,
-        tone,
-        count: "1".to_owned(),
-        rows: vec![row],
-    };
+    let group =
+        |title, tone, row: Row| Group { title, tone, count: "1".to_owned(), rows: vec![row] };
     vec![
         group("Overdue", Tone::Bad, overdue),
         group("Due in 3 days or less", Tone::Warn, soon),
@@ -257,9 +192,7 @@ fn groups() -> Vec<Group> {
 fn long() -> QueuePage {
     let strained = Row {
         priority: Some("High".to_owned()),
-        owner: Some(Colleague::named(
-            "Bartholomew Featherstonehaugh-Cholmondeley",
-        )),
+        owner: Some(Colleague::named("Bartholomew Featherstonehaugh-Cholmondeley")),
         due: due(Tone::Bad, "128 days late", "2026-07-18", "18 Jul 2026", 100),
         last: "Date of receipt corrected after a letter was found".to_owned(),
         ..row(
@@ -273,13 +206,7 @@ fn long() -> QueuePage {
     let without = Row {
         rights: Vec::new(),
         owner: None,
-        ..row(
-            "DSR-2026-000001",
-            "DSR-2026-000001",
-            "",
-            &[],
-            Tag::new(Tone::Idle, "Not sorted yet"),
-        )
+        ..row("DSR-2026-000001", "DSR-2026-000001", "", &[], Tag::new(Tone::Idle, "Not sorted yet"))
     };
     QueuePage {
         title: "Overdue requests".to_owned(),

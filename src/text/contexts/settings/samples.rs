@@ -54,10 +54,7 @@ pub(super) fn organisation() -> Vec<OrganisationPage> {
             ),
             section(
                 "Mail",
-                vec![
-                    Fact::new("Sent by", "SMTP"),
-                    Fact::new("From", "privacy@aimllearn.com"),
-                ],
+                vec![Fact::new("Sent by", "SMTP"), Fact::new("From", "privacy@aimllearn.com")],
             ),
         ],
         rules: vec![RuleLine {
@@ -93,18 +90,9 @@ pub(super) fn staff() -> Vec<StaffPage> {
             form(
                 &format!("roles-{id}"),
                 "Set roles",
-                vec![Field::checks(
-                    &format!("roles-{id}"),
-                    "role",
-                    "Roles",
-                    roles.clone(),
-                )],
+                vec![Field::checks(&format!("roles-{id}"), "role", "Roles", roles.clone())],
             ),
-            form(
-                &format!("reset-{id}"),
-                "Send a link to set a new password",
-                Vec::new(),
-            ),
+            form(&format!("reset-{id}"), "Send a link to set a new password", Vec::new()),
             ActionForm {
                 danger: true,
                 ..form(&format!("disable-{id}"), "Disable the account", Vec::new())
@@ -158,10 +146,7 @@ pub(super) fn keys() -> Vec<KeysPage> {
             acts_for: "Nobody: an actor of its own".to_owned(),
             used: "Made 3 November 2026, last used 23 November 2026".to_owned(),
             tag: Tag::new(Tone::Ok, "Works"),
-            revoke: Some(ActionForm {
-                danger: true,
-                ..form("revoke-1", "Revoke", Vec::new())
-            }),
+            revoke: Some(ActionForm { danger: true, ..form("revoke-1", "Revoke", Vec::new()) }),
         }],
         empty: None,
         how: "rightsdesk api-key create --name NAME --scope read|intake|work|report".to_owned(),
@@ -195,12 +180,8 @@ pub(super) fn templates() -> Vec<TemplatesPage> {
 }
 
 pub(super) fn template() -> Vec<TemplatePage> {
-    let tab = |label, href: &str, here| Tab {
-        label,
-        count: String::new(),
-        href: href.to_owned(),
-        here,
-    };
+    let tab =
+        |label, href: &str, here| Tab { label, count: String::new(), href: href.to_owned(), here };
     vec![TemplatePage {
         title: "Request received".to_owned(),
         name: "received",
@@ -217,10 +198,7 @@ pub(super) fn template() -> Vec<TemplatePage> {
 
 pub(super) fn account() -> Vec<AccountPage> {
     let rhythms = vec![
-        Choice {
-            chosen: true,
-            ..Choice::new("each", "A mail for each event")
-        },
+        Choice { chosen: true, ..Choice::new("each", "A mail for each event") },
         Choice::new("daily", "One mail a day"),
     ];
     vec![AccountPage {

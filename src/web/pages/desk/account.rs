@@ -25,30 +25,19 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, WebError> {
     let session = staff.session.clone();
     let frame = reply::blocking(&deps, move |deps| desk::frame(deps, &session)).await?;
-    let forms = Forms {
-        deps: &deps,
-        csrf: staff.form_token(&deps),
-        version: None,
-    };
+    let forms = Forms { deps: &deps, csrf: staff.form_token(&deps), version: None };
     let me = &staff.session;
     let roles: Vec<&str> = me.roles.iter().map(|role| catalogue::role(*role)).collect();
     let rhythms = vec![
-        Choice::new(
-            MailFrequency::Each.as_str(),
-            "A mail for each thing that happens",
-        ),
+        Choice::new(MailFrequency::Each.as_str(), "A mail for each thing that happens"),
         Choice {
             hint: Some("Reminders and escalations come in any case.".to_owned()),
             ..Choice::new(MailFrequency::Digest.as_str(), "One mail a day")
         },
     ];
-    let rhythm = Field::radios(
-        "frequency",
-        "mail_frequency",
-        "How often should we write to you?",
-        rhythms,
-    )
-    .filled(me.mail_frequency.as_str());
+    let rhythm =
+        Field::radios("frequency", "mail_frequency", "How often should we write to you?", rhythms)
+            .filled(me.mail_frequency.as_str());
     let form = |id: &str, action: &str, submit: &str, fields| ActionForm {
         id: id.to_owned(),
         action: action.to_owned(),
@@ -71,12 +60,7 @@ pub(super) async fn show(
         ],
         frequency: form("frequency", "/desk/account/mail", "Save", vec![rhythm]),
         password: None,
-        everywhere: form(
-            "everywhere",
-            "/desk/account/sign-out",
-            "Sign out everywhere",
-            Vec::new(),
-        ),
+        everywhere: form("everywhere", "/desk/account/sign-out", "Sign out everywhere", Vec::new()),
     };
     let shell = frame::shell(&request, &deps, &staff, &frame, Place::Account);
     frame::page(&request, &deps, StatusCode::OK, &shell, &page)
@@ -92,10 +76,7 @@ pub(super) async fn frequency(
     let chosen = MailFrequency::from_text(sent.one("mail_frequency"))
         .ok_or_else(|| WebError::bad_request("Choose how often we should write to you."))?;
     let session = staff.session.clone();
-    reply::blocking(&deps, move |deps| {
-        staff::set_mail_frequency(deps, &session, chosen)
-    })
-    .await?;
+    reply::blocking(&deps, move |deps| staff::set_mail_frequency(deps, &session, chosen)).await?;
     Ok(frame::see_other(&deps, "/desk/account", "saved"))
 }
 
@@ -107,11 +88,6 @@ pub(super) async fn everywhere(
 ) -> Result<HttpResponse, WebError> {
     staff.check_form(&deps, sent.one("csrf"))?;
     let session = staff.session.clone();
-    reply::blocking(&deps, move |deps| {
-        staff::sign_out_everywhere(deps, &session)
-    })
-    .await?;
-    Ok(reply::see_other("/sign-in")
-        .cookie(cookies::clear(&deps.settings, Jar::Staff))
-        .finish())
+    reply::blocking(&deps, move |deps| staff::sign_out_everywhere(deps, &session)).await?;
+    Ok(reply::see_other("/sign-in").cookie(cookies::clear(&deps.settings, Jar::Staff)).finish())
 }

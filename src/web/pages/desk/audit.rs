@@ -65,21 +65,13 @@ pub(super) async fn show(
         Err(errors) => (Page::default(), errors.get("case").cloned()),
     };
     let narrowed = filter != Filter::default();
-    let status = if error.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let context = AuditPage {
         title: "Audit log".to_owned(),
         filters: present::log::filters(&filter, &names, error),
         clear: narrowed.then(|| "/desk/audit".to_owned()),
         head: present::log::head(&page),
-        entries: page
-            .lines
-            .iter()
-            .map(|line| present::log::line(&deps, &names, line))
-            .collect(),
+        entries: page.lines.iter().map(|line| present::log::line(&deps, &names, line)).collect(),
         empty: page.lines.is_empty().then(|| Empty {
             title: "Nothing happened here".to_owned(),
             text: "No entry fits these filters.".to_owned(),
@@ -106,16 +98,9 @@ fn pager(filter: &Filter, page: &Page) -> Pager {
             ("to", day(filter.to)),
             ("before", before.cloned().unwrap_or_default()),
         ];
-        let kept: Vec<_> = pairs
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
+        let kept: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         let query = serde_urlencoded::to_string(kept).unwrap_or_default();
-        if query.is_empty() {
-            "/desk/audit".to_owned()
-        } else {
-            format!("/desk/audit?{query}")
-        }
+        if query.is_empty() { "/desk/audit".to_owned() } else { format!("/desk/audit?{query}") }
     };
     Pager {
         label: "Newest first".to_owned(),

@@ -58,22 +58,9 @@ pub(super) async fn show(
             .into_iter()
             .filter_map(|name| look.more.get(name).map(|value| (name, value.as_str())))
             .collect();
-        Draft {
-            command: look.action.clone(),
-            sent: Sent::from_pairs(&about),
-            ..Draft::default()
-        }
+        Draft { command: look.action.clone(), sent: Sent::from_pairs(&about), ..Draft::default() }
     });
-    render(
-        &request,
-        &deps,
-        &staff,
-        reference,
-        &look.show,
-        draft.as_ref(),
-        StatusCode::OK,
-    )
-    .await
+    render(&request, &deps, &staff, reference, &look.show, draft.as_ref(), StatusCode::OK).await
 }
 
 /// The page as it is now, with a form that was not accepted.
@@ -105,23 +92,13 @@ pub(super) async fn render(
         names: &seen.names,
         people: &seen.people,
         me: &staff.session,
-        forms: Forms {
-            deps,
-            csrf: staff.form_token(deps),
-            version: Some(seen.view.case.version),
-        },
+        forms: Forms { deps, csrf: staff.form_token(deps), version: Some(seen.view.case.version) },
         show,
         next: seen.next.as_ref(),
         draft,
     };
     let page = page(&scene);
-    let shell = frame::shell(
-        request,
-        deps,
-        staff,
-        &seen.frame,
-        place(seen.view.case.stage),
-    );
+    let shell = frame::shell(request, deps, staff, &seen.frame, place(seen.view.case.stage));
     frame::page(request, deps, status, &shell, &page)
 }
 

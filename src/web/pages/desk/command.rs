@@ -100,37 +100,19 @@ fn draft_of(
     error: ServiceError,
 ) -> Result<(Draft, StatusCode), WebError> {
     let problem = Some(error.to_string());
-    let draft = Draft {
-        command,
-        sent,
-        problem,
-        ..Draft::default()
-    };
+    let draft = Draft { command, sent, problem, ..Draft::default() };
     match error {
         ServiceError::Fields(errors) => {
             Ok((Draft { errors, ..draft }, StatusCode::UNPROCESSABLE_ENTITY))
         }
-        ServiceError::Stale { .. } => Ok((
-            Draft {
-                stale: true,
-                ..draft
-            },
-            StatusCode::CONFLICT,
-        )),
+        ServiceError::Stale { .. } => Ok((Draft { stale: true, ..draft }, StatusCode::CONFLICT)),
         ServiceError::Refused(_) => {
             let status = WebError::from(error).kind.status;
-            Ok((
-                draft,
-                StatusCode::from_u16(status).unwrap_or(StatusCode::CONFLICT),
-            ))
+            Ok((draft, StatusCode::from_u16(status).unwrap_or(StatusCode::CONFLICT)))
         }
-        ServiceError::Store(crate::services::StoreError::Conflict) => Ok((
-            Draft {
-                stale: true,
-                ..draft
-            },
-            StatusCode::CONFLICT,
-        )),
+        ServiceError::Store(crate::services::StoreError::Conflict) => {
+            Ok((Draft { stale: true, ..draft }, StatusCode::CONFLICT))
+        }
         other => Err(other.into()),
     }
 }
@@ -162,10 +144,7 @@ fn input(deps: &Deps, sent: &Sent) -> Result<CommandInput, ServiceError> {
 
 /// A list without a choice is a question that was not answered, not a form that cannot be read.
 fn missing_choice(fields: &Map<String, Value>) -> Result<(), ServiceError> {
-    let command = fields
-        .get("command")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let command = fields.get("command").and_then(Value::as_str).unwrap_or_default();
     let needs = match command {
         "refuse" | "extend" => ("ground", "Choose the ground."),
         "accept_identity" | "confirm_by_desk" => ("method", "Choose how it was established."),
@@ -176,10 +155,7 @@ fn missing_choice(fields: &Map<String, Value>) -> Result<(), ServiceError> {
     if fields.contains_key(needs.0) {
         return Ok(());
     }
-    Err(ServiceError::Fields(FieldErrors::from([(
-        needs.0,
-        needs.1.to_owned(),
-    )])))
+    Err(ServiceError::Fields(FieldErrors::from([(needs.0, needs.1.to_owned())])))
 }
 
 /// The first instant of a local day of the organisation.

@@ -27,9 +27,7 @@ impl Sent {
 
     /// Every field, in order.
     pub(in crate::web) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// For tests and for forms that are shown before they were sent.

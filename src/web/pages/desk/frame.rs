@@ -19,26 +19,14 @@ use crate::web::reply;
 
 /// What was done, by code: a short sentence on the next page.
 const DONE: &[(&str, &str)] = &[
-    (
-        "recorded",
-        "The request is recorded; its clock runs from the day of receipt.",
-    ),
+    ("recorded", "The request is recorded; its clock runs from the day of receipt."),
     ("send_message", "Your message is on its way."),
     ("add_note", "The note is saved. It stays inside the desk."),
-    (
-        "ask_evidence",
-        "The requester is asked for proof. The request waits for it.",
-    ),
-    (
-        "ask_clarification",
-        "The question is on its way. The request waits for the answer.",
-    ),
+    ("ask_evidence", "The requester is asked for proof. The request waits for it."),
+    ("ask_clarification", "The question is on its way. The request waits for the answer."),
     ("assign", "The request has another owner."),
     ("take", "The request is yours."),
-    (
-        "accept_identity",
-        "Identity is accepted; the tasks are planned.",
-    ),
+    ("accept_identity", "Identity is accepted; the tasks are planned."),
     (
         "reject_identity",
         "Identity is not established. The request is closed and the person is told.",
@@ -48,32 +36,14 @@ const DONE: &[(&str, &str)] = &[
     ("reopen_task", "The task is open again."),
     ("approve_execution", "Erasing and closing are released."),
     ("settle_item", "The right is settled."),
-    (
-        "propose_answer",
-        "The answer is proposed. An approver looks at it next.",
-    ),
-    (
-        "refuse",
-        "The refusal is proposed. An approver looks at it next.",
-    ),
-    (
-        "approve",
-        "Approved: the answer is on its way, and the request is closed.",
-    ),
+    ("propose_answer", "The answer is proposed. An approver looks at it next."),
+    ("refuse", "The refusal is proposed. An approver looks at it next."),
+    ("approve", "Approved: the answer is on its way, and the request is closed."),
     ("send_back", "Sent back."),
-    (
-        "reopen",
-        "The request is open again, and the person is told.",
-    ),
-    (
-        "extend",
-        "The notice of the extension is on its way. The date moves once it is delivered.",
-    ),
+    ("reopen", "The request is open again, and the person is told."),
+    ("extend", "The notice of the extension is on its way. The date moves once it is delivered."),
     ("mark_duplicate", "Closed as a duplicate."),
-    (
-        "correct_received_date",
-        "The date of receipt is corrected; every clock was counted anew.",
-    ),
+    ("correct_received_date", "The date of receipt is corrected; every clock was counted anew."),
     ("set_jurisdiction", "Country and region are set."),
     ("explain_lateness", "The delay is explained."),
     ("place_hold", "The request is on hold."),
@@ -89,20 +59,11 @@ const DONE: &[(&str, &str)] = &[
     ("bulk_nothing", "No request was selected."),
     ("sent_again", "It will be tried again within a minute."),
     ("posted", "The letter is marked as posted."),
-    (
-        "invited",
-        "The invitation is on its way. Its link works for three days.",
-    ),
+    ("invited", "The invitation is on its way. Its link works for three days."),
     ("reset_sent", "A link to set a new password is on its way."),
-    (
-        "disabled",
-        "The account is disabled and its sessions are ended.",
-    ),
+    ("disabled", "The account is disabled and its sessions are ended."),
     ("enabled", "The account can be used again."),
-    (
-        "roles_set",
-        "The roles are set. They count from the next click on.",
-    ),
+    ("roles_set", "The roles are set. They count from the next click on."),
     ("revoked", "The key no longer works."),
     ("saved", "Saved."),
 ];
@@ -119,11 +80,7 @@ pub(in crate::web) fn shell(
     place: Place,
 ) -> DeskShell {
     let session = &staff.session;
-    let roles: Vec<&str> = session
-        .roles
-        .iter()
-        .map(|role| catalogue::role(*role))
-        .collect();
+    let roles: Vec<&str> = session.roles.iter().map(|role| catalogue::role(*role)).collect();
     let mut banners: Vec<Banner> = stopped(deps, frame).into_iter().collect();
     banners.extend(done(request, deps));
     DeskShell {
@@ -153,12 +110,7 @@ fn stopped(deps: &Deps, frame: &Frame) -> Option<Banner> {
     let text = format!(
         "{since} Reminders, deadlines and mail stand still. Start the worker, or tell whoever runs this server."
     );
-    Some(Banner::new(
-        Tone::Bad,
-        "alert",
-        "The clock has stopped.",
-        text,
-    ))
+    Some(Banner::new(Tone::Bad, "alert", "The clock has stopped.", text))
 }
 
 fn done(request: &HttpRequest, deps: &Deps) -> Option<Banner> {
@@ -184,9 +136,7 @@ pub(in crate::web) fn page<C: PageContext>(
     let mut response = reply::page_with(deps, status, shell, page)?;
     if cookies::read(request, &deps.settings, Jar::Flash).is_some() {
         let gone = cookies::clear(&deps.settings, Jar::Flash);
-        response
-            .add_cookie(&gone)
-            .map_err(|error| WebError::internal(error.to_string()))?;
+        response.add_cookie(&gone).map_err(|error| WebError::internal(error.to_string()))?;
     }
     Ok(response)
 }
@@ -205,17 +155,10 @@ mod tests {
     #[test]
     fn every_verb_of_the_desk_says_what_it_did() {
         let desk = |role: &Role| Role::STAFF.contains(role);
-        for rule in RULES
-            .iter()
-            .filter(|rule| !rule.from.is_empty() && rule.by.iter().any(desk))
-        {
+        for rule in RULES.iter().filter(|rule| !rule.from.is_empty() && rule.by.iter().any(desk)) {
             let told = DONE.iter().any(|(code, _)| *code == rule.verb.as_str());
             assert!(told, "{}", rule.verb);
         }
-        assert!(
-            WARNINGS
-                .iter()
-                .all(|code| DONE.iter().any(|(known, _)| known == code))
-        );
+        assert!(WARNINGS.iter().all(|code| DONE.iter().any(|(known, _)| known == code)));
     }
 }

@@ -36,11 +36,8 @@ pub(super) async fn list(
     staff.needs(Permission::ManageOutbox)?;
     let wanted = wanted.into_inner();
     let state = State::from_text(&wanted.state).unwrap_or(State::Dead);
-    let (actor, session, before) = (
-        staff.actor.clone(),
-        staff.session.clone(),
-        wanted.before.clone(),
-    );
+    let (actor, session, before) =
+        (staff.actor.clone(), staff.session.clone(), wanted.before.clone());
     let (page, counts, frame) = reply::blocking(&deps, move |deps| {
         Ok((
             outbox::list(deps, &actor, state, before.as_deref())?,
@@ -51,25 +48,14 @@ pub(super) async fn list(
     .await?;
     let base = format!("/desk/outbox?state={}", state.as_str());
     let pager = Pager {
-        label: if page.lines.is_empty() {
-            String::new()
-        } else {
-            "Newest first".to_owned()
-        },
+        label: if page.lines.is_empty() { String::new() } else { "Newest first".to_owned() },
         previous: wanted.before.is_some().then(|| base.clone()),
-        next: page
-            .next
-            .as_ref()
-            .map(|next| format!("{base}&before={next}")),
+        next: page.next.as_ref().map(|next| format!("{base}&before={next}")),
     };
     let context = OutboxPage {
         title: "Outbox".to_owned(),
         tabs: present::outbox::tabs(&counts, state),
-        rows: page
-            .lines
-            .iter()
-            .map(|line| present::outbox::row(&deps, line))
-            .collect(),
+        rows: page.lines.iter().map(|line| present::outbox::row(&deps, line)).collect(),
         empty: page.lines.is_empty().then(|| present::outbox::empty(state)),
         pager,
     };
@@ -91,11 +77,7 @@ pub(super) async fn show(
         Ok((line, content, desk::frame(deps, &session)?))
     })
     .await?;
-    let forms = Forms {
-        deps: &deps,
-        csrf: staff.form_token(&deps),
-        version: None,
-    };
+    let forms = Forms { deps: &deps, csrf: staff.form_token(&deps), version: None };
     let act = |what: &str, submit: &str| ActionForm {
         id: what.to_owned(),
         action: format!("/desk/outbox/{}/{what}", line.id),
@@ -136,11 +118,7 @@ pub(super) async fn again(
     staff.check_form(&deps, sent.one("csrf"))?;
     let (actor, item) = (staff.actor.clone(), id.clone());
     reply::blocking(&deps, move |deps| outbox::send_again(deps, &actor, &item)).await?;
-    Ok(frame::see_other(
-        &deps,
-        &format!("/desk/outbox/{id}"),
-        "sent_again",
-    ))
+    Ok(frame::see_other(&deps, &format!("/desk/outbox/{id}"), "sent_again"))
 }
 
 /// `POST /desk/outbox/{id}/posted`
@@ -153,9 +131,5 @@ pub(super) async fn posted(
     staff.check_form(&deps, sent.one("csrf"))?;
     let (actor, item) = (staff.actor.clone(), id.clone());
     reply::blocking(&deps, move |deps| outbox::mark_posted(deps, &actor, &item)).await?;
-    Ok(frame::see_other(
-        &deps,
-        &format!("/desk/outbox/{id}"),
-        "posted",
-    ))
+    Ok(frame::see_other(&deps, &format!("/desk/outbox/{id}"), "posted"))
 }

@@ -23,10 +23,6 @@ pub(in crate::web) struct Forms<'a> {
 impl Forms<'_> {
     /// Tokens of one form.
     pub(in crate::web) fn tokens(&self) -> Tokens {
-        Tokens {
-            csrf: self.csrf.clone(),
-            key: self.deps.ids.uuid(),
-            version: self.version,
-        }
+        Tokens { csrf: self.csrf.clone(), key: self.deps.ids.uuid(), version: self.version }
     }
 }

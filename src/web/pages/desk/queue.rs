@@ -71,33 +71,19 @@ fn page_of(
     seen: &Seen,
 ) -> QueuePage {
     let roles = &staff.session.roles;
-    let forms = Forms {
-        deps,
-        csrf: staff.form_token(deps),
-        version: None,
-    };
+    let forms = Forms { deps, csrf: staff.form_token(deps), version: None };
     let may_record = Permission::RecordCases.held_by(roles);
     let groups = present::queue::groups(deps, &seen.queue.lines, &seen.names, &wanted.view);
     let is_open = !matches!(wanted.view.as_str(), "closed" | "unconfirmed");
     let bulk = (may_record && is_open).then(|| bulk(&forms, wanted, seen, &staff.session.id));
     QueuePage {
         title: title.to_owned(),
-        total: seen
-            .queue
-            .total
-            .map(|total| total.to_string())
-            .unwrap_or_default(),
+        total: seen.queue.total.map(|total| total.to_string()).unwrap_or_default(),
         record: may_record.then(|| "/desk/record".to_owned()),
         tiles: present::queue::tiles(deps, &seen.frame.counts, &seen.attention, wanted),
-        search: Search {
-            tokens: forms.tokens(),
-            value: String::new(),
-            error: None,
-        },
+        search: Search { tokens: forms.tokens(), value: String::new(), error: None },
         filters: is_open.then(|| filters(wanted, &seen.people)),
-        empty: groups
-            .is_empty()
-            .then(|| present::queue::empty(wanted, may_record)),
+        empty: groups.is_empty().then(|| present::queue::empty(wanted, may_record)),
         bulk: bulk.filter(|_| !groups.is_empty()),
         pager: wanted.pager("/desk", seen.queue.lines.len(), seen.queue.next.as_deref()),
         groups,
@@ -114,11 +100,7 @@ fn filters(wanted: &Wanted, people: &[Colleague]) -> Filters {
             (!chosen.value.is_empty()).then(|| Link::new(chosen.label.clone(), href))
         })
         .collect();
-    Filters {
-        kept: vec![("view", wanted.view.clone())],
-        selects,
-        chips,
-    }
+    Filters { kept: vec![("view", wanted.view.clone())], selects, chips }
 }
 
 fn bulk(forms: &Forms<'_>, wanted: &Wanted, seen: &Seen, me: &StaffId) -> Bulk {
@@ -129,11 +111,7 @@ fn bulk(forms: &Forms<'_>, wanted: &Wanted, seen: &Seen, me: &StaffId) -> Bulk {
         .map(|person| Choice::new(person.id.as_str(), person.name.as_str()))
         .collect();
     people.push(Choice::new("", "Nobody"));
-    Bulk {
-        tokens: forms.tokens(),
-        back: wanted.address("/desk", ""),
-        people,
-    }
+    Bulk { tokens: forms.tokens(), back: wanted.address("/desk", ""), people }
 }
 
 /// What the page of a search shows.
@@ -145,11 +123,7 @@ pub(super) fn search_page(
     seen: Option<&Seen>,
 ) -> QueuePage {
     let wanted = Wanted::view("search");
-    let forms = Forms {
-        deps,
-        csrf: staff.form_token(deps),
-        version: None,
-    };
+    let forms = Forms { deps, csrf: staff.form_token(deps), version: None };
     let groups = seen.map_or_else(Vec::new, |seen| {
         present::queue::groups(deps, &seen.queue.lines, &seen.names, "search")
     });
@@ -159,15 +133,9 @@ pub(super) fn search_page(
         total: found.to_string(),
         record: None,
         tiles: Vec::new(),
-        search: Search {
-            tokens: forms.tokens(),
-            value: text.to_owned(),
-            error,
-        },
+        search: Search { tokens: forms.tokens(), value: text.to_owned(), error },
         filters: None,
-        empty: groups
-            .is_empty()
-            .then(|| present::queue::empty(&wanted, false)),
+        empty: groups.is_empty().then(|| present::queue::empty(&wanted, false)),
         groups,
         bulk: None,
         pager: Pager::default(),
@@ -181,22 +149,13 @@ pub(super) async fn assign(
     sent: Sent,
 ) -> Result<HttpResponse, WebError> {
     staff.check_form(&deps, sent.one("csrf"))?;
-    let references: Vec<Reference> = sent
-        .many("case")
-        .into_iter()
-        .filter_map(Reference::parse)
-        .collect();
+    let references: Vec<Reference> =
+        sent.many("case").into_iter().filter_map(Reference::parse).collect();
     let to = match sent.one("to") {
         "me" => Some(staff.session.id.clone()),
-        _ => Some(sent.one("owner"))
-            .filter(|id| !id.is_empty())
-            .map(StaffId::from),
+        _ => Some(sent.one("owner")).filter(|id| !id.is_empty()).map(StaffId::from),
     };
-    let back = if sent.one("back").starts_with("/desk?") {
-        sent.one("back")
-    } else {
-        "/desk"
-    };
+    let back = if sent.one("back").starts_with("/desk?") { sent.one("back") } else { "/desk" };
     if references.is_empty() {
         return Ok(frame::see_other(&deps, back, "bulk_nothing"));
     }
@@ -206,10 +165,6 @@ pub(super) async fn assign(
         Ok(done.iter().all(|(_, result)| result.is_ok()))
     })
     .await?;
-    let code = if all_done {
-        "bulk_assigned"
-    } else {
-        "bulk_partly"
-    };
+    let code = if all_done { "bulk_assigned" } else { "bulk_partly" };
     Ok(frame::see_other(&deps, back, code))
 }

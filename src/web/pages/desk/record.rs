@@ -33,11 +33,8 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, WebError> {
     staff.needs(Permission::RecordCases)?;
     let today = deps.local_date(deps.now()).to_string();
-    let blank = Sent::from_pairs(&[
-        ("channel", "email"),
-        ("received_at", &today),
-        ("role", "self"),
-    ]);
+    let blank =
+        Sent::from_pairs(&[("channel", "email"), ("received_at", &today), ("role", "self")]);
     let session = staff.session.clone();
     let frame = reply::blocking(&deps, move |deps| desk::frame(deps, &session)).await?;
     page(&request, &deps, &staff, &frame, &blank, &FieldErrors::new())
@@ -60,10 +57,8 @@ pub(super) async fn record(
             Err(ServiceError::Fields(errors)) => return Ok((Err(errors), frame)),
             other => other?,
         };
-        let body = typed
-            .pairs()
-            .map(|(name, value)| format!("{name}={value}\n"))
-            .collect::<String>();
+        let body =
+            typed.pairs().map(|(name, value)| format!("{name}={value}\n")).collect::<String>();
         let key = format!("{} {body}", typed.one("key"));
         let call = idempotency::Call::new(deps, &actor.principal, "record", &key, body.as_bytes());
         let inner = deps.clone();
@@ -86,11 +81,7 @@ pub(super) async fn record(
     match tried {
         Ok(reference) => {
             let reference = Reference::parse(&reference).ok_or_else(WebError::not_found)?;
-            Ok(frame::see_other(
-                &deps,
-                &format!("/desk/cases/{reference}"),
-                "recorded",
-            ))
+            Ok(frame::see_other(&deps, &format!("/desk/cases/{reference}"), "recorded"))
         }
         Err(errors) => page(&request, &deps, &staff, &frame, &sent, &errors),
     }
@@ -127,11 +118,7 @@ fn recorded(deps: &Deps, sent: &Sent) -> Result<Recorded, ServiceError> {
         postal_address: text("postal_address"),
         ..Submission::default()
     };
-    Ok(Recorded {
-        submission,
-        channel,
-        received_at,
-    })
+    Ok(Recorded { submission, channel, received_at })
 }
 
 fn page(
@@ -143,22 +130,14 @@ fn page(
     errors: &FieldErrors,
 ) -> Result<HttpResponse, WebError> {
     let id = "record";
-    let forms = Forms {
-        deps,
-        csrf: staff.form_token(deps),
-        version: None,
-    };
+    let forms = Forms { deps, csrf: staff.form_token(deps), version: None };
     let fill = |field: Field| {
         let error = errors.get(field.name.as_str()).cloned();
         if let Some(mut checks) = field.checks.clone() {
             for choice in &mut checks {
                 choice.chosen = sent.many(&field.name).contains(&choice.value.as_str());
             }
-            return Field {
-                checks: Some(checks),
-                ..field
-            }
-            .error(error);
+            return Field { checks: Some(checks), ..field }.error(error);
         }
         let value = sent.one(&field.name).to_owned();
         field.filled(&value).error(error)
@@ -182,25 +161,20 @@ fn page(
             ..ActionForm::default()
         },
     };
-    let status = if errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shell = frame::shell(request, deps, staff, frame, Place::Elsewhere);
     frame::page(request, deps, status, &shell, &page)
 }
 
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 fn fields(deps: &Deps, id: &str) -> Vec<Field> {
-    let channels = CHANNELS
-        .iter()
-        .map(|c| Choice::new(c.as_str(), catalogue::channel(*c)))
-        .collect();
-    let mut rights: Vec<Choice> = Right::ALL
-        .iter()
-        .map(|r| Choice::new(r.as_str(), catalogue::right(*r)))
-        .collect();
+    let channels =
+        CHANNELS.iter().map(|c| Choice::new(c.as_str(), catalogue::channel(*c))).collect();
+    let mut rights: Vec<Choice> =
+        Right::ALL.iter().map(|r| Choice::new(r.as_str(), catalogue::right(*r))).collect();
     rights.push(Choice::new("not_sure", "Not clear yet: to be sorted"));
     let roles = RequesterRole::ALL
         .iter()
@@ -213,34 +187,20 @@ fn fields(deps: &Deps, id: &str) -> Vec<Field> {
             .map(|role| Choice::new(role.as_str(), catalogue::account_role(*role))),
     );
     let today = deps.local_date(deps.now()).to_string();
-    let line = LineInput {
-        kind: "date",
-        autocomplete: "off",
-        most: 10,
-        max: Some(today),
-    };
-    let received = Field {
-        line: Some(line),
-        ..Field::line(id, "received_at", "Day of receipt")
-    };
+    let line = LineInput { kind: "date", autocomplete: "off", most: 10, max: Some(today) };
+    let received = Field { line: Some(line), ..Field::line(id, "received_at", "Day of receipt") };
     let zone = &deps.policy.zone;
     let email = |name, label| Field::of_kind(id, name, label, "email", "off");
     vec![
         Field::radios(id, "channel", "How did it arrive?", channels),
-        received.hint(format!(
-            "The day it reached the company, in {zone}. The clock runs from it."
-        )),
+        received
+            .hint(format!("The day it reached the company, in {zone}. The clock runs from it.")),
         Field::checks(id, "right", "What is asked for?", rights),
         Field::line(id, "name", "Full name"),
-        email("email", "Email")
-            .hint("May stay empty for letters and calls.")
+        email("email", "Email").hint("May stay empty for letters and calls.").optional(),
+        Field { rows: Some(3), ..Field::area(id, "postal_address", "Postal address") }
+            .hint("Needed for letters.")
             .optional(),
-        Field {
-            rows: Some(3),
-            ..Field::area(id, "postal_address", "Postal address")
-        }
-        .hint("Needed for letters.")
-        .optional(),
         countries(id, ""),
         Field::line(id, "region", "Region").optional(),
         Field::radios(id, "role", "Who asks?", roles),
@@ -250,9 +210,7 @@ fn fields(deps: &Deps, id: &str) -> Vec<Field> {
         email("subject_email", "Email of the person concerned")
             .hint("An agent’s mandate is confirmed there.")
             .optional(),
-        email("account_email", "Email of the account")
-            .hint("When it is another one.")
-            .optional(),
+        email("account_email", "Email of the account").hint("When it is another one.").optional(),
         Field::select(id, "account_role", "Kind of account", accounts)
             .hint("Needed to close an account.")
             .optional(),

@@ -41,13 +41,7 @@ pub(super) async fn search(
         Err(errors) => {
             let page = search_page(&deps, &staff, &text, errors.get("q").cloned(), None);
             let shell = frame::shell(&request, &deps, &staff, &frame, Place::Elsewhere);
-            frame::page(
-                &request,
-                &deps,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                &shell,
-                &page,
-            )
+            frame::page(&request, &deps, StatusCode::UNPROCESSABLE_ENTITY, &shell, &page)
         }
     }
 }
@@ -64,10 +58,7 @@ pub(super) async fn show(
         let (text, ids) = desk::recall_search(deps, &actor, &id)?;
         let listing = Listing {
             view: View::All,
-            narrow: Narrow {
-                ids: Some(ids),
-                ..Narrow::default()
-            },
+            narrow: Narrow { ids: Some(ids), ..Narrow::default() },
             cursor: None,
             limit: MOST,
         };

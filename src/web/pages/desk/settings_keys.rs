@@ -37,11 +37,7 @@ pub(super) async fn show(
         ))
     })
     .await?;
-    let forms = Forms {
-        deps: &deps,
-        csrf: staff.form_token(&deps),
-        version: None,
-    };
+    let forms = Forms { deps: &deps, csrf: staff.form_token(&deps), version: None };
     let page = KeysPage {
         title: "API keys".to_owned(),
         tabs: tabs(&staff.session.roles, "/keys"),
@@ -66,9 +62,7 @@ fn line(forms: &Forms<'_>, names: &Names, key: &Key) -> KeyLine {
     };
     let acts_for = match &key.acts_for {
         Some(id) => {
-            let name = names
-                .get(id.as_str())
-                .map_or("a former colleague", String::as_str);
+            let name = names.get(id.as_str()).map_or("a former colleague", String::as_str);
             format!("acts for {name}")
         }
         None => "an actor of its own".to_owned(),
@@ -84,11 +78,7 @@ fn line(forms: &Forms<'_>, names: &Names, key: &Key) -> KeyLine {
         scope: scope.to_owned(),
         acts_for,
         used: format!("made {made}, {used}"),
-        tag: if works {
-            Tag::new(Tone::Ok, "Works")
-        } else {
-            Tag::new(Tone::Idle, "Revoked")
-        },
+        tag: if works { Tag::new(Tone::Ok, "Works") } else { Tag::new(Tone::Idle, "Revoked") },
         revoke: works.then(|| ActionForm {
             id: format!("revoke-{}", key.id),
             action: format!("/desk/settings/keys/{}/revoke", key.id),

@@ -54,12 +54,7 @@ pub(super) async fn show(
     let page = OrganisationPage {
         title: "Settings".to_owned(),
         tabs: tabs(&staff.session.roles, ""),
-        sections: vec![
-            organisation(&deps),
-            policy(&deps),
-            sessions(&deps),
-            server(&deps),
-        ],
+        sections: vec![organisation(&deps), policy(&deps), sessions(&deps), server(&deps)],
         rules: deps.policy.rules.iter().map(rule).collect(),
     };
     let shell = frame::shell(&request, &deps, &staff, &frame, Place::Settings);
@@ -118,25 +113,13 @@ fn policy(deps: &Deps) -> Section {
     let reminders: Vec<String> = policy.reminder_days.iter().map(u32::to_string).collect();
     let days = |n: u32| words::count(usize::try_from(n).unwrap_or(0), "day", "days");
     let facts = vec![
-        Fact::new(
-            "Pack",
-            format!("{}, version {}", policy.pack, policy.version),
-        ),
+        Fact::new("Pack", format!("{}, version {}", policy.pack, policy.version)),
         Fact::new("Second person", catalogue::four_eyes(policy.four_eyes)),
-        Fact::new(
-            "Own target",
-            format!("{} before the date", days(policy.target_days_before)),
-        ),
+        Fact::new("Own target", format!("{} before the date", days(policy.target_days_before))),
         Fact::new("Reminders", format!("{} days before", reminders.join(", "))),
-        Fact::new(
-            "Unconfirmed",
-            format!("expires after {}", days(policy.unconfirmed_days)),
-        ),
+        Fact::new("Unconfirmed", format!("expires after {}", days(policy.unconfirmed_days))),
         Fact::new("Cooling off", format!("{} hours", policy.cooling_off_hours)),
-        Fact::new(
-            "Kept",
-            format!("{} after closing", days(policy.retention_days)),
-        ),
+        Fact::new("Kept", format!("{} after closing", days(policy.retention_days))),
         Fact::new("Systems", policy.systems.len().to_string()),
     ];
     section("Policy", PACK, facts)
@@ -161,15 +144,9 @@ fn sessions(deps: &Deps) -> Section {
         ),
         Fact::new(
             "Codes by mail",
-            format!(
-                "{} an hour, {} a day",
-                limits.per_address_hour, limits.per_address_day
-            ),
+            format!("{} an hour, {} a day", limits.per_address_hour, limits.per_address_day),
         ),
-        Fact::new(
-            "Failed sign-ins",
-            format!("{} an hour", limits.sign_in_failures_hour),
-        ),
+        Fact::new("Failed sign-ins", format!("{} an hour", limits.sign_in_failures_hour)),
     ];
     section("Sessions and limits", NOTE, facts)
 }

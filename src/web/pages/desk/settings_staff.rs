@@ -65,35 +65,19 @@ async fn render(
         Ok((people, desk::frame(deps, &session)?))
     })
     .await?;
-    let forms = Forms {
-        deps,
-        csrf: staff.form_token(deps),
-        version: None,
-    };
+    let forms = Forms { deps, csrf: staff.form_token(deps), version: None };
     let wrong = !refused.errors.is_empty();
     let page = StaffPage {
         title: "Staff".to_owned(),
         tabs: tabs(&staff.session.roles, "/staff"),
         banner: wrong.then(|| {
-            let text = refused
-                .errors
-                .values()
-                .cloned()
-                .collect::<Vec<_>>()
-                .join(" ");
+            let text = refused.errors.values().cloned().collect::<Vec<_>>().join(" ");
             Banner::new(Tone::Bad, "alert", "Not done.", text).alert()
         }),
-        people: people
-            .iter()
-            .map(|person| line(&forms, staff, person))
-            .collect(),
+        people: people.iter().map(|person| line(&forms, staff, person)).collect(),
         invite: Some(invitation(&forms, &refused)),
     };
-    let status = if wrong {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let shell = frame::shell(request, deps, staff, &frame, Place::Settings);
     frame::page(request, deps, status, &shell, &page)
 }
@@ -122,19 +106,13 @@ fn invitation(forms: &Forms<'_>, refused: &Refused) -> ActionForm {
     let typed = refused.about.is_none();
     let value = |name: &str| if typed { refused.sent.one(name) } else { "" };
     let error = |name: &str| refused.errors.get(name).filter(|_| typed).cloned();
-    let chosen = if typed {
-        refused.sent.many("role")
-    } else {
-        Vec::new()
-    };
+    let chosen = if typed { refused.sent.many("role") } else { Vec::new() };
     ActionForm {
         id: id.to_owned(),
         action: PATH.to_owned(),
         tokens: forms.tokens(),
         fields: vec![
-            Field::line(id, "name", "Name")
-                .filled(value("name"))
-                .error(error("name")),
+            Field::line(id, "name", "Name").filled(value("name")).error(error("name")),
             Field::of_kind(id, "email", "Email", "email", "off")
                 .filled(value("email"))
                 .error(error("email")),
@@ -146,43 +124,32 @@ fn invitation(forms: &Forms<'_>, refused: &Refused) -> ActionForm {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 fn line(forms: &Forms<'_>, staff: &StaffActor, person: &Person) -> StaffLine {
     let id = person.id.as_str();
-    let roles: Vec<&str> = person
-        .roles
-        .iter()
-        .map(|role| catalogue::role(*role))
-        .collect();
+    let roles: Vec<&str> = person.roles.iter().map(|role| catalogue::role(*role)).collect();
     let own: Vec<&str> = person.roles.iter().map(|role| role.as_str()).collect();
     let act = |what: &str, submit: &str, fields: Vec<Field>| ActionForm {
         id: format!("{what}-{id}"),
         action: format!("{PATH}/{id}"),
         tokens: forms.tokens(),
-        hidden: vec![Hidden {
-            name: "change",
-            value: what.to_owned(),
-        }],
+        hidden: vec![Hidden { name: "change", value: what.to_owned() }],
         fields,
         submit: submit.to_owned(),
         ..ActionForm::default()
     };
-    let mut actions = vec![act(
-        "roles",
-        "Set roles",
-        vec![roles_field(&format!("roles-{id}"), &own)],
-    )];
+    let mut actions =
+        vec![act("roles", "Set roles", vec![roles_field(&format!("roles-{id}"), &own)])];
     let tag = match person.state {
         StaffState::Invited => {
             actions.push(act("reset", "Send the invitation again", Vec::new()));
             Tag::new(Tone::Warn, "Invited")
         }
         StaffState::Active => {
-            actions.push(act(
-                "reset",
-                "Send a link to set a new password",
-                Vec::new(),
-            ));
+            actions.push(act("reset", "Send a link to set a new password", Vec::new()));
             Tag::new(Tone::Ok, "Active")
         }
         StaffState::Disabled => {
@@ -212,10 +179,7 @@ fn line(forms: &Forms<'_>, staff: &StaffActor, person: &Person) -> StaffLine {
 }
 
 fn roles_of(sent: &Sent) -> Vec<Role> {
-    sent.many("role")
-        .into_iter()
-        .filter_map(Role::from_text)
-        .collect()
+    sent.many("role").into_iter().filter_map(Role::from_text).collect()
 }
 
 /// `POST /desk/settings/staff`
@@ -238,19 +202,7 @@ pub(super) async fn invite(
     .await?;
     match tried {
         Ok(()) => Ok(frame::see_other(&deps, PATH, "invited")),
-        Err(errors) => {
-            render(
-                &request,
-                &deps,
-                &staff,
-                Refused {
-                    sent,
-                    errors,
-                    about: None,
-                },
-            )
-            .await
-        }
+        Err(errors) => render(&request, &deps, &staff, Refused { sent, errors, about: None }).await,
     }
 }
 
@@ -265,11 +217,7 @@ pub(super) async fn change(
     staff.needs(Permission::ManageStaff)?;
     staff.check_form(&deps, sent.one("csrf"))?;
     let id = id.into_inner();
-    let (actor, typed, who) = (
-        staff.actor.clone(),
-        sent.clone(),
-        StaffId::from(id.as_str()),
-    );
+    let (actor, typed, who) = (staff.actor.clone(), sent.clone(), StaffId::from(id.as_str()));
     let tried = reply::blocking(&deps, move |deps| {
         let done = match typed.one("change") {
             "roles" => {
@@ -289,17 +237,7 @@ pub(super) async fn change(
     match tried {
         Ok(code) => Ok(frame::see_other(&deps, PATH, code)),
         Err(errors) => {
-            render(
-                &request,
-                &deps,
-                &staff,
-                Refused {
-                    sent,
-                    errors,
-                    about: Some(id),
-                },
-            )
-            .await
+            render(&request, &deps, &staff, Refused { sent, errors, about: Some(id) }).await
         }
     }
 }

@@ -44,23 +44,14 @@ fn form(id: &str, action: &str, submit: &str, fields: Vec<Field>) -> ActionForm 
 fn sign_in_page(email: &str, banner: Option<Banner>) -> DoorPage {
     let fields = vec![
         Field::of_kind("sign-in", "email", "Email", "email", "username").filled(email),
-        Field::of_kind(
-            "sign-in",
-            "password",
-            "Password",
-            "password",
-            "current-password",
-        ),
+        Field::of_kind("sign-in", "password", "Password", "password", "current-password"),
     ];
     DoorPage {
         title: "Sign in".to_owned(),
         lead: None,
         banner,
         form: Some(form("sign-in", "/sign-in", "Sign in", fields)),
-        more: Some((
-            "/sign-in/forgot".to_owned(),
-            "Set a new password by mail".to_owned(),
-        )),
+        more: Some(("/sign-in/forgot".to_owned(), "Set a new password by mail".to_owned())),
         fine: None,
     }
 }
@@ -82,17 +73,15 @@ pub(super) async fn show(
     let done = |text: &str| Banner::new(Tone::Ok, "check", "Done.", text);
     let banner = match said.as_deref() {
         Some("password_set") => Some(done("Your password is set. Sign in with it.")),
-        Some("link_sent") => Some(done(
-            "If there is an account with this address, a link is on its way to it.",
-        )),
+        Some("link_sent") => {
+            Some(done("If there is an account with this address, a link is on its way to it."))
+        }
         _ => None,
     };
     let mut response = door(&request, &deps, StatusCode::OK, &sign_in_page("", banner))?;
     if said.is_some() {
         let gone = cookies::clear(&deps.settings, Jar::Flash);
-        response
-            .add_cookie(&gone)
-            .map_err(|error| WebError::internal(error.to_string()))?;
+        response.add_cookie(&gone).map_err(|error| WebError::internal(error.to_string()))?;
     }
     Ok(response)
 }
@@ -104,13 +93,10 @@ pub(super) async fn sign_in(
     sent: Sent,
 ) -> Result<HttpResponse, WebError> {
     let from = network::client(&request, &deps.settings);
-    let (email, password) = (
-        sent.one("email").to_owned(),
-        sent.one("password").to_owned(),
-    );
+    let (email, password) = (sent.one("email").to_owned(), sent.one("password").to_owned());
     let typed = email.clone();
-    let tried = reply::blocking(&deps, move |deps| {
-        match staff::sign_in(deps, &typed, &password, from) {
+    let tried =
+        reply::blocking(&deps, move |deps| match staff::sign_in(deps, &typed, &password, from) {
             Err(ServiceError::Fields(errors)) => {
                 Ok(Err((StatusCode::UNPROCESSABLE_ENTITY, errors)))
             }
@@ -119,21 +105,15 @@ pub(super) async fn sign_in(
                 Ok(Err((StatusCode::TOO_MANY_REQUESTS, errors)))
             }
             other => Ok(Ok(other?)),
-        }
-    })
-    .await?;
+        })
+        .await?;
     match tried {
         Ok(secret) => Ok(reply::see_other("/desk")
             .cookie(cookies::set(&deps.settings, Jar::Staff, secret))
             .finish()),
         Err((status, errors)) => {
             let text = errors.values().next().cloned().unwrap_or_default();
-            door(
-                &request,
-                &deps,
-                status,
-                &sign_in_page(&email, Some(wrong(text))),
-            )
+            door(&request, &deps, status, &sign_in_page(&email, Some(wrong(text))))
         }
     }
 }
@@ -155,9 +135,7 @@ pub(super) async fn sign_out(
 }
 
 fn forgot_page(banner: Option<Banner>) -> DoorPage {
-    let fields = vec![Field::of_kind(
-        "forgot", "email", "Email", "email", "username",
-    )];
+    let fields = vec![Field::of_kind("forgot", "email", "Email", "email", "username")];
     DoorPage {
         title: "Set a new password".to_owned(),
         lead: Some("We send a link to your address. It works for an hour.".to_owned()),
@@ -184,13 +162,12 @@ pub(super) async fn send_link(
 ) -> Result<HttpResponse, WebError> {
     let from = network::client(&request, &deps.settings);
     let email = sent.one("email").to_owned();
-    let tried = reply::blocking(&deps, move |deps| {
-        match staff::request_reset(deps, &email, from) {
+    let tried =
+        reply::blocking(&deps, move |deps| match staff::request_reset(deps, &email, from) {
             Err(error @ ServiceError::Limited { .. }) => Ok(Err(error.to_string())),
             other => Ok(Ok(other?)),
-        }
-    })
-    .await?;
+        })
+        .await?;
     match tried {
         Ok(()) => Ok(reply::see_other_saying(&deps, "/sign-in", "link_sent")),
         Err(text) => {
@@ -209,16 +186,8 @@ fn password_page(
     let id = "set";
     let fill = |field: Field| {
         let error = errors.get(field.name.as_str()).cloned();
-        let value = if field.name.starts_with("password") {
-            ""
-        } else {
-            sent.one(&field.name)
-        };
-        let field = if value.is_empty() {
-            field
-        } else {
-            field.filled(value)
-        };
+        let value = if field.name.starts_with("password") { "" } else { sent.one(&field.name) };
+        let field = if value.is_empty() { field } else { field.filled(value) };
         field.error(error)
     };
     let mut fields = Vec::new();
@@ -227,21 +196,12 @@ fn password_page(
     }
     if invitation.purpose == Purpose::StaffInvite {
         let name = Field::of_kind(id, "name", "Your name", "text", "name");
-        fields.push(
-            name.filled(&invitation.name)
-                .hint("As colleagues know you."),
-        );
+        fields.push(name.filled(&invitation.name).hint("As colleagues know you."));
     }
     let hint =
         "At least 12 characters. A few words in a row are good; common passwords are not accepted.";
     fields.push(Field::of_kind(id, "password", "Password", "password", "new-password").hint(hint));
-    fields.push(Field::of_kind(
-        id,
-        "password_again",
-        "The same again",
-        "password",
-        "new-password",
-    ));
+    fields.push(Field::of_kind(id, "password_again", "The same again", "password", "new-password"));
     let lead = match &invitation.email {
         Some(email) => format!("For {email}"),
         None => "You are the first: this account administers the desk.".to_owned(),
@@ -272,10 +232,7 @@ fn dead_page(why: &ServiceError) -> DoorPage {
         lead: Some(text),
         banner: None,
         form: None,
-        more: Some((
-            "/sign-in/forgot".to_owned(),
-            "Ask for a new link".to_owned(),
-        )),
+        more: Some(("/sign-in/forgot".to_owned(), "Ask for a new link".to_owned())),
         fine: None,
     }
 }

@@ -35,29 +35,16 @@ impl Act {
     ) -> Self {
         let seen = form.one("version").parse().ok();
         let text = form.text(field);
-        Self {
-            request,
-            deps,
-            session,
-            seen,
-            field,
-            text,
-        }
+        Self { request, deps, session, seen, field, text }
     }
 
     /// Sends a command; what stands in its way is told on the page, with the words still there.
     async fn run(self, input: CommandInput, done: &str) -> Result<HttpResponse, WebError> {
         let (secret, seen) = (self.session.0.clone(), self.seen);
-        let acted = reply::blocking(&self.deps, move |deps| {
-            portal::act(deps, &secret, seen, &input)
-        })
-        .await;
+        let acted =
+            reply::blocking(&self.deps, move |deps| portal::act(deps, &secret, seen, &input)).await;
         let Err(error) = acted else {
-            return Ok(reply::see_other_saying(
-                &self.deps,
-                paths::STATUS_REQUEST,
-                done,
-            ));
+            return Ok(reply::see_other_saying(&self.deps, paths::STATUS_REQUEST, done));
         };
         if error.kind == error::NOT_FOUND {
             return Ok(status::sign_in_again(&self.deps));
@@ -69,11 +56,7 @@ impl Act {
             return Ok(status::sign_in_again(&self.deps));
         };
         if error.kind == error::STALE && is_newest(&view, &self.text) {
-            return Ok(reply::see_other_saying(
-                &self.deps,
-                paths::STATUS_REQUEST,
-                done,
-            ));
+            return Ok(reply::see_other_saying(&self.deps, paths::STATUS_REQUEST, done));
         }
         self.refused(&view, &error)
     }
@@ -85,25 +68,15 @@ impl Act {
         } else {
             named.unwrap_or(&error.sentence)
         };
-        let problem = Problem {
-            status: error.status(),
-            field: self.field,
-            text: &self.text,
-            why,
-        };
+        let problem = Problem { status: error.status(), field: self.field, text: &self.text, why };
         status::refused(&self.request, &self.deps, &self.session, view, &problem)
     }
 }
 
 /// Whether these words are the last the person sent: then a form was only sent twice.
 fn is_newest(view: &PortalView, text: &str) -> bool {
-    let mut own = view
-        .lines
-        .iter()
-        .filter(|line| line.from == Some(Side::Requester));
-    own.next()
-        .and_then(|line| line.text.as_deref())
-        .is_some_and(|said| said == text.trim())
+    let mut own = view.lines.iter().filter(|line| line.from == Some(Side::Requester));
+    own.next().and_then(|line| line.text.as_deref()).is_some_and(|said| said == text.trim())
 }
 
 pub(super) async fn message(
@@ -113,9 +86,7 @@ pub(super) async fn message(
     form: Form<ByRequester>,
 ) -> Result<HttpResponse, WebError> {
     let act = Act::new(request, deps, session, &form, "message");
-    let input = CommandInput::SendMessage {
-        text: act.text.clone(),
-    };
+    let input = CommandInput::SendMessage { text: act.text.clone() };
     act.run(input, "message_sent").await
 }
 
@@ -126,9 +97,7 @@ pub(super) async fn answer(
     form: Form<ByRequester>,
 ) -> Result<HttpResponse, WebError> {
     let act = Act::new(request, deps, session, &form, "answer");
-    let input = CommandInput::AnswerClarification {
-        text: act.text.clone(),
-    };
+    let input = CommandInput::AnswerClarification { text: act.text.clone() };
     act.run(input, "answer_sent").await
 }
 
@@ -139,9 +108,7 @@ pub(super) async fn evidence(
     form: Form<ByRequester>,
 ) -> Result<HttpResponse, WebError> {
     let act = Act::new(request, deps, session, &form, "answer");
-    let input = CommandInput::GiveEvidence {
-        text: act.text.clone(),
-    };
+    let input = CommandInput::GiveEvidence { text: act.text.clone() };
     act.run(input, "evidence_sent").await
 }
 
@@ -152,9 +119,7 @@ pub(super) async fn withdraw(
     form: Form<ByRequester>,
 ) -> Result<HttpResponse, WebError> {
     let act = Act::new(request, deps, session, &form, "reason");
-    let input = CommandInput::Withdraw {
-        reason: act.text.clone(),
-    };
+    let input = CommandInput::Withdraw { reason: act.text.clone() };
     act.run(input, "withdrawn").await
 }
 
@@ -165,8 +130,7 @@ pub(super) async fn keep(
     form: Form<ByRequester>,
 ) -> Result<HttpResponse, WebError> {
     let act = Act::new(request, deps, session, &form, "reason");
-    act.run(CommandInput::CancelTermination {}, "termination_cancelled")
-        .await
+    act.run(CommandInput::CancelTermination {}, "termination_cancelled").await
 }
 
 pub(super) async fn ask_withdraw(
@@ -195,12 +159,5 @@ async fn sure(
         return Ok(status::sign_in_again(deps));
     };
     let page = page(view.case.reference.as_str(), view.case.version);
-    status::framed(
-        request,
-        deps,
-        session,
-        StatusCode::OK,
-        SurePage::TITLE,
-        &page,
-    )
+    status::framed(request, deps, session, StatusCode::OK, SurePage::TITLE, &page)
 }

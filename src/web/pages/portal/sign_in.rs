@@ -18,10 +18,7 @@ pub(super) async fn show(visit: Visit, request: HttpRequest) -> Result<HttpRespo
     if cookies::read(&request, &visit.deps.settings, Jar::Requester).is_some() {
         return Ok(reply::see_other(paths::STATUS_REQUEST).finish());
     }
-    visit.page(
-        SignInPage::TITLE,
-        &SignInPage::new("", "", &FieldErrors::new()),
-    )
+    visit.page(SignInPage::TITLE, &SignInPage::new("", "", &FieldErrors::new()))
 }
 
 pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpResponse, WebError> {
@@ -37,9 +34,7 @@ pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpRespon
     })
     .await?;
     let pending = cookies::set(&visit.deps.settings, Jar::Pending, asked);
-    Ok(reply::see_other(paths::STATUS_CODE)
-        .cookie(pending)
-        .finish())
+    Ok(reply::see_other(paths::STATUS_CODE).cookie(pending).finish())
 }
 
 /// Only the shape is checked here; whether they belong together is never said.
@@ -74,10 +69,8 @@ pub(super) async fn enter(
     if typed.trim().is_empty() {
         return refused(&visit, StatusCode::UNPROCESSABLE_ENTITY, CodePage::EMPTY);
     }
-    let signed_in = reply::blocking(&visit.deps, move |deps| {
-        portal::sign_in(deps, &pending, &typed)
-    })
-    .await;
+    let signed_in =
+        reply::blocking(&visit.deps, move |deps| portal::sign_in(deps, &pending, &typed)).await;
     match signed_in {
         Ok(session) => Ok(reply::see_other(paths::STATUS_REQUEST)
             .cookie(cookies::set(settings, Jar::Requester, session))
@@ -89,11 +82,7 @@ pub(super) async fn enter(
 }
 
 fn refused(visit: &Visit, status: StatusCode, why: &str) -> Result<HttpResponse, WebError> {
-    visit.refused(
-        status,
-        SignInCodePage::TITLE,
-        &SignInCodePage::new(Some(why)),
-    )
+    visit.refused(status, SignInCodePage::TITLE, &SignInCodePage::new(Some(why)))
 }
 
 pub(super) async fn sign_out(

@@ -23,33 +23,18 @@ pub(super) fn page(deps: &Deps, view: &PortalView) -> StatusPage {
     let message = Field::area("message", requester::MESSAGE);
     StatusPage {
         errors: Vec::new(),
-        email: view
-            .person
-            .email
-            .as_ref()
-            .map(|own| own.as_str().to_owned())
-            .unwrap_or_default(),
+        email: view.person.email.as_ref().map(|own| own.as_str().to_owned()).unwrap_or_default(),
         heading: heading(case),
         lede: requester::standing(case).to_owned(),
         next: next.to_owned(),
         your_turn,
         steps: steps(deps, case),
-        due: (case.stage != Stage::Closed)
-            .then(|| due(case, view.today))
-            .flatten(),
+        due: (case.stage != Stage::Closed).then(|| due(case, view.today)).flatten(),
         items: view.answers.iter().map(item).collect(),
         words: view.words.clone(),
         question: question(view, &offered),
-        entries: view
-            .lines
-            .iter()
-            .filter_map(|line| entry(deps, line))
-            .collect(),
-        message: if can(Verb::SendMessage) {
-            vec![message]
-        } else {
-            Vec::new()
-        },
+        entries: view.lines.iter().filter_map(|line| entry(deps, line)).collect(),
+        message: if can(Verb::SendMessage) { vec![message] } else { Vec::new() },
         facts: facts(view),
         can_withdraw: can(Verb::Withdraw),
         cancel_until: cancel_until(deps, case).filter(|_| can(Verb::CancelTermination)),
@@ -69,11 +54,7 @@ fn offered(deps: &Deps, case: &Case) -> Vec<Verb> {
 
 fn heading(case: &Case) -> String {
     let rights: Vec<_> = case.rights().map(catalogue::right).collect();
-    if rights.is_empty() {
-        requester::UNSURE.to_owned()
-    } else {
-        rights.join(" · ")
-    }
+    if rights.is_empty() { requester::UNSURE.to_owned() } else { rights.join(" · ") }
 }
 
 fn steps(deps: &Deps, case: &Case) -> Vec<Step> {
@@ -85,15 +66,9 @@ fn steps(deps: &Deps, case: &Case) -> Vec<Step> {
     };
     let worked = matches!(case.stage, Stage::Review).then(String::new);
     let by = format!("By {}", short(case.due_on()));
-    let mut steps = vec![(
-        requester::steps::RECEIVED,
-        Some(short(case.intake.received_on)),
-    )];
+    let mut steps = vec![(requester::steps::RECEIVED, Some(short(case.intake.received_on)))];
     if case.stage == Stage::Unconfirmed || case.confirmation.confirmed_at.is_some() {
-        steps.push((
-            requester::steps::CONFIRMED,
-            case.confirmation.confirmed_at.map(on),
-        ));
+        steps.push((requester::steps::CONFIRMED, case.confirmation.confirmed_at.map(on)));
     }
     steps.push((requester::steps::CHECKED, checked));
     if let Some(at) = case.closed_at {
@@ -128,16 +103,8 @@ fn progress(steps: Vec<(&'static str, Option<String>)>, by: &str) -> Vec<Step> {
             None => (Progress::Now, requester::steps::NOW.to_owned()),
         };
         is_ahead |= progress == Progress::Now;
-        let note = if at == last && progress != Progress::Done {
-            by.to_owned()
-        } else {
-            note
-        };
-        Step {
-            label,
-            progress,
-            note,
-        }
+        let note = if at == last && progress != Progress::Done { by.to_owned() } else { note };
+        Step { label, progress, note }
     };
     steps.into_iter().enumerate().map(step).collect()
 }
@@ -145,26 +112,14 @@ fn progress(steps: Vec<(&'static str, Option<String>)>, by: &str) -> Vec<Step> {
 fn due(case: &Case, today: NaiveDate) -> Option<Due> {
     let clock = case.effective_clock()?;
     let days = clock.due_on.signed_duration_since(today).num_days();
-    let whole = clock
-        .due_on
-        .signed_duration_since(clock.started_on)
-        .num_days()
-        .max(1);
-    let gone = whole
-        .saturating_sub(days)
-        .clamp(0, whole)
-        .saturating_mul(100)
-        / whole;
+    let whole = clock.due_on.signed_duration_since(clock.started_on).num_days().max(1);
+    let gone = whole.saturating_sub(days).clamp(0, whole).saturating_mul(100) / whole;
     Some(Due {
         on: clock.due_on,
         words: requester::days_left(days),
         gone: u8::try_from(gone).unwrap_or(100),
         late: days < 0,
-        steps: clock
-            .steps
-            .iter()
-            .map(crate::domain::deadline::Step::sentence)
-            .collect(),
+        steps: clock.steps.iter().map(crate::domain::deadline::Step::sentence).collect(),
         citation: clock.citation.clone(),
     })
 }
@@ -194,10 +149,7 @@ fn question(view: &PortalView, offered: &[Verb]) -> Option<Question> {
     let asked = view.lines.iter().find(|line| line.event == event)?;
     offered.contains(&verb).then(|| Question {
         evidence: reason == WaitingReason::Evidence,
-        text: asked
-            .text
-            .clone()
-            .unwrap_or_else(|| requester::DELETED.to_owned()),
+        text: asked.text.clone().unwrap_or_else(|| requester::DELETED.to_owned()),
         fields: vec![Field::area("answer", requester::ANSWER)],
     })
 }
@@ -207,43 +159,21 @@ fn entry(deps: &Deps, line: &PortalLine) -> Option<Entry> {
     let at = at.to_rfc3339_opts(SecondsFormat::Secs, false);
     let Some(side) = line.from else {
         let (tone, icon, text) = requester::event(&line.event)?;
-        return Some(Entry {
-            at,
-            tone,
-            icon,
-            from: None,
-            text: text.to_owned(),
-        });
+        return Some(Entry { at, tone, icon, from: None, text: text.to_owned() });
     };
     let (tone, icon, from) = match side {
-        Side::Desk => (
-            "accent",
-            "msg",
-            deps.settings.organisation.product_name.clone(),
-        ),
+        Side::Desk => ("accent", "msg", deps.settings.organisation.product_name.clone()),
         Side::Requester => ("idle", "user", requester::YOU.to_owned()),
     };
-    let text = line
-        .text
-        .clone()
-        .unwrap_or_else(|| requester::DELETED.to_owned());
-    Some(Entry {
-        at,
-        tone,
-        icon,
-        from: Some(from),
-        text,
-    })
+    let text = line.text.clone().unwrap_or_else(|| requester::DELETED.to_owned());
+    Some(Entry { at, tone, icon, from: Some(from), text })
 }
 
 fn facts(view: &PortalView) -> Vec<Fact> {
     let case = &view.case;
     let mut facts = vec![
         Fact::new("Reference", case.reference.as_str()),
-        Fact::new(
-            "Received",
-            case.intake.received_on.format("%-d %B %Y").to_string(),
-        ),
+        Fact::new("Received", case.intake.received_on.format("%-d %B %Y").to_string()),
     ];
     if let Some(person) = &view.person.acting_for {
         facts.push(Fact::new("For", person));

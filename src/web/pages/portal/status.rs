@@ -24,14 +24,7 @@ pub(super) async fn show(
         return Ok(sign_in_again(&deps));
     };
     let page = standing::page(&deps, &view);
-    framed(
-        &request,
-        &deps,
-        &session,
-        StatusCode::OK,
-        StatusPage::TITLE,
-        &page,
-    )
+    framed(&request, &deps, &session, StatusCode::OK, StatusPage::TITLE, &page)
 }
 
 /// The page again, with what stood in the way of what was just sent.
@@ -43,10 +36,7 @@ pub(super) fn refused(
     problem: &Problem<'_>,
 ) -> Result<HttpResponse, WebError> {
     let mut page = standing::page(deps, view);
-    let question = page
-        .question
-        .iter_mut()
-        .flat_map(|question| question.fields.iter_mut());
+    let question = page.question.iter_mut().flat_map(|question| question.fields.iter_mut());
     let mut error = ErrorLine::of_form(problem.why);
     for field in page.message.iter_mut().chain(question) {
         if field.name == problem.field {
@@ -56,14 +46,7 @@ pub(super) fn refused(
         }
     }
     page.errors = vec![error];
-    framed(
-        request,
-        deps,
-        session,
-        problem.status,
-        StatusPage::TITLE,
-        &page,
-    )
+    framed(request, deps, session, problem.status, StatusPage::TITLE, &page)
 }
 
 /// What stood in the way, and what was typed.
@@ -92,11 +75,7 @@ pub(super) async fn look(
 pub(super) fn sign_in_again(deps: &Deps) -> HttpResponse {
     reply::see_other(paths::STATUS)
         .cookie(cookies::clear(&deps.settings, Jar::Requester))
-        .cookie(cookies::set(
-            &deps.settings,
-            Jar::Flash,
-            "sign_in_again".to_owned(),
-        ))
+        .cookie(cookies::set(&deps.settings, Jar::Flash, "sign_in_again".to_owned()))
         .finish()
 }
 

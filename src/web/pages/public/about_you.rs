@@ -37,11 +37,7 @@ pub(super) async fn send(
     let disowns = form.one("answer") == SubjectWish::Disown.as_str();
     let view =
         reply::blocking(&visit.deps, move |deps| subject::act(deps, &token, disowns)).await?;
-    let wish = if disowns {
-        SubjectWish::Disown
-    } else {
-        wish_of(view.purpose)
-    };
+    let wish = if disowns { SubjectWish::Disown } else { wish_of(view.purpose) };
     Ok(reply::see_other(&paths::with(paths::ABOUT_YOU_DONE, wish.as_str())).finish())
 }
 
@@ -61,11 +57,7 @@ fn page(token: &str, view: &SubjectView) -> SubjectPage {
 }
 
 fn wish_of(purpose: Purpose) -> SubjectWish {
-    if purpose == Purpose::Mandate {
-        SubjectWish::Mandate
-    } else {
-        SubjectWish::Disown
-    }
+    if purpose == Purpose::Mandate { SubjectWish::Mandate } else { SubjectWish::Disown }
 }
 
 fn dead(visit: &Visit, why: Unusable) -> Result<HttpResponse, WebError> {

@@ -16,17 +16,8 @@ pub(in crate::web::pages) fn file(
     reference: &Reference,
     due_on: NaiveDate,
 ) -> HttpResponse {
-    let body = text(
-        &deps.settings.organisation.product_name,
-        reference,
-        due_on,
-        deps.now(),
-    );
-    reply::file(
-        "text/calendar; charset=utf-8",
-        &format!("{reference}.ics"),
-        body,
-    )
+    let body = text(&deps.settings.organisation.product_name, reference, due_on, deps.now());
+    reply::file("text/calendar; charset=utf-8", &format!("{reference}.ics"), body)
 }
 
 fn text(product: &str, reference: &Reference, due_on: NaiveDate, now: DateTime<Utc>) -> String {
@@ -52,10 +43,7 @@ mod tests {
         let file = text("AIML-Learn", &reference, due_on, DateTime::UNIX_EPOCH);
         assert!(file.contains("DTSTART;VALUE=DATE:20261223"), "{file}");
         assert!(file.contains("DSR-2026-482915"), "{file}");
-        assert!(
-            !file.contains('@') || file.contains("UID:DSR-2026-482915@rightsdesk"),
-            "{file}"
-        );
+        assert!(!file.contains('@') || file.contains("UID:DSR-2026-482915@rightsdesk"), "{file}");
         assert!(file.lines().all(|line| line.len() <= 75), "{file}");
     }
 }

@@ -27,10 +27,9 @@ pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpRespon
         return Ok(reply::see_other(step).finish());
     }
     let (secret, network, trap) = (visit.draft.clone(), visit.network(), form.text("website"));
-    let sent = reply::blocking(&visit.deps, move |deps| {
-        intake::submit(deps, &secret, network, &trap)
-    })
-    .await;
+    let sent =
+        reply::blocking(&visit.deps, move |deps| intake::submit(deps, &secret, network, &trap))
+            .await;
     let Err(error) = sent else {
         return Ok(reply::see_other(paths::CODE).finish());
     };
@@ -56,11 +55,7 @@ pub(super) fn missing(typed: &Submission) -> Option<&'static str> {
         return Some(paths::CHOICE);
     }
     let errors = typed.parse(true).err()?;
-    Some(if errors.contains_key("right") {
-        paths::CHOICE
-    } else {
-        paths::DETAILS
-    })
+    Some(if errors.contains_key("right") { paths::CHOICE } else { paths::DETAILS })
 }
 
 fn page(deps: &Deps, typed: &Submission) -> Result<CheckPage, WebError> {

@@ -48,10 +48,6 @@ pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpRespon
         return Ok(reply::see_other(paths::DETAILS).finish());
     };
     let errors = FieldErrors::from([("right", why)]);
-    let page = ChoicePage::new(
-        &draft.submission,
-        &errors,
-        answer_period(&visit.deps.policy),
-    );
+    let page = ChoicePage::new(&draft.submission, &errors, answer_period(&visit.deps.policy));
     visit.refused(StatusCode::UNPROCESSABLE_ENTITY, ChoicePage::TITLE, &page)
 }

@@ -19,25 +19,15 @@ pub(super) async fn show(visit: Visit) -> Result<HttpResponse, WebError> {
 
 pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpResponse, WebError> {
     let Some(pending) = waiting(&visit).await? else {
-        return Ok(reply::see_other_saying(
-            &visit.deps,
-            paths::CHOICE,
-            "start_again",
-        ));
+        return Ok(reply::see_other_saying(&visit.deps, paths::CHOICE, "start_again"));
     };
     let (secret, typed) = (visit.draft.clone(), form.text("code"));
     if typed.trim().is_empty() {
-        return refused(
-            &visit,
-            &pending,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            CodePage::EMPTY,
-        );
+        return refused(&visit, &pending, StatusCode::UNPROCESSABLE_ENTITY, CodePage::EMPTY);
     }
-    let confirmed = reply::blocking(&visit.deps, move |deps| {
-        intake::confirm_by_code(deps, &secret, &typed)
-    })
-    .await;
+    let confirmed =
+        reply::blocking(&visit.deps, move |deps| intake::confirm_by_code(deps, &secret, &typed))
+            .await;
     match confirmed {
         Ok(_) => Ok(reply::see_other(paths::RECEIVED).finish()),
         Err(error) if error.kind.status == 422 => {
@@ -49,23 +39,13 @@ pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpRespon
 
 pub(super) async fn resend(visit: Visit, _: Form<ByDraft>) -> Result<HttpResponse, WebError> {
     let Some(pending) = waiting(&visit).await? else {
-        return Ok(reply::see_other_saying(
-            &visit.deps,
-            paths::CHOICE,
-            "start_again",
-        ));
+        return Ok(reply::see_other_saying(&visit.deps, paths::CHOICE, "start_again"));
     };
     let (secret, network) = (visit.draft.clone(), visit.network());
-    let sent = reply::blocking(&visit.deps, move |deps| {
-        intake::resend(deps, &secret, network)
-    })
-    .await;
+    let sent =
+        reply::blocking(&visit.deps, move |deps| intake::resend(deps, &secret, network)).await;
     match sent {
-        Ok(_) => Ok(reply::see_other_saying(
-            &visit.deps,
-            paths::CODE,
-            "code_sent",
-        )),
+        Ok(_) => Ok(reply::see_other_saying(&visit.deps, paths::CODE, "code_sent")),
         Err(error) if matches!(error.kind.status, 409 | 429) => {
             refused(&visit, &pending, error.status(), &error.sentence)
         }

@@ -62,10 +62,7 @@ pub(super) async fn resend(
 ) -> Result<HttpResponse, WebError> {
     let (token, network) = (token.into_inner(), visit.network());
     let back = paths::with(paths::CONFIRM, &token);
-    reply::blocking(&visit.deps, move |deps| {
-        intake::resend_by_link(deps, &token, network)
-    })
-    .await?;
+    reply::blocking(&visit.deps, move |deps| intake::resend_by_link(deps, &token, network)).await?;
     Ok(reply::see_other_saying(&visit.deps, &back, "code_sent"))
 }
 
@@ -73,9 +70,7 @@ async fn look(visit: &Visit, token: &str) -> Result<Found, WebError> {
     let (secret, token) = (visit.draft.clone(), token.to_owned());
     reply::blocking(&visit.deps, move |deps| {
         match intake::look_at_link(deps, &token, Some(&secret)) {
-            Ok(view) => Ok(Found::Usable {
-                same_browser: view.same_browser,
-            }),
+            Ok(view) => Ok(Found::Usable { same_browser: view.same_browser }),
             Err(ServiceError::Unusable(why)) => Ok(Found::Dead(why)),
             Err(error) => Err(error),
         }
@@ -105,10 +100,6 @@ fn dead(visit: &Visit, token: &str, why: Unusable) -> Result<HttpResponse, WebEr
         used,
         resend: (!used).then(|| paths::with(paths::CONFIRM_RESEND, token)),
     };
-    let status = if used {
-        StatusCode::OK
-    } else {
-        StatusCode::GONE
-    };
+    let status = if used { StatusCode::OK } else { StatusCode::GONE };
     visit.told(status, DeadLinkPage::TITLE, &page)
 }

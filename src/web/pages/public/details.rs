@@ -27,15 +27,7 @@ pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpRespon
     let typed = reply::blocking(&visit.deps, move |deps| {
         let before = draft_of(deps, &secret)?;
         let submission = filled(&form, before.submission.clone());
-        keep(
-            deps,
-            &secret,
-            &before,
-            &Draft {
-                submission: submission.clone(),
-                ..before.clone()
-            },
-        )?;
+        keep(deps, &secret, &before, &Draft { submission: submission.clone(), ..before.clone() })?;
         Ok(submission)
     })
     .await?;
@@ -53,11 +45,7 @@ pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpRespon
 /// for any more is not on the page, and stays as it was.
 fn filled(form: &Form<ByDraft>, before: Submission) -> Submission {
     let kept = |name: &str, before: String| {
-        if form.has(name) {
-            form.text(name)
-        } else {
-            before
-        }
+        if form.has(name) { form.text(name) } else { before }
     };
     Submission {
         name: form.text("name"),

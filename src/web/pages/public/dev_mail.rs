@@ -35,11 +35,7 @@ pub(super) async fn one(
     .await?;
     let own = visit.deps.settings.server.public_url.origin();
     let page = OneMailPage {
-        lines: mail
-            .text
-            .lines()
-            .map(|line| MailLine::of(line, &own))
-            .collect(),
+        lines: mail.text.lines().map(|line| MailLine::of(line, &own)).collect(),
         to: mail.to,
         date: mail.date,
         subject: mail.subject,
@@ -59,10 +55,8 @@ fn newest(deps: &Deps) -> Vec<DevMail> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Vec::new();
     };
-    let mut files: Vec<String> = entries
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
+    let mut files: Vec<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     // Names begin with the day and go on with an id that is sorted by time.
     files.sort_unstable_by(|one, other| other.cmp(one));
     files
@@ -70,13 +64,7 @@ fn newest(deps: &Deps) -> Vec<DevMail> {
         .filter_map(|file| {
             let mail = read(folder, &file)?;
             let href = paths::with(paths::DEV_MAIL_ONE, &file);
-            Some(DevMail {
-                file,
-                href,
-                to: mail.to,
-                subject: mail.subject,
-                date: mail.date,
-            })
+            Some(DevMail { file, href, to: mail.to, subject: mail.subject, date: mail.date })
         })
         .take(SHOWN)
         .collect()

@@ -35,8 +35,7 @@ fn parts_of(entity: &str) -> (String, &str) {
 fn header(headers: &str, name: &str) -> String {
     let found = headers.lines().find_map(|line| {
         let (key, value) = line.split_once(':')?;
-        key.eq_ignore_ascii_case(name)
-            .then(|| value.trim().to_owned())
+        key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
     });
     found.unwrap_or_default()
 }
@@ -47,10 +46,7 @@ fn plain_text(entity: &str, depth: u8) -> Option<String> {
     let kind = header(&headers, "content-type");
     if let Some(boundary) = boundary_of(&kind).filter(|_| depth < 4) {
         let mark = format!("--{boundary}");
-        let parts = body
-            .split(mark.as_str())
-            .skip(1)
-            .map(|part| part.trim_start_matches('\n'));
+        let parts = body.split(mark.as_str()).skip(1).map(|part| part.trim_start_matches('\n'));
         return parts
             .filter(|part| !part.starts_with("--"))
             .find_map(|part| plain_text(part, depth + 1));
@@ -144,9 +140,6 @@ mod tests {
     fn anything_else_is_shown_as_it_stands() {
         assert_eq!(read("Subject: =?broken\n\nbody").subject, "=?broken");
         assert_eq!(read("no headers at all").text, "");
-        assert_eq!(
-            read("Subject: a\nContent-Transfer-Encoding: base64\n\naGVsbG8=").text,
-            "hello"
-        );
+        assert_eq!(read("Subject: a\nContent-Transfer-Encoding: base64\n\naGVsbG8=").text, "hello");
     }
 }

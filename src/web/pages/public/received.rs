@@ -23,11 +23,7 @@ pub(super) async fn show(visit: Visit) -> Result<HttpResponse, WebError> {
 
 pub(super) async fn date(visit: Visit) -> Result<HttpResponse, WebError> {
     let confirmed = receipt(&visit).await?.ok_or_else(WebError::not_found)?;
-    Ok(calendar::file(
-        &visit.deps,
-        &confirmed.reference,
-        confirmed.due_on,
-    ))
+    Ok(calendar::file(&visit.deps, &confirmed.reference, confirmed.due_on))
 }
 
 async fn receipt(visit: &Visit) -> Result<Option<Confirmed>, WebError> {

@@ -6,11 +6,7 @@ use crate::text::contexts::desk_form::{ActionForm, Choice, Field, Hidden, Tokens
 const ACTION: &str = "/desk/cases/DSR-2026-551412/commands";
 
 pub(super) fn tokens() -> Tokens {
-    Tokens {
-        csrf: "sample-token".to_owned(),
-        key: "sample-key".to_owned(),
-        version: Some(14),
-    }
+    Tokens { csrf: "sample-token".to_owned(), key: "sample-key".to_owned(), version: Some(14) }
 }
 
 fn command(id: &str, command: &str) -> ActionForm {
@@ -24,12 +20,7 @@ pub(super) fn form(id: &str, verb: &str, title: &str, text: bool) -> ActionForm 
     } else {
         Vec::new()
     };
-    ActionForm {
-        title: title.to_owned(),
-        submit: title.to_owned(),
-        fields,
-        ..command(id, verb)
-    }
+    ActionForm { title: title.to_owned(), submit: title.to_owned(), fields, ..command(id, verb) }
 }
 
 pub(super) fn accept() -> ActionForm {
@@ -81,10 +72,7 @@ pub(super) fn refuse() -> ActionForm {
                 .to_owned(),
         ),
         submit: "Propose the refusal".to_owned(),
-        ..ActionForm {
-            title: "Refuse this request?".to_owned(),
-            ..command("do-refuse", "refuse")
-        }
+        ..ActionForm { title: "Refuse this request?".to_owned(), ..command("do-refuse", "refuse") }
     }
 }
 
@@ -92,9 +80,7 @@ pub(super) fn refuse() -> ActionForm {
 pub(super) fn refused() -> ActionForm {
     let field = Field::area("do", "text", "Explanation for the requester")
         .filled("It is a lot of work.")
-        .error(Some(
-            "Say in at least one sentence what makes it a lot of work.".to_owned(),
-        ));
+        .error(Some("Say in at least one sentence what makes it a lot of work.".to_owned()));
     ActionForm {
         id: "do".to_owned(),
         problem: Some(
@@ -109,10 +95,8 @@ pub(super) fn refused() -> ActionForm {
 /// Completing a task.
 pub(super) fn complete(task: &str) -> ActionForm {
     let id = format!("complete-{task}");
-    let results = vec![
-        Choice::new("found", "Data found"),
-        Choice::new("nothing_held", "Nothing held"),
-    ];
+    let results =
+        vec![Choice::new("found", "Data found"), Choice::new("nothing_held", "Nothing held")];
     ActionForm {
         fields: vec![
             Field::select(&id, "result", "What came of it?", results),
@@ -121,14 +105,8 @@ pub(super) fn complete(task: &str) -> ActionForm {
                 .optional(),
         ],
         hidden: vec![
-            Hidden {
-                name: "command",
-                value: "complete_task".to_owned(),
-            },
-            Hidden {
-                name: "task",
-                value: task.to_owned(),
-            },
+            Hidden { name: "command", value: "complete_task".to_owned() },
+            Hidden { name: "task", value: task.to_owned() },
         ],
         submit: "Complete task".to_owned(),
         ..command(&id, "complete_task")
@@ -138,14 +116,8 @@ pub(super) fn complete(task: &str) -> ActionForm {
 /// Deciding a right.
 pub(super) fn settle(right: &str) -> ActionForm {
     let id = format!("settle-{right}");
-    let outcomes = vec![
-        Choice::new("done", "Done"),
-        Choice::new("partly_done", "Done in part"),
-    ];
-    let grounds = vec![
-        Choice::new("", "No ground"),
-        Choice::new("legal_claims", "Legal claims"),
-    ];
+    let outcomes = vec![Choice::new("done", "Done"), Choice::new("partly_done", "Done in part")];
+    let grounds = vec![Choice::new("", "No ground"), Choice::new("legal_claims", "Legal claims")];
     ActionForm {
         fields: vec![
             Field::select(&id, "outcome", "Outcome", outcomes),
@@ -171,13 +143,7 @@ pub(super) fn composer() -> Composer {
         action: ACTION.to_owned(),
         tokens: tokens(),
         kinds: vec![
-            kind(
-                1,
-                "send_message",
-                "Reply",
-                "Sent by mail and shown on the status page.",
-                false,
-            ),
+            kind(1, "send_message", "Reply", "Sent by mail and shown on the status page.", false),
             kind(
                 2,
                 "ask_clarification",
@@ -192,13 +158,7 @@ pub(super) fn composer() -> Composer {
                 "Sent by mail; the proof comes through the status page.",
                 false,
             ),
-            kind(
-                4,
-                "add_note",
-                "Internal note",
-                "Stays inside the desk.",
-                true,
-            ),
+            kind(4, "add_note", "Internal note", "Stays inside the desk.", true),
         ],
         value: "Hello Maya, good question. You have two choices.".to_owned(),
         problem: None,

@@ -28,21 +28,11 @@ pub(super) fn header_actions() -> Vec<ActionLink> {
 
 pub(super) fn more() -> Vec<ActionLink> {
     vec![
-        action(
-            "mark_duplicate",
-            "Mark as a duplicate",
-            "copy",
-            "GDPR Art. 12(5)",
-        ),
+        action("mark_duplicate", "Mark as a duplicate", "copy", "GDPR Art. 12(5)"),
         action("withdraw", "Withdraw the request", "x", "policy 6.2"),
         ActionLink {
             blocked: Some("No deadline was missed, so there is nothing to explain.".to_owned()),
-            ..action(
-                "explain_lateness",
-                "Explain the delay",
-                "clock",
-                "GDPR Art. 5(2)",
-            )
+            ..action("explain_lateness", "Explain the delay", "clock", "GDPR Art. 5(2)")
         },
     ]
 }
@@ -132,10 +122,7 @@ pub(super) fn items() -> Vec<Item> {
             note: Some("Mandatory record keeping".to_owned()),
             answer: Some("We keep 9 invoices until 2033, because tax law says so.".to_owned()),
             settle: None,
-            again: Some(Link::new(
-                "Decide differently",
-                "?do=settle_item&right=delete#do",
-            )),
+            again: Some(Link::new("Decide differently", "?do=settle_item&right=delete#do")),
             tasks: vec![
                 task(
                     "T4",
@@ -224,12 +211,7 @@ pub(super) fn activity() -> Activity {
                 "Certificates can stay under a separate consent.",
                 true,
             ),
-            entry(
-                Tone::Bad,
-                "alert",
-                "Rightsdesk",
-                "could not deliver “Question asked”",
-            ),
+            entry(Tone::Bad, "alert", "Rightsdesk", "could not deliver “Question asked”"),
             Entry {
                 sent: Some(Link::new("As sent", "/desk/outbox/ob_2")),
                 ..entry(
@@ -277,20 +259,14 @@ pub(super) fn aside_owner() -> Owner {
         assign: Some(Assign {
             action: "/desk/cases/DSR-2026-551412/commands".to_owned(),
             tokens: tokens(),
-            people: vec![
-                Choice::new("st_lena", "Lena Roth"),
-                Choice::new("", "Nobody"),
-            ],
+            people: vec![Choice::new("st_lena", "Lena Roth"), Choice::new("", "Nobody")],
         }),
     }
 }
 
 pub(super) fn request() -> Vec<Fact> {
     vec![
-        Fact {
-            copy: true,
-            ..Fact::new("Reference", "DSR-2026-551412")
-        },
+        Fact { copy: true, ..Fact::new("Reference", "DSR-2026-551412") },
         Fact::new("Channel", "Web form"),
         Fact::new("Lives in", "Sweden"),
         Fact::new("Asks", "For myself"),
@@ -302,10 +278,7 @@ pub(super) fn person() -> Person {
         tag: Tag::new(Tone::Ok, "Address confirmed").with_icon("shield"),
         facts: vec![
             Fact::new("Name", "Maya Lindqvist"),
-            Fact {
-                copy: true,
-                ..Fact::new("Email", "maya.lindqvist@example.com")
-            },
+            Fact { copy: true, ..Fact::new("Email", "maya.lindqvist@example.com") },
         ],
         details: None,
         hidden: None,

@@ -78,16 +78,12 @@ impl Scene<'_> {
 
     /// The verb, when the table offers it to the reader in this stage.
     fn offered(&self, verb: Verb) -> Option<&Offered> {
-        self.view
-            .offered
-            .iter()
-            .find(|offered| offered.verb == verb)
+        self.view.offered.iter().find(|offered| offered.verb == verb)
     }
 
     /// The verb, when nothing stands against it.
     fn possible(&self, verb: Verb) -> bool {
-        self.offered(verb)
-            .is_some_and(|offered| offered.obstacle.is_none())
+        self.offered(verb).is_some_and(|offered| offered.obstacle.is_none())
     }
 
     /// The draft, when it is of this command.
@@ -118,9 +114,7 @@ impl Scene<'_> {
     }
 
     fn staff(&self, id: &str) -> String {
-        self.names
-            .get(id)
-            .map_or_else(|| "A former colleague".to_owned(), Clone::clone)
+        self.names.get(id).map_or_else(|| "A former colleague".to_owned(), Clone::clone)
     }
 
     /// The requester's name, or a word for them.

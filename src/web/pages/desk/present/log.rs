@@ -18,10 +18,7 @@ pub(in crate::web) fn line(deps: &Deps, names: &Names, line: &Line) -> AuditLine
         Link::new(case.as_str(), format!("/desk/cases/{case}"))
     };
     AuditLine {
-        position: line
-            .position
-            .map(|position| position.to_string())
-            .unwrap_or_default(),
+        position: line.position.map(|position| position.to_string()).unwrap_or_default(),
         at: local.format("%-d %b %Y, %H:%M:%S").to_string(),
         iso: words::iso(line.at),
         actor: actor(names, line),
@@ -36,11 +33,7 @@ pub(in crate::web) fn line(deps: &Deps, names: &Names, line: &Line) -> AuditLine
 }
 
 fn actor(names: &Names, line: &Line) -> String {
-    let by_id = line
-        .actor_ref
-        .as_ref()
-        .and_then(|id| names.get(id))
-        .cloned();
+    let by_id = line.actor_ref.as_ref().and_then(|id| names.get(id)).cloned();
     let kind = ActorKind::from_text(&line.actor_kind);
     by_id.unwrap_or_else(|| {
         match kind {
@@ -60,37 +53,21 @@ pub(in crate::web) fn filters(filter: &Filter, names: &Names, error: Option<Stri
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let day =
         |value: Option<chrono::NaiveDate>| value.map(|day| day.to_string()).unwrap_or_default();
-    let mut people: Vec<Choice> = names
-        .iter()
-        .map(|(id, name)| Choice::new(id.as_str(), name.as_str()))
-        .collect();
+    let mut people: Vec<Choice> =
+        names.iter().map(|(id, name)| Choice::new(id.as_str(), name.as_str())).collect();
     people.sort_by(|a, b| a.label.cmp(&b.label));
     people.insert(0, Choice::new("", "Anyone"));
     let all = catalogue::EVENTS.iter().chain(catalogue::DESK_EVENTS);
-    let mut events: Vec<Choice> = all
-        .map(|(name, label)| Choice::new(*name, *label))
-        .collect();
+    let mut events: Vec<Choice> = all.map(|(name, label)| Choice::new(*name, *label)).collect();
     events.sort_by(|a, b| a.label.cmp(&b.label));
     events.insert(0, Choice::new("", "Anything"));
     let date = |name, label, value: String| {
         Field::of_kind("filter", name, label, "date", "off").filled(&value)
     };
     vec![
-        Field::line("filter", "case", "Request")
-            .filled(&text(&filter.case))
-            .error(error),
-        Field::select(
-            "filter",
-            "actor",
-            "Who",
-            choose(people, &text(&filter.actor)),
-        ),
-        Field::select(
-            "filter",
-            "event",
-            "What",
-            choose(events, &text(&filter.event)),
-        ),
+        Field::line("filter", "case", "Request").filled(&text(&filter.case)).error(error),
+        Field::select("filter", "actor", "Who", choose(people, &text(&filter.actor))),
+        Field::select("filter", "event", "What", choose(events, &text(&filter.event))),
         date("from", "From", day(filter.from)),
         date("to", "To", day(filter.to)),
     ]

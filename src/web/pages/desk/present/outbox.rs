@@ -44,18 +44,13 @@ pub(in crate::web) fn row(deps: &Deps, line: &Line) -> OutboxRow {
             State::Ready | State::Done | State::Dead => at_words,
         },
         iso: words::iso(at),
-        error: line
-            .last_error
-            .clone()
-            .filter(|_| line.state != State::Done),
+        error: line.last_error.clone().filter(|_| line.state != State::Done),
     }
 }
 
 /// What a row is about.
 pub(in crate::web) fn subject(line: &Line) -> String {
-    line.notice
-        .map_or("Work of the engine", catalogue::notice)
-        .to_owned()
+    line.notice.map_or("Work of the engine", catalogue::notice).to_owned()
 }
 
 fn audience(line: &Line) -> &'static str {
@@ -73,10 +68,7 @@ pub(in crate::web) fn tag(line: &Line) -> Tag {
         (State::Ready, true) => Tag::new(Tone::Warn, "Letter to post").with_icon("file"),
         (State::Ready, false) if line.attempts > 0 => {
             let tries = usize::try_from(line.attempts).unwrap_or(0);
-            Tag::new(
-                Tone::Warn,
-                format!("Waiting, {}", words::count(tries, "try", "tries")),
-            )
+            Tag::new(Tone::Warn, format!("Waiting, {}", words::count(tries, "try", "tries")))
         }
         (State::Ready, false) => Tag::new(Tone::Idle, "Waiting"),
         (State::Done, true) => Tag::new(Tone::Ok, "Posted").with_icon("check"),
@@ -88,35 +80,22 @@ pub(in crate::web) fn tag(line: &Line) -> Tag {
 /// What is shown instead of rows.
 pub(in crate::web) fn empty(state: State) -> Empty {
     let (title, text) = match state {
-        State::Dead => (
-            "Every message went out",
-            "What the mail server refuses for good is shown here.",
-        ),
-        State::Ready => (
-            "Nothing waits",
-            "Messages leave within seconds; letters wait here to be posted.",
-        ),
-        State::Done => (
-            "Nothing was sent yet",
-            "Every message is kept here as it was sent.",
-        ),
+        State::Dead => {
+            ("Every message went out", "What the mail server refuses for good is shown here.")
+        }
+        State::Ready => {
+            ("Nothing waits", "Messages leave within seconds; letters wait here to be posted.")
+        }
+        State::Done => ("Nothing was sent yet", "Every message is kept here as it was sent."),
     };
-    Empty {
-        title: title.to_owned(),
-        text: text.to_owned(),
-        links: Vec::new(),
-    }
+    Empty { title: title.to_owned(), text: text.to_owned(), links: Vec::new() }
 }
 
 /// Facts of one message.
 pub(in crate::web) fn facts(deps: &Deps, line: &Line, content: &Content) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Content::Message(message) = content {
-        let to = if message.to.is_empty() {
-            "A letter"
-        } else {
-            message.to.as_str()
-        };
+        let to = if message.to.is_empty() { "A letter" } else { message.to.as_str() };
         facts.push(Fact::new("To", to));
     } else {
         facts.push(Fact::new("To", audience(line)));
@@ -145,18 +124,8 @@ pub(in crate::web) fn facts(deps: &Deps, line: &Line, content: &Content) -> Vec<
 pub(in crate::web) fn banner(line: &Line) -> Option<Banner> {
     let error = line.last_error.clone()?;
     match line.state {
-        State::Dead => Some(Banner::new(
-            Tone::Bad,
-            "alert",
-            "It could not be delivered.",
-            error,
-        )),
-        State::Ready => Some(Banner::new(
-            Tone::Warn,
-            "clock",
-            "The last try failed.",
-            error,
-        )),
+        State::Dead => Some(Banner::new(Tone::Bad, "alert", "It could not be delivered.", error)),
+        State::Ready => Some(Banner::new(Tone::Warn, "clock", "The last try failed.", error)),
         State::Done => None,
     }
 }

@@ -51,12 +51,7 @@ pub(in crate::web) fn groups(
             .map(|line| row(deps, line, names, today))
             .collect();
         if !rows.is_empty() {
-            groups.push(Group {
-                title,
-                tone,
-                count: rows.len().to_string(),
-                rows,
-            });
+            groups.push(Group { title, tone, count: rows.len().to_string(), rows });
         }
     }
     groups
@@ -90,9 +85,7 @@ fn row(deps: &Deps, line: &QueueLine, names: &Names, today: NaiveDate) -> Row {
         priority: priority(case),
         owner: case.assignee.as_ref().map(|id| named(names, id.as_str())),
         due: words::due(case, today, ended),
-        last: catalogue::event(&line.line.last_event)
-            .unwrap_or_default()
-            .to_owned(),
+        last: catalogue::event(&line.line.last_event).unwrap_or_default().to_owned(),
         reference,
     }
 }
@@ -120,7 +113,10 @@ pub(in crate::web) fn named(names: &Names, id: &str) -> Colleague {
 }
 
 /// What needs attention.
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 pub(in crate::web) fn tiles(
     deps: &Deps,
     counts: &Counts,
@@ -153,11 +149,7 @@ pub(in crate::web) fn tiles(
         tile(
             "Overdue",
             counts.overdue,
-            some(
-                counts.overdue,
-                "Explain each before it closes".to_owned(),
-                "Nothing is late",
-            ),
+            some(counts.overdue, "Explain each before it closes".to_owned(), "Nothing is late"),
             Tone::Bad,
             "alert",
             "overdue",
@@ -192,11 +184,7 @@ pub(in crate::web) fn tiles(
         ..tile(
             "Delivery failed",
             counts.dead,
-            some(
-                counts.dead,
-                "Nobody was told".to_owned(),
-                "Every mail went out",
-            ),
+            some(counts.dead, "Nobody was told".to_owned(), "Every mail went out"),
             Tone::Bad,
             "mail",
             "",
@@ -216,103 +204,61 @@ pub(in crate::web) fn selects(wanted: &Wanted, people: &[Owner]) -> Vec<Field> {
     let stages = [Stage::Verifying, Stage::Working, Stage::Review].into_iter();
     let stages = stages.map(|stage| Choice::new(stage.as_str(), catalogue::stage(stage)));
     let mut owners = vec![Choice::new("me", "Me")];
-    owners.extend(
-        people
-            .iter()
-            .map(|owner| Choice::new(owner.id.as_str(), owner.name.as_str())),
-    );
+    owners.extend(people.iter().map(|owner| Choice::new(owner.id.as_str(), owner.name.as_str())));
     let waiting = vec![
         Choice::new("desk", "Waits for us"),
         Choice::new("requester", "Waits for the requester"),
     ];
     vec![
-        list(
-            "right",
-            "Right",
-            "Any right",
-            rights.collect(),
-            &wanted.right,
-        ),
-        list(
-            "stage",
-            "Stage",
-            "Any stage",
-            stages.collect(),
-            &wanted.stage,
-        ),
+        list("right", "Right", "Any right", rights.collect(), &wanted.right),
+        list("stage", "Stage", "Any stage", stages.collect(), &wanted.stage),
         list("owner", "Owner", "Any owner", owners, &wanted.owner),
-        list(
-            "waiting",
-            "Waiting",
-            "Waiting or not",
-            waiting,
-            &wanted.waiting,
-        ),
+        list("waiting", "Waiting", "Waiting or not", waiting, &wanted.waiting),
     ]
 }
 
 /// What is shown instead of rows.
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 pub(in crate::web) fn empty(wanted: &Wanted, may_record: bool) -> Empty {
     let open = || Link::new("All open requests", "/desk");
     let (title, text) = match wanted.view.as_str() {
-        _ if wanted.is_narrowed() => (
-            "Nothing fits these filters",
-            "Take a filter away to see more.",
-        ),
-        "mine" => (
-            "Nothing is assigned to you",
-            "Take a request from those without an owner.",
-        ),
-        "unassigned" => (
-            "Every request has an owner",
-            "New requests land here until somebody takes them.",
-        ),
+        _ if wanted.is_narrowed() => {
+            ("Nothing fits these filters", "Take a filter away to see more.")
+        }
+        "mine" => ("Nothing is assigned to you", "Take a request from those without an owner."),
+        "unassigned" => {
+            ("Every request has an owner", "New requests land here until somebody takes them.")
+        }
         "overdue" => ("Nothing is overdue", "Each open request still has time."),
-        "soon" => (
-            "Nothing is due in the next three days",
-            "The next deadlines are further away.",
-        ),
-        "replies" => (
-            "Every message was answered",
-            "Replies of requesters land here.",
-        ),
-        "waiting" => (
-            "Nothing waits for a requester",
-            "Questions you ask make a request wait here.",
-        ),
+        "soon" => ("Nothing is due in the next three days", "The next deadlines are further away."),
+        "replies" => ("Every message was answered", "Replies of requesters land here."),
+        "waiting" => {
+            ("Nothing waits for a requester", "Questions you ask make a request wait here.")
+        }
         "unconfirmed" => (
             "Every address is confirmed",
             "Forms whose address is not confirmed yet are kept here for a week.",
         ),
-        "closed" => (
-            "Nothing is closed yet",
-            "Answered requests are kept here until their data goes.",
-        ),
+        "closed" => {
+            ("Nothing is closed yet", "Answered requests are kept here until their data goes.")
+        }
         "search" => (
             "Nothing matches",
             "Search finds whole words of a name, whole email addresses, and references.",
         ),
-        _ => (
-            "No open requests",
-            "Requests appear here once their address is confirmed.",
-        ),
+        _ => ("No open requests", "Requests appear here once their address is confirmed."),
     };
     let mut links = Vec::new();
     if wanted.view == "mine" {
-        links.push(Link::new(
-            "Requests without an owner",
-            "/desk?view=unassigned",
-        ));
+        links.push(Link::new("Requests without an owner", "/desk?view=unassigned"));
     } else if wanted.view != "open" || wanted.is_narrowed() {
         links.push(open());
     }
     if may_record && wanted.view != "search" {
         links.push(Link::new("Record a request", "/desk/record"));
     }
-    Empty {
-        title: title.to_owned(),
-        text: text.to_owned(),
-        links,
-    }
+    Empty { title: title.to_owned(), text: text.to_owned(), links }
 }

@@ -31,13 +31,7 @@ pub(in crate::web) fn moment(deps: &Deps, at: DateTime<Utc>) -> String {
     let local = deps.zones.local(&deps.policy.zone, at);
     let now = deps.zones.local(&deps.policy.zone, deps.now());
     let same_year = local.format("%Y").to_string() == now.format("%Y").to_string();
-    local
-        .format(if same_year {
-            "%-d %b, %H:%M"
-        } else {
-            "%-d %b %Y, %H:%M"
-        })
-        .to_string()
+    local.format(if same_year { "%-d %b, %H:%M" } else { "%-d %b %Y, %H:%M" }).to_string()
 }
 
 /// The instant for programs.
@@ -72,27 +66,16 @@ pub(in crate::web) fn heading(case: &Case) -> String {
         .enumerate()
         .map(|(at, right)| {
             let label = catalogue::right(right);
-            if at == 0 {
-                label.to_owned()
-            } else {
-                lower(label)
-            }
+            if at == 0 { label.to_owned() } else { lower(label) }
         })
         .collect();
-    if rights.is_empty() {
-        "Not sorted yet".to_owned()
-    } else {
-        rights.join(", ")
-    }
+    if rights.is_empty() { "Not sorted yet".to_owned() } else { rights.join(", ") }
 }
 
 /// The same words inside a sentence.
 pub(in crate::web) fn lower(text: &str) -> String {
     let mut letters = text.chars();
-    let first = letters
-        .next()
-        .map(|c| c.to_lowercase().to_string())
-        .unwrap_or_default();
+    let first = letters.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
     format!("{first}{}", letters.as_str())
 }
 
@@ -121,11 +104,7 @@ fn working_tag(case: &Case) -> Tag {
     if case.all_settled() {
         return Tag::new(Tone::Ok, "Ready to propose").with_icon("check");
     }
-    if case
-        .items
-        .iter()
-        .any(|item| matches!(item.state, ItemState::CoolingOff { .. }))
-    {
+    if case.items.iter().any(|item| matches!(item.state, ItemState::CoolingOff { .. })) {
         return Tag::new(Tone::Warn, "Cooling off").with_icon("pause");
     }
     let open = case.open_tasks().count();
@@ -134,11 +113,7 @@ fn working_tag(case: &Case) -> Tag {
     if all == 0 {
         return Tag::new(Tone::Info, text).with_icon("loop");
     }
-    Tag::new(
-        Tone::Info,
-        format!("{text}, {} of {all}", all.saturating_sub(open)),
-    )
-    .with_icon("loop")
+    Tag::new(Tone::Info, format!("{text}, {} of {all}", all.saturating_sub(open))).with_icon("loop")
 }
 
 /// The stage says closed and how, so that nobody has to look twice.
@@ -185,36 +160,18 @@ pub(in crate::web) fn left(case: &Case, today: NaiveDate, ended: Option<NaiveDat
     let due = case.due_on();
     let at = ended.unwrap_or(today);
     let days = due.signed_duration_since(at).num_days();
-    let all = due
-        .signed_duration_since(case.intake.received_on)
-        .num_days()
-        .max(1);
-    let gone = at
-        .signed_duration_since(case.intake.received_on)
-        .num_days()
-        .clamp(0, all);
+    let all = due.signed_duration_since(case.intake.received_on).num_days().max(1);
+    let gone = at.signed_duration_since(case.intake.received_on).num_days().clamp(0, all);
     let used = u8::try_from(gone.saturating_mul(100) / all).unwrap_or(100);
-    let (number, word) = (
-        days.unsigned_abs(),
-        if days.unsigned_abs() == 1 {
-            "day"
-        } else {
-            "days"
-        },
-    );
+    let (number, word) =
+        (days.unsigned_abs(), if days.unsigned_abs() == 1 { "day" } else { "days" });
     if ended.is_some() {
         let (tone, unit) = match days {
             ..=-1 => (Tone::Bad, format!("{word} late")),
             0 => (Tone::Ok, "on the last day".to_owned()),
             1.. => (Tone::Ok, format!("{word} early")),
         };
-        return Left {
-            tone,
-            number: number.to_string(),
-            unit,
-            used,
-            days,
-        };
+        return Left { tone, number: number.to_string(), unit, used, days };
     }
     let (tone, unit) = match days {
         ..=-1 => (Tone::Bad, format!("{word} late")),
@@ -222,18 +179,8 @@ pub(in crate::web) fn left(case: &Case, today: NaiveDate, ended: Option<NaiveDat
         4..=7 => (Tone::Info, format!("{word} left")),
         8.. => (Tone::Ok, format!("{word} left")),
     };
-    let tone = if case.waiting.is_some() && days > 3 {
-        Tone::Idle
-    } else {
-        tone
-    };
-    Left {
-        tone,
-        number: number.to_string(),
-        unit,
-        used,
-        days,
-    }
+    let tone = if case.waiting.is_some() && days > 3 { Tone::Idle } else { tone };
+    Left { tone, number: number.to_string(), unit, used, days }
 }
 
 /// The same as a meter for a row.
@@ -263,10 +210,7 @@ pub(in crate::web) fn binding_rule(deps: &Deps, case: &Case) -> String {
     let Some(clock) = case.effective_clock() else {
         return String::new();
     };
-    let name = deps
-        .policy
-        .rule(&clock.rule)
-        .map_or(clock.rule.as_str(), |rule| &rule.name);
+    let name = deps.policy.rule(&clock.rule).map_or(clock.rule.as_str(), |rule| &rule.name);
     format!("{name}, {}", clock.citation)
 }
 

@@ -35,17 +35,12 @@ pub(in crate::web) struct Wanted {
 impl Wanted {
     /// A list by name.
     pub(in crate::web) fn view(view: &str) -> Self {
-        Self {
-            view: view.to_owned(),
-            ..Self::default()
-        }
+        Self { view: view.to_owned(), ..Self::default() }
     }
 
     /// Whether a filter is set.
     pub(in crate::web) fn is_narrowed(&self) -> bool {
-        [&self.right, &self.stage, &self.owner, &self.waiting]
-            .iter()
-            .any(|text| !text.is_empty())
+        [&self.right, &self.stage, &self.owner, &self.waiting].iter().any(|text| !text.is_empty())
     }
 
     /// The address of this list with its filters, without one of them.
@@ -62,28 +57,16 @@ impl Wanted {
             .filter(|(name, value)| *name != without && !value.is_empty() && *value != "open")
             .collect();
         let query = serde_urlencoded::to_string(kept).unwrap_or_default();
-        if query.is_empty() {
-            path.to_owned()
-        } else {
-            format!("{path}?{query}")
-        }
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 
     /// Moving on and back.
     pub(super) fn pager(&self, path: &str, shown: usize, next: Option<&str>) -> Pager {
         let base = self.address(path, "");
         let join = if base.contains('?') { '&' } else { '?' };
-        let mut trail: Vec<&str> = self
-            .trail
-            .split('.')
-            .filter(|part| !part.is_empty())
-            .collect();
+        let mut trail: Vec<&str> = self.trail.split('.').filter(|part| !part.is_empty()).collect();
         let next = next.map(|next| {
-            let here = if self.cursor.is_empty() {
-                "start"
-            } else {
-                self.cursor.as_str()
-            };
+            let here = if self.cursor.is_empty() { "start" } else { self.cursor.as_str() };
             let from = trail.len().saturating_sub(TRAIL);
             let mut parts: Vec<&str> = trail.iter().skip(from).copied().collect();
             parts.push(here);
@@ -99,11 +82,7 @@ impl Wanted {
             return Pager::default();
         }
         let label = words::count(shown, "request", "requests");
-        Pager {
-            label: format!("{label} on this page"),
-            previous,
-            next,
-        }
+        Pager { label: format!("{label} on this page"), previous, next }
     }
 
     pub(super) fn listing(&self, deps: &Deps, me: &StaffId) -> Result<Listing, ServiceError> {
@@ -176,24 +155,15 @@ mod tests {
         let first = Wanted::view("open").pager("/desk", 50, Some("B"));
         assert_eq!(first.previous, None);
         assert_eq!(first.next.as_deref(), Some("/desk?cursor=B&trail=start"));
-        let second = Wanted {
-            cursor: "B".to_owned(),
-            trail: "start".to_owned(),
-            ..Wanted::view("open")
-        };
+        let second =
+            Wanted { cursor: "B".to_owned(), trail: "start".to_owned(), ..Wanted::view("open") };
         let pager = second.pager("/desk", 50, Some("C"));
         assert_eq!(pager.previous.as_deref(), Some("/desk"));
         assert_eq!(pager.next.as_deref(), Some("/desk?cursor=C&trail=start.B"));
-        let third = Wanted {
-            cursor: "C".to_owned(),
-            trail: "start.B".to_owned(),
-            ..Wanted::view("open")
-        };
+        let third =
+            Wanted { cursor: "C".to_owned(), trail: "start.B".to_owned(), ..Wanted::view("open") };
         let pager = third.pager("/desk", 7, None);
-        assert_eq!(
-            pager.previous.as_deref(),
-            Some("/desk?cursor=B&trail=start")
-        );
+        assert_eq!(pager.previous.as_deref(), Some("/desk?cursor=B&trail=start"));
         assert_eq!(pager.next, None);
     }
 }

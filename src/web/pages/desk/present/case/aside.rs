@@ -18,25 +18,13 @@ pub(super) fn clock(scene: &Scene<'_>) -> ClockCard {
     let left = words::left(case, scene.today(), ended);
     let due = case.due_on();
     let steps = case.effective_clock().map_or_else(Vec::new, |clock| {
-        clock
-            .steps
-            .iter()
-            .map(crate::domain::deadline::Step::sentence)
-            .collect()
+        clock.steps.iter().map(crate::domain::deadline::Step::sentence).collect()
     });
-    let mut facts = vec![Fact::new(
-        "Received",
-        words::long_date(case.intake.received_on),
-    )];
+    let mut facts = vec![Fact::new("Received", words::long_date(case.intake.received_on))];
     for clock in &case.clocks {
-        let binds = case
-            .effective_clock()
-            .is_some_and(|binding| binding == clock);
+        let binds = case.effective_clock().is_some_and(|binding| binding == clock);
         if !binds {
-            facts.push(Fact::new(
-                words::clock_label(clock.kind),
-                words::long_date(clock.due_on),
-            ));
+            facts.push(Fact::new(words::clock_label(clock.kind), words::long_date(clock.due_on)));
         }
     }
     facts.sort_by_key(|fact| fact.label != words::clock_label(ClockKind::InternalTarget));
@@ -64,9 +52,7 @@ fn extension(scene: &Scene<'_>) -> String {
     if !case.stage.is_open() {
         return String::new();
     }
-    if let Some(obstacle) = scene
-        .offered(Verb::Extend)
-        .and_then(|offered| offered.obstacle.clone())
+    if let Some(obstacle) = scene.offered(Verb::Extend).and_then(|offered| offered.obstacle.clone())
     {
         return obstacle;
     }
@@ -93,10 +79,7 @@ pub(super) fn owner(scene: &Scene<'_>) -> Owner {
         people: people(scene),
     });
     Owner {
-        person: case
-            .assignee
-            .as_ref()
-            .map(|id| named(scene.names, id.as_str())),
+        person: case.assignee.as_ref().map(|id| named(scene.names, id.as_str())),
         take: take.map(|mut form| {
             form.cite = None;
             form
@@ -115,10 +98,7 @@ pub(super) fn request(scene: &Scene<'_>) -> Vec<Fact> {
         None => country.to_owned(),
     };
     let mut facts = vec![
-        Fact {
-            copy: true,
-            ..Fact::new("Reference", case.reference.as_str())
-        },
+        Fact { copy: true, ..Fact::new("Reference", case.reference.as_str()) },
         Fact::new("Channel", catalogue::channel(intake.channel)),
         Fact::new("Lives in", place),
         Fact::new("Asked by", words::asks_as(intake.role)),
@@ -136,10 +116,7 @@ pub(super) fn request(scene: &Scene<'_>) -> Vec<Fact> {
             ..Fact::new("Repeats", of.as_str())
         });
     }
-    facts.push(Fact::new(
-        "Policy",
-        intake.policy.replace('/', ", version "),
-    ));
+    facts.push(Fact::new("Policy", intake.policy.replace('/', ", version ")));
     facts
 }
 
@@ -149,10 +126,7 @@ pub(super) fn person(scene: &Scene<'_>) -> Person {
         return erased(scene);
     };
     let mut facts = vec![Fact::new("Name", person.name.clone())];
-    let address = |label, value: &str| Fact {
-        copy: true,
-        ..Fact::new(label, value)
-    };
+    let address = |label, value: &str| Fact { copy: true, ..Fact::new(label, value) };
     match &person.email {
         Some(email) => facts.push(address("Email", email.as_str())),
         None => facts.push(Fact::new("Email", "None: notices are printed letters")),
@@ -186,11 +160,8 @@ fn person_tag(scene: &Scene<'_>) -> Tag {
     if case.confirmation.confirmed_at.is_some() {
         return Tag::new(Tone::Info, "Address confirmed").with_icon("mail");
     }
-    let text = if case.intake.role == RequesterRole::Myself {
-        "Not verified"
-    } else {
-        "Acts for someone"
-    };
+    let text =
+        if case.intake.role == RequesterRole::Myself { "Not verified" } else { "Acts for someone" };
     Tag::new(Tone::Idle, text)
 }
 
@@ -203,9 +174,7 @@ fn erased(scene: &Scene<'_>) -> Person {
         tag: Tag::new(Tone::Idle, "Erased"),
         facts: Vec::new(),
         details: None,
-        hidden: Some(format!(
-            "The personal data of this request was {when}. Its journal stays."
-        )),
+        hidden: Some(format!("The personal data of this request was {when}. Its journal stays.")),
     }
 }
 

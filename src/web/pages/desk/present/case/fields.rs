@@ -28,18 +28,10 @@ impl<'a> Typed<'a> {
                     choice.chosen = chosen.contains(&choice.value.as_str());
                 }
             }
-            return Field {
-                checks: Some(checks),
-                ..field
-            }
-            .error(error);
+            return Field { checks: Some(checks), ..field }.error(error);
         }
         let typed = draft.sent.pairs().any(|(known, _)| known == name);
-        let field = if typed {
-            field.filled(draft.sent.one(&name))
-        } else {
-            field
-        };
+        let field = if typed { field.filled(draft.sent.one(&name)) } else { field };
         field.error(error)
     }
 
@@ -66,18 +58,10 @@ pub(super) fn grounds(id: &str, may_stay_empty: bool) -> Field {
         .filter(|ground| !matches!(ground, Ground::Complexity | Ground::NumberOfRequests))
         .map(|ground| Choice::new(ground.as_str(), catalogue::ground(*ground)))
         .collect();
-    let first = if may_stay_empty {
-        "No ground"
-    } else {
-        "Choose the ground"
-    };
+    let first = if may_stay_empty { "No ground" } else { "Choose the ground" };
     choices.insert(0, Choice::new("", first));
     let field = Field::select(id, "ground", "Ground", choices);
-    if may_stay_empty {
-        field.optional()
-    } else {
-        field
-    }
+    if may_stay_empty { field.optional() } else { field }
 }
 
 /// Grounds of an extension.
@@ -154,10 +138,6 @@ pub(super) fn past_date(scene: &Scene<'_>, id: &str, name: &str, label: &str) ->
 /// Every country by name.
 pub(in crate::web) fn countries(id: &str, chosen: &str) -> Field {
     let mut choices = vec![Choice::new("", "Choose a country")];
-    choices.extend(
-        catalogue::COUNTRIES
-            .iter()
-            .map(|(code, name)| Choice::new(*code, *name)),
-    );
+    choices.extend(catalogue::COUNTRIES.iter().map(|(code, name)| Choice::new(*code, *name)));
     Field::select(id, "country", "Country", choices).filled(chosen)
 }

@@ -51,9 +51,7 @@ pub(super) fn open(scene: &Scene<'_>) -> Option<ActionForm> {
 
 /// Every possible dialog but the one that is open already.
 pub(super) fn dialogs(scene: &Scene<'_>, open: Option<&ActionForm>) -> Vec<ActionForm> {
-    let opened = open
-        .and(scene.draft)
-        .and_then(|draft| Verb::from_text(&draft.command));
+    let opened = open.and(scene.draft).and_then(|draft| Verb::from_text(&draft.command));
     DIALOGS
         .iter()
         .filter(|verb| Some(**verb) != opened && scene.possible(**verb))
@@ -83,11 +81,7 @@ pub(super) fn form(
     );
     about(scene, verb, typed, &mut form)?;
     form.fields = fields_of(scene, verb, id, typed);
-    form.fields = form
-        .fields
-        .into_iter()
-        .map(|field| typed.fill(field))
-        .collect();
+    form.fields = form.fields.into_iter().map(|field| typed.fill(field)).collect();
     explain::explain(scene, verb, &mut form);
     Some(form)
 }
@@ -100,25 +94,16 @@ fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm)
             let task = scene.case().task(TaskId::parse(typed.one("task"))?)?;
             let system = scene.deps.policy.system_name(&task.system);
             form.title = format!("{}: {system}", task.id);
-            form.hidden.push(Hidden {
-                name: "task",
-                value: task.id.to_string(),
-            });
-            let submit = if verb == Verb::CompleteTask {
-                "Complete task"
-            } else {
-                "Open the task again"
-            };
+            form.hidden.push(Hidden { name: "task", value: task.id.to_string() });
+            let submit =
+                if verb == Verb::CompleteTask { "Complete task" } else { "Open the task again" };
             submit.clone_into(&mut form.submit);
         }
         Verb::SettleItem => {
             let right = Right::from_text(typed.one("right"))?;
             scene.case().item(right)?;
             form.title = format!("Decide: {}", words::lower(catalogue::right(right)));
-            form.hidden.push(Hidden {
-                name: "right",
-                value: right.as_str().to_owned(),
-            });
+            form.hidden.push(Hidden { name: "right", value: right.as_str().to_owned() });
             "Settle this right".clone_into(&mut form.submit);
         }
         _ => {}
@@ -127,23 +112,19 @@ fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm)
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<Field> {
     let case = scene.case();
     match verb {
-        Verb::Extend => vec![
-            fields::grounds_of_time(id),
-            fields::for_requester(id, "Why is more time needed?"),
-        ],
-        Verb::Refuse => vec![
-            fields::grounds(id, false),
-            fields::for_requester(id, "Explanation"),
-        ],
+        Verb::Extend => {
+            vec![fields::grounds_of_time(id), fields::for_requester(id, "Why is more time needed?")]
+        }
+        Verb::Refuse => vec![fields::grounds(id, false), fields::for_requester(id, "Explanation")],
         Verb::RejectIdentity => {
-            vec![fields::for_requester(
-                id,
-                "Why could identity not be established?",
-            )]
+            vec![fields::for_requester(id, "Why could identity not be established?")]
         }
         Verb::Withdraw => vec![fields::reason(id, "What did the person say?").optional()],
         Verb::MarkDuplicate => {
@@ -176,9 +157,7 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
         ],
         Verb::AcceptIdentity => vec![
             fields::methods(scene, id),
-            Field::area(id, "note", "Note")
-                .hint("What was shown, and by whom.")
-                .optional(),
+            Field::area(id, "note", "Note").hint("What was shown, and by whom.").optional(),
         ],
         Verb::ProposeAnswer => {
             vec![fields::for_requester(id, "Words above the answer").optional()]
@@ -207,27 +186,18 @@ fn complete(scene: &Scene<'_>, id: &str, typed: Typed<'_>) -> Vec<Field> {
 }
 
 fn is_message(verb: Verb) -> bool {
-    matches!(
-        verb,
-        Verb::SendMessage | Verb::AskClarification | Verb::AskEvidence | Verb::AddNote
-    )
+    matches!(verb, Verb::SendMessage | Verb::AskClarification | Verb::AskEvidence | Verb::AddNote)
 }
 
 /// Whether the reader can write anything.
 pub(super) fn can_write(scene: &Scene<'_>) -> bool {
-    Verb::ALL
-        .iter()
-        .any(|verb| is_message(*verb) && scene.possible(*verb))
+    Verb::ALL.iter().any(|verb| is_message(*verb) && scene.possible(*verb))
 }
 
 /// Writing to the requester or a note.
 pub(super) fn composer(scene: &Scene<'_>) -> Option<Composer> {
     let kinds = [
-        (
-            Verb::SendMessage,
-            "Reply",
-            "Sent by mail and shown on the status page.",
-        ),
+        (Verb::SendMessage, "Reply", "Sent by mail and shown on the status page."),
         (
             Verb::AskClarification,
             "Question",
@@ -240,9 +210,7 @@ pub(super) fn composer(scene: &Scene<'_>) -> Option<Composer> {
         ),
         (Verb::AddNote, "Internal note", "Stays inside the desk."),
     ];
-    let draft = scene
-        .draft
-        .filter(|draft| Verb::from_text(&draft.command).is_some_and(is_message));
+    let draft = scene.draft.filter(|draft| Verb::from_text(&draft.command).is_some_and(is_message));
     let chosen = draft.map(|draft| draft.command.as_str());
     let mut shown = Vec::new();
     for (verb, label, hint) in kinds {
@@ -269,9 +237,7 @@ pub(super) fn composer(scene: &Scene<'_>) -> Option<Composer> {
         action: scene.action(),
         tokens: scene.forms.tokens(),
         kinds: shown,
-        value: draft
-            .map(|draft| draft.sent.one("text").to_owned())
-            .unwrap_or_default(),
+        value: draft.map(|draft| draft.sent.one("text").to_owned()).unwrap_or_default(),
         problem: told.flatten(),
     })
 }
@@ -287,9 +253,6 @@ pub(super) fn people(scene: &Scene<'_>) -> Vec<Choice> {
             ..Choice::new(person.id.as_str(), person.name.as_str())
         })
         .collect();
-    choices.push(Choice {
-        chosen: owner.is_none(),
-        ..Choice::new("", "Nobody")
-    });
+    choices.push(Choice { chosen: owner.is_none(), ..Choice::new("", "Nobody") });
     choices
 }

@@ -13,12 +13,7 @@ use crate::web::pages::desk::form::Sent;
 
 /// One entry per right.
 pub(super) fn items(scene: &Scene<'_>) -> Vec<page::Item> {
-    scene
-        .case()
-        .items
-        .iter()
-        .map(|item| shown(scene, item))
-        .collect()
+    scene.case().items.iter().map(|item| shown(scene, item)).collect()
 }
 
 /// Id of a right's place on the page.
@@ -27,16 +22,9 @@ pub(super) fn place(right: Right) -> String {
 }
 
 fn shown(scene: &Scene<'_>, item: &Item) -> page::Item {
-    let tasks: Vec<&Task> = scene
-        .case()
-        .tasks
-        .iter()
-        .filter(|task| task.right == item.right)
-        .collect();
-    let done = tasks
-        .iter()
-        .filter(|task| !matches!(task.state, TaskState::Open))
-        .count();
+    let tasks: Vec<&Task> =
+        scene.case().tasks.iter().filter(|task| task.right == item.right).collect();
+    let done = tasks.iter().filter(|task| !matches!(task.state, TaskState::Open)).count();
     let progress = match tasks.len() {
         0 => "No tasks planned yet".to_owned(),
         all => format!("{done} of {} done", words::count(all, "task", "tasks")),
@@ -53,10 +41,7 @@ fn shown(scene: &Scene<'_>, item: &Item) -> page::Item {
         answer,
         settle: settle(scene, item),
         again: again(scene, item),
-        tasks: tasks
-            .into_iter()
-            .map(|task| shown_task(scene, task))
-            .collect(),
+        tasks: tasks.into_iter().map(|task| shown_task(scene, task)).collect(),
     }
 }
 
@@ -84,20 +69,16 @@ fn settled_tag(settlement: Settlement) -> Tag {
 fn told(scene: &Scene<'_>, item: &Item) -> (Option<String>, Option<String>) {
     match &item.state {
         ItemState::CoolingOff { until } => {
-            let note = format!(
-                "The requester can cancel it until {}.",
-                scene.moment(*until)
-            );
+            let note = format!("The requester can cancel it until {}.", scene.moment(*until));
             (Some(note), None)
         }
         ItemState::Settled { ground, text, .. } => (
             ground.map(|ground| format!("Ground: {}", words::lower(catalogue::ground(ground)))),
             text.as_ref().map(|text| scene.text(text)),
         ),
-        ItemState::Pending if waits_for_release(scene, item.right) => (
-            Some("Erasing and closing wait for an approver.".to_owned()),
-            None,
-        ),
+        ItemState::Pending if waits_for_release(scene, item.right) => {
+            (Some("Erasing and closing wait for an approver.".to_owned()), None)
+        }
         ItemState::Pending | ItemState::Approved | ItemState::Cancelled => (None, None),
     }
 }
@@ -109,17 +90,12 @@ pub(super) fn waits_for_release(scene: &Scene<'_>, right: Right) -> bool {
     right.is_destructive()
         && open
         && scene.deps.policy.needs_second_person([right], false)
-        && case
-            .item(right)
-            .is_some_and(|item| matches!(item.state, ItemState::Pending))
+        && case.item(right).is_some_and(|item| matches!(item.state, ItemState::Pending))
 }
 
 fn asked(scene: &Scene<'_>, right: Right) -> Option<String> {
     let person = scene.view.dossier.person.as_ref()?;
-    let detail = person
-        .details
-        .iter()
-        .find(|detail| detail.right == Some(right))?;
+    let detail = person.details.iter().find(|detail| detail.right == Some(right))?;
     Some(detail.text.clone())
 }
 
@@ -143,10 +119,7 @@ fn again(scene: &Scene<'_>, item: &Item) -> Option<Link> {
 }
 
 fn about(scene: &Scene<'_>, verb: Verb, id: &str, name: &str, value: &str) -> Option<ActionForm> {
-    let draft = Draft {
-        sent: Sent::from_pairs(&[(name, value)]),
-        ..Draft::default()
-    };
+    let draft = Draft { sent: Sent::from_pairs(&[(name, value)]), ..Draft::default() };
     form(scene, verb, id, Some(&draft))
 }
 
@@ -164,42 +137,23 @@ fn shown_task(scene: &Scene<'_>, task: &Task) -> page::Task {
             };
             (note, tag)
         }
-        TaskState::Done { result, at, .. } => (
-            format!("{kind}, done on {}", scene.day(*at)),
-            result_tag(*result),
-        ),
-        TaskState::Dropped => (
-            format!("{kind}: nothing more is expected"),
-            Tag::new(Tone::Idle, "Dropped"),
-        ),
+        TaskState::Done { result, at, .. } => {
+            (format!("{kind}, done on {}", scene.day(*at)), result_tag(*result))
+        }
+        TaskState::Dropped => {
+            (format!("{kind}: nothing more is expected"), Tag::new(Tone::Idle, "Dropped"))
+        }
     };
     let details = match &task.state {
-        TaskState::Done {
-            details: Some(details),
-            ..
-        } => Some(scene.text(details)),
+        TaskState::Done { details: Some(details), .. } => Some(scene.text(details)),
         TaskState::Done { details: None, .. } | TaskState::Open | TaskState::Dropped => None,
     };
     let open = matches!(task.state, TaskState::Open);
     let can = |verb: Verb| scene.possible(verb) && scene.case().hold.is_none();
-    let complete = (open && can(Verb::CompleteTask)).then(|| {
-        about(
-            scene,
-            Verb::CompleteTask,
-            &format!("complete-{number}"),
-            "task",
-            &number,
-        )
-    });
-    let reopen = (!open && can(Verb::ReopenTask)).then(|| {
-        about(
-            scene,
-            Verb::ReopenTask,
-            &format!("reopen-{number}"),
-            "task",
-            &number,
-        )
-    });
+    let complete = (open && can(Verb::CompleteTask))
+        .then(|| about(scene, Verb::CompleteTask, &format!("complete-{number}"), "task", &number));
+    let reopen = (!open && can(Verb::ReopenTask))
+        .then(|| about(scene, Verb::ReopenTask, &format!("reopen-{number}"), "task", &number));
     page::Task {
         system: scene.deps.policy.system_name(&task.system).to_owned(),
         note,

@@ -41,14 +41,7 @@ pub(super) fn need(scene: &Scene<'_>) -> Option<Need> {
 }
 
 fn plain(tone: Tone, icon: &'static str, title: &str, text: &str) -> Need {
-    Need {
-        tone,
-        icon,
-        title: title.to_owned(),
-        text: text.to_owned(),
-        link: None,
-        form: None,
-    }
+    Need { tone, icon, title: title.to_owned(), text: text.to_owned(), link: None, form: None }
 }
 
 fn unconfirmed(scene: &Scene<'_>) -> Need {
@@ -58,20 +51,9 @@ fn unconfirmed(scene: &Scene<'_>) -> Need {
         words::count(usize::try_from(days).unwrap_or(0), "day", "days")
     );
     let link = scene.possible(Verb::ConfirmByDesk).then(|| {
-        Link::new(
-            catalogue::verb(Verb::ConfirmByDesk),
-            scene.opened(Verb::ConfirmByDesk),
-        )
+        Link::new(catalogue::verb(Verb::ConfirmByDesk), scene.opened(Verb::ConfirmByDesk))
     });
-    Need {
-        link,
-        ..plain(
-            Tone::Idle,
-            "mail",
-            "Waiting for the requester to confirm.",
-            &text,
-        )
-    }
+    Need { link, ..plain(Tone::Idle, "mail", "Waiting for the requester to confirm.", &text) }
 }
 
 fn identity(scene: &Scene<'_>) -> String {
@@ -91,21 +73,20 @@ fn identity(scene: &Scene<'_>) -> String {
     .to_owned()];
     match case.waiting.as_ref() {
         Some(waiting) if waiting.reason == WaitingReason::Evidence => {
-            said.push(format!(
-                "Proof was asked for on {}.",
-                scene.day(waiting.since)
-            ));
+            said.push(format!("Proof was asked for on {}.", scene.day(waiting.since)));
         }
-        Some(waiting) => said.push(format!(
-            "A question was asked on {}.",
-            scene.day(waiting.since)
-        )),
+        Some(waiting) => {
+            said.push(format!("A question was asked on {}.", scene.day(waiting.since)))
+        }
         None => {}
     }
     said.join(" ")
 }
 
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 fn working(scene: &Scene<'_>) -> Option<Need> {
     let case = scene.case();
     if case.all_settled() {
@@ -118,10 +99,7 @@ fn working(scene: &Scene<'_>) -> Option<Need> {
             ..plain(Tone::Ok, "check", "Ready to propose.", text)
         });
     }
-    if [Right::Delete, Right::Terminate]
-        .into_iter()
-        .any(|right| waits_for_release(scene, right))
-    {
+    if [Right::Delete, Right::Terminate].into_iter().any(|right| waits_for_release(scene, right)) {
         let form = scene
             .possible(Verb::ApproveExecution)
             .then(|| form(scene, Verb::ApproveExecution, "need", None));
@@ -129,20 +107,12 @@ fn working(scene: &Scene<'_>) -> Option<Need> {
             "An approver looks at what would go, then releases it. Other tasks go on meanwhile.";
         return Some(Need {
             form: form.flatten(),
-            ..plain(
-                Tone::Plum,
-                "shield",
-                "Erasing and closing wait for release.",
-                text,
-            )
+            ..plain(Tone::Plum, "shield", "Erasing and closing wait for release.", text)
         });
     }
     let open: Vec<_> = case.open_tasks().collect();
     if let Some(first) = open.first() {
-        let late = open
-            .iter()
-            .filter(|task| task.due_on < scene.today())
-            .count();
+        let late = open.iter().filter(|task| task.due_on < scene.today()).count();
         let title = format!("{} open.", words::count(open.len(), "task is", "tasks are"));
         let text = match late {
             0 => format!(
@@ -150,17 +120,11 @@ fn working(scene: &Scene<'_>) -> Option<Need> {
                 scene.deps.policy.system_name(&first.system),
                 words::short_date(first.due_on)
             ),
-            n => format!(
-                "{} behind our own target.",
-                words::count(n, "of them is", "of them are")
-            ),
+            n => format!("{} behind our own target.", words::count(n, "of them is", "of them are")),
         };
         let tone = if late > 0 { Tone::Warn } else { Tone::Info };
         let link = Some(Link::new("Go to it", format!("#{}", place(first.right))));
-        return Some(Need {
-            link,
-            ..plain(tone, "loop", &title, &text)
-        });
+        return Some(Need { link, ..plain(tone, "loop", &title, &text) });
     }
     let next = case.items.iter().find(|item| !item.state.is_settled())?;
     if let ItemState::CoolingOff { until } = next.state {
@@ -168,22 +132,12 @@ fn working(scene: &Scene<'_>) -> Option<Need> {
             "The requester can cancel it until {}. Nothing is needed before.",
             scene.moment(until)
         );
-        return Some(plain(
-            Tone::Warn,
-            "pause",
-            "The account closure cools off.",
-            &text,
-        ));
+        return Some(plain(Tone::Warn, "pause", "The account closure cools off.", &text));
     }
     let link = Some(Link::new("Decide", format!("#{}", place(next.right))));
-    let text = format!(
-        "Every task is done. Decide on: {}.",
-        words::lower(catalogue::right(next.right))
-    );
-    Some(Need {
-        link,
-        ..plain(Tone::Warn, "user", "A right is not decided.", &text)
-    })
+    let text =
+        format!("Every task is done. Decide on: {}.", words::lower(catalogue::right(next.right)));
+    Some(Need { link, ..plain(Tone::Warn, "user", "A right is not decided.", &text) })
 }
 
 /// The answer under review.
@@ -208,9 +162,7 @@ pub(super) fn review(scene: &Scene<'_>) -> Option<Review> {
         by: Colleague::named(&scene.principal(&proposal.by)),
         at: scene.moment(proposal.at),
         iso: words::iso(proposal.at),
-        ground: proposal
-            .refusal
-            .map(|ground| words::lower(catalogue::ground(ground))),
+        ground: proposal.refusal.map(|ground| words::lower(catalogue::ground(ground))),
         text: proposal.text.as_ref().map(|text| scene.text(text)),
         approve: place(Verb::Approve, "approve"),
         send_back: place(Verb::SendBack, "send-back"),
@@ -223,20 +175,12 @@ pub(super) fn review(scene: &Scene<'_>) -> Option<Review> {
 fn four_eyes(scene: &Scene<'_>, proposal: &Proposal) -> (String, bool) {
     let case = scene.case();
     let rule = catalogue::four_eyes(scene.deps.policy.four_eyes);
-    let second = scene
-        .deps
-        .policy
-        .needs_second_person(case.rights(), proposal.refusal.is_some());
+    let second = scene.deps.policy.needs_second_person(case.rights(), proposal.refusal.is_some());
     let mine = proposal.by == format!("staff:{}", scene.me.id);
-    if let Some(obstacle) = scene
-        .offered(Verb::Approve)
-        .and_then(|offered| offered.obstacle.clone())
+    if let Some(obstacle) =
+        scene.offered(Verb::Approve).and_then(|offered| offered.obstacle.clone())
     {
-        let text = if mine && second {
-            format!("{obstacle} {rule}.")
-        } else {
-            obstacle
-        };
+        let text = if mine && second { format!("{obstacle} {rule}.") } else { obstacle };
         return (text, true);
     }
     if scene.offered(Verb::Approve).is_none() {

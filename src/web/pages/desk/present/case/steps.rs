@@ -26,22 +26,13 @@ pub(super) fn steps(scene: &Scene<'_>) -> Vec<Step> {
 }
 
 fn step(label: &'static str, note: impl Into<String>, done: bool) -> Step {
-    Step {
-        label,
-        note: note.into(),
-        done,
-        here: false,
-    }
+    Step { label, note: note.into(), done, here: false }
 }
 
 fn received(scene: &Scene<'_>) -> Step {
     let intake = &scene.case().intake;
     let channel = words::lower(catalogue::channel(intake.channel));
-    step(
-        "Received",
-        format!("{}, {channel}", words::short_date(intake.received_on)),
-        true,
-    )
+    step("Received", format!("{}, {channel}", words::short_date(intake.received_on)), true)
 }
 
 fn confirmed(scene: &Scene<'_>) -> Step {
@@ -62,11 +53,9 @@ fn identity(scene: &Scene<'_>) -> Step {
             let note = format!("{}, by {}", scene.day(*at), scene.principal(by));
             step("Identity", note, true)
         }
-        Identity::Rejected { at, .. } => step(
-            "Identity",
-            format!("Not established, {}", scene.day(*at)),
-            false,
-        ),
+        Identity::Rejected { at, .. } => {
+            step("Identity", format!("Not established, {}", scene.day(*at)), false)
+        }
         Identity::Open => step("Identity", "Not decided", false),
     }
 }
@@ -109,10 +98,6 @@ fn answer(scene: &Scene<'_>) -> Step {
             let how = words::lower(catalogue::outcome(outcome));
             step("Answer", format!("{}, {how}", scene.day(at)), true)
         }
-        _ => step(
-            "Answer",
-            format!("Due {}", words::short_date(case.due_on())),
-            false,
-        ),
+        _ => step("Answer", format!("Due {}", words::short_date(case.due_on())), false),
     }
 }

@@ -9,12 +9,8 @@ use crate::text::contexts::case_page::{Activity, Entry, Tab};
 use crate::text::contexts::desk_parts::Link;
 
 /// The views: value in the address, label.
-const VIEWS: &[(&str, &str)] = &[
-    ("all", "Everything"),
-    ("messages", "Messages"),
-    ("notes", "Notes"),
-    ("events", "Events"),
-];
+const VIEWS: &[(&str, &str)] =
+    &[("all", "Everything"), ("messages", "Messages"), ("notes", "Notes"), ("events", "Events")];
 
 /// Events by which the two sides talk.
 const SAID: &[&str] = &[
@@ -27,13 +23,8 @@ const SAID: &[&str] = &[
 
 /// The activity in the view that was asked for.
 pub(super) fn activity(scene: &Scene<'_>) -> Activity {
-    let all: Vec<(&'static str, Entry)> = scene
-        .view
-        .events
-        .iter()
-        .rev()
-        .map(|event| entry(scene, event))
-        .collect();
+    let all: Vec<(&'static str, Entry)> =
+        scene.view.events.iter().rev().map(|event| entry(scene, event)).collect();
     let fits = |view: &str, kind: &str| view == "all" || view == kind;
     let known = VIEWS.iter().any(|(view, _)| *view == scene.show);
     let show = if known { scene.show } else { "all" };
@@ -41,46 +32,24 @@ pub(super) fn activity(scene: &Scene<'_>) -> Activity {
         .iter()
         .map(|(view, label)| Tab {
             label,
-            count: all
-                .iter()
-                .filter(|(kind, _)| fits(view, kind))
-                .count()
-                .to_string(),
+            count: all.iter().filter(|(kind, _)| fits(view, kind)).count().to_string(),
             href: format!("{}?show={view}#activity", scene.path()),
             here: *view == show,
         })
         .collect();
-    let entries: Vec<Entry> = all
-        .into_iter()
-        .filter(|(kind, _)| fits(show, kind))
-        .map(|(_, entry)| entry)
-        .collect();
+    let entries: Vec<Entry> =
+        all.into_iter().filter(|(kind, _)| fits(show, kind)).map(|(_, entry)| entry).collect();
     let none = match show {
         "messages" => "Nothing was said yet.",
         "notes" => "No notes. A note never leaves the desk.",
         _ => "Nothing happened yet.",
     };
-    Activity {
-        tabs,
-        none: entries.is_empty().then(|| none.to_owned()),
-        entries,
-    }
+    Activity { tabs, none: entries.is_empty().then(|| none.to_owned()), entries }
 }
 
 fn entry(scene: &Scene<'_>, event: &Told) -> (&'static str, Entry) {
-    let Said {
-        tone,
-        icon,
-        what,
-        quote,
-        internal,
-        sent,
-    } = told(scene, &event.happened.event);
-    let what = if took(event) {
-        "took it".to_owned()
-    } else {
-        what
-    };
+    let Said { tone, icon, what, quote, internal, sent } = told(scene, &event.happened.event);
+    let what = if took(event) { "took it".to_owned() } else { what };
     let kind = match event.name.as_str() {
         "note_added" => "notes",
         name if SAID.contains(&name) => "messages",
@@ -102,10 +71,7 @@ fn entry(scene: &Scene<'_>, event: &Told) -> (&'static str, Entry) {
 
 /// Who did it: a name where the desk knows one.
 fn who(scene: &Scene<'_>, event: &Told) -> String {
-    match (
-        ActorKind::from_text(&event.actor_kind),
-        event.actor_ref.as_deref(),
-    ) {
+    match (ActorKind::from_text(&event.actor_kind), event.actor_ref.as_deref()) {
         (Some(ActorKind::Staff), Some(id)) => scene.staff(id),
         (Some(ActorKind::Staff), None) => "A colleague".to_owned(),
         (Some(ActorKind::Requester), _) => scene.requester(),

@@ -22,32 +22,18 @@ pub(super) struct Said<'a> {
 }
 
 fn said<'a>(tone: Tone, icon: &'static str, what: impl Into<String>) -> Said<'a> {
-    Said {
-        tone,
-        icon,
-        what: what.into(),
-        quote: None,
-        internal: false,
-        sent: None,
-    }
+    Said { tone, icon, what: what.into(), quote: None, internal: false, sent: None }
 }
 
 impl<'a> Said<'a> {
     /// With words that the other side reads or wrote.
     fn quoting(self, text: impl Into<Option<&'a Sealed>>) -> Self {
-        Self {
-            quote: text.into(),
-            ..self
-        }
+        Self { quote: text.into(), ..self }
     }
 
     /// With words that never leave the desk.
     fn inside(self, text: impl Into<Option<&'a Sealed>>) -> Self {
-        Self {
-            quote: text.into(),
-            internal: true,
-            ..self
-        }
+        Self { quote: text.into(), internal: true, ..self }
     }
 }
 
@@ -64,54 +50,36 @@ pub(super) fn told<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             said(Tone::Accent, "msg", "answered").quoting(text)
         }
         Event::MessageSent { from, text } => {
-            let tone = if *from == Side::Requester {
-                Tone::Accent
-            } else {
-                Tone::Info
-            };
+            let tone = if *from == Side::Requester { Tone::Accent } else { Tone::Info };
             said(tone, "msg", "wrote").quoting(text)
         }
         Event::NoteAdded { text } => said(Tone::Warn, "lock", "wrote a note").inside(text),
-        Event::Assigned { to: Some(to) } => said(
-            Tone::Idle,
-            "user",
-            format!("gave it to {}", scene.staff(to.as_str())),
-        ),
+        Event::Assigned { to: Some(to) } => {
+            said(Tone::Idle, "user", format!("gave it to {}", scene.staff(to.as_str())))
+        }
         Event::Assigned { to: None } => said(Tone::Idle, "userx", "left it without an owner"),
         Event::Withdrawn { reason } => {
             said(Tone::Idle, "x", "withdrew the request").inside(reason.as_ref())
         }
-        Event::DuplicateMarked { of } => said(
-            Tone::Idle,
-            "copy",
-            format!("marked it as a duplicate of {of}"),
-        ),
+        Event::DuplicateMarked { of } => {
+            said(Tone::Idle, "copy", format!("marked it as a duplicate of {of}"))
+        }
         other => verified(scene, other),
     }
 }
 
 /// How it came in, and who it is from.
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn verified<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
-        Event::CaseOpened {
-            stage,
-            intake,
-            rights,
-            ..
-        } => {
-            let asked = if rights.is_empty() {
-                "not sure yet".to_owned()
-            } else {
-                list(rights)
-            };
+        Event::CaseOpened { stage, intake, rights, .. } => {
+            let asked = if rights.is_empty() { "not sure yet".to_owned() } else { list(rights) };
             let channel = words::lower(catalogue::channel(intake.channel));
-            let verb = if *stage == Stage::Unconfirmed {
-                "sent the form"
-            } else {
-                "recorded it"
-            };
+            let verb = if *stage == Stage::Unconfirmed { "sent the form" } else { "recorded it" };
             said(Tone::Idle, "inbox", format!("{verb} ({channel}): {asked}"))
         }
         Event::EmailConfirmed { by_link } => {
@@ -122,33 +90,18 @@ fn verified<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
         Event::ConfirmationReminded => said(Tone::Idle, "mail", "reminded to confirm the address"),
         Event::ConfirmedByDesk { method, note } => {
             let how = words::lower(catalogue::verification_method(*method));
-            said(
-                Tone::Ok,
-                "check",
-                format!("confirmed it for the requester: {how}"),
-            )
-            .inside(note)
+            said(Tone::Ok, "check", format!("confirmed it for the requester: {how}")).inside(note)
         }
         Event::MandateConfirmed => said(Tone::Ok, "check", "confirmed the mandate"),
         Event::Disowned => said(Tone::Bad, "hand", "said: this was not me"),
-        Event::RightsSet { rights } => said(
-            Tone::Idle,
-            "pencil",
-            format!("set what is asked for: {}", list(rights)),
-        ),
-        Event::IdentityAccepted {
-            method,
-            note,
-            tasks,
-        } => {
+        Event::RightsSet { rights } => {
+            said(Tone::Idle, "pencil", format!("set what is asked for: {}", list(rights)))
+        }
+        Event::IdentityAccepted { method, note, tasks } => {
             let how = words::lower(catalogue::verification_method(*method));
             let tasks = words::count(tasks.len(), "task", "tasks");
-            said(
-                Tone::Ok,
-                "shield",
-                format!("accepted identity: {how}; {tasks} planned"),
-            )
-            .inside(note.as_ref())
+            said(Tone::Ok, "shield", format!("accepted identity: {how}; {tasks} planned"))
+                .inside(note.as_ref())
         }
         Event::IdentityRejected { text } => {
             said(Tone::Bad, "shield", "did not accept identity").quoting(text)
@@ -159,31 +112,21 @@ fn verified<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
 
 /// What was done about it.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
-        Event::TaskCompleted {
-            task,
-            result,
-            details,
-        } => {
+        Event::TaskCompleted { task, result, details } => {
             let system = system_of(scene, *task);
             let result = words::lower(catalogue::task_result(*result));
-            said(
-                Tone::Ok,
-                "check",
-                format!("completed {task}, {system}: {result}"),
-            )
-            .inside(details.as_ref())
+            said(Tone::Ok, "check", format!("completed {task}, {system}: {result}"))
+                .inside(details.as_ref())
         }
         Event::TaskReopened { task, reason } => {
             let system = system_of(scene, *task);
-            said(
-                Tone::Warn,
-                "loop",
-                format!("opened {task}, {system}, again"),
-            )
-            .inside(reason)
+            said(Tone::Warn, "loop", format!("opened {task}, {system}, again")).inside(reason)
         }
         Event::ExecutionApproved { rights } => {
             said(Tone::Plum, "shield", format!("released: {}", list(rights)))
@@ -196,18 +139,11 @@ fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
                 format!("released the account closure; it cools off until {until}"),
             )
         }
-        Event::CoolingOffEnded => said(
-            Tone::Info,
-            "clock",
-            "noted that the cooling-off period ended",
-        ),
+        Event::CoolingOffEnded => {
+            said(Tone::Info, "clock", "noted that the cooling-off period ended")
+        }
         Event::TerminationCancelled => said(Tone::Idle, "user", "cancelled the account closure"),
-        Event::ItemSettled {
-            right,
-            settlement,
-            ground,
-            text,
-        } => {
+        Event::ItemSettled { right, settlement, ground, text } => {
             let right = words::lower(catalogue::right(*right));
             let how = words::lower(catalogue::settlement(*settlement));
             let ground =
@@ -236,16 +172,12 @@ fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
 }
 
 fn list(rights: &[Right]) -> String {
-    let words: Vec<String> = rights
-        .iter()
-        .map(|right| words::lower(catalogue::right(*right)))
-        .collect();
+    let words: Vec<String> =
+        rights.iter().map(|right| words::lower(catalogue::right(*right))).collect();
     words.join(", ")
 }
 
 fn system_of(scene: &Scene<'_>, task: crate::domain::ids::TaskId) -> String {
     let found = scene.case().task(task);
-    found.map_or_else(String::new, |task| {
-        scene.deps.policy.system_name(&task.system).to_owned()
-    })
+    found.map_or_else(String::new, |task| scene.deps.policy.system_name(&task.system).to_owned())
 }

@@ -10,12 +10,7 @@ use crate::text::contexts::case_page::ActionLink;
 use crate::text::contexts::desk_parts::{Banner, Link, Tone};
 
 /// Actions that stand in the head when they are possible.
-const FIRST: &[Verb] = &[
-    Verb::Extend,
-    Verb::Refuse,
-    Verb::RejectIdentity,
-    Verb::Reopen,
-];
+const FIRST: &[Verb] = &[Verb::Extend, Verb::Refuse, Verb::RejectIdentity, Verb::Reopen];
 /// Most of them at once.
 const MOST: usize = 2;
 
@@ -47,20 +42,14 @@ pub(super) fn who(scene: &Scene<'_>) -> String {
 pub(super) fn actions(scene: &Scene<'_>) -> Vec<ActionLink> {
     let possible = FIRST.iter().filter_map(|verb| {
         let offered = scene.offered(*verb)?;
-        offered
-            .obstacle
-            .is_none()
-            .then(|| short(link(scene, offered)))
+        offered.obstacle.is_none().then(|| short(link(scene, offered)))
     });
     possible.take(MOST).collect()
 }
 
 /// Every other action the table offers in this stage, also those that are not possible, and why.
 pub(super) fn more(scene: &Scene<'_>) -> Vec<ActionLink> {
-    let shown: Vec<String> = actions(scene)
-        .into_iter()
-        .map(|action| action.dialog)
-        .collect();
+    let shown: Vec<String> = actions(scene).into_iter().map(|action| action.dialog).collect();
     let mut more: Vec<ActionLink> = scene
         .view
         .offered
@@ -143,12 +132,7 @@ pub(super) fn banners(scene: &Scene<'_>, open: bool) -> Vec<Banner> {
             words::long_date(pending.due_on),
             words::long_date(pending.notice_by)
         );
-        banners.push(Banner::new(
-            Tone::Info,
-            "clock",
-            "An extension is on its way.",
-            text,
-        ));
+        banners.push(Banner::new(Tone::Info, "clock", "An extension is on its way.", text));
     }
     if let Some(of) = &case.duplicate_of {
         let text = format!("It repeats {of}.");
@@ -171,16 +155,9 @@ fn refused(scene: &Scene<'_>, open: bool) -> Option<Banner> {
         || scene.draft_of(Verb::AskClarification).is_some();
     let problem = draft.problem.clone()?;
     let told_below = (open || in_composer) && draft.errors.is_empty();
-    let title = if draft.errors.is_empty() {
-        "Not done."
-    } else {
-        "Some answers need another look."
-    };
-    let text = if draft.errors.is_empty() {
-        problem
-    } else {
-        "See below.".to_owned()
-    };
+    let title =
+        if draft.errors.is_empty() { "Not done." } else { "Some answers need another look." };
+    let text = if draft.errors.is_empty() { problem } else { "See below.".to_owned() };
     (!told_below).then(|| Banner::new(Tone::Bad, "alert", title, text).alert())
 }
 
@@ -225,10 +202,8 @@ fn late(scene: &Scene<'_>) -> Option<Banner> {
 fn undelivered(scene: &Scene<'_>) -> Option<Banner> {
     let failed = &scene.case().undelivered;
     let first = failed.first()?;
-    let title = format!(
-        "{} not be delivered.",
-        words::count(failed.len(), "mail could", "mails could")
-    );
+    let title =
+        format!("{} not be delivered.", words::count(failed.len(), "mail could", "mails could"));
     let text =
         "The mail server refused it for good. Check the address, or reach the person another way.";
     let banner = Banner::new(Tone::Bad, "mail", title, text);

@@ -7,22 +7,17 @@ use crate::text::contexts::desk_form::ActionForm;
 
 /// What will happen, before it is pressed.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 pub(super) fn explain(scene: &Scene<'_>, verb: Verb, form: &mut ActionForm) {
     let case = scene.case();
-    let second = |refusal| {
-        scene
-            .deps
-            .policy
-            .needs_second_person(case.rights(), refusal)
-    };
+    let second = |refusal| scene.deps.policy.needs_second_person(case.rights(), refusal);
     match verb {
         Verb::Extend => {
             form.lead = case.extension_limit().map(|limit| {
-                let (due, by) = (
-                    words::long_date(limit.due_on),
-                    words::long_date(limit.notice_by),
-                );
+                let (due, by) = (words::long_date(limit.due_on), words::long_date(limit.notice_by));
                 format!(
                     "New date: {due}. It counts once the requester was told, by {by} at the latest."
                 )
@@ -35,9 +30,7 @@ pub(super) fn explain(scene: &Scene<'_>, verb: Verb, form: &mut ActionForm) {
             } else {
                 "It has to be approved."
             };
-            form.fine = Some(format!(
-                "The answer names the ground and how to complain. {needed}"
-            ));
+            form.fine = Some(format!("The answer names the ground and how to complain. {needed}"));
         }
         Verb::RejectIdentity => {
             form.fine = Some(

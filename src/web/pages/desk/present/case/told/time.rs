@@ -11,35 +11,21 @@ use crate::text::contexts::desk_parts::Tone;
 
 /// Dates, endings and what time did.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-#[expect(clippy::too_many_lines, reason = "data, or one arm per case: shorter would not be clearer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "data, or one arm per case: shorter would not be clearer"
+)]
 pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
-        Event::Expired => said(
-            Tone::Idle,
-            "clock",
-            "closed it: the address was never confirmed",
-        ),
+        Event::Expired => said(Tone::Idle, "clock", "closed it: the address was never confirmed"),
         Event::Closed { outcome } => closed(*outcome),
-        Event::ExtensionDecided {
-            ground,
-            text,
-            due_on,
-            ..
-        } => {
-            let (ground, due) = (
-                words::lower(catalogue::ground(*ground)),
-                words::long_date(*due_on),
-            );
-            said(
-                Tone::Info,
-                "clock",
-                format!("decided an extension to {due} ({ground})"),
-            )
-            .quoting(text)
+        Event::ExtensionDecided { ground, text, due_on, .. } => {
+            let (ground, due) =
+                (words::lower(catalogue::ground(*ground)), words::long_date(*due_on));
+            said(Tone::Info, "clock", format!("decided an extension to {due} ({ground})"))
+                .quoting(text)
         }
-        Event::DeadlineExtended {
-            from, to, citation, ..
-        } => {
+        Event::DeadlineExtended { from, to, citation, .. } => {
             let (from, to) = (words::long_date(*from), words::long_date(*to));
             said(
                 Tone::Info,
@@ -71,22 +57,10 @@ pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             );
             said(Tone::Warn, "cal", what).inside(reason)
         }
-        Event::JurisdictionSet {
-            country,
-            region,
-            reason,
-        } => {
+        Event::JurisdictionSet { country, region, reason } => {
             let country = catalogue::country(country);
-            let region = region
-                .as_ref()
-                .map(|region| format!(", {region}"))
-                .unwrap_or_default();
-            said(
-                Tone::Idle,
-                "globe",
-                format!("set the place to {country}{region}"),
-            )
-            .inside(reason)
+            let region = region.as_ref().map(|region| format!(", {region}")).unwrap_or_default();
+            said(Tone::Idle, "globe", format!("set the place to {country}{region}")).inside(reason)
         }
         Event::DeadlineMissed { due_on, rule, .. } => {
             let due = words::long_date(*due_on);
@@ -109,25 +83,15 @@ fn reminded<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
         Event::ReminderDue { days_left, .. } => {
             let left = words::count(usize::try_from(*days_left).unwrap_or(0), "day", "days");
-            said(
-                Tone::Idle,
-                "clock",
-                format!("reminded the desk: {left} left"),
-            )
+            said(Tone::Idle, "clock", format!("reminded the desk: {left} left"))
         }
         Event::OverdueReminderDue { .. } => said(Tone::Bad, "clock", "reminded the desk: overdue"),
-        Event::UnassignedEscalated => said(
-            Tone::Warn,
-            "userx",
-            "told the approvers that nobody works on it",
-        ),
+        Event::UnassignedEscalated => {
+            said(Tone::Warn, "userx", "told the approvers that nobody works on it")
+        }
         Event::RequesterReminded => said(Tone::Idle, "mail", "reminded the requester"),
         Event::NoticeDelivered { notice, outbox } => sent(
-            said(
-                Tone::Ok,
-                "mail",
-                format!("sent “{}”", catalogue::notice(*notice)),
-            ),
+            said(Tone::Ok, "mail", format!("sent “{}”", catalogue::notice(*notice))),
             *notice,
             outbox,
         ),
@@ -150,10 +114,7 @@ fn reminded<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
 }
 
 fn sent<'a>(said: Said<'a>, notice: NoticeKind, outbox: &'a OutboxId) -> Said<'a> {
-    Said {
-        sent: (!notice.is_for_staff()).then_some(outbox),
-        ..said
-    }
+    Said { sent: (!notice.is_for_staff()).then_some(outbox), ..said }
 }
 
 fn closed<'a>(outcome: Outcome) -> Said<'a> {

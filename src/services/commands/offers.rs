@@ -1,0 +1,61 @@
+//! What an actor could do to a case now: the table's offers, with the guard's word on each.
+
+use serde::Serialize;
+
+use crate::domain::actor::Actor;
+use crate::domain::case::Case;
+use crate::domain::workflow::{Command, Refusal, Verb, decide, offered as rules_offered, rules};
+use crate::services::Deps;
+
+/// A verb the table offers an actor, with the guard's word on it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Offered {
+    /// The verb.
+    pub verb: Verb,
+    /// Why it exists.
+    pub cite: &'static str,
+    /// Why it would be refused right now; `None` when it is possible.
+    pub obstacle: Option<String>,
+}
+
+/// What an actor could do to a case now. Verbs that need more than a click are probed with
+/// harmless data, so that a button that must be refused says why beforehand.
+pub fn offered(deps: &Deps, actor: &Actor, case: &Case) -> Vec<Offered> {
+    let env = deps.env(actor, deps.now());
+    rules_offered(case.stage, &actor.roles)
+        .filter(|rule| !matches!(rule.verb, Verb::Tick | Verb::Deliver | Verb::Forget))
+        .map(|rule: &rules::Rule| Offered {
+            verb: rule.verb,
+            cite: rule.cite,
+            obstacle: probe(rule.verb, case)
+                .and_then(|command| decide(case, &command, &env).err())
+                .map(|refusal: Refusal| refusal.sentence()),
+        })
+        .collect()
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+fn probe(verb: Verb, case: &Case) -> Option<Command> {
+    use crate::domain::ids::VaultId;
+    use crate::domain::prose::Prose;
+    use crate::domain::vocabulary::Ground;
+    let prose = || Prose::new(String::new(), VaultId(String::new()), [0; 32]);
+    let command = match verb {
+        Verb::Take => Command::Take,
+        Verb::ApproveExecution => Command::ApproveExecution,
+        Verb::ProposeAnswer => Command::ProposeAnswer { text: None },
+        Verb::Approve => Command::Approve,
+        Verb::Extend => Command::Extend { ground: Ground::Complexity, text: prose() },
+        Verb::ExplainLateness => Command::ExplainLateness { reason: prose() },
+        Verb::PlaceHold => Command::PlaceHold { reason: prose() },
+        Verb::ReleaseHold => Command::ReleaseHold { reason: prose() },
+        Verb::Reopen => Command::Reopen { reason: prose() },
+        Verb::CancelTermination => Command::CancelTermination,
+        Verb::GiveEvidence => Command::GiveEvidence { text: prose() },
+        Verb::AnswerClarification => Command::AnswerClarification { text: prose() },
+        Verb::Download => Command::Download,
+        Verb::SendMessage if case.erased_at.is_some() => Command::SendMessage { text: prose() },
+        _ => return None,
+    };
+    Some(command)
+}
