@@ -109,7 +109,7 @@ impl Template {
                 Part::Text(text) => sql.push_str(text),
                 // Sorted by creation, as those of the desk.
                 Part::Id(id) => {
-                    write!(sql, "{:08x}-{:04x}-7000-8000-{id:012x}", n >> 16, n & 0xffff)?
+                    write!(sql, "{:08x}-{:04x}-7000-8000-{id:012x}", n >> 16, n & 0xffff)?;
                 }
                 Part::Reference => write!(sql, "BARE-{n:011}")?,
             }

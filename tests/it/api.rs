@@ -16,10 +16,6 @@ pub fn new_case(channel: &str, rights: &[&str], email: &str) -> Value {
 }
 
 #[test]
-#[expect(
-    clippy::too_many_lines,
-    reason = "data, or one arm per case: shorter would not be clearer"
-)]
 fn a_request_goes_from_the_api_to_the_closed_answer() {
     let app = TestApp::new();
     let handler = app.client().with_key(&app.key("work", None));

@@ -124,10 +124,6 @@ fn apply(case: &mut Case, happened: &Happened) {
     clippy::wildcard_enum_match_arm,
     reason = "the next function applies the rest; evolve is total"
 )]
-#[expect(
-    clippy::too_many_lines,
-    reason = "data, or one arm per case: shorter would not be clearer"
-)]
 fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
     match event {
         Event::TaskCompleted { task, result, details } => {

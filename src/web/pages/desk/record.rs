@@ -166,10 +166,6 @@ fn page(
     frame::page(request, deps, status, &shell, &page)
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "data, or one arm per case: shorter would not be clearer"
-)]
 fn fields(deps: &Deps, id: &str) -> Vec<Field> {
     let channels =
         CHANNELS.iter().map(|c| Choice::new(c.as_str(), catalogue::channel(*c))).collect();

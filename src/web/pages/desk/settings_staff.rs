@@ -124,10 +124,6 @@ fn invitation(forms: &Forms<'_>, refused: &Refused) -> ActionForm {
     }
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "data, or one arm per case: shorter would not be clearer"
-)]
 fn line(forms: &Forms<'_>, staff: &StaffActor, person: &Person) -> StaffLine {
     let id = person.id.as_str();
     let roles: Vec<&str> = person.roles.iter().map(|role| catalogue::role(*role)).collect();

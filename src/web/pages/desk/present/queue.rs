@@ -218,10 +218,6 @@ pub(in crate::web) fn selects(wanted: &Wanted, people: &[Owner]) -> Vec<Field> {
 }
 
 /// What is shown instead of rows.
-#[expect(
-    clippy::too_many_lines,
-    reason = "data, or one arm per case: shorter would not be clearer"
-)]
 pub(in crate::web) fn empty(wanted: &Wanted, may_record: bool) -> Empty {
     let open = || Link::new("All open requests", "/desk");
     let (title, text) = match wanted.view.as_str() {

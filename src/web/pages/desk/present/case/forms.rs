@@ -112,10 +112,6 @@ fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm)
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-#[expect(
-    clippy::too_many_lines,
-    reason = "data, or one arm per case: shorter would not be clearer"
-)]
 fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<Field> {
     let case = scene.case();
     match verb {

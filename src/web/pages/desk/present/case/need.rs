@@ -76,17 +76,13 @@ fn identity(scene: &Scene<'_>) -> String {
             said.push(format!("Proof was asked for on {}.", scene.day(waiting.since)));
         }
         Some(waiting) => {
-            said.push(format!("A question was asked on {}.", scene.day(waiting.since)))
+            said.push(format!("A question was asked on {}.", scene.day(waiting.since)));
         }
         None => {}
     }
     said.join(" ")
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "data, or one arm per case: shorter would not be clearer"
-)]
 fn working(scene: &Scene<'_>) -> Option<Need> {
     let case = scene.case();
     if case.all_settled() {

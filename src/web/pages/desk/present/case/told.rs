@@ -69,10 +69,6 @@ pub(super) fn told<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
 }
 
 /// How it came in, and who it is from.
-#[expect(
-    clippy::too_many_lines,
-    reason = "data, or one arm per case: shorter would not be clearer"
-)]
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn verified<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
@@ -112,10 +108,6 @@ fn verified<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
 
 /// What was done about it.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-#[expect(
-    clippy::too_many_lines,
-    reason = "data, or one arm per case: shorter would not be clearer"
-)]
 fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
         Event::TaskCompleted { task, result, details } => {

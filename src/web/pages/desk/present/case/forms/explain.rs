@@ -7,10 +7,6 @@ use crate::text::contexts::desk_form::ActionForm;
 
 /// What will happen, before it is pressed.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-#[expect(
-    clippy::too_many_lines,
-    reason = "data, or one arm per case: shorter would not be clearer"
-)]
 pub(super) fn explain(scene: &Scene<'_>, verb: Verb, form: &mut ActionForm) {
     let case = scene.case();
     let second = |refusal| scene.deps.policy.needs_second_person(case.rights(), refusal);

@@ -11,10 +11,6 @@ use crate::text::contexts::desk_parts::Tone;
 
 /// Dates, endings and what time did.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-#[expect(
-    clippy::too_many_lines,
-    reason = "data, or one arm per case: shorter would not be clearer"
-)]
 pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
         Event::Expired => said(Tone::Idle, "clock", "closed it: the address was never confirmed"),
