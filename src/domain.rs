@@ -1,8 +1,8 @@
 //! The vocabulary and rules of a data subject rights desk: pure, no I/O, no clock, no randomness, no async.
 //!
 //! Everything from outside arrives as a value in [`workflow::Env`]. The entry points are
-//! [`workflow::decide`] (what may happen), [`workflow::evolve`] (what it changes),
-//! [`workflow::react`] (what must follow) and [`workflow::wake_at`] (when time alone acts).
+//! [`workflow::decide()`] (what may happen), [`workflow::evolve()`] (what it changes),
+//! [`workflow::react()`] (what must follow) and [`workflow::wake_at`] (when time alone acts).
 
 pub mod access;
 pub mod actor;

@@ -1,7 +1,7 @@
 //! HTTP: the only floor that knows it. Handlers read the request, call one service, and reply.
 //!
 //! How to add a page: a template and its context with samples (`text::contexts`), a handler under
-//! `web/pages`, a row in [`routes::ROUTES`]. The stranger test fails until the row says who may see
+//! `web/pages`, a row in [`routes::TABLES`]. The stranger test fails until the row says who may see
 //! it, and the browser tests fail until the page is in their list.
 
 pub mod api;

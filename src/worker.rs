@@ -6,7 +6,7 @@
 //! being woken: a commit rings a bell, and the worker looks every few seconds anyway.
 //!
 //! How to add a job: a topic in `jobs::TOPICS`, an arm in `jobs::run`, a file below `jobs/`; work that
-//! belongs to no row is a step of [`Shared::round`].
+//! belongs to no row is a step of `Shared::round`.
 
 mod backoff;
 mod clock;

@@ -1,7 +1,7 @@
 //! The workflow of a case: one table of rules plus pure functions over it.
 //!
-//! [`decide`] turns a command into events or a refusal, [`evolve`] folds events into the case,
-//! [`react`] names the effects that must follow, [`wake_at`] the next moment when time alone acts.
+//! [`decide()`] turns a command into events or a refusal, [`evolve()`] folds events into the case,
+//! [`react()`] names the effects that must follow, [`wake_at`] the next moment when time alone acts.
 
 pub mod command;
 pub mod decide;
