@@ -13,7 +13,7 @@ const PUBLIC = [
   [paths.signIn, {}],
   ['/no-such-page', { status: 404 }],
 ];
-const MUST_BE_FOUND = [paths.queue, paths.case(':reference'), paths.reports, paths.calendar, paths.settings];
+const MUST_BE_FOUND = [paths.queue, paths.case(':reference'), paths.audit, paths.settings];
 const CASES_PER_ROLE = 3;
 const DOWNLOAD = /\.(csv|xlsx|pdf|ics|json|zip|eml)$|\/(download|export)\b|sign-out/;
 
@@ -69,7 +69,13 @@ test('every step of the form', async (t) => {
 });
 
 test('an unanswered form says what is wrong, and is as accessible as before', async () => {
-  for (const look of [{ scripts: false }, { scheme: 'dark', width: 320 }]) {
+  const bare = await reader(browser, { scripts: false });
+  const form = await bare.context.newPage();
+  await form.goto(desk.url + paths.request);
+  await pressFirst(form, press.send, press.next);
+  assert.ok((await form.locator('main [role=alert], main [aria-invalid=true]').count()) > 0, 'without scripts nothing says what is wrong');
+  await bare.context.close();
+  for (const look of [{}, { scheme: 'dark', width: 320 }]) {
     const { context, complaints } = await reader(browser, look);
     const page = await context.newPage();
     await page.goto(desk.url + paths.request);

@@ -22,10 +22,6 @@ pub enum Place {
     Unconfirmed,
     /// Finished requests.
     Closed,
-    /// Reports.
-    Reports,
-    /// The calendar of deadlines.
-    Calendar,
     /// What was sent and what was not.
     Outbox,
     /// The journal.
@@ -77,11 +73,6 @@ pub fn nav(roles: &[Role], counts: &Counts, here: Place) -> Vec<NavGroup> {
         groups.push(group("Work", WORK, counts, here));
     }
     let oversight: Vec<Entry> = [
-        (Permission::ReadReports, (Place::Reports, "Reports", "/desk/reports", "chart", "r")),
-        (
-            Permission::ReadReports,
-            (Place::Calendar, "Deadline calendar", "/desk/calendar", "cal", ""),
-        ),
         (Permission::ManageOutbox, (Place::Outbox, "Outbox", "/desk/outbox", "mail", "")),
         (Permission::ReadAudit, (Place::Audit, "Audit log", "/desk/audit", "log", "")),
     ]
@@ -126,13 +117,7 @@ fn count(place: Place, counts: &Counts) -> Option<u64> {
         Place::Unconfirmed => Some(counts.unconfirmed),
         // A number here would only say that nothing is wrong.
         Place::Outbox => Some(counts.dead).filter(|dead| *dead > 0),
-        Place::Closed
-        | Place::Reports
-        | Place::Calendar
-        | Place::Audit
-        | Place::Account
-        | Place::Settings
-        | Place::Elsewhere => None,
+        Place::Closed | Place::Audit | Place::Account | Place::Settings | Place::Elsewhere => None,
     }
 }
 
