@@ -180,7 +180,8 @@ fn hold(scene: &Scene<'_>) -> Option<Banner> {
 fn late(scene: &Scene<'_>) -> Option<Banner> {
     let case = scene.case();
     let due = case.due_on();
-    let late = case.missed.is_some() || scene.today() > due;
+    // An answer given in time stays in time when the case is opened again (ADR 10).
+    let late = case.missed.is_some() || (scene.today() > due && case.first_closed_at.is_none());
     if !late || case.stage == Stage::Unconfirmed {
         return None;
     }
