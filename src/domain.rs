@@ -17,6 +17,7 @@ pub mod message;
 pub mod person;
 pub mod policy;
 pub mod prose;
+pub mod report;
 pub mod verification;
 pub mod vocabulary;
 pub mod workflow;

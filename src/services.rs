@@ -25,6 +25,7 @@ pub mod outbox;
 pub mod portal;
 pub mod readiness;
 pub mod reading;
+pub mod report;
 pub mod staff;
 pub mod subject;
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod offers;
 
 pub use offers::{Offered, offered};
 
+use super::report::counting;
 use super::{Deps, ServiceError, dossier, input::CommandInput, notices};
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
@@ -74,6 +75,7 @@ pub fn execute_from(
     seal_prose(tx, deps, id, command)?;
     notices::queue(tx, deps, &case, &events, browser)?;
     forget(tx, id, &events)?;
+    counting::follow(tx, deps, Some(&before), &case)?;
     Ok(Done { case, events })
 }
 
@@ -99,6 +101,7 @@ pub fn open(
     dossier::put_prose(tx, deps, &key, &id, dossier::PERSON, &newcomer.sealed)?;
     dossier::put_search_words(tx, deps, &id, &newcomer.person)?;
     notices::queue(tx, deps, &case, &events, newcomer.browser.as_deref())?;
+    counting::follow(tx, deps, None, &case)?;
     Ok(Done { case, events })
 }
 

@@ -136,6 +136,8 @@ pub struct Export<'a> {
     pub filter: Value,
     /// How many lines.
     pub lines: usize,
+    /// Hash of the file, in hex, where it was made before it was handed over.
+    pub sha256: Option<&'a str>,
 }
 
 /// Somebody exported something.
@@ -145,12 +147,15 @@ pub fn exported(
     actor: &Actor,
     export: &Export<'_>,
 ) -> Result<(), ServiceError> {
-    let body = json!({
+    let mut body = json!({
         "filter": export.filter,
         "format": export.format,
         "lines": export.lines,
         "what": export.what,
     });
+    if let (Some(sha256), Some(object)) = (export.sha256, body.as_object_mut()) {
+        object.insert("sha256".to_owned(), sha256.into());
+    }
     append(tx, deps, actor, Stream::Exports, DeskEvent::Exported, &body)
 }
 

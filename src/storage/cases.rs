@@ -16,7 +16,7 @@ use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, Reference};
 use crate::domain::vocabulary::{Right, WaitingOn};
 
-pub use stored::{StoredCase, count, page_all, references, stored_many};
+pub use stored::{StoredCase, count, page_all, page_states, references, stored_many};
 
 /// The columns a case is projected to.
 #[expect(

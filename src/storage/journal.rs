@@ -2,6 +2,7 @@
 //! is given later (`positions`).
 
 mod listing;
+mod until;
 mod walk;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +16,7 @@ use super::types::Moment;
 use super::{Reads, StoreError, WriteTx};
 
 pub use listing::{Narrow, list};
+pub use until::{streams_changed_after, until};
 pub use walk::{Walked, walk};
 
 /// What happened, before it has a number.

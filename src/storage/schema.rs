@@ -254,6 +254,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    report_counts (dimension, law, month, measure, value, day) {
+        dimension -> Text,
+        law -> Text,
+        month -> Text,
+        measure -> Text,
+        value -> Text,
+        day -> BigInt,
+        n -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::types::UtcTime;
+
+    report_pins (as_at) {
+        as_at -> UtcTime,
+        position -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::types::UtcTime;
+
+    feeds (id) {
+        id -> Text,
+        staff_id -> Text,
+        secret_hash -> Binary,
+        created_at -> UtcTime,
+        revoked_at -> Nullable<UtcTime>,
+    }
+}
+
 diesel::joinable!(cases -> staff (assignee));
 diesel::joinable!(journal_pending -> journal (entry));
 diesel::joinable!(journal_position -> journal (entry));

@@ -46,7 +46,8 @@ pub fn export(deps: &Deps, actor: &Actor, out: &mut dyn Write) -> Result<u64, Ex
     let size = deps.store.clone().write(move |tx| {
         let size = positions::size(tx)?;
         let lines = usize::try_from(size).unwrap_or_default();
-        let export = Export { what: "journal", format: "jsonl", filter: Value::Null, lines };
+        let filter = Value::Null;
+        let export = Export { what: "journal", format: "jsonl", filter, lines, sha256: None };
         journal::exported(tx, &inner, &by, &export)?;
         Ok::<_, ServiceError>(size)
     })?;

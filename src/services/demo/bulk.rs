@@ -8,7 +8,7 @@ use super::folded::{Folded, References, Sheet};
 use super::{DemoError, Progress};
 use crate::crypto::KeyMonth;
 use crate::services::{ServiceError, audit};
-use crate::storage::{Store, StoreError, WriteTx, cases, journal, positions, vault};
+use crate::storage::{Store, StoreError, WriteTx, cases, journal, positions, report_counts, vault};
 
 /// Cases of one transaction.
 const BATCH: usize = 500;
@@ -73,7 +73,8 @@ fn put(tx: &mut WriteTx<'_>, sheet: &Sheet) -> Result<(), StoreError> {
     vault::put_keys(tx, &sheet.keys)?;
     vault::put_many(tx, &sheet.vault)?;
     vault::put_words_many(tx, &sheet.words)?;
-    journal::append_numbered(tx, &sheet.entries)
+    journal::append_numbered(tx, &sheet.entries)?;
+    report_counts::add(tx, &sheet.counts)
 }
 
 /// Gives every entry its place in the log, in the order of the story's time: cases overlap, so this

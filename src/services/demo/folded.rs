@@ -12,6 +12,7 @@ use crate::domain::case::Case;
 use crate::domain::effect::Effect;
 use crate::domain::ids::{CaseId, Reference};
 use crate::domain::prose::Prose;
+use crate::domain::report::{Facts, Tally};
 use crate::domain::workflow::decide::decide_opening;
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::{Command, Event, decide, evolve, open, react};
@@ -29,6 +30,7 @@ pub(super) struct Sheet {
     pub(super) vault: Vec<VaultEntry>,
     pub(super) words: Vec<Word>,
     pub(super) entries: Vec<(NewEntry, i64)>,
+    pub(super) counts: Tally,
 }
 
 impl Sheet {
@@ -84,6 +86,9 @@ impl<'a> Folded<'a> {
 
     /// Moves the case's rows onto a sheet.
     pub(super) fn file(mut self, sheet: &mut Sheet) {
+        if let Some(case) = &self.case {
+            sheet.counts.add(&Facts::of(case, self.kit.deps.zones.as_ref()), 1, None);
+        }
         sheet.cases.extend(self.case.take().zip(self.filing.take()));
         sheet.keys.append(&mut self.rows.keys);
         sheet.vault.append(&mut self.rows.vault);

@@ -103,6 +103,21 @@ pub fn page_all(
         .load(tx.db())?)
 }
 
+/// Pages through every case by id, as cases.
+pub fn page_states(
+    tx: &mut impl Reads,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
+    let rows: Vec<(String, String)> = cases::table
+        .filter(cases::id.gt(after.unwrap_or_default()))
+        .order(cases::id.asc())
+        .limit(limit)
+        .select((cases::id, cases::state))
+        .load(tx.db())?;
+    rows.iter().map(|(id, state)| parse(id, state)).collect()
+}
+
 /// The rows of these ids, in any order; unknown ids are passed over.
 pub fn stored_many(tx: &mut impl Reads, ids: &[String]) -> Result<Vec<StoredCase>, StoreError> {
     Ok(cases::table.filter(cases::id.eq_any(ids)).select(StoredCase::as_select()).load(tx.db())?)

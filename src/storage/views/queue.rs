@@ -17,7 +17,7 @@ use crate::storage::types::{Moment, time};
 use crate::storage::{Reads, StoreError};
 
 /// The condition of the partial index `cases_open`, word for word.
-const OPEN: &str = "closed_at IS NULL AND stage <> 'unconfirmed'";
+pub(super) const OPEN: &str = "closed_at IS NULL AND stage <> 'unconfirmed'";
 
 /// Which part of the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,35 @@
+-- What reports answer from, so that a page never reads a million cases: sums by month, kept in the
+-- transaction that changes a case. The release before this one runs against it, but does not count;
+-- upkeep counts anew once, which also fills the sums for cases that are there already.
+CREATE TABLE report_counts (
+  dimension        TEXT    NOT NULL CHECK (dimension IN ('all', 'right', 'law', 'country', 'channel', 'owner', 'waiting', 'ground')),
+  law              TEXT    NOT NULL,
+  month            TEXT    NOT NULL,
+  measure          TEXT    NOT NULL CHECK (measure IN ('received', 'answered', 'on_time', 'fulfilled', 'partly_fulfilled', 'refused', 'withdrawn', 'duplicate', 'expired', 'extended', 'extended_in_time', 'took', 'open', 'open_received', 'open_due')),
+  value            TEXT    NOT NULL,
+  day              INTEGER NOT NULL,
+  n                INTEGER NOT NULL,
+  PRIMARY KEY (dimension, law, month, measure, value, day)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX report_counts_zero ON report_counts (dimension) WHERE n = 0;
+
+-- Which place of the journal an instant stands for, once a report asked: asked again, it says the same.
+CREATE TABLE report_pins (
+  as_at            TEXT    NOT NULL PRIMARY KEY,
+  position         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Calendar programs fetch deadlines with a secret address; only its hash is kept.
+CREATE TABLE feeds (
+  id               TEXT    NOT NULL PRIMARY KEY,
+  staff_id         TEXT    NOT NULL REFERENCES staff (id),
+  secret_hash      BLOB    NOT NULL UNIQUE,
+  created_at       TEXT    NOT NULL,
+  revoked_at       TEXT
+) STRICT;
+CREATE INDEX feeds_staff ON feeds (staff_id);
+
+-- Lists and exports by day of receipt.
+CREATE INDEX cases_received ON cases (received_on, id);
+-- How many were finished in a week.
+CREATE INDEX cases_finished ON cases (closed_at) WHERE closed_at IS NOT NULL AND outcome <> 'expired';

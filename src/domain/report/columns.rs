@@ -1,0 +1,123 @@
+//! The columns of a list of cases: one model for every format. They hold what 11 CCR 7101(b) and
+//! Colorado Rule 6.11 ask to be kept of each request, and no personal data.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::facts::Facts;
+
+/// A column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Stable id: heading of the CSV, key of the JSON.
+    pub id: &'static str,
+    /// What it holds.
+    pub sentence: &'static str,
+}
+
+/// What stands in a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing.
+    Empty,
+    /// A code, reference or id.
+    Text(String),
+    /// Several codes.
+    Codes(Vec<String>),
+    /// A number.
+    Number(i64),
+    /// Yes or no.
+    Flag(bool),
+    /// A local calendar date.
+    Day(NaiveDate),
+    /// An instant.
+    Instant(DateTime<Utc>),
+}
+
+const fn of(id: &'static str, sentence: &'static str) -> Column {
+    Column { id, sentence }
+}
+
+/// Every column, in order; [`row`] gives the values in the same order.
+pub const COLUMNS: &[Column] = &[
+    of("reference", "The reference people use."),
+    of("rights", "What was asked for: access, correct, delete, terminate."),
+    of("role", "In which capacity: self, guardian or agent."),
+    of("channel", "How the request was made."),
+    of("country", "Stated country, ISO 3166-1 alpha-2."),
+    of("region", "Stated region, where the law needs it."),
+    of("laws", "Rules that measure the answer."),
+    of("policy", "The policy pack in force on receipt."),
+    of("stage", "Where the case is."),
+    of("status", "Where it stands on the day of the report."),
+    of("waiting_for", "What the requester was asked for and has not given yet."),
+    of("received_at", "The instant of receipt."),
+    of("received_on", "Its local date; the clock runs from here."),
+    of("identity", "Whether identity was established."),
+    of("identity_on", "When that was decided."),
+    of("due_on", "The last day, by the rule that binds."),
+    of("binding_rule", "The rule that binds."),
+    of("citation", "Its clause or article."),
+    of("time_zone", "The zone the dates are local to."),
+    of("due_before_extension", "The last day before an extension that counts."),
+    of("extension_told_on", "When the requester had been told of the extension."),
+    of("extension_notice_by", "The last day on which telling counted."),
+    of("extension_in_time", "Whether it was told in time."),
+    of("days_left", "Days until the due date of an open request; negative when it is over."),
+    of("closed_on", "The local date of the first closing: the date of the response."),
+    of("days_taken", "Days from receipt to the first closing."),
+    of("outcome", "The nature of the response."),
+    of("ground", "The first stated ground of a refusal or partial answer: the basis of the denial."),
+    of("deadline_missed", "Whether a deadline passed while it was open."),
+    of("lateness_explained", "Whether the reason for lateness is kept with the case."),
+    of("owner", "Random id of the colleague who holds or held it."),
+    of("duplicate_of", "The earlier request it repeats."),
+    of("reopened", "Whether it was opened again after it had been closed."),
+];
+
+/// The values of a case on a day that is local to its zone.
+pub fn row(facts: &Facts, today: NaiveDate) -> Vec<Value> {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let maybe = |text: Option<&str>| text.map_or(Value::Empty, |text| Value::Text(text.to_owned()));
+    let day = |day: Option<NaiveDate>| day.map_or(Value::Empty, Value::Day);
+    let number = |n: Option<i64>| n.map_or(Value::Empty, Value::Number);
+    let rights = facts.rights.iter().map(|right| right.as_str().to_owned()).collect();
+    let extension = facts.extension;
+    let mut values = vec![
+        text(facts.reference.as_str()),
+        Value::Codes(rights),
+        text(facts.role.as_str()),
+        text(facts.channel.as_str()),
+        text(&facts.country),
+        maybe(facts.region.as_deref()),
+        Value::Codes(facts.laws.clone()),
+        text(&facts.policy),
+        text(facts.stage.as_str()),
+        text(facts.status(today).as_str()),
+        maybe(facts.waiting.map(|reason| reason.as_str())),
+        Value::Instant(facts.received_at),
+        Value::Day(facts.received_on),
+        text(facts.identity.as_str()),
+        day(facts.identity_on),
+        Value::Day(facts.due_on),
+        text(&facts.rule),
+        text(&facts.citation),
+        text(&facts.zone),
+    ];
+    values.extend([
+        day(extension.map(|extension| extension.from)),
+        day(extension.map(|extension| extension.told_on)),
+        day(extension.and_then(|extension| extension.notice_by)),
+        extension.map_or(Value::Empty, |extension| Value::Flag(extension.in_time())),
+        number(facts.days_left(today)),
+        day(facts.closed_on),
+        number(facts.days_taken()),
+        maybe(facts.outcome.map(|outcome| outcome.as_str())),
+        maybe(facts.ground.map(|ground| ground.as_str())),
+        Value::Flag(facts.missed),
+        Value::Flag(facts.lateness_explained),
+        maybe(facts.owner.as_deref()),
+        maybe(facts.duplicate_of.as_ref().map(|reference| reference.as_str())),
+        Value::Flag(facts.reopened),
+    ]);
+    values
+}

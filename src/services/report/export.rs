@@ -1,0 +1,163 @@
+//! Exports: a list of cases as at an instant, as a file. Each is journalled with who, filter, number
+//! of rows and hash before anybody gets it.
+
+use std::fs::File;
+use std::io::{BufWriter, Read as _, Seek as _, SeekFrom};
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::as_at::{AsAt, resolve};
+use super::format::{Book, Deadlines, Json, Table, Writer, io};
+use super::{stream, summary};
+use crate::domain::access::Permission;
+use crate::domain::actor::Actor;
+use crate::domain::intake::FieldErrors;
+use crate::domain::prose::hex;
+use crate::domain::report::{Facts, Span, Tally, row};
+use crate::domain::vocabulary::vocabulary;
+use crate::services::access::require;
+use crate::services::{Deps, ServiceError, journal};
+
+vocabulary! {
+    /// As what a list of cases leaves the desk.
+    pub enum Format { Csv = "csv", Xlsx = "xlsx", Json = "json", Ics = "ics" }
+}
+
+impl Format {
+    /// Reads a format; the refusal says which there are.
+    pub fn parse(text: &str) -> Result<Self, ServiceError> {
+        Self::from_text(text).ok_or_else(|| {
+            let sentence = if text == "pdf" {
+                "This release does not print PDF: ask for xlsx, csv, json or ics."
+            } else {
+                "Give csv, xlsx, json or ics."
+            };
+            ServiceError::Fields(FieldErrors::from([("format", sentence.to_owned())]))
+        })
+    }
+
+    /// The media type.
+    pub const fn media(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Json => "application/json",
+            Self::Ics => "text/calendar; charset=utf-8",
+        }
+    }
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// The days.
+    pub span: Span,
+    /// As at which instant; now without one.
+    pub as_at: Option<DateTime<Utc>>,
+    /// As what.
+    pub format: Format,
+    /// Only requests under this rule.
+    pub law: Option<String>,
+}
+
+impl Order {
+    fn filter(&self) -> Value {
+        json!({ "law": self.law })
+    }
+
+    fn wants(&self, facts: &Facts) -> bool {
+        self.law.as_ref().is_none_or(|law| facts.laws.contains(law))
+    }
+}
+
+/// A file that is ready.
+#[derive(Debug)]
+pub struct Export {
+    /// The file, at its beginning; gone when it is closed.
+    pub file: File,
+    /// Name to keep it under.
+    pub name: String,
+    /// As what.
+    pub format: Format,
+    /// How many cases are in it.
+    pub rows: u64,
+    /// Its hash, in hex.
+    pub sha256: String,
+    /// What it speaks of.
+    pub as_at: AsAt,
+}
+
+/// Makes an export.
+pub fn export(deps: &Deps, actor: &Actor, order: &Order) -> Result<Export, ServiceError> {
+    require(actor, Permission::ReadReports)?;
+    summary::check(order.span)?;
+    let as_at = resolve(deps, order.as_at)?;
+    let mut file = tempfile::tempfile().map_err(io)?;
+    let rows = write(deps, order, as_at, file.try_clone().map_err(io)?)?;
+    let sha256 = hash(&mut file)?;
+    let (inner, by, asked, hashed) =
+        (deps.clone(), actor.clone(), order.clone(), sha256.clone());
+    deps.store.clone().write(move |tx| {
+        let filter = json!({
+            "as_at": as_at.text(),
+            "from": asked.span.from,
+            "law": asked.law,
+            "position": as_at.position,
+            "to": asked.span.to,
+        });
+        let export = journal::Export {
+            what: "deadlines",
+            format: asked.format.as_str(),
+            filter,
+            lines: usize::try_from(rows).unwrap_or(usize::MAX),
+            sha256: Some(&hashed),
+        };
+        journal::exported(tx, &inner, &by, &export)
+    })?;
+    let Span { from, to } = order.span;
+    let name = format!("deadlines-{from}-to-{to}.{}", order.format);
+    Ok(Export { file, name, format: order.format, rows, sha256, as_at })
+}
+
+fn write(deps: &Deps, order: &Order, as_at: AsAt, file: File) -> Result<u64, ServiceError> {
+    let out = BufWriter::new(file);
+    let mut writer: Box<dyn Writer> = match order.format {
+        Format::Csv => Box::new(Table::begin(out, as_at)?),
+        Format::Json => Box::new(Json::begin(out, &order.filter(), order.span, as_at)?),
+        Format::Xlsx => Box::new(Book::begin(out, as_at)?),
+        Format::Ics => Box::new(Deadlines::begin(out, as_at)?),
+    };
+    let (mut rows, mut tally) = (0_u64, Tally::default());
+    stream::each(deps, as_at, order.span, &mut |told| {
+        if !order.wants(&told.facts) {
+            return Ok(());
+        }
+        tally.add(&told.facts, 1, Some(&order.span));
+        if !told.facts.confirmed {
+            return Ok(());
+        }
+        rows += 1;
+        writer.case(told, &row(&told.facts, stream::today_of(deps, &told.facts, as_at)))
+    })?;
+    let today = deps.local_date(as_at.at);
+    let totals = summary::of_tally(&tally, "", order.span, as_at, today);
+    writer.finish(&totals, rows)?;
+    Ok(rows)
+}
+
+/// Hashes a file and goes back to its beginning.
+fn hash(file: &mut File) -> Result<String, ServiceError> {
+    let (mut hasher, mut buffer) = (Sha256::new(), vec![0_u8; 65_536]);
+    file.seek(SeekFrom::Start(0)).map_err(io)?;
+    loop {
+        let read = file.read(&mut buffer).map_err(io)?;
+        if read == 0 {
+            break;
+        }
+        hasher.update(buffer.get(..read).unwrap_or_default());
+    }
+    file.seek(SeekFrom::Start(0)).map_err(io)?;
+    Ok(hex(&hasher.finalize()))
+}

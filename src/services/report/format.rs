@@ -1,0 +1,40 @@
+//! The formats of a list of cases: one row model, written as CSV (RFC 4180), JSON, or a workbook.
+
+mod ics;
+mod json;
+mod table;
+mod workbook;
+
+use std::fs::File;
+
+use super::Summary;
+use super::stream::Told;
+use crate::domain::report::Value;
+use crate::services::{ServiceError, StoreError};
+
+pub(super) use ics::{Deadlines, Entry as CalendarEntry, calendar};
+pub(super) use json::Json;
+pub(super) use table::Table;
+pub(super) use workbook::Book;
+
+/// Writes cases one after another, then the totals.
+pub(super) trait Writer {
+    /// A case.
+    fn case(&mut self, told: &Told, values: &[Value]) -> Result<(), ServiceError>;
+    /// The totals; everything is in the file afterwards.
+    fn finish(self: Box<Self>, summary: &Summary, rows: u64) -> Result<(), ServiceError>;
+}
+
+/// Where a writer writes.
+pub(super) type Out = std::io::BufWriter<File>;
+
+/// A file that cannot be written is a disk that is away.
+pub(super) fn io(error: impl std::fmt::Display) -> ServiceError {
+    StoreError::Unavailable(format!("the export cannot be written: {error}")).into()
+}
+
+/// A text that no spreadsheet takes for a formula (OWASP, CSV injection).
+pub(super) fn harmless(text: &str) -> String {
+    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0']);
+    if risky { format!("'{text}") } else { text.to_owned() }
+}

@@ -1,0 +1,51 @@
+//! CSV: RFC 4180, UTF-8 without a mark, a heading line, and text that is never a formula.
+
+use std::io::Write as _;
+
+use super::{Out, Writer, harmless, io};
+use crate::domain::audit::instant;
+use crate::domain::report::{COLUMNS, Value};
+use crate::services::ServiceError;
+use crate::services::report::stream::Told;
+use crate::services::report::{AsAt, Summary};
+
+/// A CSV file on its way.
+pub(in crate::services::report) struct Table {
+    csv: csv::Writer<Out>,
+    tail: [String; 2],
+}
+
+impl Table {
+    /// Begins with the heading. The last two columns say what the file speaks of, in each line, so
+    /// that a line cut out of it still does.
+    pub(in crate::services::report) fn begin(out: Out, as_at: AsAt) -> Result<Self, ServiceError> {
+        let terminator = csv::Terminator::CRLF;
+        let mut csv = csv::WriterBuilder::new().terminator(terminator).from_writer(out);
+        let ids = COLUMNS.iter().map(|column| column.id);
+        csv.write_record(ids.chain(["as_at", "journal_position"])).map_err(io)?;
+        Ok(Self { csv, tail: [as_at.text(), as_at.position.to_string()] })
+    }
+}
+
+impl Writer for Table {
+    fn case(&mut self, _: &Told, values: &[Value]) -> Result<(), ServiceError> {
+        let cells = values.iter().map(text).chain(self.tail.iter().cloned());
+        self.csv.write_record(cells).map_err(io)
+    }
+
+    fn finish(self: Box<Self>, _: &Summary, _: u64) -> Result<(), ServiceError> {
+        self.csv.into_inner().map_err(io)?.flush().map_err(io)
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Empty => String::new(),
+        Value::Text(text) => harmless(text),
+        Value::Codes(codes) => harmless(&codes.join(" ")),
+        Value::Number(number) => number.to_string(),
+        Value::Flag(flag) => (if *flag { "yes" } else { "no" }).to_owned(),
+        Value::Day(day) => day.to_string(),
+        Value::Instant(at) => instant(*at),
+    }
+}

@@ -1,0 +1,155 @@
+//! Cases as at a place of the journal, one after another: each is folded from its own entries up to
+//! there, so that memory does not grow with their number and later events change nothing.
+
+use std::collections::{HashSet, VecDeque};
+
+use chrono::{NaiveDate, TimeDelta};
+
+use super::as_at::AsAt;
+use crate::domain::report::{Facts, Span};
+use crate::domain::workflow::event::Happened;
+use crate::domain::workflow::replay;
+use crate::services::{Deps, ServiceError};
+use crate::storage::views::report::{Place, carried, received};
+use crate::storage::{ReadTx, journal};
+
+/// Cases folded at once.
+const BATCH: usize = 200;
+/// The event that moves a case to another day of receipt.
+const CORRECTED: &str = "received_date_corrected";
+
+/// A case with what happened to it.
+pub(super) struct Told {
+    /// What is known of it.
+    pub(super) facts: Facts,
+    /// What happened, oldest first.
+    pub(super) events: Vec<Happened>,
+}
+
+/// Receives the cases of a report.
+pub(super) type Take<'a> = dyn FnMut(&Told) -> Result<(), ServiceError> + 'a;
+
+/// Hands over every case that was open at some time of the span, by day of receipt and id. Cases that
+/// were never confirmed come too; whoever lists cases leaves them out.
+pub(super) fn each(
+    deps: &Deps,
+    as_at: AsAt,
+    span: Span,
+    take: &mut Take<'_>,
+) -> Result<(), ServiceError> {
+    // One state of the database throughout: a case whose day is corrected meanwhile is not missed.
+    deps.store.read(|tx| Walk { tx, deps, as_at, span, take }.run())
+}
+
+struct Walk<'a, 'c, 't> {
+    tx: &'a mut ReadTx<'c>,
+    deps: &'a Deps,
+    as_at: AsAt,
+    span: Span,
+    take: &'a mut Take<'t>,
+}
+
+impl Walk<'_, '_, '_> {
+    fn run(&mut self) -> Result<(), ServiceError> {
+        let changed = journal::streams_changed_after(self.tx, CORRECTED, self.as_at.position)?;
+        let corrected: HashSet<String> =
+            changed.iter().filter_map(|stream| case_of(stream)).map(str::to_owned).collect();
+        let mut moved = self.days_as_at(&changed)?;
+        let zone = self.deps.policy.zone.clone();
+        // A case that is closed now may have been open then; and its day may begin earlier than ours.
+        let since = self.deps.zones.start_of_day(&zone, self.span.from).min(self.as_at.at);
+        let since = since.checked_sub_signed(TimeDelta::days(1)).unwrap_or(since);
+        let mut early = carried(self.tx, self.span.from, since)?;
+        early.retain(|(_, id)| !corrected.contains(id));
+        while moved.front().is_some_and(|(day, _)| *day < self.span.from) {
+            early.extend(moved.pop_front());
+        }
+        early.sort_unstable();
+        for piece in early.chunks(BATCH) {
+            self.fold(piece)?;
+        }
+        self.in_span(&corrected, moved)
+    }
+
+    /// Cases received in the span, page by page; those that were corrected since come by the day they
+    /// had then.
+    fn in_span(
+        &mut self,
+        corrected: &HashSet<String>,
+        mut moved: VecDeque<Place>,
+    ) -> Result<(), ServiceError> {
+        let days = (self.span.from, self.span.to);
+        let mut after: Option<Place> = None;
+        loop {
+            let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
+            let page = received(self.tx, days, after.as_ref(), limit)?;
+            let Some(last) = page.last().cloned() else { break };
+            let mut piece: Vec<Place> =
+                page.into_iter().filter(|(_, id)| !corrected.contains(id)).collect();
+            while moved.front().is_some_and(|place| *place < last) {
+                piece.extend(moved.pop_front());
+            }
+            piece.sort_unstable();
+            self.fold(&piece)?;
+            after = Some(last);
+        }
+        let rest: Vec<Place> = moved.into_iter().filter(|(day, _)| *day <= days.1).collect();
+        self.fold(&rest)
+    }
+
+    /// The day of receipt some cases had then, in order.
+    fn days_as_at(&mut self, streams: &[String]) -> Result<VecDeque<Place>, ServiceError> {
+        let mut found = Vec::new();
+        for piece in streams.chunks(BATCH) {
+            for (id, told) in self.told(piece)? {
+                found.push((told.facts.received_on, id));
+            }
+        }
+        found.sort_unstable();
+        Ok(found.into())
+    }
+
+    fn fold(&mut self, places: &[Place]) -> Result<(), ServiceError> {
+        let streams: Vec<String> = places.iter().map(|(_, id)| format!("case:{id}")).collect();
+        let mut told = self.told(&streams)?;
+        told.sort_by(|(a, one), (b, other)| {
+            (one.facts.received_on, a).cmp(&(other.facts.received_on, b))
+        });
+        for (_, told) in &told {
+            if told.facts.touches(self.span.from, self.span.to) {
+                (self.take)(told)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Folds streams up to the place of the report; those that had not begun are left out.
+    fn told(&mut self, streams: &[String]) -> Result<Vec<(String, Told)>, ServiceError> {
+        let mut found: Vec<(String, Vec<Happened>)> = Vec::new();
+        for entry in journal::until(self.tx, streams, self.as_at.position)? {
+            let Some(id) = case_of(&entry.stream) else { continue };
+            let happened: Happened = serde_json::from_str(&entry.body)?;
+            match found.last_mut().filter(|(last, _)| last == id) {
+                Some((_, events)) => events.push(happened),
+                None => found.push((id.to_owned(), vec![happened])),
+            }
+        }
+        let zones = self.deps.zones.as_ref();
+        Ok(found
+            .into_iter()
+            .filter_map(|(id, events)| {
+                let case = replay(&events)?;
+                Some((id, Told { facts: Facts::of(&case, zones), events }))
+            })
+            .collect())
+    }
+}
+
+fn case_of(stream: &str) -> Option<&str> {
+    stream.strip_prefix("case:")
+}
+
+/// The day it is in the zone of a case.
+pub(super) fn today_of(deps: &Deps, facts: &Facts, as_at: AsAt) -> NaiveDate {
+    deps.zones.date_at(&facts.zone, as_at.at)
+}
