@@ -7,6 +7,7 @@ mod audit;
 mod demo;
 mod doctor;
 mod migrate;
+mod report;
 mod serve;
 mod staff;
 
@@ -46,6 +47,8 @@ enum Command {
     ApiKey(api_key::ApiKeyArguments),
     /// The journal: verify, show its head, export.
     Audit(audit::AuditArguments),
+    /// Reports: lists of requests with their dates, as at an instant.
+    Report(report::ReportArguments),
     /// Check settings, database, keys, templates, policy and mail.
     Doctor,
     /// A desk full of made-up requests, to look around in.
@@ -96,6 +99,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Staff(arguments) => staff::run(&mut out, ready(&deps)?, &arguments),
         Command::ApiKey(arguments) => api_key::run(&mut out, ready(&deps)?, &arguments),
         Command::Audit(arguments) => audit::run(&mut out, ready(&deps)?, &arguments),
+        Command::Report(arguments) => report::run(&mut out, ready(&deps)?, &arguments),
         Command::Demo(_) | Command::Doctor | Command::Openapi => Ok(ExitCode::SUCCESS),
     }
 }

@@ -8,6 +8,7 @@ use crate::config::{self, Settings};
 use crate::crypto::{Keyring, OsEntropy};
 use crate::domain::message::NoticeKind;
 use crate::services::Deps;
+use crate::services::report::counting;
 use crate::text::contexts::mail::MailContext;
 use crate::zones::Zones;
 
@@ -46,6 +47,7 @@ fn examine(settings: &Settings) -> Vec<Finding> {
         Err(error) => findings.push(Finding { what: "start", result: Err(text(error)) }),
         Ok(deps) => {
             findings.push(Finding { what: "database", result: check_database(&deps) });
+            findings.push(Finding { what: "report counters", result: check_counters(&deps) });
             findings.push(Finding { what: "mail templates", result: check_templates(&deps) });
             findings.push(Finding { what: "clock", result: Ok(check_clock(&deps)) });
         }
@@ -106,6 +108,25 @@ fn check_database(deps: &Deps) -> Result<String, String> {
     }
     app::check_keys(deps).map_err(text)?;
     Ok(format!("{}, {} migrations", deps.store.kind(), found.applied.len()))
+}
+
+/// The sums of the report page against a fresh count of every case.
+fn check_counters(deps: &Deps) -> Result<String, String> {
+    let found = deps.store.migrations().map_err(|error| error.to_string())?;
+    if !found.is_current() {
+        return Ok("not there yet".to_owned());
+    }
+    if !counting::is_counted(deps).map_err(|error| error.to_string())? {
+        return Ok("the worker counts within an hour of its start".to_owned());
+    }
+    let check = counting::check(deps).map_err(|error| error.to_string())?;
+    if check.wrong > 0 {
+        let wrong = check.wrong;
+        return Err(format!(
+            "{wrong} of them differ from a count of all cases; run `rightsdesk report recount`"
+        ));
+    }
+    Ok(format!("agree with {} cases", check.cases))
 }
 
 fn check_templates(deps: &Deps) -> Result<String, String> {

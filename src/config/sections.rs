@@ -42,6 +42,8 @@ pub struct Settings {
     pub limits: LimitSettings,
     /// How long data is kept.
     pub retention: RetentionSettings,
+    /// Reports.
+    pub reports: ReportSettings,
 }
 
 /// `[database]`
@@ -247,4 +249,12 @@ pub struct RetentionSettings {
     pub unconfirmed_days: u32,
     /// Personal data of closed cases.
     pub closed_case_days: u32,
+}
+
+/// `[reports]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportSettings {
+    /// Share of answers the desk wants to give on time.
+    pub on_time_target_percent: u32,
 }

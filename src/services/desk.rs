@@ -114,12 +114,7 @@ pub fn queue(deps: &Deps, actor: &Actor, listing: &Listing) -> Result<QueueView,
 }
 
 fn is_narrowed(narrow: &Narrow) -> bool {
-    narrow.right.is_some()
-        || narrow.stage.is_some()
-        || narrow.owner.is_some()
-        || narrow.waiting.is_some()
-        || narrow.due_before.is_some()
-        || narrow.ids.is_some()
+    *narrow != Narrow::default()
 }
 
 /// What needs attention.

@@ -38,6 +38,8 @@ vocabulary! {
         MessageRead = "message_read",
         MessageSentAgain = "message_sent_again",
         LetterPosted = "letter_posted",
+        FeedCreated = "feed_created",
+        FeedRevoked = "feed_revoked",
     }
 }
 

@@ -14,6 +14,7 @@ pub mod portal;
 pub mod public;
 pub mod queue;
 pub mod record;
+pub mod reports;
 pub mod settings;
 pub mod shell;
 pub mod sign_in;

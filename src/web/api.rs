@@ -7,6 +7,7 @@ mod cases;
 mod commands;
 mod documents;
 mod openapi;
+mod reports;
 
 use actix_web::web;
 
@@ -30,6 +31,12 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     Route::new("POST", "/api/v1/cases/{reference}/commands", Access::ApiKey, || {
         web::post().to(commands::run)
+    }),
+    Route::new("GET", "/api/v1/reports/deadlines", Access::ApiKey, || {
+        web::get().to(reports::deadlines)
+    }),
+    Route::new("GET", "/api/v1/reports/summary", Access::ApiKey, || {
+        web::get().to(reports::summary)
     }),
     Route::new("GET", "/api/v1/audit/head", Access::ApiKey, || web::get().to(audit::head)),
     Route::new("GET", "/api/v1/audit/verify", Access::ApiKey, || web::get().to(audit::verify)),

@@ -1,11 +1,15 @@
 //! Answers: pages, redirects after a POST, downloads.
 
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
+use std::io::Read as _;
+
+use actix_web::body::SizedStream;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LOCATION};
 use actix_web::{HttpResponse, HttpResponseBuilder, http::StatusCode, web};
 use serde::Serialize;
 
 use super::cookies::{self, Jar};
 use super::error::WebError;
+use crate::services::report::Export;
 use crate::services::{Deps, ServiceError};
 use crate::text::PageContext;
 
@@ -43,6 +47,27 @@ pub(super) fn file(kind: &str, name: &str, body: impl Into<Vec<u8>>) -> HttpResp
         .insert_header((CONTENT_TYPE, kind))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .body(body.into())
+}
+
+/// An export: its file piece by piece, with its hash, so that whoever keeps it can compare it with
+/// the journal.
+pub(super) fn export(made: Export) -> Result<HttpResponse, WebError> {
+    let size = made.file.metadata().map_err(|error| WebError::internal(error.to_string()))?.len();
+    let pieces = futures_util::stream::try_unfold(made.file, |mut file| async move {
+        let read = web::block(move || {
+            let mut piece = vec![0_u8; 65_536];
+            let read = file.read(&mut piece)?;
+            piece.truncate(read);
+            Ok::<_, std::io::Error>((file, piece))
+        });
+        let (file, piece) = read.await.map_err(std::io::Error::other)??;
+        Ok::<_, std::io::Error>((!piece.is_empty()).then(|| (web::Bytes::from(piece), file)))
+    });
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, made.format.media()))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", made.name)))
+        .insert_header((ETAG, format!("\"{}\"", made.sha256)))
+        .body(SizedStream::new(size, Box::pin(pieces))))
 }
 
 /// Runs blocking work on the blocking pool, in the request's span.

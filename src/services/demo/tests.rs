@@ -14,6 +14,7 @@ use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::replay;
 use crate::services::commands::stream_of;
 use crate::services::dossier::Dossier;
+use crate::services::report::counting;
 use crate::services::testing::TestDesk;
 use crate::storage::outbox::{self, OutboxState};
 use crate::storage::{journal, positions, staff};
@@ -51,6 +52,9 @@ fn verify(desk: &TestDesk) {
     let waiting = desk.deps.store.read(|tx| positions::count_waiting(tx)).unwrap();
     assert_eq!(waiting, 0);
     assert!(log.is_sorted_by_key(|placed| placed.entry.at), "the log goes back in time");
+    let counters = counting::check(&desk.deps).unwrap();
+    let cases = u64::try_from(all.len()).unwrap();
+    assert_eq!(counters, counting::Check { cases, wrong: 0 }, "counters of reports");
     let now = desk.deps.now();
     let rows = desk.deps.store.read(|tx| cases::page_all(tx, None, 10_000)).unwrap();
     for (case, row) in all.iter().zip(&rows) {

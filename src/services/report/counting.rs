@@ -52,10 +52,15 @@ pub fn rebuild(deps: &Deps) -> Result<u64, ServiceError> {
     })
 }
 
+/// Whether every case was counted in the present way.
+pub fn is_counted(deps: &Deps) -> Result<bool, ServiceError> {
+    let mark = deps.store.read(|tx| settings::get(tx, MARK))?;
+    Ok(mark.as_deref() == Some(WAY))
+}
+
 /// Counts anew if that was never done in the present way. How many cases were counted.
 pub fn ensure(deps: &Deps) -> Result<u64, ServiceError> {
-    let mark = deps.store.read(|tx| settings::get(tx, MARK))?;
-    if mark.as_deref() == Some(WAY) { Ok(0) } else { rebuild(deps) }
+    if is_counted(deps)? { Ok(0) } else { rebuild(deps) }
 }
 
 /// What a check of the counters found.

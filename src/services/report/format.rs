@@ -12,7 +12,8 @@ use super::stream::Told;
 use crate::domain::report::Value;
 use crate::services::{ServiceError, StoreError};
 
-pub(super) use ics::{Deadlines, Entry as CalendarEntry, calendar};
+pub(super) use ics::Deadlines;
+pub use ics::{Entry as CalendarEntry, calendar};
 pub(super) use json::Json;
 pub(super) use table::Table;
 pub(super) use workbook::Book;

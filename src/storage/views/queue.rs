@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use crate::domain::case::Case;
-use crate::domain::vocabulary::{Right, Stage, WaitingOn};
+use crate::domain::vocabulary::{Channel, Outcome, Right, Stage, WaitingOn};
 use crate::storage::cases::parse;
 use crate::storage::connection::MultiBackend;
 use crate::storage::schema::cases;
@@ -18,6 +18,9 @@ use crate::storage::{Reads, StoreError};
 
 /// The condition of the partial index `cases_open`, word for word.
 pub(super) const OPEN: &str = "closed_at IS NULL AND stage <> 'unconfirmed'";
+
+/// Confirmed, whatever came of it.
+const CONFIRMED: &str = "stage <> 'unconfirmed' AND (outcome IS NULL OR outcome <> 'expired')";
 
 /// Which part of the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,8 @@ pub enum View {
     Overdue(NaiveDate),
     /// Open cases due between two local days, both included.
     DueBetween(NaiveDate, NaiveDate),
+    /// Open and closed cases received between two local days, both included.
+    ReceivedBetween(NaiveDate, NaiveDate),
     /// Open cases that wait for the requester.
     Waiting,
     /// Open cases whose requester wrote and was not answered.
@@ -45,7 +50,7 @@ pub enum View {
 }
 
 /// What narrows a view.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Narrow {
     /// Only cases asking for this right.
     pub right: Option<Right>,
@@ -57,6 +62,18 @@ pub struct Narrow {
     pub waiting: Option<WaitingOn>,
     /// Only due before this day.
     pub due_before: Option<NaiveDate>,
+    /// Only received between these local days, both included.
+    pub received: Option<(NaiveDate, NaiveDate)>,
+    /// Only closed from one instant to another, the second not included.
+    pub closed: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Only from this country.
+    pub country: Option<String>,
+    /// Only by this channel.
+    pub channel: Option<Channel>,
+    /// Only closed in one of these ways; empty for any.
+    pub outcomes: Vec<Outcome>,
+    /// Only those that missed, or did not miss, a deadline.
+    pub missed: Option<bool>,
     /// Only these ids (results of a search).
     pub ids: Option<Vec<String>>,
 }
@@ -120,6 +137,9 @@ fn place(view: &View, case: &Case) -> After {
         View::Unconfirmed => After { due_on: None, at: Some(case.intake.received_at), id },
         View::Closed => After { due_on: None, at: case.closed_at, id },
         View::All => After { due_on: None, at: None, id },
+        View::ReceivedBetween(..) => {
+            After { due_on: Some(case.intake.received_on), at: None, id }
+        }
         View::Open
         | View::Owner(_)
         | View::Unassigned
@@ -142,6 +162,11 @@ fn viewed<'a>(view: &View) -> Query<'a> {
         View::DueBetween(from, to) => {
             open().filter(cases::due_on.ge(*from)).filter(cases::due_on.le(*to))
         }
+        View::ReceivedBetween(from, to) => cases::table
+            .filter(cases::received_on.ge(*from))
+            .filter(cases::received_on.le(*to))
+            .filter(sql::<Bool>(CONFIRMED))
+            .into_boxed(),
         View::Waiting => open().filter(cases::waiting_on.eq("requester")),
         View::Replies => open().filter(sql::<Bool>("reply_at IS NOT NULL")),
         View::Unconfirmed => cases::table.filter(sql::<Bool>("stage = 'unconfirmed'")).into_boxed(),
@@ -163,6 +188,26 @@ fn narrowed<'a>(mut query: Query<'a>, narrow: &Narrow) -> Query<'a> {
     if let Some(day) = narrow.due_before {
         query = query.filter(cases::due_on.lt(day));
     }
+    if let Some((from, to)) = narrow.received {
+        query = query.filter(cases::received_on.ge(from)).filter(cases::received_on.le(to));
+    }
+    if let Some((from, until)) = narrow.closed {
+        let closed = cases::closed_at.ge(Moment(from)).and(cases::closed_at.lt(Moment(until)));
+        query = query.filter(closed.assume_not_null());
+    }
+    if let Some(country) = &narrow.country {
+        query = query.filter(cases::country.eq(country.clone()));
+    }
+    if let Some(channel) = narrow.channel {
+        query = query.filter(cases::channel.eq(channel.as_str()));
+    }
+    if !narrow.outcomes.is_empty() {
+        let outcomes: Vec<&str> = narrow.outcomes.iter().map(|outcome| outcome.as_str()).collect();
+        query = query.filter(cases::outcome.eq_any(outcomes).assume_not_null());
+    }
+    if let Some(missed) = narrow.missed {
+        query = query.filter(cases::missed.eq(missed));
+    }
     if let Some(ids) = &narrow.ids {
         query = query.filter(cases::id.eq_any(ids.clone()));
     }
@@ -179,6 +224,8 @@ fn continued<'a>(query: Query<'a>, view: &View, after: Option<&After>) -> Query<
     let Some(after) = after else { return query };
     let id = after.id.clone();
     match (after.due_on, after.at.map(Moment)) {
+        (Some(day), _) if matches!(view, View::ReceivedBetween(..)) => query
+            .filter(cases::received_on.gt(day).or(cases::received_on.eq(day).and(cases::id.gt(id)))),
         (Some(due), _) => {
             query.filter(cases::due_on.gt(due).or(cases::due_on.eq(due).and(cases::id.gt(id))))
         }
@@ -199,6 +246,7 @@ fn ordered<'a>(query: Query<'a>, view: &View) -> Query<'a> {
         View::Unconfirmed => query.order((cases::received_at.asc(), cases::id.asc())),
         View::Closed => query.order((cases::closed_at.desc(), cases::id.desc())),
         View::All => query.order(cases::id.asc()),
+        View::ReceivedBetween(..) => query.order((cases::received_on.asc(), cases::id.asc())),
         View::Open
         | View::Owner(_)
         | View::Unassigned

@@ -59,6 +59,8 @@ pub const DESK_EVENTS: &[(&str, &str)] = &[
     ("list_read", "List read"),
     ("searched", "Searched"),
     ("exported", "Exported"),
+    ("feed_created", "Calendar address made"),
+    ("feed_revoked", "Calendar address ended"),
     ("signed_in", "Signed in"),
     ("sign_in_failed", "Failed to sign in"),
     ("signed_out", "Signed out"),

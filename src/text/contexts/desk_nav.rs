@@ -24,6 +24,10 @@ pub enum Place {
     Closed,
     /// What was sent and what was not.
     Outbox,
+    /// The compliance report.
+    Reports,
+    /// Deadlines by day.
+    Calendar,
     /// The journal.
     Audit,
     /// The reader's own account.
@@ -73,6 +77,11 @@ pub fn nav(roles: &[Role], counts: &Counts, here: Place) -> Vec<NavGroup> {
         groups.push(group("Work", WORK, counts, here));
     }
     let oversight: Vec<Entry> = [
+        (Permission::ReadReports, (Place::Reports, "Reports", "/desk/reports", "chart", "r")),
+        (
+            Permission::ReadReports,
+            (Place::Calendar, "Deadline calendar", "/desk/calendar", "cal", ""),
+        ),
         (Permission::ManageOutbox, (Place::Outbox, "Outbox", "/desk/outbox", "mail", "")),
         (Permission::ReadAudit, (Place::Audit, "Audit log", "/desk/audit", "log", "")),
     ]
@@ -117,7 +126,13 @@ fn count(place: Place, counts: &Counts) -> Option<u64> {
         Place::Unconfirmed => Some(counts.unconfirmed),
         // A number here would only say that nothing is wrong.
         Place::Outbox => Some(counts.dead).filter(|dead| *dead > 0),
-        Place::Closed | Place::Audit | Place::Account | Place::Settings | Place::Elsewhere => None,
+        Place::Closed
+        | Place::Reports
+        | Place::Calendar
+        | Place::Audit
+        | Place::Account
+        | Place::Settings
+        | Place::Elsewhere => None,
     }
 }
 
@@ -169,6 +184,7 @@ mod tests {
     #[test]
     fn the_audit_log_is_shown_to_those_who_may_read_it() {
         assert!(!places(&[Role::Handler]).contains(&"Audit log"));
+        assert!(places(&[Role::Compliance]).contains(&"Reports"));
         assert!(places(&[Role::Approver]).contains(&"Audit log"));
         assert!(places(&[Role::Compliance]).contains(&"Settings"));
     }

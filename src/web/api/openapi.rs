@@ -10,6 +10,7 @@ use super::documents::{
     NewCase, NewRequester, OfferedDocument, PersonDocument, TaskDocument,
 };
 use crate::services::input::CommandInput;
+use crate::services::report::Summary;
 use crate::web::error::WebError;
 
 #[derive(OpenApi)]
@@ -26,6 +27,7 @@ use crate::web::error::WebError;
     PersonDocument,
     TaskDocument,
     CommandInput,
+    Summary,
 )))]
 struct Schemas;
 
@@ -97,6 +99,12 @@ fn paths() -> Value {
         "/api/v1/cases/{reference}/commands": {
             "post": operation("Give a command", &[reference, idempotency, if_match], Some("CommandInput"), "200", None),
         },
+        "/api/v1/reports/deadlines": {
+            "get": operation("List of requests as at an instant, as csv, json, xlsx or ics", &report_parameters(&["from", "to", "as_at", "format", "law"]), None, "200", None),
+        },
+        "/api/v1/reports/summary": {
+            "get": operation("Totals of a stretch of days", &report_parameters(&["from", "to"]), None, "200", Some("ReportSummary")),
+        },
         "/api/v1/audit/head": { "get": operation("Head of the journal", &[], None, "200", None) },
         "/api/v1/audit/verify": { "get": operation("Verify the journal", &[], None, "200", None) },
     })
@@ -126,6 +134,21 @@ fn list_parameters() -> Vec<Value> {
         json!({ "name": name, "in": "query", "required": false, "schema": kind })
     })
     .collect()
+}
+
+fn report_parameters(names: &[&str]) -> Vec<Value> {
+    names
+        .iter()
+        .map(|name| {
+            let schema = match *name {
+                "from" | "to" => json!({ "type": "string", "format": "date" }),
+                "format" => json!({ "type": "string", "enum": ["csv", "json", "xlsx", "ics"] }),
+                _ => json!({ "type": "string" }),
+            };
+            let required = matches!(*name, "from" | "to");
+            json!({ "name": name, "in": "query", "required": required, "schema": schema })
+        })
+        .collect()
 }
 
 fn operation(

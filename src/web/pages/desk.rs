@@ -10,6 +10,7 @@ mod outbox;
 mod present;
 mod queue;
 mod record;
+mod reports;
 mod search;
 mod settings_keys;
 mod settings_organisation;
@@ -28,6 +29,7 @@ const CASES: Access = Access::StaffWith(Permission::ReadCases);
 const RECORD: Access = Access::StaffWith(Permission::RecordCases);
 const OUTBOX: Access = Access::StaffWith(Permission::ManageOutbox);
 const AUDIT: Access = Access::StaffWith(Permission::ReadAudit);
+const REPORTS: Access = Access::StaffWith(Permission::ReadReports);
 const SETTINGS: Access = Access::StaffWith(Permission::ReadSettings);
 const STAFF: Access = Access::StaffWith(Permission::ManageStaff);
 
@@ -55,6 +57,18 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     Route::new("POST", "/desk/outbox/{id}/again", OUTBOX, || web::post().to(outbox::again)),
     Route::new("POST", "/desk/outbox/{id}/posted", OUTBOX, || web::post().to(outbox::posted)),
     Route::new("GET", "/desk/audit", AUDIT, || web::get().to(audit::show)),
+    Route::new("GET", "/desk/reports", REPORTS, || web::get().to(reports::show)),
+    Route::new("GET", "/desk/reports/deadlines.{format}", REPORTS, || {
+        web::get().to(reports::deadlines)
+    }),
+    Route::new("POST", "/desk/reports/feed", REPORTS, || web::post().to(reports::make_feed)),
+    Route::new("POST", "/desk/reports/feed/revoke", REPORTS, || {
+        web::post().to(reports::revoke_feed)
+    }),
+    Route::new("GET", "/desk/calendar", REPORTS, || web::get().to(reports::calendar)),
+    Route::new("GET", "/feeds/{secret}/deadlines.ics", Access::Public, || {
+        web::get().to(reports::feed)
+    }),
     Route::new("GET", "/desk/account", Access::Staff, || web::get().to(account::show)),
     Route::new("POST", "/desk/account/mail", Access::Staff, || web::post().to(account::frequency)),
     Route::new("POST", "/desk/account/sign-out", Access::Staff, || {

@@ -65,6 +65,7 @@ const DONE: &[(&str, &str)] = &[
     ("enabled", "The account can be used again."),
     ("roles_set", "The roles are set. They count from the next click on."),
     ("revoked", "The key no longer works."),
+    ("feed_ended", "The calendar address no longer works."),
     ("saved", "Saved."),
 ];
 

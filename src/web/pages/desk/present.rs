@@ -4,6 +4,7 @@ pub(in crate::web) mod case;
 pub(in crate::web) mod log;
 pub(in crate::web) mod outbox;
 pub(in crate::web) mod queue;
+pub(in crate::web) mod report;
 pub(in crate::web) mod words;
 
 use crate::services::Deps;

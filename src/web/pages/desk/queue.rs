@@ -57,8 +57,8 @@ pub(super) async fn show(
         })
     })
     .await?;
-    let (title, place) = wanted.title();
-    let page = page_of(&deps, &staff, &wanted, title, &seen);
+    let place = wanted.title().1;
+    let page = page_of(&deps, &staff, &wanted, &wanted.heading(), &seen);
     let shell = frame::shell(&request, &deps, &staff, &seen.frame, place);
     frame::page(&request, &deps, StatusCode::OK, &shell, &page)
 }
@@ -74,7 +74,7 @@ fn page_of(
     let forms = Forms { deps, csrf: staff.form_token(deps), version: None };
     let may_record = Permission::RecordCases.held_by(roles);
     let groups = present::queue::groups(deps, &seen.queue.lines, &seen.names, &wanted.view);
-    let is_open = !matches!(wanted.view.as_str(), "closed" | "unconfirmed");
+    let is_open = !matches!(wanted.view.as_str(), "closed" | "unconfirmed" | "received");
     let bulk = (may_record && is_open).then(|| bulk(&forms, wanted, seen, &staff.session.id));
     QueuePage {
         title: title.to_owned(),
@@ -100,7 +100,7 @@ fn filters(wanted: &Wanted, people: &[Colleague]) -> Filters {
             (!chosen.value.is_empty()).then(|| Link::new(chosen.label.clone(), href))
         })
         .collect();
-    Filters { kept: vec![("view", wanted.view.clone())], selects, chips }
+    Filters { kept: wanted.kept(), selects, chips }
 }
 
 fn bulk(forms: &Forms<'_>, wanted: &Wanted, seen: &Seen, me: &StaffId) -> Bulk {

@@ -30,6 +30,7 @@ pub(in crate::web) fn groups(
     let today = deps.local_date(deps.now());
     let whole = match view {
         "closed" => Some("Closed"),
+        "received" => Some("Received"),
         "unconfirmed" => Some("Waiting for the address to be confirmed"),
         "search" => Some("Found"),
         _ => None,

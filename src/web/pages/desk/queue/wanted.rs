@@ -1,12 +1,14 @@
 //! What the address of the queue asks for: list, filters, and where its pages begin.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::ids::StaffId;
-use crate::domain::vocabulary::{Right, Stage, WaitingOn};
+use crate::domain::vocabulary::{Channel, Outcome, Right, Stage, WaitingOn};
 use crate::services::lists::Listing;
 use crate::services::{Deps, ServiceError, desk};
 use crate::storage::views::queue::{Narrow, View};
+use crate::text::catalogue;
 use crate::text::contexts::desk_nav::Place;
 use crate::text::contexts::desk_parts::Pager;
 use crate::web::pages::desk::present::words;
@@ -26,6 +28,15 @@ pub(in crate::web) struct Wanted {
     pub(in crate::web) stage: String,
     pub(in crate::web) owner: String,
     pub(in crate::web) waiting: String,
+    /// From and to which day: of receipt, of closing, or due, as the list has it.
+    pub(in crate::web) from: String,
+    pub(in crate::web) to: String,
+    pub(in crate::web) country: String,
+    pub(in crate::web) channel: String,
+    /// `answered`, `refused`, or any outcome.
+    pub(in crate::web) outcome: String,
+    /// `yes` for those that missed a deadline, `no` for those that did not.
+    pub(in crate::web) late: String,
     /// Where this page begins.
     cursor: String,
     /// Where the pages before began, so that one can go back.
@@ -41,6 +52,53 @@ impl Wanted {
     /// Whether a filter is set.
     pub(in crate::web) fn is_narrowed(&self) -> bool {
         [&self.right, &self.stage, &self.owner, &self.waiting].iter().any(|text| !text.is_empty())
+            || self.kept().iter().any(|(name, value)| *name != "view" && !value.is_empty())
+    }
+
+    /// What the filters of the page do not show, and must not lose.
+    pub(super) fn kept(&self) -> Vec<(&'static str, String)> {
+        let all = [
+            ("view", &self.view),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("country", &self.country),
+            ("channel", &self.channel),
+            ("outcome", &self.outcome),
+            ("late", &self.late),
+        ];
+        let set = all.into_iter().filter(|(_, value)| !value.is_empty());
+        set.map(|(name, value)| (name, value.clone())).collect()
+    }
+
+    /// The days asked for, when both are days.
+    fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        self.from.parse().ok().zip(self.to.parse().ok())
+    }
+
+    /// The heading, with what narrows the list beyond its filters.
+    pub(super) fn heading(&self) -> String {
+        let mut heading = self.title().0.to_owned();
+        let lower = words::lower;
+        if let Some(outcome) = Outcome::from_text(&self.outcome) {
+            heading = format!("{heading}, {}", lower(catalogue::outcome(outcome)));
+        }
+        match self.late.as_str() {
+            "yes" => heading.push_str(", late"),
+            "no" => heading.push_str(", on time"),
+            _ => {}
+        }
+        if !self.country.is_empty() {
+            heading = format!("{heading}, {}", catalogue::country(&self.country));
+        }
+        if let Some(channel) = Channel::from_text(&self.channel) {
+            heading = format!("{heading}, {}", lower(catalogue::channel(channel)));
+        }
+        let Some((from, to)) = self.days() else { return heading };
+        let received = if matches!(self.view.as_str(), "" | "open") { " received" } else { "" };
+        if from == to {
+            return format!("{heading}{received} on {}", words::long_date(from));
+        }
+        format!("{heading}{received} {} to {}", words::short_date(from), words::long_date(to))
     }
 
     /// The address of this list with its filters, without one of them.
@@ -51,6 +109,12 @@ impl Wanted {
             ("stage", &self.stage),
             ("owner", &self.owner),
             ("waiting", &self.waiting),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("country", &self.country),
+            ("channel", &self.channel),
+            ("outcome", &self.outcome),
+            ("late", &self.late),
         ];
         let kept: Vec<_> = pairs
             .into_iter()
@@ -97,6 +161,10 @@ impl Wanted {
             "replies" => View::Replies,
             "unconfirmed" => View::Unconfirmed,
             "closed" => View::Closed,
+            "due" => self.days().map_or(View::Open, |(from, to)| View::DueBetween(from, to)),
+            "received" => {
+                self.days().map_or(View::All, |(from, to)| View::ReceivedBetween(from, to))
+            }
             _ => return Err(ServiceError::NotFound),
         };
         let owner = match self.owner.as_str() {
@@ -104,15 +172,29 @@ impl Wanted {
             "me" => Some(me.0.clone()),
             id => Some(id.to_owned()),
         };
+        let start = |day| deps.zones.start_of_day(&deps.policy.zone, day);
+        let closed = self.days().filter(|_| view == View::Closed);
+        let closed =
+            closed.map(|(from, to)| (start(from), start(to.succ_opt().unwrap_or(to))));
         Ok(Listing {
-            view,
             narrow: Narrow {
+                received: self.days().filter(|_| view == View::Open),
+                closed,
+                country: Some(self.country.clone()).filter(|country| !country.is_empty()),
+                channel: Channel::from_text(&self.channel),
+                outcomes: outcomes(&self.outcome),
+                missed: match self.late.as_str() {
+                    "yes" => Some(true),
+                    "no" => Some(false),
+                    _ => None,
+                },
                 right: Right::from_text(&self.right),
                 stage: Stage::from_text(&self.stage),
                 owner,
                 waiting: WaitingOn::from_text(&self.waiting),
                 ..Narrow::default()
             },
+            view,
             cursor: (!self.cursor.is_empty()).then(|| self.cursor.clone()),
             limit: ROWS,
         })
@@ -127,9 +209,20 @@ impl Wanted {
             "waiting" => ("Waiting for the requester", Place::Waiting),
             "replies" => ("New replies", Place::Elsewhere),
             "unconfirmed" => ("Unconfirmed", Place::Unconfirmed),
+            "closed" if self.outcome == "answered" => ("Answered", Place::Closed),
             "closed" => ("Closed", Place::Closed),
+            "due" => ("Due", Place::Elsewhere),
+            "received" => ("Received", Place::Elsewhere),
             _ => ("All open requests", Place::Open),
         }
+    }
+}
+
+/// Outcomes by name; `answered` stands for the three with an answer.
+fn outcomes(text: &str) -> Vec<Outcome> {
+    match text {
+        "answered" => vec![Outcome::Fulfilled, Outcome::PartlyFulfilled, Outcome::Refused],
+        other => Outcome::from_text(other).into_iter().collect(),
     }
 }
 

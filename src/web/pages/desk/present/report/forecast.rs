@@ -1,0 +1,88 @@
+//! The next weeks: due against the usual pace, and who is at risk and why.
+
+use super::super::words;
+use super::{Made, length, list};
+use crate::domain::report::{Risk, Tenths};
+use crate::services::report::AtRisk;
+use crate::text::contexts::desk_parts::{Colleague, Tone};
+use crate::text::contexts::reports::{Bar, Bars, Forecast, RiskLine};
+use crate::web::pages::desk::present::queue::named;
+
+/// Requests at risk that are named on the page.
+const NAMED: usize = 5;
+
+pub(super) fn forecast(made: &Made<'_>) -> Forecast {
+    let seen = &made.seen.forecast;
+    let until = seen.weeks.last().map(|(week, _)| words::long_date(week.to)).unwrap_or_default();
+    let pace = seen.pace.map(|pace| pace.0);
+    let whole = pace.map_or(0, |pace| pace.0 / 10);
+    let most = seen.weeks.iter().map(|(_, due)| *due).max().unwrap_or_default().max(whole);
+    let bars = seen
+        .weeks
+        .iter()
+        .enumerate()
+        .map(|(place, (week, due))| {
+            let (from, to) = (week.from.to_string(), week.to.to_string());
+            let label = if place == 0 {
+                "This week".to_owned()
+            } else {
+                format!("{} to {}", words::short_date(week.from), words::short_date(week.to))
+            };
+            let over = pace.is_some_and(|pace| due * 10 > pace.0);
+            Bar {
+                label,
+                tone: if over { Tone::Warn } else { Tone::Accent },
+                length: length(*due, most),
+                value: due.to_string(),
+                href: (*due > 0)
+                    .then(|| list(&[("view", "due"), ("from", &from), ("to", &to)])),
+                mark: pace.map(|pace| Tenths(pace.0 * 100 / most.max(1)).to_string()),
+                of: pace.map(|pace| pace.to_string()),
+            }
+        })
+        .collect();
+    let n = seen.at_risk.len();
+    Forecast {
+        title: format!("Forecast to {until}"),
+        at_risk: (n > 0).then(|| format!("{n}{} at risk", if seen.more { " or more" } else { "" })),
+        weeks: Bars { note: String::new(), bars },
+        note: match pace {
+            Some(_) => "Bar: requests due. Mark: how many the desk usually finishes in a week, \
+                        the median of the last eight."
+                .to_owned(),
+            None => "Bar: requests due. In most of the last eight weeks nothing was finished, so \
+                     there is no usual pace to compare with."
+                .to_owned(),
+        },
+        cases: seen.at_risk.iter().take(NAMED).map(|risk| line(made, risk)).collect(),
+    }
+}
+
+fn line(made: &Made<'_>, risk: &AtRisk) -> RiskLine {
+    let case = &risk.case;
+    let rights: Vec<&str> = case.rights().map(|right| words::right_mark(right).label).collect();
+    let rights = rights.join(", ").to_lowercase();
+    let why = match risk.why {
+        Risk::Pace => "At the usual pace its turn comes too late",
+        Risk::NoOwner => "No owner yet",
+        Risk::Waiting => "Waiting for the requester",
+        Risk::LateStart => "Not begun yet",
+    };
+    let begin = risk.latest_start.map_or_else(String::new, |day| {
+        if day < made.today {
+            format!("; safe to begin until {}", words::short_date(day))
+        } else {
+            format!("; begin by {}", words::short_date(day))
+        }
+    });
+    RiskLine {
+        title: format!("{}, {rights}", case.reference),
+        href: format!("/desk/cases/{}", case.reference),
+        why: format!("{why}, due {}{begin}", case.due_on().format("%a %-d %b")),
+        owner: case.assignee.as_ref().map(|id| owner(made, id.as_str())),
+    }
+}
+
+fn owner(made: &Made<'_>, id: &str) -> Colleague {
+    named(made.names, id)
+}

@@ -1,0 +1,126 @@
+//! What the address of the report page asks for: a period of whole months, a law, a way to break down.
+
+use chrono::{Datelike, NaiveDate};
+use serde::Deserialize;
+
+use crate::domain::report::{Dimension, Month};
+use crate::services::report::Asking;
+use crate::text::contexts::desk_form::{Choice, choose};
+
+/// The last twelve months, by name.
+const YEAR_BACK: &str = "last12";
+
+/// What the address asks for, as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Wanted {
+    /// `2026-11`, `2026`, or `last12`; this month without it.
+    pub(in crate::web) period: String,
+    /// A rule, or nothing for all.
+    pub(in crate::web) law: String,
+    /// `right`, `law`, `country`, `channel`, `owner`.
+    pub(in crate::web) by: String,
+}
+
+impl Wanted {
+    /// The months asked for; what is no period is this month.
+    pub(in crate::web) fn months(&self, today: NaiveDate) -> (Month, Month) {
+        let this = Month::of(today);
+        if self.period == YEAR_BACK {
+            return (this.back(11), this);
+        }
+        let year = self.period.parse::<i32>().ok().filter(|year| (2000..=9999).contains(year));
+        if let Some(first) = year.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1)) {
+            return (Month::of(first), Month::of(first).on(11));
+        }
+        let month = Month::parse(&self.period).unwrap_or(this);
+        (month, month)
+    }
+
+    /// By what the table breaks down.
+    pub(in crate::web) fn dimension(&self) -> Dimension {
+        let known = [
+            Dimension::Right,
+            Dimension::Law,
+            Dimension::Country,
+            Dimension::Channel,
+            Dimension::Owner,
+        ];
+        Dimension::from_text(&self.by)
+            .filter(|dimension| known.contains(dimension))
+            .unwrap_or(Dimension::Right)
+    }
+
+    /// What the service is asked.
+    pub(in crate::web) fn asking(&self, today: NaiveDate) -> Asking {
+        let (first, last) = self.months(today);
+        Asking { first, last, law: self.law.clone(), by: self.dimension() }
+    }
+
+    /// The periods to choose from, with the present one chosen.
+    pub(in crate::web) fn periods(&self, today: NaiveDate) -> Vec<Choice> {
+        let this = Month::of(today);
+        let mut choices: Vec<Choice> = (0..12)
+            .map(|ago| this.back(ago))
+            .map(|month| Choice::new(month.to_string(), name_of(month)))
+            .collect();
+        choices.push(Choice::new(YEAR_BACK, "Last 12 months"));
+        for year in [today.year(), today.year() - 1] {
+            choices.push(Choice::new(year.to_string(), format!("Year {year}")));
+        }
+        let present = if self.period.is_empty() { this.to_string() } else { self.period.clone() };
+        if !choices.iter().any(|choice| choice.value == present) {
+            let (first, _) = self.months(today);
+            choices.push(Choice::new(present.clone(), name_of(first)));
+        }
+        choose(choices, &present)
+    }
+
+    /// The period in words, and the one before it.
+    pub(in crate::web) fn words(&self, today: NaiveDate) -> (String, String) {
+        let (first, last) = self.months(today);
+        let running = last.last() >= today && first.first() <= today;
+        let to_date = if running { " to date" } else { "" };
+        if first == last {
+            return (format!("{}{to_date}", name_of(first)), name_of(first.back(1)));
+        }
+        let words = format!("{} to {}{to_date}", name_of(first), name_of(last));
+        (words, "the same time before".to_owned())
+    }
+
+    /// The address with another way to break down.
+    pub(in crate::web) fn address(&self, by: Dimension) -> String {
+        let pairs = [("period", self.period.as_str()), ("law", &self.law), ("by", by.as_str())];
+        let kept: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        format!("/desk/reports?{}#tbl-h", serde_urlencoded::to_string(kept).unwrap_or_default())
+    }
+}
+
+/// `November 2026`.
+pub(in crate::web) fn name_of(month: Month) -> String {
+    month.first().format("%B %Y").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn months(period: &str) -> (String, String) {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        let wanted = Wanted { period: period.to_owned(), ..Wanted::default() };
+        let (first, last) = wanted.months(today);
+        assert!(wanted.periods(today).iter().filter(|choice| choice.chosen).count() == 1);
+        (first.to_string(), last.to_string())
+    }
+
+    #[test]
+    fn a_period_is_whole_months() {
+        let pair = |first: &str, last: &str| (first.to_owned(), last.to_owned());
+        assert_eq!(months(""), pair("2026-11", "2026-11"));
+        assert_eq!(months("2026-02"), pair("2026-02", "2026-02"));
+        assert_eq!(months("2019-02"), pair("2019-02", "2019-02"));
+        assert_eq!(months("last12"), pair("2025-12", "2026-11"));
+        assert_eq!(months("2025"), pair("2025-01", "2025-12"));
+        assert_eq!(months("<script>"), pair("2026-11", "2026-11"));
+    }
+}
