@@ -114,7 +114,8 @@ pub fn fill(
     fill_by(deps, wish, wish.cases > SMALL, progress)
 }
 
-fn fill_by(
+/// [`fill`] by the way that is named: folded in memory, or each case in a transaction of its own.
+pub(super) fn fill_by(
     deps: &Deps,
     wish: Wish,
     folded: bool,

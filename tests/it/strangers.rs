@@ -10,6 +10,8 @@ use crate::harness::client::{Answer, Client};
 
 fn concrete(path: &str) -> String {
     path.replace("{reference}", "DSR-2026-999999")
+        .replace("{format}", "csv")
+        .replace("{secret}", "no-such-secret-at-all-000000000000000000000")
         .replace("{token}", "no-such-token-at-all-0000000000000000000000")
         .replace("{id}", "00000000-0000-7000-8000-000000000000")
         .replace("{hash}", "000000000000")

@@ -135,7 +135,7 @@ fn write(deps: &Deps, order: &Order, as_at: AsAt, file: File) -> Result<u64, Ser
             return Ok(());
         }
         tally.add(&told.facts, 1, Some(&order.span));
-        if !told.facts.confirmed {
+        if !told.facts.confirmed || !told.facts.touches(order.span.from, order.span.to) {
             return Ok(());
         }
         rows += 1;

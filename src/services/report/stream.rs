@@ -10,7 +10,7 @@ use crate::domain::report::{Facts, Span};
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::replay;
 use crate::services::{Deps, ServiceError};
-use crate::storage::views::report::{Place, carried, received};
+use crate::storage::views::report::{Outside, Place, carried, received};
 use crate::storage::{ReadTx, journal};
 
 /// Cases folded at once.
@@ -29,8 +29,9 @@ pub(super) struct Told {
 /// Receives the cases of a report.
 pub(super) type Take<'a> = dyn FnMut(&Told) -> Result<(), ServiceError> + 'a;
 
-/// Hands over every case that was open at some time of the span, by day of receipt and id. Cases that
-/// were never confirmed come too; whoever lists cases leaves them out.
+/// Hands over every case that was open at some time of the span, and those that are open as at the
+/// instant, by day of receipt and id. Cases that were never confirmed come too. Whoever lists cases
+/// leaves out what [`Facts::touches`] and `confirmed` leave out.
 pub(super) fn each(
     deps: &Deps,
     as_at: AsAt,
@@ -55,20 +56,28 @@ impl Walk<'_, '_, '_> {
         let corrected: HashSet<String> =
             changed.iter().filter_map(|stream| case_of(stream)).map(str::to_owned).collect();
         let mut moved = self.days_as_at(&changed)?;
-        let zone = self.deps.policy.zone.clone();
+        let begin = self.deps.zones.start_of_day(&self.deps.policy.zone, self.span.from);
         // A case that is closed now may have been open then; and its day may begin earlier than ours.
-        let since = self.deps.zones.start_of_day(&zone, self.span.from).min(self.as_at.at);
-        let since = since.checked_sub_signed(TimeDelta::days(1)).unwrap_or(since);
-        let mut early = carried(self.tx, self.span.from, since)?;
+        let day = TimeDelta::days(1);
+        let since = begin.min(self.as_at.at).checked_sub_signed(day).unwrap_or(begin);
+        let mut early = carried(self.tx, Outside::Before(self.span.from), since)?;
         early.retain(|(_, id)| !corrected.contains(id));
         while moved.front().is_some_and(|(day, _)| *day < self.span.from) {
             early.extend(moved.pop_front());
         }
-        early.sort_unstable();
-        for piece in early.chunks(BATCH) {
-            self.fold(piece)?;
+        self.fold_all(early)?;
+        let mut late = carried(self.tx, Outside::After(self.span.to), self.as_at.at)?;
+        late.retain(|(_, id)| !corrected.contains(id));
+        while moved.back().is_some_and(|(day, _)| *day > self.span.to) {
+            late.extend(moved.pop_back());
         }
-        self.in_span(&corrected, moved)
+        self.in_span(&corrected, moved)?;
+        self.fold_all(late)
+    }
+
+    fn fold_all(&mut self, mut places: Vec<Place>) -> Result<(), ServiceError> {
+        places.sort_unstable();
+        places.chunks(BATCH).try_for_each(|piece| self.fold(piece))
     }
 
     /// Cases received in the span, page by page; those that were corrected since come by the day they
@@ -93,8 +102,7 @@ impl Walk<'_, '_, '_> {
             self.fold(&piece)?;
             after = Some(last);
         }
-        let rest: Vec<Place> = moved.into_iter().filter(|(day, _)| *day <= days.1).collect();
-        self.fold(&rest)
+        self.fold_all(moved.into())
     }
 
     /// The day of receipt some cases had then, in order.
@@ -116,7 +124,7 @@ impl Walk<'_, '_, '_> {
             (one.facts.received_on, a).cmp(&(other.facts.received_on, b))
         });
         for (_, told) in &told {
-            if told.facts.touches(self.span.from, self.span.to) {
+            if told.facts.touches(self.span.from, self.span.to) || told.facts.is_open() {
                 (self.take)(told)?;
             }
         }

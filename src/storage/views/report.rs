@@ -35,24 +35,38 @@ pub fn received(
     Ok(query.load(tx.db())?)
 }
 
-/// Cases received before a day that are open, or were closed since an instant.
+/// Days outside a stretch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outside {
+    /// Before this day.
+    Before(NaiveDate),
+    /// After this day.
+    After(NaiveDate),
+}
+
+/// Cases received outside a stretch of days that are open, or were closed since an instant.
 pub fn carried(
     tx: &mut impl Reads,
-    before: NaiveDate,
+    outside: Outside,
     closed_since: DateTime<Utc>,
 ) -> Result<Vec<Place>, StoreError> {
-    let mut found: Vec<Place> = cases::table
-        .filter(sql::<Bool>(OPEN))
-        .filter(cases::received_on.lt(before))
-        .select((cases::received_on, cases::id))
-        .load(tx.db())?;
-    let closed: Vec<Place> = cases::table
+    let mut open = cases::table.filter(sql::<Bool>(OPEN)).into_boxed();
+    let mut closed = cases::table
         .filter(sql::<Bool>("closed_at IS NOT NULL"))
         .filter(cases::closed_at.ge(Moment(closed_since)))
-        .filter(cases::received_on.lt(before))
-        .select((cases::received_on, cases::id))
-        .load(tx.db())?;
-    found.extend(closed);
+        .into_boxed();
+    (open, closed) = match outside {
+        Outside::Before(day) => {
+            (open.filter(cases::received_on.lt(day)), closed.filter(cases::received_on.lt(day)))
+        }
+        Outside::After(day) => {
+            (open.filter(cases::received_on.gt(day)), closed.filter(cases::received_on.gt(day)))
+        }
+    };
+    let place = (cases::received_on, cases::id);
+    let mut found: Vec<Place> = open.select(place).load(tx.db())?;
+    found.extend(closed.select(place).load::<Place>(tx.db())?);
+    found.sort_unstable();
     Ok(found)
 }
 

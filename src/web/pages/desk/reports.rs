@@ -111,7 +111,7 @@ pub(super) async fn make_feed(
     staff.check_form(&deps, sent.one("csrf"))?;
     let session = staff.session.clone();
     let secret = reply::blocking(&deps, move |deps| feeds::make(deps, &session)).await?;
-    let address = deps.settings.server.public_url.join(&format!("/feeds/{secret}/deadlines.ics"));
+    let address = deps.settings.server.public_url.link(&format!("/feeds/{secret}/deadlines.ics"));
     shown(&request, &deps, &staff, &Wanted::default(), Some(address)).await
 }
 

@@ -79,7 +79,7 @@ fn name(made: &Made<'_>, by: Dimension, value: &str) -> (String, Option<&'static
         ),
         Dimension::Law => (law_name(made.deps, value), None),
         Dimension::Country => plain(catalogue::country(value)),
-        Dimension::Channel => plain(Channel::from_text(value).map_or(value, catalogue::channel)),
+        Dimension::Channel => plain(Channel::from_text(value).map_or("Other", catalogue::channel)),
         Dimension::Owner if value.is_empty() => plain("Nobody"),
         Dimension::Owner => plain(made.names.get(value).map_or("Former colleague", String::as_str)),
         Dimension::All | Dimension::Waiting | Dimension::Ground => plain(value),
