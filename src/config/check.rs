@@ -183,12 +183,7 @@ impl Settings {
                 ("limits.sign_in_failures_hour", limits.sign_in_failures_hour, 1, 1000),
                 ("retention.unconfirmed_days", kept.unconfirmed_days, 1, 365),
                 ("retention.closed_case_days", kept.closed_case_days, 1, 36_500),
-                (
-                    "reports.on_time_target_percent",
-                    self.reports.on_time_target_percent,
-                    1,
-                    100,
-                ),
+                ("reports.on_time_target_percent", self.reports.on_time_target_percent, 1, 100),
             ],
         );
         if self.server.workers > 1024 {

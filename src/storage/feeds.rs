@@ -67,8 +67,7 @@ pub fn revoke(
     staff_id: &str,
     now: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
-    let open = feeds::table
-        .filter(feeds::staff_id.eq(staff_id))
-        .filter(feeds::revoked_at.is_null());
+    let open =
+        feeds::table.filter(feeds::staff_id.eq(staff_id)).filter(feeds::revoked_at.is_null());
     Ok(diesel::update(open).set(feeds::revoked_at.eq(Moment(now))).execute(tx.db())?)
 }

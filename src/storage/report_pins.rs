@@ -20,11 +20,7 @@ pub fn get(tx: &mut impl Reads, as_at: DateTime<Utc>) -> Result<Option<i64>, Sto
 }
 
 /// Decides it; whoever came first wins. What counts from now on.
-pub fn put(
-    tx: &mut WriteTx<'_>,
-    as_at: DateTime<Utc>,
-    position: i64,
-) -> Result<i64, StoreError> {
+pub fn put(tx: &mut WriteTx<'_>, as_at: DateTime<Utc>, position: i64) -> Result<i64, StoreError> {
     let row = (report_pins::as_at.eq(Moment(as_at)), report_pins::position.eq(position));
     on_both!(tx.db(), c => diesel::insert_into(report_pins::table)
         .values(row)

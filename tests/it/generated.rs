@@ -1,5 +1,6 @@
 //! Files that are written from the code and checked in.
 
+use rightsdesk::domain::report::{COLUMNS, DEFINITIONS};
 use rightsdesk::domain::vocabulary::Stage;
 use rightsdesk::domain::workflow::Verb;
 use rightsdesk::domain::workflow::diagram;
@@ -47,6 +48,24 @@ fn the_refusals_in_the_docs_are_the_codes() {
         fresh.push_str(&row);
     }
     golden::part_must_equal("docs/errors.md", "refusals", &fresh);
+}
+
+#[test]
+fn the_definitions_in_the_docs_are_those_of_the_reports() {
+    let mut fresh = String::from("| word | what it means |\n| --- | --- |\n");
+    for definition in DEFINITIONS {
+        fresh.push_str(&format!("| {} | {} |\n", definition.word, definition.sentence));
+    }
+    golden::part_must_equal("docs/reports.md", "definitions", &fresh);
+}
+
+#[test]
+fn the_columns_in_the_docs_are_those_of_the_exports() {
+    let mut fresh = String::from("| column | what it holds |\n| --- | --- |\n");
+    for column in COLUMNS {
+        fresh.push_str(&format!("| `{}` | {} |\n", column.id, column.sentence));
+    }
+    golden::part_must_equal("docs/reports.md", "columns", &fresh);
 }
 
 #[test]

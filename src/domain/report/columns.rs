@@ -66,7 +66,10 @@ pub const COLUMNS: &[Column] = &[
     of("closed_on", "The local date of the first closing: the date of the response."),
     of("days_taken", "Days from receipt to the first closing."),
     of("outcome", "The nature of the response."),
-    of("ground", "The first stated ground of a refusal or partial answer: the basis of the denial."),
+    of(
+        "ground",
+        "The first stated ground of a refusal or partial answer: the basis of the denial.",
+    ),
     of("deadline_missed", "Whether a deadline passed while it was open."),
     of("lateness_explained", "Whether the reason for lateness is kept with the case."),
     of("owner", "Random id of the colleague who holds or held it."),

@@ -65,14 +65,22 @@ pub const DEFINITIONS: &[Definition] = &[
         "Half of the answers took at most so many days from receipt to first closing; the day of receipt is not counted.",
     ),
     of("mean", "Mean days", "Sum of the days of all answers divided by their number, to a tenth."),
-    of("p90", "Slowest 10%", "Nine of ten answers took at most so many days; the rest took longer."),
+    of(
+        "p90",
+        "Slowest 10%",
+        "Nine of ten answers took at most so many days; the rest took longer.",
+    ),
     of("max", "Longest", "The most days an answer of the period took."),
     of(
         "extended",
         "Extended",
         "Requests whose due date was moved by an extension, by the local date on which the requester had been told; a notice that came too late is void and does not count.",
     ),
-    of("refused", "Refused", "Answered requests of which nothing was given, by their first stated ground."),
+    of(
+        "refused",
+        "Refused",
+        "Answered requests of which nothing was given, by their first stated ground.",
+    ),
     of("age", "Age", "Days from the local date of receipt of an open request to today."),
     of(
         "waiting",
@@ -89,11 +97,7 @@ pub const DEFINITIONS: &[Definition] = &[
         "Right",
         "A request that asks for several rights counts in the line of each, and once in the line of all.",
     ),
-    of(
-        "owner",
-        "Owner",
-        "The colleague who holds the request now, or held it when it was closed.",
-    ),
+    of("owner", "Owner", "The colleague who holds the request now, or held it when it was closed."),
     of(
         "backlog",
         "Backlog",

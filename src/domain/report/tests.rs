@@ -65,15 +65,22 @@ fn the_last_day_is_on_time_and_the_next_is_late() {
     assert_eq!(open().status(day("2026-11-30")), Status::NearDue);
     assert_eq!(open().status(day("2026-12-01")), Status::Overdue);
     assert_eq!(open().status(day("2026-11-26")), Status::Open);
-    assert_eq!(closed("2026-11-30", Outcome::Refused).status(day("2027-01-01")), Status::ClosedOnTime);
-    assert_eq!(closed("2026-12-01", Outcome::Fulfilled).status(day("2027-01-01")), Status::ClosedLate);
+    assert_eq!(
+        closed("2026-11-30", Outcome::Refused).status(day("2027-01-01")),
+        Status::ClosedOnTime
+    );
+    assert_eq!(
+        closed("2026-12-01", Outcome::Fulfilled).status(day("2027-01-01")),
+        Status::ClosedLate
+    );
     let withdrawn = closed("2026-12-09", Outcome::Withdrawn);
     assert_eq!(withdrawn.status(day("2027-01-01")), Status::ClosedUnanswered);
 }
 
 #[test]
 fn what_was_never_confirmed_counts_only_as_expired() {
-    let form = Facts { confirmed: false, channel: Channel::WebForm, stage: Stage::Unconfirmed, ..open() };
+    let form =
+        Facts { confirmed: false, channel: Channel::WebForm, stage: Stage::Unconfirmed, ..open() };
     assert!(counted(&form).is_empty());
     assert_eq!(form.status(day("2026-12-24")), Status::Unconfirmed);
     let expired = Facts {
@@ -136,7 +143,10 @@ fn a_span_counts_what_happened_inside_it() {
 #[test]
 fn days_are_exact() {
     let mut figures = Figures::default();
-    assert_eq!((figures.median(), figures.mean(), figures.p90(), figures.max()), (None, None, None, None));
+    assert_eq!(
+        (figures.median(), figures.mean(), figures.p90(), figures.max()),
+        (None, None, None, None)
+    );
     for (days, n) in [(3, 4), (10, 3), (30, 1), (31, 2)] {
         figures.take(Measure::Took, days, n);
     }

@@ -97,8 +97,7 @@ pub fn export(deps: &Deps, actor: &Actor, order: &Order) -> Result<Export, Servi
     let mut file = tempfile::tempfile().map_err(io)?;
     let rows = write(deps, order, as_at, file.try_clone().map_err(io)?)?;
     let sha256 = hash(&mut file)?;
-    let (inner, by, asked, hashed) =
-        (deps.clone(), actor.clone(), order.clone(), sha256.clone());
+    let (inner, by, asked, hashed) = (deps.clone(), actor.clone(), order.clone(), sha256.clone());
     deps.store.clone().write(move |tx| {
         let filter = json!({
             "as_at": as_at.text(),

@@ -37,11 +37,7 @@ pub fn make(deps: &Deps, session: &StaffSession) -> Result<String, ServiceError>
     let token = Token::generate(deps.ids.as_ref());
     let (secret, hash) = (token.expose().to_owned(), token.hash());
     let now = deps.now();
-    let feed = Feed {
-        id: deps.ids.uuid(),
-        staff_id: session.id.0.clone(),
-        created_at: now,
-    };
+    let feed = Feed { id: deps.ids.uuid(), staff_id: session.id.0.clone(), created_at: now };
     let inner = deps.clone();
     deps.store.clone().write(move |tx| {
         feeds::revoke(tx, &feed.staff_id, now)?;

@@ -120,7 +120,8 @@ pub fn overview(deps: &Deps, actor: &Actor, asking: &Asking) -> Result<Overview,
         for (value, figures) in figures(&read.now(by)?, by, &asking.law) {
             lines.entry(value).or_default().take(Measure::Open, 0, figures.count(Measure::Open));
         }
-        let recent = read.period(Dimension::All, Month::of(today).back(RECENT), Month::of(today))?;
+        let recent =
+            read.period(Dimension::All, Month::of(today).back(RECENT), Month::of(today))?;
         let waiting = figures(&read.now(Dimension::Waiting)?, Dimension::Waiting, &asking.law);
         let months = read.months()?;
         let due = due_of(&now, &asking.law);

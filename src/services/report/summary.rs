@@ -161,13 +161,8 @@ pub struct Summary {
 }
 
 /// The dimensions a summary has lines for.
-pub(super) const LINES: &[Dimension] = &[
-    Dimension::Right,
-    Dimension::Law,
-    Dimension::Country,
-    Dimension::Channel,
-    Dimension::Owner,
-];
+pub(super) const LINES: &[Dimension] =
+    &[Dimension::Right, Dimension::Law, Dimension::Country, Dimension::Channel, Dimension::Owner];
 
 /// What a tally says of one dimension: figures by value.
 pub(super) fn figures(tally: &Tally, dimension: Dimension, law: &str) -> BTreeMap<String, Figures> {
@@ -216,7 +211,13 @@ pub(super) fn standing(tally: &Tally, law: &str, today: NaiveDate) -> Standing {
 }
 
 /// The totals of a tally.
-pub(super) fn of_tally(tally: &Tally, law: &str, span: Span, as_at: AsAt, today: NaiveDate) -> Summary {
+pub(super) fn of_tally(
+    tally: &Tally,
+    law: &str,
+    span: Span,
+    as_at: AsAt,
+    today: NaiveDate,
+) -> Summary {
     let of = |dimension| figures(tally, dimension, law);
     let all = of(Dimension::All).remove("").unwrap_or_default();
     let standing = standing(tally, law, today);
@@ -254,9 +255,13 @@ pub(super) fn of_tally(tally: &Tally, law: &str, span: Span, as_at: AsAt, today:
         by,
         refused_by_reason: reasons(&grounds),
         refused_by_ground: grounds,
-        ccpa_7102: [("know", Right::Access), ("delete", Right::Delete), ("correct", Right::Correct)]
-            .map(|(request, right)| ccpa(request, rights.get(right.as_str())))
-            .into(),
+        ccpa_7102: [
+            ("know", Right::Access),
+            ("delete", Right::Delete),
+            ("correct", Right::Correct),
+        ]
+        .map(|(request, right)| ccpa(request, rights.get(right.as_str())))
+        .into(),
     }
 }
 

@@ -126,7 +126,10 @@ fn every_format_and_the_page_say_the_same() {
     assert_eq!(json["rows"].as_u64().unwrap(), rows.len() as u64);
     let all = &json["summary"]["all"];
     assert_eq!(all["answered"], n(Measure::Answered));
-    assert_eq!(all["median_days"].as_f64().map(|days| days.to_string()), page.all.median().map(|days| days.to_string()));
+    assert_eq!(
+        all["median_days"].as_f64().map(|days| days.to_string()),
+        page.all.median().map(|days| days.to_string())
+    );
     for (case, row) in json["cases"].as_array().unwrap().iter().zip(&rows) {
         assert_eq!(case["reference"], *row["reference"]);
         assert_eq!(case["due_on"], *row["due_on"]);

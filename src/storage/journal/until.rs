@@ -7,11 +7,7 @@ use crate::storage::schema::{journal, journal_position};
 use crate::storage::{Reads, StoreError};
 
 /// Entries of some streams whose place in the log lies before `size`, by stream and number.
-pub fn until(
-    tx: &mut impl Reads,
-    streams: &[String],
-    size: i64,
-) -> Result<Vec<Entry>, StoreError> {
+pub fn until(tx: &mut impl Reads, streams: &[String], size: i64) -> Result<Vec<Entry>, StoreError> {
     Ok(journal::table
         .inner_join(journal_position::table)
         .filter(journal::stream.eq_any(streams))

@@ -137,9 +137,7 @@ fn place(view: &View, case: &Case) -> After {
         View::Unconfirmed => After { due_on: None, at: Some(case.intake.received_at), id },
         View::Closed => After { due_on: None, at: case.closed_at, id },
         View::All => After { due_on: None, at: None, id },
-        View::ReceivedBetween(..) => {
-            After { due_on: Some(case.intake.received_on), at: None, id }
-        }
+        View::ReceivedBetween(..) => After { due_on: Some(case.intake.received_on), at: None, id },
         View::Open
         | View::Owner(_)
         | View::Unassigned
@@ -224,8 +222,9 @@ fn continued<'a>(query: Query<'a>, view: &View, after: Option<&After>) -> Query<
     let Some(after) = after else { return query };
     let id = after.id.clone();
     match (after.due_on, after.at.map(Moment)) {
-        (Some(day), _) if matches!(view, View::ReceivedBetween(..)) => query
-            .filter(cases::received_on.gt(day).or(cases::received_on.eq(day).and(cases::id.gt(id)))),
+        (Some(day), _) if matches!(view, View::ReceivedBetween(..)) => query.filter(
+            cases::received_on.gt(day).or(cases::received_on.eq(day).and(cases::id.gt(id))),
+        ),
         (Some(due), _) => {
             query.filter(cases::due_on.gt(due).or(cases::due_on.eq(due).and(cases::id.gt(id))))
         }

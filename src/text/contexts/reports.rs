@@ -132,7 +132,7 @@ pub struct Bar {
     pub label: String,
     /// What its colour means.
     pub tone: Tone,
-    /// Its length, 0 to 100.
+    /// Its length, up to 100; empty for none.
     pub length: String,
     /// How many.
     pub value: String,

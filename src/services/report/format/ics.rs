@@ -34,7 +34,8 @@ pub struct Entry {
 
 impl Entry {
     fn text(&self) -> String {
-        let asked = if self.rights.is_empty() { "request".to_owned() } else { self.rights.join(", ") };
+        let asked =
+            if self.rights.is_empty() { "request".to_owned() } else { self.rights.join(", ") };
         let mut event = Event::new();
         event
             .uid(&format!("{}@rightsdesk", self.reference))

@@ -159,7 +159,9 @@ fn moved(event: &Event) -> Option<Moved> {
             Some((Some(*due_from), Some(*due_to), Some(citation.clone())))
         }
         Event::ExtensionDecided { due_on, .. } => Some((None, Some(*due_on), None)),
-        Event::DeadlineMissed { due_on, rule, .. } => Some((Some(*due_on), None, Some(rule.clone()))),
+        Event::DeadlineMissed { due_on, rule, .. } => {
+            Some((Some(*due_on), None, Some(rule.clone())))
+        }
         Event::CaseOpened { .. }
         | Event::IdentityAccepted { .. }
         | Event::IdentityRejected { .. }

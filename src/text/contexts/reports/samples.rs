@@ -49,7 +49,8 @@ fn full() -> ReportPage {
             title: "Forecast to 20 December".to_owned(),
             at_risk: Some("1 at risk".to_owned()),
             weeks: Bars { note: String::new(), bars: vec![bar(Some("85.7"))] },
-            note: "Bar: requests due. Mark: how many the desk usually finishes in a week.".to_owned(),
+            note: "Bar: requests due. Mark: how many the desk usually finishes in a week."
+                .to_owned(),
             cases: vec![RiskLine {
                 title: "DSR-2026-551412, delete".to_owned(),
                 href: "/desk/cases/DSR-2026-551412".to_owned(),

@@ -56,8 +56,7 @@ async fn shown(
     let forms = Forms { deps, csrf: staff.form_token(deps), version: None };
     let since = since.map(|at| words::long_date(deps.local_date(at)));
     let feed = Feed { tokens: forms.tokens(), since, address };
-    let made =
-        Made { deps, wanted, asking: &asking, seen: &seen, names: &names, today };
+    let made = Made { deps, wanted, asking: &asking, seen: &seen, names: &names, today };
     let context = page(&made, feed);
     let shell = frame::shell(request, deps, staff, &frame, Place::Reports);
     frame::page(request, deps, StatusCode::OK, &shell, &context)

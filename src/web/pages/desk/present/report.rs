@@ -107,7 +107,8 @@ fn alarm(made: &Made<'_>) -> Option<Banner> {
         let text = format!("of missing the deadline by {until}.");
         return Some(Banner::new(Tone::Warn, "alert", title, text).action("See why", "#fc-h"));
     }
-    let title = format!("{} past the deadline", words::count(count(late), "request is", "requests are"));
+    let title =
+        format!("{} past the deadline", words::count(count(late), "request is", "requests are"));
     let text = match risk {
         0 => "and no other is at risk.".to_owned(),
         n => format!("and {n} {many}more may be by {until}."),
@@ -131,7 +132,12 @@ fn exports(made: &Made<'_>) -> Vec<ExportLink> {
                 pairs.push(("law", made.asking.law.as_str()));
             }
             let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
-            ExportLink { label, kind, icon, href: format!("/desk/reports/deadlines.{format}?{query}") }
+            ExportLink {
+                label,
+                kind,
+                icon,
+                href: format!("/desk/reports/deadlines.{format}?{query}"),
+            }
         })
         .collect()
 }
@@ -175,7 +181,8 @@ fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
     let span = made.asking.span();
     let (from, to) = (span.from.to_string(), span.to.to_string());
     let closed = |more: &[(&str, &str)]| {
-        let mut pairs = vec![("view", "closed"), ("outcome", "answered"), ("from", &from), ("to", &to)];
+        let mut pairs =
+            vec![("view", "closed"), ("outcome", "answered"), ("from", &from), ("to", &to)];
         pairs.extend(more);
         linked(made, &pairs)
     };
@@ -208,7 +215,12 @@ fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
             against(all.median(), before.median(), day_words, slower, name),
             closed(&[]),
         ),
-        tile("Slowest 10% took", days(p90), against(p90, p90_before, day_words, slower, name), None),
+        tile(
+            "Slowest 10% took",
+            days(p90),
+            against(p90, p90_before, day_words, slower, name),
+            None,
+        ),
         tile(
             "Received",
             all.count(Measure::Received).to_string(),
@@ -228,8 +240,11 @@ fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
     ]
 }
 
-/// A bar's length: 100 is the largest of its group.
+/// A bar's length: 100 is the largest of its group. None is no bar: a round end would look like one.
 pub(super) fn length(n: i64, most: i64) -> String {
+    if n <= 0 {
+        return String::new();
+    }
     Tenths(n.max(0) * 1000 / most.max(1)).to_string()
 }
 

@@ -174,8 +174,7 @@ impl Wanted {
         };
         let start = |day| deps.zones.start_of_day(&deps.policy.zone, day);
         let closed = self.days().filter(|_| view == View::Closed);
-        let closed =
-            closed.map(|(from, to)| (start(from), start(to.succ_opt().unwrap_or(to))));
+        let closed = closed.map(|(from, to)| (start(from), start(to.succ_opt().unwrap_or(to))));
         Ok(Listing {
             narrow: Narrow {
                 received: self.days().filter(|_| view == View::Open),

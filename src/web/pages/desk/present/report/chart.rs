@@ -1,5 +1,7 @@
 //! On time by month: a line in a box of 600 by 160.
 
+use std::cmp::Ordering;
+
 use super::{Made, percent};
 use crate::domain::report::{Measure, Tenths};
 use crate::services::report::Point;
@@ -38,9 +40,7 @@ pub(super) fn chart(made: &Made<'_>) -> Chart {
     };
     let area = |run: &[(Tenths, Tenths)]| {
         let ends = run.first().zip(run.last());
-        ends.map(|((from, _), (to, _))| {
-            format!("{from},{HEIGHT} {} {to},{HEIGHT}", text(run))
-        })
+        ends.map(|((from, _), (to, _))| format!("{from},{HEIGHT} {} {to},{HEIGHT}", text(run)))
     };
     let middle = Tenths((1000 + ground) / 2);
     Chart {
@@ -78,16 +78,18 @@ fn sentence(points: &[Point], target: i64) -> String {
             format!("{share}% on time in {}; the target is {target}%.", name_of(point.month))
         }
         [(first, from), .., (last, to)] => {
-            let went = match to.cmp(from) {
-                std::cmp::Ordering::Greater => "rose",
-                std::cmp::Ordering::Less => "fell",
-                std::cmp::Ordering::Equal => "went",
-            };
-            format!(
-                "On-time share {went} from {from}% in {} to {to}% in {}; the target is {target}%.",
-                name_of(first.month),
-                name_of(last.month)
-            )
+            let (begin, end) = (name_of(first.month), name_of(last.month));
+            match to.cmp(from) {
+                Ordering::Greater => format!(
+                    "On-time share rose from {from}% in {begin} to {to}% in {end}; the target is {target}%."
+                ),
+                Ordering::Less => format!(
+                    "On-time share fell from {from}% in {begin} to {to}% in {end}; the target is {target}%."
+                ),
+                Ordering::Equal => format!(
+                    "On-time share was {to}% in {begin} and in {end}; the target is {target}%."
+                ),
+            }
         }
     }
 }

@@ -34,8 +34,7 @@ pub(super) fn forecast(made: &Made<'_>) -> Forecast {
                 tone: if over { Tone::Warn } else { Tone::Accent },
                 length: length(*due, most),
                 value: due.to_string(),
-                href: (*due > 0)
-                    .then(|| list(&[("view", "due"), ("from", &from), ("to", &to)])),
+                href: (*due > 0).then(|| list(&[("view", "due"), ("from", &from), ("to", &to)])),
                 mark: pace.map(|pace| Tenths(pace.0 * 100 / most.max(1)).to_string()),
                 of: pace.map(|pace| pace.to_string()),
             }
@@ -70,7 +69,7 @@ fn line(made: &Made<'_>, risk: &AtRisk) -> RiskLine {
     };
     let begin = risk.latest_start.map_or_else(String::new, |day| {
         if day < made.today {
-            format!("; safe to begin until {}", words::short_date(day))
+            format!("; was safe to begin until {}", words::short_date(day))
         } else {
             format!("; begin by {}", words::short_date(day))
         }

@@ -21,7 +21,8 @@ type Owner<'a> = &'a str;
 pub(in crate::web) fn weeks(today: NaiveDate, due: &BTreeMap<NaiveDate, i64>) -> CalendarTable {
     let first = monday(back(today, 7));
     let last = on(first, 7 * WEEKS - 1);
-    let caption = format!("Deadlines from {} to {}", words::short_date(first), words::long_date(last));
+    let caption =
+        format!("Deadlines from {} to {}", words::short_date(first), words::long_date(last));
     CalendarTable { caption, weeks: rows(first, last, today, due, "", None) }
 }
 

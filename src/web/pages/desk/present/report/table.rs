@@ -104,7 +104,8 @@ fn cells(
         ReportCell { text: n.to_string(), href: link(n, pairs) }
     };
     let text = |text: String| ReportCell { text, href: None };
-    let period = |view, outcome| [("view", view), ("outcome", outcome), ("from", &*from), ("to", &*to)];
+    let period =
+        |view, outcome| [("view", view), ("outcome", outcome), ("from", &*from), ("to", &*to)];
     vec![
         number(Measure::Received, &[("view", "received"), ("from", &from), ("to", &to)]),
         number(Measure::Answered, &period("closed", "answered")),
