@@ -24,7 +24,7 @@ pub use stored::{StoredCase, count, page_all, references, stored_many};
     reason = "one column per right, so that each can be filtered"
 )]
 #[derive(Insertable, AsChangeset)]
-#[diesel(table_name = cases, treat_none_as_null = true)]
+#[diesel(table_name = cases, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct Projection<'a> {
     version: i64,
     stage: &'a str,
