@@ -3,7 +3,9 @@
 //! A password is hashed and compared outside of transactions, because that takes long; a code or link
 //! is only ever stored as its hash.
 
+mod account_row;
 mod accounts;
+mod fields;
 mod links;
 mod passwords;
 mod sessions;
