@@ -179,6 +179,7 @@ pub(super) fn filing(env: &Env<'_>, case: &Case, events: &[Happened]) -> cases::
         wake_at: wake_at(case, env),
         last_event: newest.map(|happened| happened.event.name()).unwrap_or_default(),
         updated_at: env.now,
+        answered_in_time: case.answered_in_time(env.zones),
     }
 }
 

@@ -170,6 +170,7 @@ impl Walk<'_> {
         if !rests {
             filing.wake_at = wake_at(case, &self.deps.env(&system, self.deps.now()));
         }
+        filing.answered_in_time = case.answered_in_time(self.deps.zones.as_ref());
         let differing = row.differing(case, &filing)?;
         if !differing.is_empty() {
             let place = case.reference.to_string();
@@ -189,6 +190,7 @@ impl Told {
             wake_at: None,
             last_event: String::new(),
             updated_at: chrono::DateTime::UNIX_EPOCH,
+            answered_in_time: false,
         };
         Self { id: CaseId::from(id), case: None, filing, texts: Vec::new(), broken: false }
     }

@@ -19,6 +19,9 @@ use crate::storage::{Reads, StoreError};
 /// The condition of the partial index `cases_open`, word for word.
 const OPEN: &str = "closed_at IS NULL AND stage <> 'unconfirmed'";
 
+/// What a request must not be to be overdue; a row of an earlier release has no value yet.
+const UNANSWERED: &str = "answered_in_time IS NOT TRUE";
+
 /// Which part of the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum View {
@@ -28,7 +31,7 @@ pub enum View {
     Owner(String),
     /// Open cases of nobody.
     Unassigned,
-    /// Open cases whose due date lies before this local day.
+    /// Open cases whose due date lies before this local day and that were not answered in time.
     Overdue(NaiveDate),
     /// Open cases due between two local days, both included.
     DueBetween(NaiveDate, NaiveDate),
@@ -138,7 +141,9 @@ fn viewed<'a>(view: &View) -> Query<'a> {
             .filter(sql::<Bool>("assignee IS NOT NULL"))
             .filter(cases::assignee.eq(id.clone())),
         View::Unassigned => open().filter(sql::<Bool>("assignee IS NULL")),
-        View::Overdue(today) => open().filter(cases::due_on.lt(*today)),
+        View::Overdue(today) => {
+            open().filter(cases::due_on.lt(*today)).filter(sql::<Bool>(UNANSWERED))
+        }
         View::DueBetween(from, to) => {
             open().filter(cases::due_on.ge(*from)).filter(cases::due_on.le(*to))
         }
