@@ -76,6 +76,27 @@ fn reminders_come_at_ten_five_two_and_zero_days_and_then_daily() {
 }
 
 #[test]
+fn approvers_are_reminded_from_the_day_the_policy_says() {
+    for (from, told) in [(10, vec![10, 5, 2, 0]), (5, vec![5, 2, 0]), (1, vec![0])] {
+        let policy = Policy { escalate_from_days: from, ..policy() };
+        let mut desk =
+            Desk::open_with(policy, Verb::Record, &[Right::Access], RequesterRole::Myself);
+        let events = desk.run_until(at("2026-12-23T23:00:00Z"));
+        let approvers =
+            Effect::Notify { notice: NoticeKind::StaffDueSoon, to: Audience::Approvers };
+        let escalated: Vec<u32> = events
+            .iter()
+            .filter(|event| react(&desk.case, event, &desk.policy).contains(&approvers))
+            .filter_map(|event| match event {
+                Event::ReminderDue { days_left, .. } => Some(*days_left),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(escalated, told);
+    }
+}
+
+#[test]
 fn a_late_case_closes_only_with_a_reason() {
     let mut desk = Desk::working(&[Right::Access]);
     desk.advance(31);
@@ -109,7 +130,7 @@ fn an_unconfirmed_case_is_reminded_once_expires_and_forgets() {
         events,
         [Event::ConfirmationReminded, Event::Expired, Event::Closed { outcome: Outcome::Expired }]
     );
-    let effects = react(&desk.case, &Event::Closed { outcome: Outcome::Expired });
+    let effects = react(&desk.case, &Event::Closed { outcome: Outcome::Expired }, &desk.policy);
     assert!(effects.contains(&Effect::Forget));
     assert!(
         effects.contains(&Effect::Notify { notice: NoticeKind::Expired, to: Audience::Requester })
