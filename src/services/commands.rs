@@ -170,7 +170,9 @@ pub(super) fn stamp(
     at: chrono::DateTime<chrono::Utc>,
     events: Vec<Event>,
 ) -> Vec<Happened> {
-    events.into_iter().map(|event| Happened { at, by: actor.principal.clone(), event }).collect()
+    let (by, via) = (&actor.principal, &actor.via);
+    let happened = |event| Happened { at, by: by.clone(), via: via.clone(), event };
+    events.into_iter().map(happened).collect()
 }
 
 pub(super) fn filing(env: &Env<'_>, case: &Case, events: &[Happened]) -> cases::Filing {

@@ -224,6 +224,17 @@ pub fn count_unassigned(tx: &mut impl Reads, view: &View) -> Result<i64, StoreEr
     Ok(viewed(view).filter(cases::assignee.is_null()).count().get_result(tx.db())?)
 }
 
+/// How many open cases each owner has; who has none is not named.
+pub fn count_by_owner(tx: &mut impl Reads) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows: Vec<(Option<String>, i64)> = cases::table
+        .filter(sql::<Bool>(OPEN))
+        .filter(sql::<Bool>("assignee IS NOT NULL"))
+        .group_by(cases::assignee)
+        .select((cases::assignee, diesel::dsl::count_star()))
+        .load(tx.db())?;
+    Ok(rows.into_iter().filter_map(|(owner, n)| Some((owner?, n))).collect())
+}
+
 /// The earliest receipt of a view; for "oldest waits two days".
 pub fn oldest(tx: &mut impl Reads, view: &View) -> Result<Option<DateTime<Utc>>, StoreError> {
     let found: Option<Moment> = viewed(view)
