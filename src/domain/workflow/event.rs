@@ -130,6 +130,7 @@ pub enum Event {
         reason: Option<Sealed>,
     },
     Expired,
+    Superseded,
     DuplicateMarked {
         of: Reference,
     },

@@ -45,6 +45,8 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn react_to_time(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
     match event {
+        // Superseded and erased in one go: there is nobody left to write to.
+        Event::Closed { .. } if after.erased_at.is_some() => Vec::new(),
         Event::Closed { outcome } => closing(after, *outcome),
         Event::Disowned => vec![
             owner(N::StaffReply),

@@ -123,6 +123,22 @@ fn an_answer_in_time_stays_in_time_when_the_case_is_reopened_later() {
 }
 
 #[test]
+fn a_superseded_case_is_silent_and_forgotten_at_once() {
+    let mut desk = Desk::submitted(&[Right::Access]);
+    let events = desk.must(&Actor::requester(), &Command::Supersede);
+    let closed = Event::Closed { outcome: Outcome::Expired };
+    assert_eq!(events, [Event::Superseded, closed, Event::PersonalDataErased]);
+    assert!(events.iter().all(|event| react(&desk.case, event, &desk.policy).is_empty()));
+    let end = desk.now + TimeDelta::days(2000);
+    assert!(desk.run_until(end).is_empty());
+    let mut confirmed = Desk::recorded(&[Right::Access]);
+    assert_eq!(
+        confirmed.refused(&Actor::requester(), &Command::Supersede),
+        RefusalCode::NotInStage
+    );
+}
+
+#[test]
 fn an_unconfirmed_case_is_reminded_once_expires_and_forgets() {
     let mut desk = Desk::submitted(&[Right::Access]);
     let events = desk.run_until(at("2026-11-30T10:00:00Z"));
