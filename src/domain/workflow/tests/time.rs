@@ -87,9 +87,11 @@ fn approvers_are_reminded_from_the_day_the_policy_says() {
         let escalated: Vec<u32> = events
             .iter()
             .filter(|event| react(&desk.case, event, &desk.policy).contains(&approvers))
-            .filter_map(|event| match event {
-                Event::ReminderDue { days_left, .. } => Some(*days_left),
-                _ => None,
+            .filter_map(|event| {
+                let Event::ReminderDue { days_left, .. } = event else {
+                    return None;
+                };
+                Some(*days_left)
             })
             .collect();
         assert_eq!(escalated, told);
