@@ -118,6 +118,8 @@ pub struct KeyLine {
     pub last_used_at: Option<DateTime<Utc>>,
     /// When it was taken back.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// Who made it, or for whom it acts, has no account in use: it is refused until they have.
+    pub rests: bool,
 }
 
 impl TryFrom<ApiKey> for KeyLine {
@@ -133,6 +135,7 @@ impl TryFrom<ApiKey> for KeyLine {
             created_at: row.created_at,
             last_used_at: row.last_used_at,
             revoked_at: row.revoked_at,
+            rests: false,
         })
     }
 }
@@ -192,8 +195,18 @@ pub fn list(
     limit: u32,
 ) -> Result<Vec<KeyLine>, ServiceError> {
     require(actor, Permission::ManageStaff)?;
-    let rows = deps.store.read(|tx| api_keys::page(tx, after, i64::from(limit.clamp(1, 200))))?;
-    Ok(rows.into_iter().map(KeyLine::try_from).collect::<Result<_, _>>()?)
+    deps.store.read(|tx| {
+        let mut lines = Vec::new();
+        for row in api_keys::page(tx, after, i64::from(limit.clamp(1, 200)))? {
+            let lends = match &row.staff_id {
+                Some(id) => in_use(tx, id)?.is_some(),
+                None => true,
+            };
+            let rests = !(lends && has_maker(tx, &row)?);
+            lines.push(KeyLine { rests, ..KeyLine::try_from(row)? });
+        }
+        Ok(lines)
+    })
 }
 
 /// Takes a key back, at once. `NotFound` when there is none or it was taken back before.
@@ -209,8 +222,8 @@ pub fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<(), ServiceError> 
     })
 }
 
-/// Who calls with this key. `NotFound` for a key that does not exist, was taken back, or acts for
-/// somebody whose account is out of use.
+/// Who calls with this key. `NotFound` for a key that does not exist, was taken back, or was made by
+/// or acts for somebody whose account is out of use.
 pub fn authenticate(deps: &Deps, bearer: &str) -> Result<Caller, ServiceError> {
     if !bearer.starts_with(PREFIX) {
         return Err(ServiceError::NotFound);
@@ -230,21 +243,32 @@ pub fn authenticate(deps: &Deps, bearer: &str) -> Result<Caller, ServiceError> {
 
 fn caller_of(tx: &mut impl Reads, key: &ApiKey) -> Result<Caller, ServiceError> {
     let scope = scope_of(key)?;
+    if !has_maker(tx, key)? {
+        return Err(ServiceError::NotFound);
+    }
     let actor = match &key.staff_id {
         None => Actor {
             kind: ActorKind::ApiKey,
             reference: Some(key.id.clone()),
             principal: principal_of(key),
             roles: scope.roles().to_vec(),
+            via: None,
         },
         Some(id) => {
-            let person = staff::get(tx, id)?
-                .filter(|row| row.state == StaffState::Active)
-                .ok_or(ServiceError::NotFound)?;
-            Actor::staff(&person.id, lent(&person, scope))
+            let person = in_use(tx, id)?.ok_or(ServiceError::NotFound)?;
+            Actor { via: Some(key.id.clone()), ..Actor::staff(&person.id, lent(&person, scope)) }
         }
     };
     Ok(Caller { actor, scope, key_id: key.id.clone() })
+}
+
+/// Whether whoever made a key still has an account in use; the shell always has.
+fn has_maker(tx: &mut impl Reads, key: &ApiKey) -> Result<bool, StoreError> {
+    Ok(key.created_by == SHELL || in_use(tx, &key.created_by)?.is_some())
+}
+
+fn in_use(tx: &mut impl Reads, id: &str) -> Result<Option<StaffMember>, StoreError> {
+    Ok(staff::get(tx, id)?.filter(|row| row.state == StaffState::Active))
 }
 
 /// Whom four eyes counts: the person who made the key, so that two keys of one person are not two

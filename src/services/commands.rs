@@ -170,7 +170,9 @@ pub(super) fn stamp(
     at: chrono::DateTime<chrono::Utc>,
     events: Vec<Event>,
 ) -> Vec<Happened> {
-    events.into_iter().map(|event| Happened { at, by: actor.principal.clone(), event }).collect()
+    let (by, via) = (&actor.principal, &actor.via);
+    let happened = |event| Happened { at, by: by.clone(), via: via.clone(), event };
+    events.into_iter().map(happened).collect()
 }
 
 pub(super) fn filing(env: &Env<'_>, case: &Case, events: &[Happened]) -> cases::Filing {
@@ -179,6 +181,7 @@ pub(super) fn filing(env: &Env<'_>, case: &Case, events: &[Happened]) -> cases::
         wake_at: wake_at(case, env),
         last_event: newest.map(|happened| happened.event.name()).unwrap_or_default(),
         updated_at: env.now,
+        answered_in_time: case.answered_in_time(env.zones),
     }
 }
 

@@ -79,6 +79,7 @@ diesel::table! {
         due_on -> Date,
         target_on -> Date,
         missed -> Bool,
+        answered_in_time -> Nullable<Bool>,
         reply_at -> Nullable<UtcTime>,
         closed_at -> Nullable<UtcTime>,
         wake_at -> Nullable<UtcTime>,

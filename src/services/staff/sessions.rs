@@ -142,6 +142,7 @@ fn refuse(
                 reference: None,
                 principal: "unknown".to_owned(),
                 roles: Vec::new(),
+                via: None,
             };
             let stream = Stream::Account(&row.id);
             journal::append(tx, &inner, &nobody, stream, DeskEvent::SignInFailed, &json!({}))?;

@@ -61,7 +61,10 @@ const DONE: &[(&str, &str)] = &[
     ("posted", "The letter is marked as posted."),
     ("invited", "The invitation is on its way. Its link works for three days."),
     ("reset_sent", "A link to set a new password is on its way."),
-    ("disabled", "The account is disabled and its sessions are ended."),
+    (
+        "disabled",
+        "The account is disabled, its sessions are ended, and its open requests have no owner.",
+    ),
     ("enabled", "The account can be used again."),
     ("roles_set", "The roles are set. They count from the next click on."),
     ("revoked", "The key no longer works."),

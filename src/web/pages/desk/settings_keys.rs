@@ -78,7 +78,11 @@ fn line(forms: &Forms<'_>, names: &Names, key: &Key) -> KeyLine {
         scope: scope.to_owned(),
         acts_for,
         used: format!("made {made}, {used}"),
-        tag: if works { Tag::new(Tone::Ok, "Works") } else { Tag::new(Tone::Idle, "Revoked") },
+        tag: match (works, key.rests) {
+            (false, _) => Tag::new(Tone::Idle, "Revoked"),
+            (true, true) => Tag::new(Tone::Warn, "Rests: an account is disabled"),
+            (true, false) => Tag::new(Tone::Ok, "Works"),
+        },
         revoke: works.then(|| ActionForm {
             id: format!("revoke-{}", key.id),
             action: format!("/desk/settings/keys/{}/revoke", key.id),
