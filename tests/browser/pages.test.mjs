@@ -2,7 +2,7 @@
 // Desk pages are found by following links, so that a new page is judged without being listed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Desk, inspect, judge, launch, reader } from './lib.mjs';
+import { Desk, inspect, judge, launch, reader, spaced } from './lib.mjs';
 import { answerAll, pressFirst, signIn, submitRequest } from './steps.mjs';
 import { field, paths, press, reference } from './words.mjs';
 
@@ -52,6 +52,17 @@ for (const [path, how] of PUBLIC) {
     assert.deepEqual(await judge(browser, desk.url + path, how), []);
   });
 }
+
+test('a long label of a button wraps in a narrow window, also with wide text spacing', async () => {
+  const { context } = await reader(browser, { width: 320, height: 700 });
+  const page = await context.newPage();
+  await page.goto(desk.url + paths.status);
+  await page.locator('main .btn').evaluateAll((all) => {
+    for (const button of all) button.textContent = 'Send another code to the address of the request';
+  });
+  assert.deepEqual(await spaced(page), []);
+  await context.close();
+});
 
 test('every step of the form', async (t) => {
   const { context } = await reader(browser);
