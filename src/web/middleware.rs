@@ -41,6 +41,7 @@ pub(super) async fn around(
     if method == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
+    let api = request.path().starts_with("/api/");
     let started = Instant::now();
     let span = tracing::info_span!("request", id, %method);
     let answer = AssertUnwindSafe(next.call(request)).catch_unwind().instrument(span.clone()).await;
@@ -59,7 +60,7 @@ pub(super) async fn around(
         }
         Err(_panic) => {
             tracing::error!(milliseconds, "request.panicked");
-            Err(LastResort::new(id).into())
+            Err(LastResort::new(id, api).into())
         }
     }
 }

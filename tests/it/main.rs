@@ -10,6 +10,8 @@ mod concurrency;
 #[cfg(test)]
 mod container;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod generated;

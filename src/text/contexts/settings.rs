@@ -194,6 +194,8 @@ pub struct MessagePage {
     pub text: String,
     /// The stable code of an error.
     pub code: Option<String>,
+    /// Finds the fault in the log; only for faults of ours.
+    pub reference: Option<String>,
     /// Where to go on.
     pub links: Vec<Link>,
 }

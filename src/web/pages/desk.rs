@@ -5,7 +5,7 @@ mod audit;
 mod case;
 mod command;
 mod form;
-mod frame;
+pub(in crate::web) mod frame;
 mod outbox;
 mod present;
 mod queue;

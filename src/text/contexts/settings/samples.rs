@@ -248,6 +248,7 @@ pub(super) fn message() -> Vec<MessagePage> {
         title: "There is nothing here".to_owned(),
         text: "The request does not exist, or you may not see it. Check the reference.".to_owned(),
         code: Some("not_found".to_owned()),
+        reference: None,
         links: vec![Link::new("All open requests", "/desk")],
     };
     let forbidden = MessagePage {
@@ -255,7 +256,15 @@ pub(super) fn message() -> Vec<MessagePage> {
         text: "Recording a request needs the role handler or approver. Ask an administrator."
             .to_owned(),
         code: None,
+        reference: None,
         links: vec![Link::new("My account", "/desk/account")],
     };
-    vec![missing, forbidden]
+    let fault = MessagePage {
+        title: "Something went wrong on our side".to_owned(),
+        text: "Nothing was changed. Try again in a few minutes.".to_owned(),
+        code: Some("internal".to_owned()),
+        reference: Some("0f3a9c".to_owned()),
+        links: vec![Link::new("Go to the queue", "/desk")],
+    };
+    vec![missing, forbidden, fault]
 }

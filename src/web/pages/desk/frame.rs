@@ -6,11 +6,11 @@ use super::present::words;
 use crate::domain::access::Permission;
 use crate::services::Deps;
 use crate::services::desk::Frame;
-use crate::text::PageContext;
-use crate::text::catalogue;
-use crate::text::contexts::desk_nav::{Place, jumps, nav};
+use crate::text::contexts::desk_nav::{Counts, Place, jumps, nav};
 use crate::text::contexts::desk_parts::{Banner, Colleague, Tone};
 use crate::text::contexts::desk_shell::DeskShell;
+use crate::text::contexts::settings::MessagePage;
+use crate::text::{PageContext, TextError, catalogue};
 use crate::web::cookies::{self, Jar};
 use crate::web::error::WebError;
 use crate::web::extract::StaffActor;
@@ -79,20 +79,33 @@ pub(in crate::web) fn shell(
     frame: &Frame,
     place: Place,
 ) -> DeskShell {
-    let session = &staff.session;
-    let roles: Vec<&str> = session.roles.iter().map(|role| catalogue::role(*role)).collect();
     let mut banners: Vec<Banner> = stopped(deps, frame).into_iter().collect();
     banners.extend(done(request, deps));
+    DeskShell {
+        nav: nav(&staff.session.roles, &frame.counts, place),
+        banners,
+        ..bare(request, deps, staff)
+    }
+}
+
+/// The frame without anything from the database: links, but no numbers, for error pages.
+fn bare(request: &HttpRequest, deps: &Deps, staff: &StaffActor) -> DeskShell {
+    let session = &staff.session;
+    let roles: Vec<&str> = session.roles.iter().map(|role| catalogue::role(*role)).collect();
+    let mut nav = nav(&session.roles, &Counts::default(), Place::Elsewhere);
+    for link in nav.iter_mut().flat_map(|group| &mut group.links) {
+        link.count = None;
+    }
     DeskShell {
         organisation: deps.settings.organisation.product_name.clone(),
         theme: shell::theme(request, deps),
         csrf: staff.form_token(deps),
         me: Colleague::named(&session.name),
         roles: roles.join(", "),
-        nav: nav(&session.roles, &frame.counts, place),
+        nav,
         palette: jumps(&session.roles),
         can_search: Permission::ReadCases.held_by(&session.roles),
-        banners,
+        banners: Vec::new(),
         pretend_now: shell::pretended(deps),
     }
 }
@@ -139,6 +152,16 @@ pub(in crate::web) fn page<C: PageContext>(
         response.add_cookie(&gone).map_err(|error| WebError::internal(error.to_string()))?;
     }
     Ok(response)
+}
+
+/// An error in the desk's frame. Needs no database: it may be what is away.
+pub(in crate::web) fn error_page(
+    request: &HttpRequest,
+    deps: &Deps,
+    staff: &StaffActor,
+    page: &MessagePage,
+) -> Result<String, TextError> {
+    deps.texts.page(&bare(request, deps, staff), page)
 }
 
 /// Goes on to a page that says what was done.
