@@ -5,6 +5,7 @@ mod errors;
 mod flash;
 mod headers;
 mod origin;
+mod slow;
 
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
@@ -22,6 +23,7 @@ pub(super) use errors::{LastResort, error_pages};
 pub(super) use flash::flash_once;
 pub(super) use headers::security_headers;
 pub(super) use origin::same_origin;
+pub(super) use slow::slow_bodies;
 
 /// Finds a request in the log; shown on pages that report a fault.
 #[derive(Debug, Clone)]

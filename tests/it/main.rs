@@ -18,6 +18,8 @@ mod generated;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod http;
+#[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod portal;
