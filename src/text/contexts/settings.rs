@@ -95,8 +95,21 @@ pub struct KeysPage {
     pub keys: Vec<KeyLine>,
     /// What is shown instead of keys.
     pub empty: Option<Empty>,
-    /// How a key is made.
-    pub how: String,
+    /// The key that was just made: shown this once.
+    pub made: Option<MadeKey>,
+    /// Why none was made.
+    pub banner: Option<Banner>,
+    /// Making a key.
+    pub create: ActionForm,
+}
+
+/// A key that was just made.
+#[derive(Debug, Clone, Serialize)]
+pub struct MadeKey {
+    /// Its name.
+    pub name: String,
+    /// The key itself.
+    pub secret: String,
 }
 
 /// One key.

@@ -67,6 +67,7 @@ pub(in crate::web) const ROUTES: &[Route] = &[
         web::post().to(settings_staff::change)
     }),
     Route::new("GET", "/desk/settings/keys", STAFF, || web::get().to(settings_keys::show)),
+    Route::new("POST", "/desk/settings/keys", STAFF, || web::post().to(settings_keys::create)),
     Route::new("POST", "/desk/settings/keys/{id}/revoke", STAFF, || {
         web::post().to(settings_keys::revoke)
     }),

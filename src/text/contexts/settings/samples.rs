@@ -1,9 +1,9 @@
 //! Examples of the settings pages.
 
 use super::{
-    AccountPage, ActionForm, Banner, Colleague, Empty, Fact, KeyLine, KeysPage, Link, MessagePage,
-    OrganisationPage, RuleLine, Section, StaffLine, StaffPage, Tab, Tag, TemplateGroup,
-    TemplateLine, TemplatePage, TemplatesPage,
+    AccountPage, ActionForm, Banner, Colleague, Empty, Fact, KeyLine, KeysPage, Link, MadeKey,
+    MessagePage, OrganisationPage, RuleLine, Section, StaffLine, StaffPage, Tab, Tag,
+    TemplateGroup, TemplateLine, TemplatePage, TemplatesPage,
 };
 use crate::text::contexts::desk_form::{Choice, Field, Tokens};
 use crate::text::contexts::desk_parts::Tone;
@@ -149,18 +149,39 @@ pub(super) fn keys() -> Vec<KeysPage> {
             revoke: Some(ActionForm { danger: true, ..form("revoke-1", "Revoke", Vec::new()) }),
         }],
         empty: None,
-        how: "rightsdesk api-key create --name NAME --scope read|intake|work|report".to_owned(),
+        made: None,
+        banner: None,
+        create: form(
+            "create",
+            "Make the key",
+            vec![
+                Field::line("create", "name", "Name"),
+                Field::radios("create", "scope", "Scope", vec![Choice::new("read", "Read")]),
+                Field::select("create", "for", "Acts for", vec![Choice::new("", "Nobody")]),
+            ],
+        ),
+    };
+    let made = KeysPage {
+        made: Some(MadeKey {
+            name: "Website contact form".to_owned(),
+            secret: "rdk_0000000000000000000000000000000000000000000".to_owned(),
+        }),
+        ..full.clone()
+    };
+    let refused = KeysPage {
+        banner: Some(Banner::new(Tone::Bad, "alert", "Not done.", "See below.").alert()),
+        ..full.clone()
     };
     let none = KeysPage {
         keys: Vec::new(),
         empty: Some(Empty {
             title: "No program has a key".to_owned(),
-            text: "A key is made in the shell and shown once.".to_owned(),
+            text: "Make one below; it is shown once.".to_owned(),
             links: Vec::new(),
         }),
         ..full.clone()
     };
-    vec![full, none]
+    vec![full, none, made, refused]
 }
 
 pub(super) fn templates() -> Vec<TemplatesPage> {

@@ -64,6 +64,10 @@ const DONE: &[(&str, &str)] = &[
     ("disabled", "The account is disabled and its sessions are ended."),
     ("enabled", "The account can be used again."),
     ("roles_set", "The roles are set. They count from the next click on."),
+    (
+        "key_shown",
+        "The form was sent twice; one key was made, and it is not shown again. Revoke it if nobody kept it.",
+    ),
     ("revoked", "The key no longer works."),
     ("saved", "Saved."),
 ];
