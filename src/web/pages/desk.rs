@@ -43,7 +43,9 @@ pub(in crate::web) const ROUTES: &[Route] = &[
         web::post().to(sign_in::set_password)
     }),
     Route::new("GET", "/desk", Access::Staff, || web::get().to(queue::show)),
-    Route::new("POST", "/desk/assign", CASES, || web::post().to(queue::assign)),
+    Route::new("POST", "/desk/bulk", CASES, || web::post().to(queue::several)),
+    Route::new("POST", "/desk/views", CASES, || web::post().to(queue::save)),
+    Route::new("POST", "/desk/views/{id}", CASES, || web::post().to(queue::change)),
     Route::new("POST", "/desk/search", CASES, || web::post().to(search::search)),
     Route::new("GET", "/desk/search/{id}", CASES, || web::get().to(search::show)),
     Route::new("GET", "/desk/record", RECORD, || web::get().to(record::show)),

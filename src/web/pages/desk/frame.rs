@@ -3,12 +3,13 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 
 use super::present::words;
+use super::queue::Wanted;
 use crate::domain::access::Permission;
 use crate::services::Deps;
-use crate::services::desk::Frame;
-use crate::text::contexts::desk_nav::{Counts, Place, jumps, nav};
+use crate::services::desk::{Frame, Saved};
+use crate::text::contexts::desk_nav::{Counts, Place, jumps, nav, saved_link, with_saved};
 use crate::text::contexts::desk_parts::{Banner, Colleague, Tone};
-use crate::text::contexts::desk_shell::DeskShell;
+use crate::text::contexts::desk_shell::{DeskShell, NavLink};
 use crate::text::contexts::settings::MessagePage;
 use crate::text::{PageContext, TextError, catalogue};
 use crate::web::cookies::{self, Jar};
@@ -51,12 +52,14 @@ const DONE: &[(&str, &str)] = &[
     ("withdraw", "The request is withdrawn."),
     ("cancel_termination", "The account stays open."),
     ("confirm_by_desk", "The request is confirmed."),
-    ("bulk_assigned", "The requests have another owner."),
-    (
-        "bulk_partly",
-        "Some requests could not be assigned: they changed, or belong to that person already.",
-    ),
     ("bulk_nothing", "No request was selected."),
+    ("bulk_note", "Write the note before you add it. Nothing was saved."),
+    ("bulk_owner", "Choose the new owner. Nothing was changed."),
+    ("view_saved", "The view is saved. It stands in the navigation, for you alone."),
+    ("view_renamed", "The view has another name."),
+    ("view_deleted", "The view is deleted. The requests in it are as they were."),
+    ("view_name", "Give the view a name of at most 40 characters that none of your views has."),
+    ("view_most", "Twelve views are the most. Delete one you no longer need."),
     ("sent_again", "It will be tried again within a minute."),
     ("posted", "The letter is marked as posted."),
     ("invited", "The invitation is on its way. Its link works for three days."),
@@ -73,7 +76,7 @@ const DONE: &[(&str, &str)] = &[
 ];
 
 /// Codes that tell of something that did not happen.
-const WARNINGS: &[&str] = &["bulk_partly", "bulk_nothing"];
+const WARNINGS: &[&str] = &["bulk_nothing", "bulk_note", "bulk_owner", "view_name", "view_most"];
 
 /// The frame of a page.
 pub(in crate::web) fn shell(
@@ -86,9 +89,25 @@ pub(in crate::web) fn shell(
     let mut banners: Vec<Banner> = stopped(deps, frame).into_iter().collect();
     banners.extend(done(request, deps));
     DeskShell {
-        nav: nav(&staff.session.roles, &frame.counts, place),
+        nav: with_saved(nav(&staff.session.roles, &frame.counts, place), saved(frame)),
         banners,
         ..bare(request, deps, staff)
+    }
+}
+
+/// The reader's saved views.
+fn saved(frame: &Frame) -> Vec<NavLink> {
+    let link = |view: &Saved| {
+        let address = Wanted::of(&view.filters).address("/desk", "");
+        saved_link(&view.name, &address, view.count)
+    };
+    frame.saved.iter().map(link).collect()
+}
+
+/// Marks the saved view at this address as where the reader is, instead of its list.
+pub(super) fn at_saved(shell: &mut DeskShell, address: &str) {
+    for link in shell.nav.iter_mut().flat_map(|group| &mut group.links) {
+        link.here = link.icon == "star" && link.href == address;
     }
 }
 
