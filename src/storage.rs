@@ -28,6 +28,7 @@ pub mod limits;
 mod migrations;
 pub mod outbox;
 pub mod positions;
+pub mod saved_views;
 mod schema;
 pub mod sessions;
 pub mod settings;

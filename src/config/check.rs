@@ -183,6 +183,7 @@ impl Settings {
                 ("limits.sign_in_failures_hour", limits.sign_in_failures_hour, 1, 1000),
                 ("retention.unconfirmed_days", kept.unconfirmed_days, 1, 365),
                 ("retention.closed_case_days", kept.closed_case_days, 1, 36_500),
+                ("server.read_timeout_seconds", self.server.read_timeout_seconds, 1, 600),
             ],
         );
         if self.server.workers > 1024 {

@@ -1,14 +1,16 @@
 //! THE door: the only way a case is opened or changed, whoever asks and by whichever channel.
 
 mod offers;
+mod several;
 
 pub use offers::{Offered, offered};
+pub use several::{run_for_each, run_once};
 
 use super::{Deps, ServiceError, dossier, input::CommandInput, notices};
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, Reference, StaffId};
+use crate::domain::ids::{CaseId, Reference};
 use crate::domain::person::Person;
 use crate::domain::workflow::command::Opening;
 use crate::domain::workflow::decide::decide_opening;
@@ -134,20 +136,6 @@ pub fn run_in(
     check_colleague(tx, command)?;
     check_earlier(tx, command)?;
     execute(tx, deps, actor, &case.id, command)
-}
-
-/// Assigns many cases, each in its own transaction; what failed is told case by case.
-pub fn bulk_assign(
-    deps: &Deps,
-    actor: &Actor,
-    references: &[Reference],
-    to: Option<&StaffId>,
-) -> Vec<(Reference, Result<Done, ServiceError>)> {
-    let input = CommandInput::Assign { to: to.map(|id| id.0.clone()) };
-    references
-        .iter()
-        .map(|reference| (reference.clone(), run(deps, actor, reference, None, &input)))
-        .collect()
 }
 
 /// Destroys what the events say is no longer needed: evidence once identity is decided or the case

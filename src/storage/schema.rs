@@ -255,6 +255,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::types::UtcTime;
+
+    saved_views (id) {
+        id -> Text,
+        staff_id -> Text,
+        name -> Text,
+        filters -> Text,
+        created_at -> UtcTime,
+    }
+}
+
 diesel::joinable!(cases -> staff (assignee));
 diesel::joinable!(journal_pending -> journal (entry));
 diesel::joinable!(journal_position -> journal (entry));

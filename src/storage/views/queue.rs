@@ -219,6 +219,15 @@ pub fn count(tx: &mut impl Reads, view: &View) -> Result<i64, StoreError> {
     Ok(viewed(view).count().get_result(tx.db())?)
 }
 
+/// How many of a view fit what narrows it.
+pub fn count_narrowed(
+    tx: &mut impl Reads,
+    view: &View,
+    narrow: &Narrow,
+) -> Result<i64, StoreError> {
+    Ok(narrowed(viewed(view), narrow).count().get_result(tx.db())?)
+}
+
 /// How many of a view have no owner.
 pub fn count_unassigned(tx: &mut impl Reads, view: &View) -> Result<i64, StoreError> {
     Ok(viewed(view).filter(cases::assignee.is_null()).count().get_result(tx.db())?)

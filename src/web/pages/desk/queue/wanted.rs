@@ -4,9 +4,9 @@ use serde::Deserialize;
 
 use crate::domain::ids::StaffId;
 use crate::domain::vocabulary::{Right, Stage, WaitingOn};
+use crate::services::desk::Filters;
 use crate::services::lists::Listing;
-use crate::services::{Deps, ServiceError, desk};
-use crate::storage::views::queue::{Narrow, View};
+use crate::services::{Deps, ServiceError};
 use crate::text::contexts::desk_nav::Place;
 use crate::text::contexts::desk_parts::Pager;
 use crate::web::pages::desk::present::words;
@@ -44,7 +44,7 @@ impl Wanted {
     }
 
     /// The address of this list with its filters, without one of them.
-    pub(super) fn address(&self, path: &str, without: &str) -> String {
+    pub(in crate::web) fn address(&self, path: &str, without: &str) -> String {
         let pairs = [
             ("view", &self.view),
             ("right", &self.right),
@@ -85,37 +85,29 @@ impl Wanted {
         Pager { label: format!("{label} on this page"), previous, next }
     }
 
+    /// The filters, in the words of the trade. `NotFound` for a list that does not exist.
+    pub(super) fn filters(&self) -> Result<Filters, ServiceError> {
+        Filters::read(&self.view, &self.right, &self.stage, &self.owner, &self.waiting)
+            .ok_or(ServiceError::NotFound)
+    }
+
+    /// The first page of these filters.
+    pub(in crate::web) fn of(filters: &Filters) -> Self {
+        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+        Self {
+            view: filters.view.clone(),
+            right: text(filters.right.map(Right::as_str)),
+            stage: text(filters.stage.map(Stage::as_str)),
+            owner: text(filters.owner.as_deref()),
+            waiting: text(filters.waiting.map(WaitingOn::as_str)),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn listing(&self, deps: &Deps, me: &StaffId) -> Result<Listing, ServiceError> {
-        let today = deps.local_date(deps.now());
-        let view = match self.view.as_str() {
-            "" | "open" => View::Open,
-            "mine" => View::Owner(me.0.clone()),
-            "unassigned" => View::Unassigned,
-            "overdue" => View::Overdue(today),
-            "soon" => desk::soon(today),
-            "waiting" => View::Waiting,
-            "replies" => View::Replies,
-            "unconfirmed" => View::Unconfirmed,
-            "closed" => View::Closed,
-            _ => return Err(ServiceError::NotFound),
-        };
-        let owner = match self.owner.as_str() {
-            "" => None,
-            "me" => Some(me.0.clone()),
-            id => Some(id.to_owned()),
-        };
-        Ok(Listing {
-            view,
-            narrow: Narrow {
-                right: Right::from_text(&self.right),
-                stage: Stage::from_text(&self.stage),
-                owner,
-                waiting: WaitingOn::from_text(&self.waiting),
-                ..Narrow::default()
-            },
-            cursor: (!self.cursor.is_empty()).then(|| self.cursor.clone()),
-            limit: ROWS,
-        })
+        let (view, narrow) = self.filters()?.listed(deps, me);
+        let cursor = (!self.cursor.is_empty()).then(|| self.cursor.clone());
+        Ok(Listing { view, narrow, cursor, limit: ROWS })
     }
 
     pub(super) fn title(&self) -> (&'static str, Place) {
