@@ -31,6 +31,7 @@ pub mod outbox;
 pub mod positions;
 pub mod report_counts;
 pub mod report_pins;
+pub mod saved_views;
 mod schema;
 pub mod sessions;
 pub mod settings;

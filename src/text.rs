@@ -6,6 +6,7 @@
 pub mod catalogue;
 pub mod contexts;
 mod engine;
+mod error;
 mod helpers;
 pub mod samples;
 mod sources;
@@ -13,5 +14,6 @@ mod sources;
 mod tests;
 
 pub use contexts::mail::MailContext;
-pub use engine::{PageContext, TextError, TextSettings, Texts};
+pub use engine::{PageContext, TextSettings, Texts};
+pub use error::TextError;
 pub use helpers::AssetPaths;

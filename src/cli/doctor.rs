@@ -9,7 +9,7 @@ use crate::crypto::{Keyring, OsEntropy};
 use crate::domain::message::NoticeKind;
 use crate::services::Deps;
 use crate::services::report::counting;
-use crate::text::contexts::mail::MailContext;
+use crate::text::samples::samples_for;
 use crate::zones::Zones;
 
 /// One line of the report.
@@ -132,7 +132,7 @@ fn check_counters(deps: &Deps) -> Result<String, String> {
 fn check_templates(deps: &Deps) -> Result<String, String> {
     let mut rendered = 0_usize;
     for kind in NoticeKind::ALL {
-        for sample in MailContext::samples_for(*kind) {
+        for sample in samples_for(*kind) {
             deps.texts
                 .mail(*kind, "someone@example.com", None, &sample)
                 .map_err(|error| error.to_string())?;

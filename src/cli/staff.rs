@@ -76,10 +76,13 @@ pub(super) fn run(
         }
         What::List => list(out, deps)?,
         What::Disable { email } => {
-            staff::disable(deps, &by, &find(deps, email)?)?;
+            let id = find(deps, email)?;
+            let open = staff::open_requests(deps, &by)?.get(&id).copied().unwrap_or(0);
+            writeln!(out, "{email} owns {open} open requests; they become unassigned.")?;
+            let released = staff::disable(deps, &by, &id)?;
             writeln!(
                 out,
-                "{email} is disabled and signed out. Their open requests still name them; assign them to somebody else."
+                "{email} is disabled and signed out. Requests without an owner now: {released}. API keys they made, or that act for them, stop working."
             )?;
         }
         What::Enable { email } => {

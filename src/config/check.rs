@@ -184,6 +184,7 @@ impl Settings {
                 ("retention.unconfirmed_days", kept.unconfirmed_days, 1, 365),
                 ("retention.closed_case_days", kept.closed_case_days, 1, 36_500),
                 ("reports.on_time_target_percent", self.reports.on_time_target_percent, 1, 100),
+                ("server.read_timeout_seconds", self.server.read_timeout_seconds, 1, 600),
             ],
         );
         if self.server.workers > 1024 {

@@ -69,6 +69,8 @@ pub struct ServerSettings {
     pub trusted_proxies: Vec<Network>,
     /// Threads; 0 = one for each processor.
     pub workers: usize,
+    /// Seconds a client has to send its headers, and as many again for its body.
+    pub read_timeout_seconds: u32,
 }
 
 /// How mails leave.

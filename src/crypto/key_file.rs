@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::{
     entropy::{Entropy, random},
-    keyring::KeyringError,
+    keyring::error::KeyringError,
 };
 
 /// Stands at the start of each file, so that a wrong file is noticed.

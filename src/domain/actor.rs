@@ -23,6 +23,9 @@ pub struct Actor {
     pub principal: String,
     /// What it may do.
     pub roles: Vec<Role>,
+    /// The id of the API key through which the actor, a person, acts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<String>,
 }
 
 impl Actor {
@@ -48,11 +51,13 @@ impl Actor {
             reference: Some(id.to_owned()),
             principal: format!("staff:{id}"),
             roles,
+            via: None,
         }
     }
 
     fn plain(kind: ActorKind, role: Role) -> Self {
-        Self { kind, reference: None, principal: kind.as_str().to_owned(), roles: vec![role] }
+        let principal = kind.as_str().to_owned();
+        Self { kind, reference: None, principal, roles: vec![role], via: None }
     }
 
     /// Whether the actor holds a role.

@@ -14,6 +14,7 @@ use super::vocabulary::{
     AccountRole, Channel, Ground, Language, Outcome, Priority, RequesterRole, Right, Stage,
     VerificationMethod, WaitingReason,
 };
+use super::zones::Zones;
 
 /// The state of one case. `version` counts its events.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -224,6 +225,26 @@ impl Case {
     /// The effective due date, local to the binding clock's zone.
     pub fn due_on(&self) -> NaiveDate {
         self.effective_clock().map_or(self.intake.received_on, |clock| clock.due_on)
+    }
+
+    /// Whether the effective due date passed by `now` without an answer: that day is over in the
+    /// binding clock's zone, and the request was not closed before it ended (ADR 10).
+    pub fn is_late(&self, now: DateTime<Utc>, zones: &dyn Zones) -> bool {
+        self.effective_clock().is_some_and(|clock| {
+            let answered = self.first_closed_at.unwrap_or(now);
+            zones.date_at(&clock.zone, answered) > clock.due_on
+        })
+    }
+
+    /// Whether it was first closed by the end of its due date. Reopened later it is not late.
+    pub fn answered_in_time(&self, zones: &dyn Zones) -> bool {
+        self.first_closed_at.is_some_and(|closed| !self.is_late(closed, zones))
+    }
+
+    /// Whether it is overdue on a day of the organisation, as lists count: the due date lies before
+    /// that day, and it was not answered in time before it was reopened.
+    pub fn is_overdue(&self, today: NaiveDate, zones: &dyn Zones) -> bool {
+        self.due_on() < today && !self.answered_in_time(zones)
     }
 
     /// The date the desk aims for.

@@ -54,13 +54,9 @@ impl Env<'_> {
         self.zones.date_at(&self.policy.zone, at)
     }
 
-    /// Whether the effective due date passed without an answer: today is later, in the binding
-    /// clock's zone, and the request was not answered in time before it was reopened.
+    /// Whether the effective due date passed without an answer ([`super::case::Case::is_late`]).
     pub fn is_late(&self, case: &super::case::Case) -> bool {
-        case.effective_clock().is_some_and(|clock| {
-            let answered = case.first_closed_at.unwrap_or(self.now);
-            self.zones.date_at(&clock.zone, answered) > clock.due_on
-        })
+        case.is_late(self.now, self.zones)
     }
 
     /// The first instant of a local day of the organisation.

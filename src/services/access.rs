@@ -18,5 +18,6 @@ pub fn shell() -> Actor {
         reference: None,
         principal: ActorKind::Shell.as_str().to_owned(),
         roles: vec![Role::Admin, Role::Compliance],
+        via: None,
     }
 }

@@ -1,6 +1,7 @@
 //! Keys with which programs call the API: made once and shown once, kept as a hash, taken back by a
 //! click. What a key may do is its scope, and never more than the person it acts for.
 
+mod making;
 #[cfg(test)]
 mod tests;
 
@@ -8,17 +9,19 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use serde_json::json;
 
+pub use making::{Created, create, create_once};
+
 use super::access::require;
 use super::journal::{self, DeskEvent, Stream};
 use super::{Deps, ServiceError};
-use crate::crypto::{Token, hash_token};
+use crate::crypto::hash_token;
 use crate::domain::access::Permission;
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::ids::StaffId;
 use crate::domain::vocabulary::{Role, vocabulary};
 use crate::storage::api_keys::{self, ApiKey};
 use crate::storage::staff::{self, StaffMember, StaffState};
-use crate::storage::{Reads, StoreError, WriteTx};
+use crate::storage::{Reads, StoreError};
 
 /// What every key begins with, so that people and scanners recognise one.
 pub const PREFIX: &str = "rdk_";
@@ -26,7 +29,6 @@ pub const PREFIX: &str = "rdk_";
 const SHELL: &str = "shell";
 /// How often the last use of a key is written down.
 const TOUCH: TimeDelta = TimeDelta::minutes(1);
-const LONGEST_NAME: usize = 100;
 
 vocabulary! {
     /// What a key is for.
@@ -118,6 +120,8 @@ pub struct KeyLine {
     pub last_used_at: Option<DateTime<Utc>>,
     /// When it was taken back.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// Who made it, or for whom it acts, has no account in use: it is refused until they have.
+    pub rests: bool,
 }
 
 impl TryFrom<ApiKey> for KeyLine {
@@ -133,55 +137,9 @@ impl TryFrom<ApiKey> for KeyLine {
             created_at: row.created_at,
             last_used_at: row.last_used_at,
             revoked_at: row.revoked_at,
+            rests: false,
         })
     }
-}
-
-/// A new key. The secret is shown once and stored nowhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Created {
-    /// Random.
-    pub id: String,
-    /// The key itself.
-    pub secret: String,
-}
-
-/// Makes a key. `acts_for` is the address of a colleague whose roles bound it.
-pub fn create(
-    deps: &Deps,
-    actor: &Actor,
-    name: &str,
-    scope: Scope,
-    acts_for: Option<&str>,
-) -> Result<Created, ServiceError> {
-    require(actor, Permission::ManageStaff)?;
-    let name = parse_name(name)?;
-    let secret = format!("{PREFIX}{}", Token::generate(deps.ids.as_ref()).expose());
-    let hash = hash_token(&secret);
-    let (inner, actor) = (deps.clone(), actor.clone());
-    let acts_for = acts_for.map(|email| email.trim().to_lowercase());
-    let id = deps.store.clone().write(move |tx| {
-        let person = match &acts_for {
-            Some(email) => Some(lender(tx, email, scope)?),
-            None => None,
-        };
-        let key = ApiKey {
-            id: inner.ids.uuid(),
-            name: name.clone(),
-            key_hash: hash.to_vec(),
-            scope: scope.as_str().to_owned(),
-            staff_id: person.map(|row| row.id),
-            created_by: actor.reference.clone().unwrap_or_else(|| SHELL.to_owned()),
-            created_at: inner.now(),
-            last_used_at: None,
-            revoked_at: None,
-        };
-        api_keys::put(tx, &key)?;
-        let body = json!({ "acts_for": key.staff_id, "key": key.id, "scope": scope });
-        journal::append(tx, &inner, &actor, Stream::Keys, DeskEvent::ApiKeyCreated, &body)?;
-        Ok::<_, ServiceError>(key.id)
-    })?;
-    Ok(Created { id, secret })
 }
 
 /// Keys in order of creation, revoked ones too, from `after` (the last id of the page before).
@@ -192,8 +150,18 @@ pub fn list(
     limit: u32,
 ) -> Result<Vec<KeyLine>, ServiceError> {
     require(actor, Permission::ManageStaff)?;
-    let rows = deps.store.read(|tx| api_keys::page(tx, after, i64::from(limit.clamp(1, 200))))?;
-    Ok(rows.into_iter().map(KeyLine::try_from).collect::<Result<_, _>>()?)
+    deps.store.read(|tx| {
+        let mut lines = Vec::new();
+        for row in api_keys::page(tx, after, i64::from(limit.clamp(1, 200)))? {
+            let lends = match &row.staff_id {
+                Some(id) => in_use(tx, id)?.is_some(),
+                None => true,
+            };
+            let rests = !(lends && has_maker(tx, &row)?);
+            lines.push(KeyLine { rests, ..KeyLine::try_from(row)? });
+        }
+        Ok(lines)
+    })
 }
 
 /// Takes a key back, at once. `NotFound` when there is none or it was taken back before.
@@ -209,8 +177,8 @@ pub fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<(), ServiceError> 
     })
 }
 
-/// Who calls with this key. `NotFound` for a key that does not exist, was taken back, or acts for
-/// somebody whose account is out of use.
+/// Who calls with this key. `NotFound` for a key that does not exist, was taken back, or was made by
+/// or acts for somebody whose account is out of use.
 pub fn authenticate(deps: &Deps, bearer: &str) -> Result<Caller, ServiceError> {
     if !bearer.starts_with(PREFIX) {
         return Err(ServiceError::NotFound);
@@ -230,21 +198,32 @@ pub fn authenticate(deps: &Deps, bearer: &str) -> Result<Caller, ServiceError> {
 
 fn caller_of(tx: &mut impl Reads, key: &ApiKey) -> Result<Caller, ServiceError> {
     let scope = scope_of(key)?;
+    if !has_maker(tx, key)? {
+        return Err(ServiceError::NotFound);
+    }
     let actor = match &key.staff_id {
         None => Actor {
             kind: ActorKind::ApiKey,
             reference: Some(key.id.clone()),
             principal: principal_of(key),
             roles: scope.roles().to_vec(),
+            via: None,
         },
         Some(id) => {
-            let person = staff::get(tx, id)?
-                .filter(|row| row.state == StaffState::Active)
-                .ok_or(ServiceError::NotFound)?;
-            Actor::staff(&person.id, lent(&person, scope))
+            let person = in_use(tx, id)?.ok_or(ServiceError::NotFound)?;
+            Actor { via: Some(key.id.clone()), ..Actor::staff(&person.id, lent(&person, scope)) }
         }
     };
     Ok(Caller { actor, scope, key_id: key.id.clone() })
+}
+
+/// Whether whoever made a key still has an account in use; the shell always has.
+fn has_maker(tx: &mut impl Reads, key: &ApiKey) -> Result<bool, StoreError> {
+    Ok(key.created_by == SHELL || in_use(tx, &key.created_by)?.is_some())
+}
+
+fn in_use(tx: &mut impl Reads, id: &str) -> Result<Option<StaffMember>, StoreError> {
+    Ok(staff::get(tx, id)?.filter(|row| row.state == StaffState::Active))
 }
 
 /// Whom four eyes counts: the person who made the key, so that two keys of one person are not two
@@ -255,16 +234,6 @@ fn principal_of(key: &ApiKey) -> String {
     } else {
         format!("staff:{}", key.created_by)
     }
-}
-
-fn lender(tx: &mut WriteTx<'_>, email: &str, scope: Scope) -> Result<StaffMember, ServiceError> {
-    let row = staff::by_email(tx, email)?
-        .filter(|row| row.state != StaffState::Disabled)
-        .ok_or_else(|| field("for", "There is no account with this address in use."))?;
-    if lent(&row, scope).is_empty() {
-        return Err(field("for", "This person has no role that the scope could use."));
-    }
-    Ok(row)
 }
 
 fn lent(person: &StaffMember, scope: Scope) -> Vec<Role> {
@@ -278,17 +247,4 @@ fn scope_of(row: &ApiKey) -> Result<Scope, StoreError> {
         id: row.id.clone(),
         why: "an unknown scope".to_owned(),
     })
-}
-
-fn parse_name(text: &str) -> Result<String, ServiceError> {
-    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control)
-    {
-        return Err(field("name", "Say in at most 100 characters what the key is for."));
-    }
-    Ok(name)
-}
-
-fn field(name: &'static str, text: &str) -> ServiceError {
-    ServiceError::Fields([(name, text.to_owned())].into())
 }

@@ -1,15 +1,17 @@
 //! THE door: the only way a case is opened or changed, whoever asks and by whichever channel.
 
 mod offers;
+mod several;
 
 pub use offers::{Offered, offered};
+pub use several::{run_for_each, run_once};
 
 use super::report::counting;
 use super::{Deps, ServiceError, dossier, input::CommandInput, notices};
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, Reference, StaffId};
+use crate::domain::ids::{CaseId, Reference};
 use crate::domain::person::Person;
 use crate::domain::workflow::command::Opening;
 use crate::domain::workflow::decide::decide_opening;
@@ -139,20 +141,6 @@ pub fn run_in(
     execute(tx, deps, actor, &case.id, command)
 }
 
-/// Assigns many cases, each in its own transaction; what failed is told case by case.
-pub fn bulk_assign(
-    deps: &Deps,
-    actor: &Actor,
-    references: &[Reference],
-    to: Option<&StaffId>,
-) -> Vec<(Reference, Result<Done, ServiceError>)> {
-    let input = CommandInput::Assign { to: to.map(|id| id.0.clone()) };
-    references
-        .iter()
-        .map(|reference| (reference.clone(), run(deps, actor, reference, None, &input)))
-        .collect()
-}
-
 /// Destroys what the events say is no longer needed: evidence once identity is decided or the case
 /// closed, everything once the personal data is erased.
 fn forget(tx: &mut WriteTx<'_>, id: &CaseId, events: &[Happened]) -> Result<(), ServiceError> {
@@ -173,7 +161,9 @@ pub(super) fn stamp(
     at: chrono::DateTime<chrono::Utc>,
     events: Vec<Event>,
 ) -> Vec<Happened> {
-    events.into_iter().map(|event| Happened { at, by: actor.principal.clone(), event }).collect()
+    let (by, via) = (&actor.principal, &actor.via);
+    let happened = |event| Happened { at, by: by.clone(), via: via.clone(), event };
+    events.into_iter().map(happened).collect()
 }
 
 pub(super) fn filing(env: &Env<'_>, case: &Case, events: &[Happened]) -> cases::Filing {
@@ -182,6 +172,7 @@ pub(super) fn filing(env: &Env<'_>, case: &Case, events: &[Happened]) -> cases::
         wake_at: wake_at(case, env),
         last_event: newest.map(|happened| happened.event.name()).unwrap_or_default(),
         updated_at: env.now,
+        answered_in_time: case.answered_in_time(env.zones),
     }
 }
 

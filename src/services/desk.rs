@@ -2,8 +2,10 @@
 //!
 //! A list that names people is a read of personal data: it leaves its entry in the journal.
 
+mod saved;
 mod search;
 
+pub use saved::{Filters, Saved, delete_view, rename_view, save_view};
 pub use search::{Found, recall_search, remember_search};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -34,19 +36,22 @@ pub struct Frame {
     pub counts: Counts,
     /// Whether the clock runs.
     pub heartbeat: Heartbeat,
+    /// The reader's saved views.
+    pub saved: Vec<Saved>,
 }
 
 /// Reads the frame for someone of the desk.
 pub fn frame(deps: &Deps, session: &StaffSession) -> Result<Frame, ServiceError> {
     let heartbeat = health::worker_alive(deps)?;
     if !Permission::ReadCases.held_by(&session.roles) {
-        return Ok(Frame { counts: Counts::default(), heartbeat });
+        return Ok(Frame { counts: Counts::default(), heartbeat, saved: Vec::new() });
     }
     let today = deps.local_date(deps.now());
     let me = session.id.0.clone();
-    let counts = deps.store.read(|tx| {
+    let (counts, saved) = deps.store.read(|tx| {
+        let saved = saved::saved(tx, deps, &session.id)?;
         let mut count = |view| queue::count(tx, &view).map(unsigned);
-        Ok::<_, ServiceError>(Counts {
+        let counts = Counts {
             mine: count(View::Owner(me))?,
             unassigned: count(View::Unassigned)?,
             open: count(View::Open)?,
@@ -54,9 +59,10 @@ pub fn frame(deps: &Deps, session: &StaffSession) -> Result<Frame, ServiceError>
             waiting: count(View::Waiting)?,
             unconfirmed: count(View::Unconfirmed)?,
             dead: dead(tx)?,
-        })
+        };
+        Ok::<_, ServiceError>((counts, saved))
     })?;
-    Ok(Frame { counts, heartbeat })
+    Ok(Frame { counts, heartbeat, saved })
 }
 
 fn dead(tx: &mut impl Reads) -> Result<u64, ServiceError> {

@@ -1,6 +1,6 @@
 //! What can go wrong in a use case. Each variant says what to do; `web::error` gives it a status.
 
-use crate::crypto::{KeyringError, SealError};
+use crate::crypto::{KeyringError, PasswordError, SealError};
 use crate::domain::intake::FieldErrors;
 use crate::domain::verification::Unusable;
 use crate::domain::workflow::Refusal;
@@ -68,6 +68,20 @@ pub enum ServiceError {
     /// Stored JSON that does not read.
     #[error("stored data does not read: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+/// Hashing needs memory; without it the desk cannot sign anybody in.
+impl From<PasswordError> for ServiceError {
+    fn from(error: PasswordError) -> Self {
+        Self::Store(match error {
+            PasswordError::Damaged => StoreError::Corrupt {
+                table: "staff",
+                id: "of this account".to_owned(),
+                why: error.to_string(),
+            },
+            PasswordError::Failed(why) => StoreError::Unavailable(why),
+        })
+    }
 }
 
 impl From<Refusal> for ServiceError {

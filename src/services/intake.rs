@@ -89,10 +89,24 @@ pub fn submit(
         }
         limits::submission(tx, &inner, network, hasty)?;
         let done = open_unconfirmed(tx, &inner, &Actor::requester(), &newcomer)?;
-        let draft = Draft { case: Some(done.case.id), sent_at: Some(now), ..draft.clone() };
+        if let Some(old) = &draft.supersedes {
+            supersede(tx, &inner, old)?;
+        }
+        let case = Some(done.case.id);
+        let draft = Draft { case, sent_at: Some(now), supersedes: None, ..draft.clone() };
         draft::put(tx, &inner, &token, &draft)
     })?;
     Ok(pending)
+}
+
+/// The case that a corrected form replaces is closed and erased at once: its address, which may be
+/// somebody else's, is not written to again. One that was confirmed meanwhile stays.
+fn supersede(tx: &mut WriteTx<'_>, deps: &Deps, old: &CaseId) -> Result<(), ServiceError> {
+    if cases::load(tx, old)?.stage != Stage::Unconfirmed {
+        return Ok(());
+    }
+    commands::execute(tx, deps, &Actor::requester(), old, &Command::Supersede)?;
+    Ok(())
 }
 
 /// Opens an unconfirmed case within the limits of its mailbox.

@@ -81,7 +81,7 @@ impl Stream<'_> {
 }
 
 /// Appends one entry. Numbers are given at the end of the stream; writers of one stream wait for each
-/// other, so this never ends in a conflict.
+/// other, so this never ends in a conflict. What a person did through a key names the key (`via`).
 pub fn append(
     tx: &mut WriteTx<'_>,
     deps: &Deps,
@@ -90,6 +90,10 @@ pub fn append(
     event: DeskEvent,
     body: &Value,
 ) -> Result<(), ServiceError> {
+    let mut body = body.clone();
+    if let (Some(key), Some(fields)) = (&actor.via, body.as_object_mut()) {
+        fields.insert("via".to_owned(), key.as_str().into());
+    }
     let entry = NewEntry {
         id: deps.ids.uuid(),
         stream: stream.name(),
@@ -98,7 +102,7 @@ pub fn append(
         actor_ref: actor.reference.clone(),
         event: event.as_str().to_owned(),
         // serde_json's map is sorted by key, so this text is canonical.
-        body: serde_json::to_string(body)?,
+        body: serde_json::to_string(&body)?,
     };
     journal::append(tx, &[entry])?;
     Ok(())

@@ -46,7 +46,10 @@ pub fn queue(
 ) -> Result<(), ServiceError> {
     let effects: Vec<_> = events
         .iter()
-        .flat_map(|happened| react(case, &happened.event).into_iter().map(move |e| (happened, e)))
+        .flat_map(|happened| {
+            let effects = react(case, &happened.event, &deps.policy);
+            effects.into_iter().map(move |effect| (happened, effect))
+        })
         .collect();
     if effects.is_empty() {
         return Ok(());

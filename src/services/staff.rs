@@ -3,9 +3,12 @@
 //! A password is hashed and compared outside of transactions, because that takes long; a code or link
 //! is only ever stored as its hash.
 
+mod account_row;
 mod accounts;
+mod fields;
 mod links;
 mod passwords;
+mod release;
 mod sessions;
 #[cfg(test)]
 mod tests;
@@ -18,6 +21,7 @@ pub use accounts::{
 };
 pub use links::{PASSWORD_PATH, first_admin_link, invite, request_reset, reset};
 pub use passwords::{Invitation, NewPassword, look_at_invite, set_password};
+pub use release::{open_requests, release_of_disabled};
 pub use sessions::{
     StaffSession, actor, csrf, csrf_fits, session, sign_in, sign_out, sign_out_everywhere,
 };

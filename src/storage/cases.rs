@@ -24,7 +24,7 @@ pub use stored::{StoredCase, count, page_all, page_states, references, stored_ma
     reason = "one column per right, so that each can be filtered"
 )]
 #[derive(Insertable, AsChangeset)]
-#[diesel(table_name = cases, treat_none_as_null = true)]
+#[diesel(table_name = cases, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct Projection<'a> {
     version: i64,
     stage: &'a str,
@@ -46,6 +46,7 @@ struct Projection<'a> {
     due_on: NaiveDate,
     target_on: NaiveDate,
     missed: bool,
+    answered_in_time: Option<bool>,
     reply_at: Option<Moment>,
     closed_at: Option<Moment>,
     wake_at: Option<Moment>,
@@ -63,6 +64,8 @@ pub struct Filing {
     pub last_event: String,
     /// When it happened.
     pub updated_at: DateTime<Utc>,
+    /// Whether it was first closed by its due date ([`Case::answered_in_time`]).
+    pub answered_in_time: bool,
 }
 
 fn project<'a>(case: &'a Case, filing: &'a Filing) -> Result<Projection<'a>, StoreError> {
@@ -90,6 +93,7 @@ fn project<'a>(case: &'a Case, filing: &'a Filing) -> Result<Projection<'a>, Sto
         due_on: case.due_on(),
         target_on: case.target_on(),
         missed: case.missed.is_some(),
+        answered_in_time: Some(filing.answered_in_time),
         reply_at: moment(case.reply_at),
         closed_at: moment(case.closed_at),
         wake_at: moment(filing.wake_at),

@@ -121,8 +121,10 @@ pub fn append_numbered(
     Ok(())
 }
 
+// `None` is NULL here and not the column's default: else diesel inserts a list row by row on SQLite,
+// and each row then walks the savepoint's whole journal in memory.
 #[derive(Insertable)]
-#[diesel(table_name = journal)]
+#[diesel(table_name = journal, treat_none_as_default_value = false)]
 struct Row<'a> {
     id: &'a str,
     stream: &'a str,

@@ -276,8 +276,9 @@ pub fn settle_wait(
 ) -> Result<bool, StoreError> {
     let mine = outbox::table.find(id).filter(outbox::lease_token.eq(token));
     let change = Settled { due_at: Some(Moment(due_at)), ..Settled::new(OutboxState::Ready) };
+    let lease = (outbox::lease_token.eq(None::<&str>), outbox::lease_until.eq(None::<Moment>));
     let changed = diesel::update(mine)
-        .set((change, outbox::attempts.eq(outbox::attempts - 1)))
+        .set((change, lease, outbox::attempts.eq(outbox::attempts - 1)))
         .execute(tx.db())?;
     Ok(changed > 0)
 }

@@ -79,6 +79,7 @@ diesel::table! {
         due_on -> Date,
         target_on -> Date,
         missed -> Bool,
+        answered_in_time -> Nullable<Bool>,
         reply_at -> Nullable<UtcTime>,
         closed_at -> Nullable<UtcTime>,
         wake_at -> Nullable<UtcTime>,
@@ -286,6 +287,19 @@ diesel::table! {
         secret_hash -> Binary,
         created_at -> UtcTime,
         revoked_at -> Nullable<UtcTime>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::types::UtcTime;
+
+    saved_views (id) {
+        id -> Text,
+        staff_id -> Text,
+        name -> Text,
+        filters -> Text,
+        created_at -> UtcTime,
     }
 }
 

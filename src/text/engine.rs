@@ -7,6 +7,7 @@ use handlebars::Handlebars;
 use serde::Serialize;
 
 use super::contexts::mail::MailContext;
+use super::error::TextError;
 use super::helpers::{self, AssetPaths};
 use super::sources::{self, MailSources};
 use crate::domain::message::{Message, NoticeKind};
@@ -18,38 +19,6 @@ pub struct TextSettings {
     pub email_templates: Option<PathBuf>,
     /// Addresses of style sheets, scripts and pictures.
     pub assets: AssetPaths,
-}
-
-/// Why a text could not be made.
-#[derive(Debug, thiserror::Error)]
-pub enum TextError {
-    /// A template cannot be read as a template, or breaks a rule of the house.
-    #[error("template {name}: {why}")]
-    Template {
-        /// Which.
-        name: String,
-        /// Why.
-        why: String,
-    },
-    /// A template and its context do not fit together.
-    #[error("rendering {name}: {why}")]
-    Render {
-        /// Which.
-        name: String,
-        /// Why.
-        why: String,
-    },
-    /// The folder of own mail templates cannot be used.
-    #[error("mail templates in {folder}: {why}")]
-    Folder {
-        /// Which.
-        folder: PathBuf,
-        /// Why.
-        why: String,
-    },
-    /// A notice was given the context of another group.
-    #[error("the notice {0} was given the context of another group")]
-    WrongContext(NoticeKind),
 }
 
 /// A page: its template and the values it shows.

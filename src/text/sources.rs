@@ -8,7 +8,7 @@ use handlebars::template::{Parameter, Template, TemplateElement};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use super::engine::TextError;
+use super::error::TextError;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::hex;
 

@@ -5,6 +5,7 @@ mod errors;
 mod flash;
 mod headers;
 mod origin;
+mod slow;
 
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
@@ -22,6 +23,7 @@ pub(super) use errors::{LastResort, error_pages};
 pub(super) use flash::flash_once;
 pub(super) use headers::security_headers;
 pub(super) use origin::same_origin;
+pub(super) use slow::slow_bodies;
 
 /// Finds a request in the log; shown on pages that report a fault.
 #[derive(Debug, Clone)]
@@ -41,6 +43,7 @@ pub(super) async fn around(
     if method == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
+    let api = request.path().starts_with("/api/");
     let started = Instant::now();
     let span = tracing::info_span!("request", id, %method);
     let answer = AssertUnwindSafe(next.call(request)).catch_unwind().instrument(span.clone()).await;
@@ -59,7 +62,7 @@ pub(super) async fn around(
         }
         Err(_panic) => {
             tracing::error!(milliseconds, "request.panicked");
-            Err(LastResort::new(id).into())
+            Err(LastResort::new(id, api).into())
         }
     }
 }

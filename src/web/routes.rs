@@ -77,6 +77,10 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
             paths.push(route.path);
         }
     }
+    #[cfg(test)]
+    config.service(web::resource("/panics").to(panics));
+    #[cfg(test)]
+    config.service(web::resource("/api/v1/panics").to(panics));
     for path in paths {
         let mut resource = web::resource(path);
         for route in all().filter(|route| route.path == path) {
@@ -84,6 +88,12 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         }
         config.service(resource.default_service(web::to(not_allowed)));
     }
+}
+
+/// A handler with a fault, for the tests of the server.
+#[cfg(test)]
+async fn panics() -> HttpResponse {
+    panic!("a secret that nobody outside may read")
 }
 
 /// 405 with the methods that are possible (RFC 9110 15.5.6).

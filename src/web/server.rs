@@ -8,9 +8,14 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
 
-use super::middleware::{around, error_pages, flash_once, same_origin, security_headers};
+use super::middleware::{
+    around, error_pages, flash_once, same_origin, security_headers, slow_bodies,
+};
 use super::routes;
 use crate::services::Deps;
+
+#[cfg(test)]
+mod tests;
 
 /// Longest accepted form body, in bytes: texts are limited far below.
 const FORM_LIMIT: usize = 256 * 1024;
@@ -25,6 +30,7 @@ pub struct Server {
 pub fn build(deps: Deps) -> anyhow::Result<Server> {
     let listen = deps.settings.server.listen;
     let workers = deps.settings.server.workers;
+    let read_timeout = Duration::from_secs(deps.settings.server.read_timeout_seconds.into());
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(deps.clone()))
@@ -32,13 +38,14 @@ pub fn build(deps: Deps) -> anyhow::Result<Server> {
             .app_data(web::JsonConfig::default().limit(FORM_LIMIT))
             .app_data(web::PayloadConfig::default().limit(FORM_LIMIT))
             .wrap(from_fn(flash_once))
+            .wrap(from_fn(slow_bodies))
             .wrap(from_fn(same_origin))
             .wrap(from_fn(error_pages))
             .wrap(from_fn(around))
             .wrap(from_fn(security_headers))
             .configure(routes::configure)
     })
-    .client_request_timeout(Duration::from_secs(5))
+    .client_request_timeout(read_timeout)
     .client_disconnect_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(30))
     .max_connections(2_000)

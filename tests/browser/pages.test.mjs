@@ -2,8 +2,8 @@
 // Desk pages are found by following links, so that a new page is judged without being listed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Desk, inspect, judge, launch, reader } from './lib.mjs';
-import { answerAll, pressFirst, signIn, submitRequest } from './steps.mjs';
+import { Desk, inspect, judge, launch, reader, spaced } from './lib.mjs';
+import { answerAll, pressFirst, saveView, signIn, submitRequest } from './steps.mjs';
 import { field, paths, press, reference } from './words.mjs';
 
 const PUBLIC = [
@@ -52,6 +52,17 @@ for (const [path, how] of PUBLIC) {
     assert.deepEqual(await judge(browser, desk.url + path, how), []);
   });
 }
+
+test('a long label of a button wraps in a narrow window, also with wide text spacing', async () => {
+  const { context } = await reader(browser, { width: 320, height: 700 });
+  const page = await context.newPage();
+  await page.goto(desk.url + paths.status);
+  await page.locator('main .btn').evaluateAll((all) => {
+    for (const button of all) button.textContent = 'Send another code to the address of the request';
+  });
+  assert.deepEqual(await spaced(page), []);
+  await context.close();
+});
 
 test('every step of the form', async (t) => {
   const { context } = await reader(browser);
@@ -134,4 +145,52 @@ test('every page of the desk, for each role', async (t) => {
     }
   }
   assert.deepEqual(MUST_BE_FOUND.filter((key) => ![...judged].some((path) => path.startsWith(key))), [], 'pages that no link leads to');
+});
+
+// Pages that only an action leads to: each is judged right after it, wide and light, narrow and dark.
+const AFTERWARDS = [{}, { scheme: 'dark', width: 320, height: 700 }];
+
+test('the page that shows a new key, and the one that refuses', async () => {
+  for (const look of AFTERWARDS) {
+    const { context, complaints } = await reader(browser, { ...look, storageState: sessions.admin });
+    const page = await context.newPage();
+    await page.goto(desk.url + paths.keys);
+    const form = page.locator('main form[action="/desk/settings/keys"]');
+    await form.getByRole('button', { name: press.makeKey }).click();
+    await page.waitForLoadState('load');
+    assert.ok((await page.locator('main [role=alert]').count()) > 0, 'nothing says that the scope is missing');
+    assert.deepEqual([...(await inspect(page)), ...complaints], []);
+    await answerAll(form, { name: 'Website contact form', scope: 'intake' });
+    await form.getByRole('button', { name: press.makeKey }).click();
+    await page.waitForLoadState('load');
+    assert.match(await page.locator('#made-key').innerText(), /^rdk_\S{40,}$/);
+    assert.deepEqual([...(await inspect(page)), ...complaints], []);
+    await page.goto(desk.url + paths.keys);
+    assert.equal(await page.locator('#made-key').count(), 0, 'the key is shown twice');
+    await context.close();
+  }
+});
+
+test('a saved view and what came of several requests', async () => {
+  for (const [n, look] of AFTERWARDS.entries()) {
+    const { context, complaints } = await reader(browser, { ...look, storageState: sessions.handler });
+    const page = await context.newPage();
+    await saveView(page, desk.url, `Access ${n}`, ['?right=access', '?right=access&waiting=desk'][n]);
+    assert.deepEqual([...(await inspect(page)), ...complaints], []);
+    for (const summary of await page.locator('main details.views > summary').all()) await summary.click();
+    assert.deepEqual([...(await inspect(page)), ...complaints], []);
+    await page.goto(desk.url + paths.queue);
+    const boxes = page.locator('main tbody input[type=checkbox]');
+    for (const at of [0, 1]) await boxes.nth(at).check();
+    await page.locator('main .bulk').getByRole('button', { name: press.take }).click();
+    await page.waitForLoadState('load');
+    assert.ok((await page.locator('main [role=status]').count()) > 0, 'nothing says what was done');
+    assert.deepEqual([...(await inspect(page)), ...complaints], []);
+    await context.close();
+  }
+});
+
+test('an error below the desk is a page of the desk', async () => {
+  const wrong = await judge(browser, `${desk.url}/desk/nothing`, { storage: sessions.handler, status: 404 });
+  assert.deepEqual(wrong, []);
 });

@@ -140,3 +140,16 @@ export const give = async (page, verb, answers = {}, label = undefined) => {
   const alert = page.locator('main [role=alert]:visible, main [aria-invalid=true]:visible');
   if ((await alert.count()) > 0) throw new Error(`${verb} was refused: ${await alert.first().innerText()}`);
 };
+
+/** Keeps the filters of an address of the queue under a name. */
+export const saveView = async (page, base, name, query) => {
+  await page.goto(base + paths.queue + query);
+  const form = page.locator('main form[action="/desk/views"]');
+  await reveal(page, form);
+  await form.locator(`[name=${field.name}]`).fill(name);
+  await form.getByRole('button', { name: press.saveView }).click();
+  await page.waitForLoadState('load');
+  // In a narrow window the navigation waits behind the menu.
+  const shown = page.locator('nav a[aria-current=page]').filter({ hasText: name });
+  assert.ok((await shown.count()) > 0, `${name} is not in the navigation`);
+};

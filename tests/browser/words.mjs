@@ -13,6 +13,7 @@ export const paths = {
   audit: '/desk/audit',
   settings: '/desk/settings',
   staff: '/desk/settings/staff',
+  keys: '/desk/settings/keys',
 };
 
 /** Field names, as in the `name` attribute. */
@@ -47,6 +48,8 @@ export const press = {
   signOut: /^sign out/i,
   invite: /^(send (the )?)?invit(e|ation)/i,
   take: /^take|^assign to me/i,
+  saveView: /^save( the)? view/i,
+  makeKey: /^make( the)? key/i,
   acceptIdentity: /^accept( the)? identity|^identity (is )?(confirmed|verified)/i,
   completeTask: /^(complete|finish|mark)( the| this)? task|^task done|^record( the)? result/i,
   settle: /^settle/i,

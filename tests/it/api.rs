@@ -255,3 +255,24 @@ fn lists_are_paged_filtered_and_searched() {
     app.advance(chrono::TimeDelta::days(31));
     assert_eq!(count("overdue=true"), 7);
 }
+
+#[test]
+fn a_request_answered_in_time_and_reopened_late_is_not_overdue() {
+    let app = TestApp::new();
+    let client = app.client().with_key(&app.key("work", None));
+    let made =
+        client.send_json("/api/v1/cases", &new_case("email", &["access"], "p@x.example"), &[]);
+    let reference = made.json()["reference"].as_str().unwrap().to_owned();
+    let overdue = || {
+        let page = client.get("/api/v1/cases?overdue=true").json();
+        page["items"].as_array().unwrap().len()
+    };
+    client.must(&reference, &json!({ "command": "withdraw", "reason": "by phone" }));
+    app.advance(chrono::TimeDelta::days(40));
+    client.must(&reference, &json!({ "command": "reopen", "reason": "complaint" }));
+    assert_eq!(overdue(), 0);
+    client.send_json("/api/v1/cases", &new_case("email", &["access"], "q@x.example"), &[]);
+    app.advance(chrono::TimeDelta::days(40));
+    assert_eq!(overdue(), 1);
+    assert!(app.verify().is_sound());
+}

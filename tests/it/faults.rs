@@ -5,8 +5,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use rightsdesk::domain::vocabulary::Role;
+
 use crate::api::new_case;
 use crate::harness::app::TestApp;
+use crate::harness::client::Client;
 use crate::harness::proxy::Wire;
 
 /// A fault of the store, injected and taken back.
@@ -87,12 +90,28 @@ fn fill(path: &Path) {
     }
 }
 
+/// The queue notes who read it, so it needs to write. The page of the error does not: it has the
+/// desk's frame when the reader was known before the fault, and the plain one otherwise.
+fn desk_says_so(fault: &Fault, hana: &Client) {
+    let pages = std::iter::repeat_with(|| hana.get("/desk")).take(40);
+    let page = pages.into_iter().find(|page| page.status == 503).expect("the queue needs a write");
+    assert_eq!(page.text("h1"), "The desk is not available for a moment");
+    let frame = match fault {
+        Fault::Cut(_) => "<body class=\"public\">",
+        Fault::Full { .. } => "<body class=\"desk\">",
+    };
+    assert!(page.body.contains(frame), "{}", page.body);
+    assert!(page.body.contains("Go to the queue"), "{}", page.body);
+}
+
 #[test]
 fn what_was_acknowledged_survives_and_the_desk_recovers() {
     let (fault, app) = Fault::prepare();
     let client = app.client().with_key(&app.key("work", None));
     let body = |n: usize| new_case("email", &["access"], &format!("p{n}@example.com"));
     assert_eq!(client.send_json("/api/v1/cases", &body(0), &[]).status, 201);
+    app.staff("hana@example.org", &[Role::Handler]);
+    let hana = app.sign_in("hana@example.org");
     fault.inject();
     let mut refused = 0;
     for n in 1..40 {
@@ -113,6 +132,7 @@ fn what_was_acknowledged_survives_and_the_desk_recovers() {
     }
     assert!(refused > 0 && fault.happened(), "the fault did not happen");
     assert_eq!(app.client().get("/healthz").status, 200);
+    desk_says_so(&fault, &hana);
     fault.mend();
     for n in 1..40 {
         let key = format!("k{n}");

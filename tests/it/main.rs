@@ -10,11 +10,15 @@ mod concurrency;
 #[cfg(test)]
 mod container;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod generated;
 #[cfg(test)]
 mod harness;
+#[cfg(test)]
+mod http;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]

@@ -91,6 +91,27 @@ fn what_is_wrong_is_told_beside_the_field_and_what_was_typed_stays() {
 }
 
 #[test]
+fn an_address_corrected_before_confirming_is_not_written_to_again() {
+    let app = TestApp::new();
+    let client = app.client();
+    fill_in(&client, &["access"], &[("email", "mya@people.example")]);
+    assert_eq!(send(&client).location(), "/request/code");
+    app.work();
+    fill_in(&client, &["access"], &[]);
+    assert_eq!(send(&client).location(), "/request/code");
+    app.advance(TimeDelta::hours(25));
+    let to = |address: &str| app.mails().iter().filter(|mail| mail.to == [address]).count();
+    assert_eq!((to("mya@people.example"), to(EMAIL)), (1, 2), "code; code and reminder");
+    let desk = app.client().with_key(&app.key("work", None));
+    let list = |query: &str| desk.get(&format!("/api/v1/cases?{query}")).json()["items"].clone();
+    assert_eq!(list("stage=unconfirmed").as_array().unwrap().len(), 1);
+    let old = &list("stage=closed")[0];
+    assert_eq!(old["outcome"], "expired");
+    assert!(old["erased_at"].is_string(), "{old}");
+    assert!(app.verify().is_sound());
+}
+
+#[test]
 fn steps_cannot_be_skipped() {
     let app = TestApp::new();
     let client = app.client();

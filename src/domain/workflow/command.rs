@@ -16,43 +16,116 @@ use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult, Verificat
     reason = "each variant is its verb; the fields are named for what they carry"
 )]
 pub enum Command {
-    ConfirmEmail { by_link: bool },
+    ConfirmEmail {
+        by_link: bool,
+    },
     ResendConfirmation,
-    ConfirmByDesk { method: VerificationMethod, note: Prose },
+    ConfirmByDesk {
+        method: VerificationMethod,
+        note: Prose,
+    },
     ConfirmMandate,
     Disown,
-    GiveEvidence { text: Prose },
-    AnswerClarification { text: Prose },
-    SendMessage { text: Prose },
-    Withdraw { reason: Option<Prose> },
+    GiveEvidence {
+        text: Prose,
+    },
+    AnswerClarification {
+        text: Prose,
+    },
+    SendMessage {
+        text: Prose,
+    },
+    Withdraw {
+        reason: Option<Prose>,
+    },
+    /// A withdrawal: the same person sent the form again, corrected, before confirming this one.
+    Supersede,
     CancelTermination,
     Download,
-    Assign { to: Option<StaffId> },
+    Assign {
+        to: Option<StaffId>,
+    },
     Take,
-    AddNote { text: Prose },
-    SetRights { rights: Vec<Right> },
-    AskEvidence { text: Prose },
-    AcceptIdentity { method: VerificationMethod, note: Option<Prose> },
-    RejectIdentity { text: Prose },
-    AskClarification { text: Prose },
-    CompleteTask { task: TaskId, result: TaskResult, details: Option<Prose> },
-    ReopenTask { task: TaskId, reason: Prose },
+    AddNote {
+        text: Prose,
+    },
+    SetRights {
+        rights: Vec<Right>,
+    },
+    AskEvidence {
+        text: Prose,
+    },
+    AcceptIdentity {
+        method: VerificationMethod,
+        note: Option<Prose>,
+    },
+    RejectIdentity {
+        text: Prose,
+    },
+    AskClarification {
+        text: Prose,
+    },
+    CompleteTask {
+        task: TaskId,
+        result: TaskResult,
+        details: Option<Prose>,
+    },
+    ReopenTask {
+        task: TaskId,
+        reason: Prose,
+    },
     ApproveExecution,
-    SettleItem { right: Right, settlement: Settlement, ground: Option<Ground>, text: Option<Prose> },
-    ProposeAnswer { text: Option<Prose> },
-    Refuse { ground: Ground, text: Prose },
+    SettleItem {
+        right: Right,
+        settlement: Settlement,
+        ground: Option<Ground>,
+        text: Option<Prose>,
+    },
+    ProposeAnswer {
+        text: Option<Prose>,
+    },
+    Refuse {
+        ground: Ground,
+        text: Prose,
+    },
     Approve,
-    SendBack { reason: Prose },
-    Reopen { reason: Prose },
-    Extend { ground: Ground, text: Prose },
-    MarkDuplicate { of: Reference },
-    CorrectReceivedDate { received_at: DateTime<Utc>, reason: Prose },
-    SetJurisdiction { country: String, region: Option<String>, reason: Prose },
-    ExplainLateness { reason: Prose },
-    PlaceHold { reason: Prose },
-    ReleaseHold { reason: Prose },
+    SendBack {
+        reason: Prose,
+    },
+    Reopen {
+        reason: Prose,
+    },
+    Extend {
+        ground: Ground,
+        text: Prose,
+    },
+    MarkDuplicate {
+        of: Reference,
+    },
+    CorrectReceivedDate {
+        received_at: DateTime<Utc>,
+        reason: Prose,
+    },
+    SetJurisdiction {
+        country: String,
+        region: Option<String>,
+        reason: Prose,
+    },
+    ExplainLateness {
+        reason: Prose,
+    },
+    PlaceHold {
+        reason: Prose,
+    },
+    ReleaseHold {
+        reason: Prose,
+    },
     Tick,
-    Deliver { notice: NoticeKind, outbox: OutboxId, accepted: bool },
+    Deliver {
+        notice: NoticeKind,
+        outbox: OutboxId,
+        accepted: bool,
+    },
     Forget,
 }
 
@@ -79,7 +152,7 @@ impl Command {
             Self::GiveEvidence { .. } => Verb::GiveEvidence,
             Self::AnswerClarification { .. } => Verb::AnswerClarification,
             Self::SendMessage { .. } => Verb::SendMessage,
-            Self::Withdraw { .. } => Verb::Withdraw,
+            Self::Withdraw { .. } | Self::Supersede => Verb::Withdraw,
             Self::CancelTermination => Verb::CancelTermination,
             Self::Download => Verb::Download,
             Self::Assign { .. } => Verb::Assign,
@@ -142,6 +215,7 @@ impl Command {
             | Self::ResendConfirmation
             | Self::ConfirmMandate
             | Self::Disown
+            | Self::Supersede
             | Self::CancelTermination
             | Self::Download
             | Self::Assign { .. }

@@ -42,6 +42,7 @@ pub fn decide(case: &Case, command: &Command, env: &Env<'_>) -> Decision {
         | Command::Assign { .. }
         | Command::Take
         | Command::Withdraw { .. }
+        | Command::Supersede
         | Command::Download
         | Command::MarkDuplicate { .. } => talk::decide(&ask, command),
         Command::CompleteTask { .. }

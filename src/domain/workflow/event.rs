@@ -26,6 +26,9 @@ pub struct Happened {
     pub at: DateTime<Utc>,
     /// Principal of the actor (four eyes counts it).
     pub by: String,
+    /// The API key through which that person acted, by its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<String>,
     /// What.
     #[serde(flatten)]
     pub event: Event,
@@ -127,6 +130,7 @@ pub enum Event {
         reason: Option<Sealed>,
     },
     Expired,
+    Superseded,
     DuplicateMarked {
         of: Reference,
     },

@@ -4,11 +4,12 @@ use super::event::{Event, Side};
 use crate::domain::case::Case;
 use crate::domain::effect::{Audience, Effect};
 use crate::domain::message::NoticeKind as N;
+use crate::domain::policy::Policy;
 use crate::domain::vocabulary::{Outcome, RequesterRole, Right, Settlement, Stage};
 
 /// The effects of one event, given the case after the whole command.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-pub fn react(after: &Case, event: &Event) -> Vec<Effect> {
+pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
     match event {
         Event::CaseOpened { stage: Stage::Unconfirmed, .. } | Event::ConfirmationResent => {
             vec![requester(N::ConfirmAddress)]
@@ -37,13 +38,15 @@ pub fn react(after: &Case, event: &Event) -> Vec<Effect> {
         Event::Reopened { .. } => vec![requester(N::Reopened)],
         Event::ExtensionDecided { .. } => vec![requester(N::Extension)],
         Event::RequesterReminded => vec![requester(N::RequesterReminder)],
-        event => react_to_time(after, event),
+        event => react_to_time(after, event, policy),
     }
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-fn react_to_time(after: &Case, event: &Event) -> Vec<Effect> {
+fn react_to_time(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
     match event {
+        // Superseded and erased in one go: there is nobody left to write to.
+        Event::Closed { .. } if after.erased_at.is_some() => Vec::new(),
         Event::Closed { outcome } => closing(after, *outcome),
         Event::Disowned => vec![
             owner(N::StaffReply),
@@ -52,7 +55,7 @@ fn react_to_time(after: &Case, event: &Event) -> Vec<Effect> {
         ],
         Event::ReminderDue { days_left, .. } => {
             let mut effects = vec![owner(N::StaffDueSoon)];
-            if *days_left <= ESCALATE_FROM_DAYS {
+            if *days_left <= policy.escalate_from_days {
                 effects.extend(escalate(N::StaffDueSoon));
             }
             effects
@@ -76,9 +79,6 @@ fn react_to_time(after: &Case, event: &Event) -> Vec<Effect> {
         _ => Vec::new(),
     }
 }
-
-/// From so many days before the due date approvers and compliance are told too (workflow.md, Clocks).
-pub const ESCALATE_FROM_DAYS: u32 = 2;
 
 fn received(after: &Case) -> Vec<Effect> {
     let mut effects = vec![requester(N::Received)];

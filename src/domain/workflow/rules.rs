@@ -97,7 +97,7 @@ pub const RULES: &[Rule] = &[
     rule!(Withdraw, OPEN, BOTH, &[Closed], "policy 6.2"),
     rule!(CancelTermination, &[Working, Review], BOTH, &[Working], "policy 6.2"),
     rule!(Download, &[Working, Review, Closed], REQUESTER, &[], "GDPR Art. 15(3)"),
-    rule!(Assign, CONFIRMED, DESK, &[], "policy 6.2"),
+    rule!(Assign, CONFIRMED, &[Role::Handler, Role::Approver, Role::System], &[], "policy 6.2"),
     rule!(Take, CONFIRMED, DESK, &[], "policy 6.2"),
     rule!(AddNote, ALL, &[Role::Handler, Role::Approver, Role::Compliance], &[], "GDPR Art. 5(2)"),
     rule!(SetRights, &[Verifying], DESK, &[], "policy 6"),

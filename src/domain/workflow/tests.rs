@@ -127,7 +127,7 @@ impl Desk {
             decide_opening(CaseId::from("c1"), Reference::new(2026, 412), &opening, &env).unwrap();
         let events: Vec<_> = events
             .into_iter()
-            .map(|event| Happened { at: now, by: actor.principal.clone(), event })
+            .map(|event| Happened { at: now, by: actor.principal.clone(), via: None, event })
             .collect();
         let case = replay(&events).unwrap();
         Self { policy, now, case, events }
@@ -151,8 +151,12 @@ impl Desk {
         let env = Env { now: self.now, actor, policy: &self.policy, zones: &UtcOnly };
         let events = decide(&self.case, command, &env)?;
         for event in &events {
-            let happened =
-                Happened { at: self.now, by: actor.principal.clone(), event: event.clone() };
+            let happened = Happened {
+                at: self.now,
+                by: actor.principal.clone(),
+                via: None,
+                event: event.clone(),
+            };
             self.case = evolve(self.case.clone(), &happened);
             self.events.push(happened);
         }

@@ -50,10 +50,11 @@ fn keys_of_one_person_are_one_actor_and_keys_of_the_shell_are_several() {
     let one = call(&desk, &shell(), Scope::Work, None);
     let two = call(&desk, &shell(), Scope::Work, None);
     assert_ne!(one.actor.principal, two.actor.principal);
-    let ann = Actor::staff("ann", vec![Role::Admin]);
+    let id = colleague(&desk, "ann@desk.example", &[Role::Admin]);
+    let ann = Actor::staff(id.as_str(), vec![Role::Admin]);
     let three = call(&desk, &ann, Scope::Work, None);
     let four = call(&desk, &ann, Scope::Work, None);
-    assert_eq!(three.actor.principal, "staff:ann");
+    assert_eq!(three.actor.principal, format!("staff:{id}"));
     assert_eq!(three.actor.principal, four.actor.principal);
     assert_ne!(three.actor.reference, four.actor.reference);
 }
@@ -63,7 +64,9 @@ fn a_key_for_a_person_can_never_do_more_than_the_person() {
     let desk = TestDesk::new();
     let id = colleague(&desk, "hana@desk.example", &[Role::Handler]);
     let caller = call(&desk, &shell(), Scope::Work, Some(" Hana@desk.example "));
-    assert_eq!(caller.actor, Actor::staff(id.as_str(), vec![Role::Handler]));
+    let via = Some(caller.key_id.clone());
+    let hana = Actor { via, ..Actor::staff(id.as_str(), vec![Role::Handler]) };
+    assert_eq!(caller.actor, hana);
     let reader = call(&desk, &shell(), Scope::Read, Some("hana@desk.example"));
     assert!(reader.may(Permission::ReadCases) && !reader.may(Permission::ReadAudit));
     let key = create(&desk.deps, &shell(), "k", Scope::Work, Some("hana@desk.example")).unwrap();
@@ -102,4 +105,56 @@ fn a_revoked_key_and_a_guess_open_nothing() {
         Err(ServiceError::Forbidden)
     ));
     assert!(create(&desk.deps, &shell(), " ", Scope::Read, None).is_err());
+}
+
+#[test]
+fn keys_made_by_a_disabled_colleague_rest() {
+    let desk = TestDesk::new();
+    let ines = colleague(&desk, "ines@desk.example", &[Role::Admin]);
+    let ann = colleague(&desk, "ann@desk.example", &[Role::Admin]);
+    let by = Actor::staff(ines.as_str(), vec![Role::Admin]);
+    let key = create(&desk.deps, &by, "k", Scope::Read, None).unwrap();
+    let other = create(&desk.deps, &shell(), "of the shell", Scope::Read, None).unwrap();
+    let rest = |desk: &TestDesk| {
+        let keys = list(&desk.deps, &shell(), None, 10).unwrap();
+        keys.into_iter().filter(|line| line.rests).map(|line| line.id).collect::<Vec<_>>()
+    };
+    authenticate(&desk.deps, &key.secret).unwrap();
+    assert!(rest(&desk).is_empty());
+    let chief = Actor::staff(ann.as_str(), vec![Role::Admin]);
+    people::disable(&desk.deps, &chief, &ines).unwrap();
+    assert!(matches!(authenticate(&desk.deps, &key.secret), Err(ServiceError::NotFound)));
+    authenticate(&desk.deps, &other.secret).unwrap();
+    assert_eq!(rest(&desk), [key.id]);
+    people::enable(&desk.deps, &chief, &ines).unwrap();
+    authenticate(&desk.deps, &key.secret).unwrap();
+}
+
+#[test]
+fn what_a_person_does_through_a_key_names_person_and_key() {
+    use crate::services::commands::{self, stream_of};
+    use crate::services::input::CommandInput;
+    use crate::storage::{cases, journal};
+    let desk = TestDesk::new();
+    let id = colleague(&desk, "hana@desk.example", &[Role::Handler]);
+    let caller = call(&desk, &shell(), Scope::Work, Some("hana@desk.example"));
+    let reference = desk.case("Maya Maple");
+    let note = CommandInput::AddNote { text: "by a program".to_owned() };
+    commands::run(&desk.deps, &caller.actor, &reference, None, &note).unwrap();
+    let by_hand = Actor::staff(id.as_str(), vec![Role::Handler]);
+    commands::run(&desk.deps, &by_hand, &reference, None, &note).unwrap();
+    let entries = desk.deps.store.read(|tx| {
+        let case = cases::by_reference(tx, &reference)?.unwrap();
+        journal::page(tx, &stream_of(&case.id), 0, 100)
+    });
+    let notes: Vec<_> =
+        entries.unwrap().into_iter().filter(|entry| entry.event == "note_added").collect();
+    assert!(notes.iter().all(|entry| entry.actor_ref.as_deref() == Some(id.as_str())));
+    assert!(notes[0].body.contains(&format!("\"via\":\"{}\"", caller.key_id)));
+    assert!(!notes[1].body.contains("via"));
+    crate::services::lists::found(&desk.deps, &caller.actor, "maple").unwrap();
+    let reads = format!("reads:{id}");
+    let searched = desk.deps.store.read(|tx| journal::page(tx, &reads, 0, 9)).unwrap();
+    assert!(searched[0].body.contains(&caller.key_id), "{searched:?}");
+    assert!(crate::services::audit::verify(&desk.deps).unwrap().is_sound());
 }

@@ -7,8 +7,8 @@ use super::leaf_of;
 use super::report::{AuditReport, FindingKind as K, count};
 use super::tree::Frontier;
 use crate::domain::prose::hex;
-use crate::services::ServiceError;
-use crate::storage::{ReadTx, positions};
+use crate::services::{Deps, ServiceError};
+use crate::storage::positions;
 
 /// Entries read at once.
 const BATCH: i64 = 1000;
@@ -26,7 +26,7 @@ struct Walk<'a> {
 }
 
 pub(super) fn check(
-    tx: &mut ReadTx<'_>,
+    deps: &Deps,
     report: &mut AuditReport,
     heads: Remembered,
     progress: &mut dyn FnMut(u64),
@@ -34,8 +34,12 @@ pub(super) fn check(
     let tree = Frontier::default();
     let heads = heads.peekable();
     let mut walk = Walk { report, heads, tree, expected: 0, sound: 0, broken: false };
-    loop {
-        let page = positions::page(tx, walk.expected, BATCH)?;
+    let size = deps.store.read(|tx| positions::size(tx))?;
+    while walk.expected < size {
+        let wanted = BATCH.min(size.saturating_sub(walk.expected));
+        let page = deps.store.read(|tx| positions::page(tx, walk.expected, wanted))?;
+        // Behind a gap a page reaches further than the log did.
+        let page: Vec<_> = page.into_iter().filter(|placed| placed.position < size).collect();
         if page.is_empty() {
             break;
         }
@@ -45,7 +49,6 @@ pub(super) fn check(
         progress(walk.report.placed);
     }
     // A position behind the last one whose entry is there: the end of the log lost its entries.
-    let size = positions::size(tx)?;
     walk.gap(size);
     walk.end(size);
     Ok(())

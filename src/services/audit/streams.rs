@@ -17,7 +17,7 @@ use crate::services::dossier::{self, EVIDENCE, PERSON, TEXT};
 use crate::services::{Deps, ServiceError, commands};
 use crate::storage::cases::{self, Filing, StoredCase};
 use crate::storage::journal::{self, Walked};
-use crate::storage::{ReadTx, vault};
+use crate::storage::{ReadTx, StoreError, vault};
 
 /// How streams of cases are named.
 pub(super) const CASE: &str = "case:";
@@ -51,32 +51,34 @@ struct Walk<'a> {
 }
 
 pub(super) fn check(
-    tx: &mut ReadTx<'_>,
     deps: &Deps,
     report: &mut AuditReport,
     progress: &mut dyn FnMut(u64),
 ) -> Result<(), ServiceError> {
     let mut walk = Walk { deps, report, stream: None, told: None, finished: Vec::new(), rows: 0 };
-    loop {
-        let after = walk.stream.as_ref().map(|(name, n)| (name.as_str(), *n));
-        let page = journal::walk(tx, after, BATCH)?;
-        if page.is_empty() {
-            break;
-        }
-        for walked in page {
-            walk.entry(tx, &walked)?;
-        }
+    while deps.store.read(|tx| walk.page(tx))? {
         progress(walk.report.placed.saturating_add(walk.report.entries));
     }
-    walk.finish(tx)?;
+    deps.store.read(|tx| walk.finish(tx))?;
     let rows = walk.rows;
-    if cases::count(tx)? != rows {
-        unknown_rows(tx, report)?;
+    // Cases opened meanwhile count too; each is looked at with its journal before it is told.
+    if deps.store.read(|tx| cases::count(tx))? != rows {
+        unknown_rows(deps, report)?;
     }
     Ok(())
 }
 
 impl Walk<'_> {
+    /// The next entries; false when there are none.
+    fn page(&mut self, tx: &mut ReadTx<'_>) -> Result<bool, ServiceError> {
+        let after = self.stream.as_ref().map(|(name, n)| (name.as_str(), *n));
+        let page = journal::walk(tx, after, BATCH)?;
+        for walked in &page {
+            self.entry(tx, walked)?;
+        }
+        Ok(!page.is_empty())
+    }
+
     fn entry(&mut self, tx: &mut ReadTx<'_>, walked: &Walked) -> Result<(), ServiceError> {
         let entry = &walked.entry;
         let expected = match &self.stream {
@@ -138,8 +140,11 @@ impl Walk<'_> {
         let rows = cases::stored_many(tx, &ids)?;
         let mut rows: HashMap<String, StoredCase> =
             rows.into_iter().map(|row| (row.id.clone(), row)).collect();
-        for told in told {
+        for mut told in told {
             let row = rows.remove(told.id.as_str());
+            if let Some(row) = &row {
+                told.catch_up(tx, row.version)?;
+            }
             self.rows = self.rows.saturating_add(i64::from(row.is_some()));
             let (Some(case), false) = (&told.case, told.broken) else {
                 continue;
@@ -170,6 +175,7 @@ impl Walk<'_> {
         if !rests {
             filing.wake_at = wake_at(case, &self.deps.env(&system, self.deps.now()));
         }
+        filing.answered_in_time = case.answered_in_time(self.deps.zones.as_ref());
         let differing = row.differing(case, &filing)?;
         if !differing.is_empty() {
             let place = case.reference.to_string();
@@ -189,8 +195,27 @@ impl Told {
             wake_at: None,
             last_event: String::new(),
             updated_at: chrono::DateTime::UNIX_EPOCH,
+            answered_in_time: false,
         };
         Self { id: CaseId::from(id), case: None, filing, texts: Vec::new(), broken: false }
+    }
+
+    /// Replays what was written since the stream was walked, as far as the row of this moment goes.
+    fn catch_up(&mut self, tx: &mut ReadTx<'_>, version: i64) -> Result<(), ServiceError> {
+        while let Some(told) = self.case.as_ref().filter(|case| case.version < version) {
+            let stream = commands::stream_of(&self.id);
+            let page = journal::page(tx, &stream, told.version, BATCH)?;
+            let before = told.version;
+            for entry in page {
+                let next = self.case.as_ref().map_or(0, |case| case.version).saturating_add(1);
+                self.broken |=
+                    entry.n == next && self.happened(&entry.body, &entry.event).is_none();
+            }
+            if self.broken || self.case.as_ref().is_none_or(|case| case.version == before) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Replays one event; `None` when it cannot be read or does not belong here.
@@ -295,20 +320,28 @@ fn one_text(
 }
 
 /// There are more rows than journals: names those without one.
-fn unknown_rows(tx: &mut ReadTx<'_>, report: &mut AuditReport) -> Result<(), ServiceError> {
+fn unknown_rows(deps: &Deps, report: &mut AuditReport) -> Result<(), ServiceError> {
     let mut after: Option<String> = None;
     loop {
-        let page = cases::page_all(tx, after.as_deref(), BATCH)?;
-        let Some(last) = page.last() else {
-            return Ok(());
-        };
-        after = Some(last.id.clone());
-        for row in page {
-            let stream = commands::stream_of(&CaseId(row.id.clone()));
-            if journal::last(tx, &stream)? == 0 {
-                let text = "This case has a row, but no journal.";
-                report.find(K::UnknownRow, row.reference, text.to_owned());
+        let (last, unknown) = deps.store.read(|tx| {
+            let page = cases::page_all(tx, after.as_deref(), BATCH)?;
+            let last = page.last().map(|row| row.id.clone());
+            let mut unknown = Vec::new();
+            for row in page {
+                let stream = commands::stream_of(&CaseId(row.id));
+                if journal::last(tx, &stream)? == 0 {
+                    unknown.push(row.reference);
+                }
             }
+            Ok::<_, StoreError>((last, unknown))
+        })?;
+        for reference in unknown {
+            let text = "This case has a row, but no journal.";
+            report.find(K::UnknownRow, reference, text.to_owned());
         }
+        if last.is_none() {
+            return Ok(());
+        }
+        after = last;
     }
 }

@@ -78,6 +78,30 @@ fn an_untouched_desk_is_sound() {
 }
 
 #[test]
+fn life_that_goes_on_while_the_log_is_walked_is_no_finding() {
+    let (desk, one) = desk();
+    let two = desk.case("Olga Olive");
+    let mut moments = 0;
+    let report = verify_against(&desk.deps, &heads::file_of(&desk.deps), &mut |_| {
+        moments += 1;
+        // No transaction of the walk is open here, so that a write waits for nothing.
+        note(&desk, &one, "meanwhile");
+        desk.case("Newcomer");
+        desk.act(&two, &CommandInput::AddNote { text: "meanwhile".to_owned() });
+        if moments == 2 {
+            desk.act(&two, &CommandInput::Withdraw { reason: String::new() });
+            settle(&desk);
+            desk.pass(TimeDelta::days(1096));
+            as_system(&desk, &two, Command::Forget);
+        }
+    });
+    let report = report.unwrap();
+    assert!(moments >= 2 && report.cases >= 3, "{report:?}");
+    assert_eq!(report.findings, []);
+    assert_eq!(kinds(&desk), []);
+}
+
+#[test]
 fn a_case_that_was_erased_is_sound_and_what_remains_of_it_is_found() {
     let (desk, one) = desk();
     desk.act(&one, &CommandInput::Withdraw { reason: "asked by phone".to_owned() });

@@ -141,7 +141,9 @@ impl<'a> Folded<'a> {
 
     fn must_forget(&self, events: &[Happened]) -> bool {
         self.case.as_ref().is_some_and(|case| {
-            events.iter().any(|happened| react(case, &happened.event).contains(&Effect::Forget))
+            let policy = &self.kit.deps.policy;
+            let effects = |happened: &Happened| react(case, &happened.event, policy);
+            events.iter().any(|happened| effects(happened).contains(&Effect::Forget))
         })
     }
 }

@@ -26,6 +26,9 @@ pub struct Draft {
     /// When it was sent; also set where the sending went nowhere (a program filled the form in).
     #[serde(default)]
     pub sent_at: Option<DateTime<Utc>>,
+    /// The unconfirmed case whose place the next one takes.
+    #[serde(default)]
+    pub supersedes: Option<CaseId>,
 }
 
 impl Draft {
@@ -37,7 +40,14 @@ impl Draft {
             case: None,
             done: false,
             sent_at: None,
+            supersedes: None,
         }
+    }
+
+    /// What was sent already and is changed now becomes a new case, which takes the old one's place.
+    pub fn reopen(&mut self) {
+        self.supersedes = self.case.take().or_else(|| self.supersedes.take());
+        self.sent_at = None;
     }
 }
 

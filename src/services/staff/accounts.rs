@@ -17,6 +17,7 @@ use crate::services::journal::{self, DeskEvent, Stream};
 use crate::services::{Deps, ServiceError, notices};
 use crate::storage::sessions::{self, SessionKind};
 use crate::storage::staff::{self, StaffChange, StaffMember, StaffState};
+use crate::storage::views::queue::{self, View};
 use crate::storage::{WriteTx, challenges};
 
 /// One account, as its administrator sees it.
@@ -132,8 +133,15 @@ pub fn names(deps: &Deps) -> Result<Names, ServiceError> {
     })
 }
 
-/// Takes an account out of use: its sessions end at once, its links stop working.
-pub fn disable(deps: &Deps, actor: &Actor, id: &StaffId) -> Result<(), ServiceError> {
+/// Takes an account out of use: its sessions end at once, its links stop working, keys it made or that
+/// act for it are refused, and its open requests go back to nobody; how many. Asked again, it goes on
+/// where an interruption left it.
+pub fn disable(deps: &Deps, actor: &Actor, id: &StaffId) -> Result<u64, ServiceError> {
+    out_of_use(deps, actor, id)?;
+    super::release::release(deps, id)
+}
+
+fn out_of_use(deps: &Deps, actor: &Actor, id: &StaffId) -> Result<(), ServiceError> {
     change(deps, actor, id, |tx, deps, actor, row| {
         if row.state == StaffState::Disabled {
             return Ok(());
@@ -144,7 +152,8 @@ pub fn disable(deps: &Deps, actor: &Actor, id: &StaffId) -> Result<(), ServiceEr
             challenges::replace_live(tx, &row.id, purpose.as_str(), deps.now())?;
         }
         sessions::delete_of(tx, SessionKind::Staff, &row.id, None)?;
-        note(tx, deps, actor, row, DeskEvent::StaffDisabled, &json!({}))
+        let cases = queue::count(tx, &View::Owner(row.id.clone()))?;
+        note(tx, deps, actor, row, DeskEvent::StaffDisabled, &json!({ "cases": cases }))
     })
 }
 

@@ -5,8 +5,9 @@ use std::net::IpAddr;
 
 use serde_json::json;
 
-use super::passwords::{FIRST_ADMIN, field, parse_email, parse_name};
-use super::{MailFrequency, check_roles, folded, has_admin, member, roles_of, texts_of};
+use super::account_row::{FIRST_ADMIN, new_account, person};
+use super::fields::{field, parse_email, parse_name};
+use super::{check_roles, folded, has_admin, member, roles_of, texts_of};
 use crate::domain::access::Permission;
 use crate::domain::actor::Actor;
 use crate::domain::ids::StaffId;
@@ -110,34 +111,12 @@ pub fn request_reset(deps: &Deps, email: &str, network: IpAddr) -> Result<(), Se
         let found = staff::by_email(tx, &email)?.filter(|row| row.state == StaffState::Active);
         match found {
             Some(row) => {
-                let actor = super::sessions::person(&row);
+                let actor = person(&row);
                 send_reset(tx, &inner, &actor, Purpose::StaffReset, &row)
             }
             None => pretend_reset(tx, &inner, &email),
         }
     })
-}
-
-/// A new account, not stored yet.
-pub(super) fn new_account(
-    deps: &Deps,
-    actor: &Actor,
-    email: &str,
-    name: &str,
-    roles: &[String],
-) -> StaffMember {
-    StaffMember {
-        id: deps.ids.uuid(),
-        email: email.to_owned(),
-        name: name.to_owned(),
-        roles: roles.to_vec(),
-        password_hash: None,
-        state: StaffState::Invited,
-        created_at: deps.now(),
-        created_by: actor.reference.clone(),
-        last_sign_in_at: None,
-        mail_frequency: MailFrequency::Each.as_str().to_owned(),
-    }
 }
 
 fn send_reset(

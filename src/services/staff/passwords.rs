@@ -3,11 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::links::new_account;
-use super::{folded, has_admin, roles_of, texts_of};
-use crate::crypto::{PasswordError, check_password, hash_password};
-use crate::domain::intake::FieldErrors;
-use crate::domain::person::Email;
+use super::account_row::{FIRST_ADMIN, new_account, person};
+use super::fields::{field, parse_email, parse_name};
+use super::{has_admin, roles_of, texts_of};
+use crate::crypto::{check_password, hash_password};
 use crate::domain::verification::{Purpose, Unusable};
 use crate::domain::vocabulary::Role;
 use crate::services::access::shell;
@@ -16,13 +15,9 @@ use crate::services::{Deps, ServiceError, verification};
 use crate::storage::challenges::Challenge;
 use crate::storage::sessions::{self, SessionKind};
 use crate::storage::staff::{self, StaffChange, StaffMember, StaffState};
-use crate::storage::{Reads, StoreError, WriteTx, challenges};
+use crate::storage::{Reads, WriteTx, challenges};
 
-/// The subject of the link with which a desk without administrators gets its first one. There is no
-/// account yet: it is made when the link is used.
-pub(super) const FIRST_ADMIN: &str = "first-admin";
 const PURPOSES: &[Purpose] = &[Purpose::StaffInvite, Purpose::StaffReset];
-const LONGEST_NAME: usize = 200;
 
 /// What the page of a link shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +86,7 @@ pub fn set_password(deps: &Deps, token: &str, typed: &NewPassword) -> Result<Str
     let names = [name.as_str(), email.as_str(), &deps.settings.organisation.name];
     check_password(&typed.password, &names)
         .map_err(|problem| field("password", &capitalised(&problem.to_string())))?;
-    let hash = hash_password(&typed.password, deps.ids.as_ref()).map_err(unavailable)?;
+    let hash = hash_password(&typed.password, deps.ids.as_ref())?;
     let (inner, token, answer) = (deps.clone(), token.to_owned(), email.clone());
     deps.store.clone().write(move |tx| {
         staff::lock(tx)?;
@@ -125,7 +120,7 @@ fn store_password(
         challenges::replace_live(tx, &row.id, purpose.as_str(), deps.now())?;
     }
     sessions::delete_of(tx, SessionKind::Staff, &row.id, None)?;
-    let actor = super::sessions::person(row);
+    let actor = person(row);
     let body = json!({});
     journal::append(tx, deps, &actor, Stream::Account(&row.id), DeskEvent::PasswordSet, &body)
 }
@@ -174,40 +169,8 @@ fn first_admin(
     Ok(row)
 }
 
-pub(super) fn parse_email(text: &str) -> Result<String, ServiceError> {
-    match Email::parse(text) {
-        Ok(email) => Ok(folded(email.as_str())),
-        Err(why) => Err(field("email", why)),
-    }
-}
-
-pub(super) fn parse_name(text: &str) -> Result<Option<String>, ServiceError> {
-    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-        return Err(field("name", "Type a name of at most 200 characters."));
-    }
-    Ok((!name.is_empty()).then_some(name))
-}
-
-pub(super) fn field(name: &'static str, text: &str) -> ServiceError {
-    ServiceError::Fields(FieldErrors::from([(name, text.to_owned())]))
-}
-
 fn capitalised(sentence: &str) -> String {
     let mut letters = sentence.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     format!("{first}{}.", letters.as_str())
-}
-
-/// Hashing needs memory; without it the desk cannot sign anybody in.
-pub(super) fn unavailable(error: PasswordError) -> ServiceError {
-    match error {
-        PasswordError::Damaged => StoreError::Corrupt {
-            table: "staff",
-            id: "of this account".to_owned(),
-            why: error.to_string(),
-        },
-        PasswordError::Failed(why) => StoreError::Unavailable(why),
-    }
-    .into()
 }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::passwords::unavailable;
+use super::account_row::person;
 use super::{MailFrequency, folded, roles_of};
 use crate::crypto::{Token, hash_password, hash_token, needs_new_hash, same, verify_password};
 use crate::domain::actor::{Actor, ActorKind};
@@ -51,11 +51,6 @@ pub fn actor(session: &StaffSession) -> Actor {
     Actor::staff(session.id.as_str(), session.roles.clone())
 }
 
-/// The actor of an account, for what the person does before they are signed in.
-pub(super) fn person(row: &StaffMember) -> Actor {
-    Actor::staff(&row.id, roles_of(row))
-}
-
 /// Signs in; returns the session's secret, a new one each time. An unknown address, a wrong password
 /// and an account out of use give the same answer in about the same time.
 pub fn sign_in(
@@ -71,12 +66,12 @@ pub fn sign_in(
     })?;
     let usable = account.as_ref().filter(|row| row.state == StaffState::Active);
     let stored = usable.and_then(|row| row.password_hash.clone());
-    let right = verify_password(password, stored.as_deref()).map_err(unavailable)?;
+    let right = verify_password(password, stored.as_deref())?;
     let (Some(row), Some(stored), true) = (usable.cloned(), stored, right) else {
         return Err(refuse(deps, account, email, network)?);
     };
     let fresh = if needs_new_hash(&stored) {
-        Some(hash_password(password, deps.ids.as_ref()).map_err(unavailable)?)
+        Some(hash_password(password, deps.ids.as_ref())?)
     } else {
         None
     };
@@ -147,6 +142,7 @@ fn refuse(
                 reference: None,
                 principal: "unknown".to_owned(),
                 roles: Vec::new(),
+                via: None,
             };
             let stream = Stream::Account(&row.id);
             journal::append(tx, &inner, &nobody, stream, DeskEvent::SignInFailed, &json!({}))?;

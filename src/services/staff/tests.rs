@@ -220,3 +220,58 @@ fn the_shell_invites_and_many_accounts_are_listed_page_by_page() {
     assert_eq!(seen.len(), 7);
     assert_eq!(names(&desk.deps).unwrap().len(), 7);
 }
+
+#[test]
+fn open_requests_of_a_disabled_colleague_go_back_to_nobody() {
+    use crate::domain::workflow::Command;
+    use crate::services::commands;
+    use crate::services::input::CommandInput;
+    use crate::storage::views::queue::{View, count};
+    let desk = TestDesk::new();
+    let (_, ines) = admin(&desk);
+    let id = colleague(&desk, &ines, "bob@desk.example", &[Role::Handler]);
+    let hana = colleague(&desk, &ines, "hana@desk.example", &[Role::Handler]);
+    let to = Some(id.0.clone());
+    let cases: Vec<_> = (0..60).map(|n| desk.case(&format!("Person {n}"))).collect();
+    for case in &cases {
+        desk.act(case, &CommandInput::Assign { to: to.clone() });
+    }
+    desk.act(&cases[0], &CommandInput::Withdraw { reason: String::new() });
+    desk.act(&cases[1], &CommandInput::Assign { to: Some(hana.0.clone()) });
+    let open = open_requests(&desk.deps, &ines).unwrap();
+    assert_eq!((open.get(&id), open.get(&hana)), (Some(&58), Some(&1)));
+    let of = |view| desk.deps.store.read(|tx| count(tx, &view)).unwrap();
+    assert_eq!(disable(&desk.deps, &ines, &id).unwrap(), 58);
+    assert_eq!((of(View::Owner(id.0.clone())), of(View::Unassigned)), (0, 58));
+    assert_eq!(of(View::Owner(hana.0.clone())), 1, "another one's stay");
+    assert_eq!(disable(&desk.deps, &ines, &id).unwrap(), 0, "asked again");
+    // After two working days the desk is told, as of every request without an owner.
+    desk.pass(TimeDelta::days(4));
+    let before = desk.mails().len();
+    let case = desk.deps.store.read(|tx| crate::storage::cases::by_reference(tx, &cases[2]));
+    let (deps, case) = (desk.deps.clone(), case.unwrap().unwrap().id);
+    let tick = desk
+        .deps
+        .store
+        .write(move |tx| commands::execute(tx, &deps, &Actor::system(), &case, &Command::Tick));
+    assert!(tick.is_ok_and(|done| !done.events.is_empty()));
+    let mails = desk.mails();
+    assert!(mails[before..].iter().any(|mail| mail.to.contains("hana@desk.example")));
+    assert!(!mails[before..].iter().any(|mail| mail.to.contains("bob@desk.example")));
+    assert!(crate::services::audit::verify(&desk.deps).unwrap().is_sound());
+}
+
+#[test]
+fn what_an_interruption_left_with_a_disabled_colleague_is_released_later() {
+    use crate::services::input::CommandInput;
+    let desk = TestDesk::new();
+    let (_, ines) = admin(&desk);
+    let id = colleague(&desk, &ines, "bob@desk.example", &[Role::Handler]);
+    let case = desk.case("Maya Maple");
+    desk.act(&case, &CommandInput::Assign { to: Some(id.0.clone()) });
+    assert_eq!(release_of_disabled(&desk.deps).unwrap(), 0, "the account is in use");
+    let named = format!("UPDATE staff SET state = 'disabled' WHERE id = '{id}'");
+    crate::storage::tamper(&desk.deps.store, &named);
+    assert_eq!(release_of_disabled(&desk.deps).unwrap(), 1);
+    assert_eq!(release_of_disabled(&desk.deps).unwrap(), 0);
+}

@@ -39,6 +39,7 @@ pub struct StoredCase {
     due_on: NaiveDate,
     target_on: NaiveDate,
     missed: bool,
+    answered_in_time: Option<bool>,
     reply_at: Option<Moment>,
     closed_at: Option<Moment>,
     wake_at: Option<Moment>,
@@ -77,6 +78,11 @@ impl StoredCase {
             ("due_on", self.due_on == row.due_on),
             ("target_on", self.target_on == row.target_on),
             ("missed", self.missed == row.missed),
+            // Without a value a release before this column wrote the row last.
+            (
+                "answered_in_time",
+                self.answered_in_time.is_none() || self.answered_in_time == row.answered_in_time,
+            ),
             ("reply_at", self.reply_at == row.reply_at),
             ("closed_at", self.closed_at == row.closed_at),
             ("wake_at", row.wake_at.is_none() || self.wake_at.is_some()),

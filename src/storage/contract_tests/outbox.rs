@@ -13,6 +13,8 @@ contracts!(
     only_the_holder_of_the_lease_settles,
     a_lapsed_lease_is_claimed_again,
     dead_items_can_be_given_new_attempts,
+    an_item_that_was_not_tried_waits_without_an_attempt,
+    a_person_settles_only_what_nobody_works_on,
     lists_page_and_sweeps_are_bounded,
 );
 
@@ -138,6 +140,33 @@ fn dead_items_can_be_given_new_attempts(test: &TestStore) {
     assert_eq!(test.read(|tx| outbox::oldest_due(tx)), Some(at(2000)));
     let again = &claim(&test.store, 2000, "t2", 1)[0];
     assert_eq!((again.attempts, again.done_at), (1, None));
+}
+
+fn an_item_that_was_not_tried_waits_without_an_attempt(test: &TestStore) {
+    put(&test.store, item("1"));
+    claim(&test.store, 0, "mine", 1);
+    assert!(!test.write(|tx| outbox::settle_wait(tx, "1", "theirs", at(300))));
+    assert!(test.write(|tx| outbox::settle_wait(tx, "1", "mine", at(300))));
+    let found = test.read(|tx| outbox::get(tx, "1")).unwrap();
+    assert_eq!((found.state, found.attempts), (OutboxState::Ready, 0));
+    assert_eq!((found.lease_token, found.lease_until), (None, None), "the next worker is free");
+    assert!(!test.write(|tx| outbox::settle_wait(tx, "1", "mine", at(300))), "settled twice");
+    assert_eq!((found.new.due_at, found.done_at, found.last_error), (at(300), None, None));
+    assert!(claim(&test.store, 299, "next", 1).is_empty());
+    assert_eq!(claim(&test.store, 300, "next", 1)[0].attempts, 1);
+}
+
+fn a_person_settles_only_what_nobody_works_on(test: &TestStore) {
+    put(&test.store, item("1"));
+    claim(&test.store, 0, "worker", 1);
+    assert!(!test.write(|tx| outbox::settle_by_hand(tx, "1", at(1))), "a worker has it");
+    assert!(!test.write(|tx| outbox::settle_by_hand(tx, "2", at(1))), "there is none");
+    assert!(test.write(|tx| outbox::settle_retry(tx, "1", "worker", at(10), "no printer")));
+    assert!(test.write(|tx| outbox::settle_by_hand(tx, "1", at(2))));
+    let found = test.read(|tx| outbox::get(tx, "1")).unwrap();
+    assert_eq!((found.state, found.done_at), (OutboxState::Done, Some(at(2))));
+    assert!(!test.write(|tx| outbox::settle_by_hand(tx, "1", at(3))), "settled twice");
+    assert!(claim(&test.store, 99, "worker", 1).is_empty());
 }
 
 fn lists_page_and_sweeps_are_bounded(test: &TestStore) {

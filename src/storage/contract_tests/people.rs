@@ -3,6 +3,7 @@
 use super::{TestStore, at, contracts};
 use crate::storage::StoreError;
 use crate::storage::api_keys::{self, ApiKey};
+use crate::storage::saved_views::{self, SavedView};
 use crate::storage::sessions::{self, Session, SessionKind};
 use crate::storage::staff::{self, StaffChange, StaffMember, StaffState};
 
@@ -11,6 +12,7 @@ contracts!(
     a_row_outside_its_vocabulary_is_refused,
     sessions_end,
     a_revoked_key_opens_nothing,
+    a_saved_view_is_its_owners_alone,
 );
 
 fn member(id: &str, email: &str) -> StaffMember {
@@ -117,4 +119,39 @@ fn a_revoked_key_opens_nothing(test: &TestStore) {
     assert_eq!(test.read(|tx| api_keys::by_hash(tx, &[7; 32])), None);
     let listed = &test.read(|tx| api_keys::page(tx, None, 9))[0];
     assert_eq!((listed.last_used_at, listed.revoked_at), (Some(at(5)), Some(at(6))));
+}
+
+fn kept(id: &str, staff_id: &str, name: &str) -> SavedView {
+    SavedView {
+        id: id.to_owned(),
+        staff_id: staff_id.to_owned(),
+        name: name.to_owned(),
+        filters: "{}".to_owned(),
+        created_at: at(5),
+    }
+}
+
+fn a_saved_view_is_its_owners_alone(test: &TestStore) {
+    test.write(|tx| {
+        staff::put(tx, &member("1", "ann@desk.example"))?;
+        staff::put(tx, &member("2", "ben@desk.example"))
+    });
+    test.write(|tx| {
+        saved_views::put(tx, &kept("a", "1", "Mine"))?;
+        saved_views::put(tx, &kept("b", "1", "Erasure"))?;
+        saved_views::put(tx, &kept("c", "2", "Mine"))
+    });
+    let again = test.store.write(|tx| saved_views::put(tx, &kept("d", "1", "Mine")));
+    assert_eq!(again, Err(StoreError::Conflict));
+    let nobody = test.store.write(|tx| saved_views::put(tx, &kept("e", "9", "Mine")));
+    assert!(nobody.is_err());
+    let own = test.read(|tx| saved_views::of(tx, "1"));
+    assert_eq!(own, [kept("b", "1", "Erasure"), kept("a", "1", "Mine")]);
+    assert!(!test.write(|tx| saved_views::rename(tx, "2", "a", "Theirs")));
+    assert!(!test.write(|tx| saved_views::delete(tx, "2", "a")));
+    assert!(test.write(|tx| saved_views::rename(tx, "1", "a", "Work")));
+    assert!(test.write(|tx| saved_views::delete(tx, "1", "b")));
+    assert!(!test.write(|tx| saved_views::delete(tx, "1", "b")));
+    let left = test.read(|tx| saved_views::of(tx, "1"));
+    assert_eq!(left, [kept("a", "1", "Work")]);
 }

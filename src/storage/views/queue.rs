@@ -22,6 +22,9 @@ pub(super) const OPEN: &str = "closed_at IS NULL AND stage <> 'unconfirmed'";
 /// Confirmed, whatever came of it.
 const CONFIRMED: &str = "stage <> 'unconfirmed' AND (outcome IS NULL OR outcome <> 'expired')";
 
+/// What a request must not be to be overdue; a row of an earlier release has no value yet.
+const UNANSWERED: &str = "answered_in_time IS NOT TRUE";
+
 /// Which part of the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum View {
@@ -31,7 +34,7 @@ pub enum View {
     Owner(String),
     /// Open cases of nobody.
     Unassigned,
-    /// Open cases whose due date lies before this local day.
+    /// Open cases whose due date lies before this local day and that were not answered in time.
     Overdue(NaiveDate),
     /// Open cases due between two local days, both included.
     DueBetween(NaiveDate, NaiveDate),
@@ -156,7 +159,9 @@ fn viewed<'a>(view: &View) -> Query<'a> {
             .filter(sql::<Bool>("assignee IS NOT NULL"))
             .filter(cases::assignee.eq(id.clone())),
         View::Unassigned => open().filter(sql::<Bool>("assignee IS NULL")),
-        View::Overdue(today) => open().filter(cases::due_on.lt(*today)),
+        View::Overdue(today) => {
+            open().filter(cases::due_on.lt(*today)).filter(sql::<Bool>(UNANSWERED))
+        }
         View::DueBetween(from, to) => {
             open().filter(cases::due_on.ge(*from)).filter(cases::due_on.le(*to))
         }
@@ -261,9 +266,29 @@ pub fn count(tx: &mut impl Reads, view: &View) -> Result<i64, StoreError> {
     Ok(viewed(view).count().get_result(tx.db())?)
 }
 
+/// How many of a view fit what narrows it.
+pub fn count_narrowed(
+    tx: &mut impl Reads,
+    view: &View,
+    narrow: &Narrow,
+) -> Result<i64, StoreError> {
+    Ok(narrowed(viewed(view), narrow).count().get_result(tx.db())?)
+}
+
 /// How many of a view have no owner.
 pub fn count_unassigned(tx: &mut impl Reads, view: &View) -> Result<i64, StoreError> {
     Ok(viewed(view).filter(cases::assignee.is_null()).count().get_result(tx.db())?)
+}
+
+/// How many open cases each owner has; who has none is not named.
+pub fn count_by_owner(tx: &mut impl Reads) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows: Vec<(Option<String>, i64)> = cases::table
+        .filter(sql::<Bool>(OPEN))
+        .filter(sql::<Bool>("assignee IS NOT NULL"))
+        .group_by(cases::assignee)
+        .select((cases::assignee, diesel::dsl::count_star()))
+        .load(tx.db())?;
+    Ok(rows.into_iter().filter_map(|(owner, n)| Some((owner?, n))).collect())
 }
 
 /// The earliest receipt of a view; for "oldest waits two days".

@@ -32,6 +32,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("sent_back", "Sent back"),
     ("withdrawn", "Withdrawn"),
     ("expired", "Expired without confirmation"),
+    ("superseded", "Sent again, corrected"),
     ("duplicate_marked", "Marked as a duplicate"),
     ("closed", "Closed"),
     ("reopened", "Reopened"),

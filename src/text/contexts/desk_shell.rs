@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::desk_nav::{Counts, Place, jumps, nav};
+use super::desk_nav::{Counts, Place, jumps, nav, saved_link, with_saved};
 use super::desk_parts::{Banner, Colleague, Tone};
 use crate::domain::vocabulary::Role;
 
@@ -44,9 +44,9 @@ pub struct NavGroup {
 #[derive(Debug, Clone, Serialize)]
 pub struct NavLink {
     /// The words.
-    pub label: &'static str,
+    pub label: String,
     /// The address.
-    pub href: &'static str,
+    pub href: String,
     /// Its icon.
     pub icon: &'static str,
     /// How much is behind it.
@@ -106,7 +106,10 @@ fn compliance() -> DeskShell {
         theme: "dark",
         me: Colleague::named("Bartholomew Featherstonehaugh-Cholmondeley"),
         roles: "Compliance officer, Approver, Handler, Administrator".to_owned(),
-        nav: nav(Role::STAFF, &counts(), Place::Audit),
+        nav: with_saved(
+            nav(Role::STAFF, &counts(), Place::Audit),
+            vec![saved_link("Erasure, waits for us", "/desk?right=delete&waiting=desk", 9)],
+        ),
         palette: jumps(Role::STAFF),
         banners: vec![stopped],
         pretend_now: Some("23 November 2026, 10:48 UTC".to_owned()),

@@ -9,7 +9,6 @@ use serde::Serialize;
 use crate::domain::message::NoticeKind;
 use crate::domain::vocabulary::{Ground, Right, Settlement};
 use crate::text::catalogue;
-use crate::text::samples;
 
 /// The context of a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,11 +31,6 @@ impl MailContext {
             Self::Staff(_) => kind.is_for_staff() && !account,
             Self::Account(_) => account,
         }
-    }
-
-    /// Examples for previews and checks: the first is full, the last minimal.
-    pub fn samples_for(kind: NoticeKind) -> Vec<Self> {
-        samples::samples_for(kind)
     }
 }
 

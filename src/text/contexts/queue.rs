@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::desk_form::{Choice, Field, Tokens};
-use super::desk_parts::{Colleague, Empty, Link, Pager, Tag, Tone};
+use super::desk_form::{ActionForm, Choice, Field, Tokens};
+use super::desk_parts::{Banner, Colleague, Empty, Link, Pager, Tag, Tone};
 use crate::text::PageContext;
 
 mod samples;
@@ -23,6 +23,8 @@ pub struct QueuePage {
     pub search: Search,
     /// What narrows the list; absent in search results.
     pub filters: Option<Filters>,
+    /// Keeping the filters under a name, or changing a view that is kept.
+    pub views: Option<ViewTools>,
     /// The list by urgency.
     pub groups: Vec<Group>,
     /// Giving several requests to someone, for those who may.
@@ -72,6 +74,15 @@ pub struct Filters {
     pub selects: Vec<Field>,
     /// What is chosen; each address takes it away.
     pub chips: Vec<Link>,
+}
+
+/// What can be done with the filters as a saved view.
+#[derive(Debug, Clone, Serialize)]
+pub struct ViewTools {
+    /// What it says before it is opened.
+    pub title: String,
+    /// Saving, or renaming and deleting.
+    pub forms: Vec<ActionForm>,
 }
 
 /// Requests of one urgency.
@@ -136,7 +147,7 @@ pub struct Due {
     pub used: u8,
 }
 
-/// Giving several requests to someone.
+/// What can be done with several requests at once.
 #[derive(Debug, Clone, Serialize)]
 pub struct Bulk {
     /// What every form carries.
@@ -152,5 +163,39 @@ impl PageContext for QueuePage {
 
     fn samples() -> Vec<Self> {
         samples::all()
+    }
+}
+
+/// What came of one action on several requests.
+#[derive(Debug, Clone, Serialize)]
+pub struct BulkPage {
+    /// The heading.
+    pub title: String,
+    /// How it went as a whole.
+    pub banner: Banner,
+    /// Where it was not done.
+    pub failed: Vec<BulkLine>,
+    /// Where it was done.
+    pub done: Vec<BulkLine>,
+    /// The list it was chosen from.
+    pub back: Link,
+}
+
+/// One request of several.
+#[derive(Debug, Clone, Serialize)]
+pub struct BulkLine {
+    /// Its reference.
+    pub reference: String,
+    /// Its page.
+    pub href: String,
+    /// Why it was not done.
+    pub why: Option<String>,
+}
+
+impl PageContext for BulkPage {
+    const TEMPLATE: &'static str = "desk/bulk";
+
+    fn samples() -> Vec<Self> {
+        samples::bulk()
     }
 }

@@ -95,8 +95,21 @@ pub struct KeysPage {
     pub keys: Vec<KeyLine>,
     /// What is shown instead of keys.
     pub empty: Option<Empty>,
-    /// How a key is made.
-    pub how: String,
+    /// The key that was just made: shown this once.
+    pub made: Option<MadeKey>,
+    /// Why none was made.
+    pub banner: Option<Banner>,
+    /// Making a key.
+    pub create: ActionForm,
+}
+
+/// A key that was just made.
+#[derive(Debug, Clone, Serialize)]
+pub struct MadeKey {
+    /// Its name.
+    pub name: String,
+    /// The key itself.
+    pub secret: String,
 }
 
 /// One key.
@@ -194,6 +207,8 @@ pub struct MessagePage {
     pub text: String,
     /// The stable code of an error.
     pub code: Option<String>,
+    /// Finds the fault in the log; only for faults of ours.
+    pub reference: Option<String>,
     /// Where to go on.
     pub links: Vec<Link>,
 }

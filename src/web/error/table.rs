@@ -80,6 +80,14 @@ kind!(
     "Open the page and use its buttons."
 );
 kind!(
+    TOO_SLOW,
+    "request_timeout",
+    408,
+    INFO,
+    "That took too long to arrive",
+    "Check your connection and send it again."
+);
+kind!(
     REFUSED,
     "refused",
     409,
@@ -171,6 +179,7 @@ pub const ERRORS: &[ErrorKind] = &[
     REFUSED_ROLE,
     NOT_FOUND,
     METHOD,
+    TOO_SLOW,
     REFUSED,
     STALE,
     IN_PROGRESS,

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 
 use crate::domain::access::Permission;
 use crate::domain::actor::Actor;
@@ -15,6 +15,7 @@ use crate::web::error::WebError;
 use crate::web::{csrf, reply};
 
 /// A colleague with a live session.
+#[derive(Clone)]
 pub(in crate::web) struct StaffActor {
     /// Who.
     pub(in crate::web) session: StaffSession,
@@ -65,7 +66,10 @@ impl FromRequest for StaffActor {
             .await?;
             let session = found.ok_or_else(WebError::sign_in)?;
             let actor = staff::actor(&session);
-            Ok(Self { session, actor, token })
+            let found = Self { session, actor, token };
+            // An error page of this request knows its reader without the database.
+            request.extensions_mut().insert(found.clone());
+            Ok(found)
         })
     }
 }

@@ -6,14 +6,21 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, ResponseError, web};
+use actix_web::{
+    Error, FromRequest as _, HttpMessage as _, HttpRequest, HttpResponse, ResponseError, web,
+};
 use serde_json::json;
 use tracing::Level;
 
 use super::RequestId;
+use crate::domain::ids::Reference;
 use crate::services::Deps;
+use crate::text::contexts::desk_parts::Link;
 use crate::text::contexts::errors::ErrorPage;
+use crate::text::contexts::settings::MessagePage;
 use crate::web::error::Facts;
+use crate::web::extract::StaffActor;
+use crate::web::pages::desk::frame;
 use crate::web::pages::shell;
 
 /// Gives every error answer its body.
@@ -38,7 +45,7 @@ pub(in crate::web) async fn error_pages<B: MessageBody>(
     let (kind, body) = if response.request().path().starts_with("/api/") {
         ("application/problem+json", problem(&facts, id.as_deref()))
     } else {
-        ("text/html; charset=utf-8", page(response.request(), &facts, id.as_deref()))
+        ("text/html; charset=utf-8", page(response.request(), &facts, id.as_deref()).await)
     };
     let mut response = response.map_body(|_, _| EitherBody::Right { body: BoxBody::new(body) });
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -84,8 +91,18 @@ fn problem(facts: &Facts, id: Option<&str>) -> String {
     document.to_string()
 }
 
-fn page(request: &HttpRequest, facts: &Facts, id: Option<&str>) -> String {
-    let desk = request.path().starts_with("/desk");
+async fn page(request: &HttpRequest, facts: &Facts, id: Option<&str>) -> String {
+    let desk = is_desk(request.path());
+    if desk
+        && let Some(staff) = reader(request, facts.kind.status).await
+        && let Some(deps) = request.app_data::<web::Data<Deps>>()
+    {
+        let context = desk_message(request.path(), facts, id);
+        return frame::error_page(request, deps, &staff, &context).unwrap_or_else(|error| {
+            tracing::error!(%error, "error_page.not_rendered");
+            plain(facts)
+        });
+    }
     let (href, link) = match (facts.kind.status, desk) {
         (401, true) => ("/sign-in", "Sign in"),
         (401, false) => ("/status", "Sign in with your reference"),
@@ -112,6 +129,37 @@ fn page(request: &HttpRequest, facts: &Facts, id: Option<&str>) -> String {
     })
 }
 
+fn is_desk(path: &str) -> bool {
+    path == "/desk" || path.starts_with("/desk/")
+}
+
+/// Who is signed in. After a fault only what the handler knew already counts: asking again would
+/// need the database that may be away.
+async fn reader(request: &HttpRequest, status: u16) -> Option<StaffActor> {
+    let known = request.extensions().get::<StaffActor>().cloned();
+    if known.is_some() || status == 401 || status >= 500 {
+        return known;
+    }
+    StaffActor::extract(request).await.ok()
+}
+
+/// The error with a way back: to the request it was about, and to the queue.
+fn desk_message(path: &str, facts: &Facts, id: Option<&str>) -> MessagePage {
+    let about = path.strip_prefix("/desk/cases/").and_then(|rest| rest.split_once('/'));
+    let about = about.and_then(|(reference, _)| Reference::parse(reference));
+    let back = about.filter(|_| facts.kind.status != 404).map(|reference| {
+        Link::new(format!("Back to {reference}"), format!("/desk/cases/{reference}"))
+    });
+    let queue = Link::new("Go to the queue", "/desk");
+    MessagePage {
+        title: facts.kind.title.to_owned(),
+        text: facts.sentence.clone(),
+        code: Some(facts.code.to_owned()),
+        reference: id.filter(|_| facts.kind.status >= 500).map(str::to_owned),
+        links: back.into_iter().chain([queue]).collect(),
+    }
+}
+
 /// Without templates: still a page, still a sentence.
 fn plain(facts: &Facts) -> String {
     let title = facts.kind.title;
@@ -125,11 +173,25 @@ fn plain(facts: &Facts) -> String {
 #[derive(Debug)]
 pub(in crate::web) struct LastResort {
     id: String,
+    /// A program asked: it gets a problem document.
+    api: bool,
 }
 
 impl LastResort {
-    pub(super) fn new(id: String) -> Self {
-        Self { id }
+    pub(super) fn new(id: String, api: bool) -> Self {
+        Self { id, api }
+    }
+
+    fn body(&self) -> (&'static str, String) {
+        if self.api {
+            let facts = Facts::of_status(StatusCode::INTERNAL_SERVER_ERROR, None);
+            return ("application/problem+json", problem(&facts, Some(&self.id)));
+        }
+        let id = &self.id;
+        let html = format!(
+            "<!doctype html><html lang=\"en\"><title>Something went wrong on our side</title><main><h1>Something went wrong on our side</h1><p>Nothing was changed. Try again in a few minutes, or write to us and give this reference: {id}</p></main></html>"
+        );
+        ("text/html; charset=utf-8", html)
     }
 }
 
@@ -145,13 +207,9 @@ impl ResponseError for LastResort {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let id = &self.id;
-        let html = format!(
-            "<!doctype html><html lang=\"en\"><title>Something went wrong on our side</title><main><h1>Something went wrong on our side</h1><p>Nothing was changed. Try again in a few minutes, or write to us and give this reference: {id}</p></main></html>"
-        );
-        let mut response = HttpResponse::InternalServerError()
-            .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
-            .body(html);
+        let (kind, body) = self.body();
+        let mut response =
+            HttpResponse::InternalServerError().insert_header((CONTENT_TYPE, kind)).body(body);
         super::headers::add(response.headers_mut(), false);
         response
     }

@@ -5,7 +5,7 @@ mod audit;
 mod case;
 mod command;
 mod form;
-mod frame;
+pub(in crate::web) mod frame;
 mod outbox;
 mod present;
 mod queue;
@@ -45,7 +45,9 @@ pub(in crate::web) const ROUTES: &[Route] = &[
         web::post().to(sign_in::set_password)
     }),
     Route::new("GET", "/desk", Access::Staff, || web::get().to(queue::show)),
-    Route::new("POST", "/desk/assign", CASES, || web::post().to(queue::assign)),
+    Route::new("POST", "/desk/bulk", CASES, || web::post().to(queue::several)),
+    Route::new("POST", "/desk/views", CASES, || web::post().to(queue::save)),
+    Route::new("POST", "/desk/views/{id}", CASES, || web::post().to(queue::change)),
     Route::new("POST", "/desk/search", CASES, || web::post().to(search::search)),
     Route::new("GET", "/desk/search/{id}", CASES, || web::get().to(search::show)),
     Route::new("GET", "/desk/record", RECORD, || web::get().to(record::show)),
@@ -81,6 +83,7 @@ pub(in crate::web) const ROUTES: &[Route] = &[
         web::post().to(settings_staff::change)
     }),
     Route::new("GET", "/desk/settings/keys", STAFF, || web::get().to(settings_keys::show)),
+    Route::new("POST", "/desk/settings/keys", STAFF, || web::post().to(settings_keys::create)),
     Route::new("POST", "/desk/settings/keys/{id}/revoke", STAFF, || {
         web::post().to(settings_keys::revoke)
     }),

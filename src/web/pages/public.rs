@@ -69,8 +69,7 @@ fn keep(
     let changed = before.submission != now.submission;
     let mut draft = now.clone();
     if changed {
-        draft.case = None;
-        draft.sent_at = None;
+        draft.reopen();
     }
     intake::draft_save(deps, Some(secret), &draft)?;
     Ok(())

@@ -1,8 +1,8 @@
-//! Every hour: what has expired is deleted.
+//! Every hour: what has expired is deleted, and requests of disabled accounts go back to nobody.
 
 use chrono::TimeDelta;
 
-use crate::services::{ServiceError, upkeep};
+use crate::services::{ServiceError, staff, upkeep};
 use crate::worker::{Shared, clock};
 
 const EVERY: TimeDelta = TimeDelta::hours(1);
@@ -12,6 +12,10 @@ pub(in crate::worker) fn run(shared: &Shared) -> Result<usize, ServiceError> {
     let now = shared.deps.now();
     if !clock::is_due(shared.memory().swept_at, now, EVERY) {
         return Ok(0);
+    }
+    let released = staff::release_of_disabled(&shared.deps)?;
+    if released > 0 {
+        tracing::warn!(released, "staff.requests_released");
     }
     let gone = upkeep::sweep(&shared.deps)?;
     shared.memory().swept_at = Some(now);

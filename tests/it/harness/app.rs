@@ -144,6 +144,16 @@ impl TestApp {
         Actor::staff(id.as_str(), roles.to_vec())
     }
 
+    /// A browser in which a colleague is signed in.
+    pub fn sign_in(&self, email: &str) -> Client {
+        let client = self.client();
+        let form = client.get("/sign-in").form("/sign-in");
+        let typed = [("email", email), ("password", PASSWORD)];
+        let answer = client.fill("/sign-in", &form, &typed);
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        client
+    }
+
     /// A key of the API.
     pub fn key(&self, scope: &str, person: Option<&str>) -> String {
         let shell = rightsdesk::services::access::shell();

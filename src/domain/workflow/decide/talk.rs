@@ -4,7 +4,7 @@ use super::identity::waiting_for;
 use super::{Ask, Decision};
 use crate::domain::actor::ActorKind;
 use crate::domain::ids::StaffId;
-use crate::domain::vocabulary::{Outcome, WaitingReason};
+use crate::domain::vocabulary::{Outcome, Stage, WaitingReason};
 use crate::domain::workflow::event::Side;
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Event};
@@ -41,6 +41,15 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             });
             events.push(Event::Closed { outcome: Outcome::Withdrawn });
             Ok(events)
+        }
+        // As an expiry, but at once and without a word: the address may be somebody else's.
+        Command::Supersede => {
+            ask.ensure(case.stage == Stage::Unconfirmed, RefusalCode::NotInStage)?;
+            Ok(vec![
+                Event::Superseded,
+                Event::Closed { outcome: Outcome::Expired },
+                Event::PersonalDataErased,
+            ])
         }
         // Packages are built by fulfilment; until one exists there is nothing to hand out.
         Command::Download => Err(ask.no(RefusalCode::NothingToDownload)),

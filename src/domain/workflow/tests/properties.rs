@@ -28,7 +28,8 @@ fn check(before: &Case, desk: &Desk, events: &[Event]) {
     assert!(closed <= 1, "one outcome");
     assert_eq!(case.stage == Stage::Closed, case.outcome.is_some());
     if closed == 1 {
-        let notified = events.iter().flat_map(|event| react(case, event)).any(|effect| {
+        let effects = events.iter().flat_map(|event| react(case, event, &desk.policy));
+        let notified = effects.into_iter().any(|effect| {
             matches!(
                 effect,
                 crate::domain::effect::Effect::Notify {

@@ -76,6 +76,29 @@ fn reminders_come_at_ten_five_two_and_zero_days_and_then_daily() {
 }
 
 #[test]
+fn approvers_are_reminded_from_the_day_the_policy_says() {
+    for (from, told) in [(10, vec![10, 5, 2, 0]), (5, vec![5, 2, 0]), (1, vec![0])] {
+        let policy = Policy { escalate_from_days: from, ..policy() };
+        let mut desk =
+            Desk::open_with(policy, Verb::Record, &[Right::Access], RequesterRole::Myself);
+        let events = desk.run_until(at("2026-12-23T23:00:00Z"));
+        let approvers =
+            Effect::Notify { notice: NoticeKind::StaffDueSoon, to: Audience::Approvers };
+        let escalated: Vec<u32> = events
+            .iter()
+            .filter(|event| react(&desk.case, event, &desk.policy).contains(&approvers))
+            .filter_map(|event| {
+                let Event::ReminderDue { days_left, .. } = event else {
+                    return None;
+                };
+                Some(*days_left)
+            })
+            .collect();
+        assert_eq!(escalated, told);
+    }
+}
+
+#[test]
 fn a_late_case_closes_only_with_a_reason() {
     let mut desk = Desk::working(&[Right::Access]);
     desk.advance(31);
@@ -102,6 +125,22 @@ fn an_answer_in_time_stays_in_time_when_the_case_is_reopened_later() {
 }
 
 #[test]
+fn a_superseded_case_is_silent_and_forgotten_at_once() {
+    let mut desk = Desk::submitted(&[Right::Access]);
+    let events = desk.must(&Actor::requester(), &Command::Supersede);
+    let closed = Event::Closed { outcome: Outcome::Expired };
+    assert_eq!(events, [Event::Superseded, closed, Event::PersonalDataErased]);
+    assert!(events.iter().all(|event| react(&desk.case, event, &desk.policy).is_empty()));
+    let end = desk.now + TimeDelta::days(2000);
+    assert!(desk.run_until(end).is_empty());
+    let mut confirmed = Desk::recorded(&[Right::Access]);
+    assert_eq!(
+        confirmed.refused(&Actor::requester(), &Command::Supersede),
+        RefusalCode::NotInStage
+    );
+}
+
+#[test]
 fn an_unconfirmed_case_is_reminded_once_expires_and_forgets() {
     let mut desk = Desk::submitted(&[Right::Access]);
     let events = desk.run_until(at("2026-11-30T10:00:00Z"));
@@ -109,7 +148,7 @@ fn an_unconfirmed_case_is_reminded_once_expires_and_forgets() {
         events,
         [Event::ConfirmationReminded, Event::Expired, Event::Closed { outcome: Outcome::Expired }]
     );
-    let effects = react(&desk.case, &Event::Closed { outcome: Outcome::Expired });
+    let effects = react(&desk.case, &Event::Closed { outcome: Outcome::Expired }, &desk.policy);
     assert!(effects.contains(&Effect::Forget));
     assert!(
         effects.contains(&Effect::Notify { notice: NoticeKind::Expired, to: Audience::Requester })

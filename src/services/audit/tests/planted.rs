@@ -62,6 +62,7 @@ fn a_changed_row_is_found_column_by_column() {
     for (change, column) in [
         ("due_on = '2030-01-01'", "due_on"),
         ("missed = 1", "missed"),
+        ("answered_in_time = 1", "answered_in_time"),
         ("stage = 'review'", "stage"),
         ("wake_at = NULL", "wake_at"),
         ("version = version + 1", "version"),

@@ -1,8 +1,11 @@
 //! Examples of the queue: full, long values without rights to act, search without a match, empty.
 
-use super::{Bulk, Due, Filters, Group, QueuePage, RightMark, Row, Search, Tile};
-use crate::text::contexts::desk_form::{Choice, Field, Tokens};
-use crate::text::contexts::desk_parts::{Colleague, Empty, Link, Pager, Tag, Tone};
+use super::{
+    Bulk, BulkLine, BulkPage, Due, Filters, Group, QueuePage, RightMark, Row, Search, Tile,
+    ViewTools,
+};
+use crate::text::contexts::desk_form::{ActionForm, Choice, Field, Tokens};
+use crate::text::contexts::desk_parts::{Banner, Colleague, Empty, Link, Pager, Tag, Tone};
 
 pub(super) fn all() -> Vec<QueuePage> {
     vec![full(), long(), nothing_found(), empty()]
@@ -20,6 +23,17 @@ fn full() -> QueuePage {
         tiles: tiles(),
         search: search(""),
         filters: Some(filters()),
+        views: Some(ViewTools {
+            title: "Save view".to_owned(),
+            forms: vec![ActionForm {
+                id: "save-view".to_owned(),
+                action: "/desk/views".to_owned(),
+                tokens: tokens(),
+                fields: vec![Field::line("save-view", "name", "Name of the view")],
+                submit: "Save view".to_owned(),
+                ..ActionForm::default()
+            }],
+        }),
         groups: groups(),
         bulk: Some(Bulk {
             tokens: tokens(),
@@ -27,7 +41,6 @@ fn full() -> QueuePage {
             people: vec![
                 Choice::new("st_lena", "Lena Roth (me)"),
                 Choice::new("st_priya", "Priya Nair"),
-                Choice::new("", "Nobody"),
             ],
         }),
         empty: None,
@@ -234,6 +247,7 @@ fn nothing_found() -> QueuePage {
             ..search("zz")
         },
         filters: None,
+        views: None,
         groups: Vec::new(),
         bulk: None,
         empty: Some(Empty {
@@ -253,6 +267,7 @@ fn empty() -> QueuePage {
         total: "0".to_owned(),
         tiles: Vec::new(),
         filters: None,
+        views: None,
         groups: Vec::new(),
         bulk: None,
         empty: Some(Empty {
@@ -266,4 +281,31 @@ fn empty() -> QueuePage {
         pager: Pager::default(),
         ..full()
     }
+}
+
+pub(super) fn bulk() -> Vec<BulkPage> {
+    let line = |reference: &str, why: Option<&str>| BulkLine {
+        reference: reference.to_owned(),
+        href: format!("/desk/cases/{reference}"),
+        why: why.map(str::to_owned),
+    };
+    let partly = BulkPage {
+        title: "Assigned to me".to_owned(),
+        banner: Banner::new(
+            Tone::Warn,
+            "alert",
+            "Not everything was done.",
+            "Assigned to me: 1 of 2 requests. The reasons are below.",
+        ),
+        failed: vec![line("DSR-2026-482915", Some("That is how it already is."))],
+        done: vec![line("DSR-2026-100200", None)],
+        back: Link::new("Back to the list", "/desk"),
+    };
+    let whole = BulkPage {
+        banner: Banner::new(Tone::Ok, "check", "Done.", "Assigned to me: 1 request."),
+        failed: Vec::new(),
+        ..partly.clone()
+    };
+    let none = BulkPage { done: Vec::new(), ..partly.clone() };
+    vec![partly, whole, none]
 }

@@ -1,9 +1,9 @@
 //! Examples of the settings pages.
 
 use super::{
-    AccountPage, ActionForm, Banner, Colleague, Empty, Fact, KeyLine, KeysPage, Link, MessagePage,
-    OrganisationPage, RuleLine, Section, StaffLine, StaffPage, Tab, Tag, TemplateGroup,
-    TemplateLine, TemplatePage, TemplatesPage,
+    AccountPage, ActionForm, Banner, Colleague, Empty, Fact, KeyLine, KeysPage, Link, MadeKey,
+    MessagePage, OrganisationPage, RuleLine, Section, StaffLine, StaffPage, Tab, Tag,
+    TemplateGroup, TemplateLine, TemplatePage, TemplatesPage,
 };
 use crate::text::contexts::desk_form::{Choice, Field, Tokens};
 use crate::text::contexts::desk_parts::Tone;
@@ -149,18 +149,39 @@ pub(super) fn keys() -> Vec<KeysPage> {
             revoke: Some(ActionForm { danger: true, ..form("revoke-1", "Revoke", Vec::new()) }),
         }],
         empty: None,
-        how: "rightsdesk api-key create --name NAME --scope read|intake|work|report".to_owned(),
+        made: None,
+        banner: None,
+        create: form(
+            "create",
+            "Make the key",
+            vec![
+                Field::line("create", "name", "Name"),
+                Field::radios("create", "scope", "Scope", vec![Choice::new("read", "Read")]),
+                Field::select("create", "for", "Acts for", vec![Choice::new("", "Nobody")]),
+            ],
+        ),
+    };
+    let made = KeysPage {
+        made: Some(MadeKey {
+            name: "Website contact form".to_owned(),
+            secret: "rdk_0000000000000000000000000000000000000000000".to_owned(),
+        }),
+        ..full.clone()
+    };
+    let refused = KeysPage {
+        banner: Some(Banner::new(Tone::Bad, "alert", "Not done.", "See below.").alert()),
+        ..full.clone()
     };
     let none = KeysPage {
         keys: Vec::new(),
         empty: Some(Empty {
             title: "No program has a key".to_owned(),
-            text: "A key is made in the shell and shown once.".to_owned(),
+            text: "Make one below; it is shown once.".to_owned(),
             links: Vec::new(),
         }),
         ..full.clone()
     };
-    vec![full, none]
+    vec![full, none, made, refused]
 }
 
 pub(super) fn templates() -> Vec<TemplatesPage> {
@@ -248,6 +269,7 @@ pub(super) fn message() -> Vec<MessagePage> {
         title: "There is nothing here".to_owned(),
         text: "The request does not exist, or you may not see it. Check the reference.".to_owned(),
         code: Some("not_found".to_owned()),
+        reference: None,
         links: vec![Link::new("All open requests", "/desk")],
     };
     let forbidden = MessagePage {
@@ -255,7 +277,15 @@ pub(super) fn message() -> Vec<MessagePage> {
         text: "Recording a request needs the role handler or approver. Ask an administrator."
             .to_owned(),
         code: None,
+        reference: None,
         links: vec![Link::new("My account", "/desk/account")],
     };
-    vec![missing, forbidden]
+    let fault = MessagePage {
+        title: "Something went wrong on our side".to_owned(),
+        text: "Nothing was changed. Try again in a few minutes.".to_owned(),
+        code: Some("internal".to_owned()),
+        reference: Some("0f3a9c".to_owned()),
+        links: vec![Link::new("Go to the queue", "/desk")],
+    };
+    vec![missing, forbidden, fault]
 }

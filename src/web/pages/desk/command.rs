@@ -11,7 +11,7 @@ use super::present::case::Draft;
 use crate::domain::ids::Reference;
 use crate::domain::intake::FieldErrors;
 use crate::services::input::CommandInput;
-use crate::services::{Deps, ServiceError, commands, idempotency};
+use crate::services::{Deps, ServiceError, commands};
 use crate::web::error::WebError;
 use crate::web::extract::StaffActor;
 
@@ -53,31 +53,12 @@ async fn try_it(
     input: CommandInput,
 ) -> Result<Result<(), ServiceError>, WebError> {
     let seen = sent.one("version").parse().ok();
-    let body = serde_json::to_vec(&input).map_err(ServiceError::from)?;
-    // The form's key and what it says: the same form sent with other words is another command.
-    let key = format!("{} {}", sent.one("key"), String::from_utf8_lossy(&body));
-    let place = format!("commands {reference}");
-    let actor = staff.actor.clone();
+    let (key, actor) = (sent.one("key").to_owned(), staff.actor.clone());
     let reference = reference.clone();
     let deps = web::Data::clone(deps);
     let span = tracing::Span::current();
     let answer = web::block(move || {
-        span.in_scope(|| {
-            let call = idempotency::Call::new(&deps, &actor.principal, &place, &key, &body);
-            let command = input.into_command(&deps)?;
-            let inner = Deps::clone(&deps);
-            deps.store.write(move |tx| {
-                idempotency::once(tx, &inner, Some(&call), |tx| {
-                    let done = commands::run_in(tx, &inner, &actor, &reference, seen, &command)?;
-                    Ok(idempotency::Answer {
-                        status: 303,
-                        body: String::new(),
-                        case: Some(done.case.id),
-                    })
-                })
-                .map(drop)
-            })
-        })
+        span.in_scope(|| commands::run_once(&deps, &actor, &reference, seen, &input, &key))
     })
     .await?;
     Ok(answer)

@@ -3,14 +3,15 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 
 use super::present::words;
+use super::queue::Wanted;
 use crate::domain::access::Permission;
 use crate::services::Deps;
-use crate::services::desk::Frame;
-use crate::text::PageContext;
-use crate::text::catalogue;
-use crate::text::contexts::desk_nav::{Place, jumps, nav};
+use crate::services::desk::{Frame, Saved};
+use crate::text::contexts::desk_nav::{Counts, Place, jumps, nav, saved_link, with_saved};
 use crate::text::contexts::desk_parts::{Banner, Colleague, Tone};
-use crate::text::contexts::desk_shell::DeskShell;
+use crate::text::contexts::desk_shell::{DeskShell, NavLink};
+use crate::text::contexts::settings::MessagePage;
+use crate::text::{PageContext, TextError, catalogue};
 use crate::web::cookies::{self, Jar};
 use crate::web::error::WebError;
 use crate::web::extract::StaffActor;
@@ -51,26 +52,35 @@ const DONE: &[(&str, &str)] = &[
     ("withdraw", "The request is withdrawn."),
     ("cancel_termination", "The account stays open."),
     ("confirm_by_desk", "The request is confirmed."),
-    ("bulk_assigned", "The requests have another owner."),
-    (
-        "bulk_partly",
-        "Some requests could not be assigned: they changed, or belong to that person already.",
-    ),
     ("bulk_nothing", "No request was selected."),
+    ("bulk_note", "Write the note before you add it. Nothing was saved."),
+    ("bulk_owner", "Choose the new owner. Nothing was changed."),
+    ("view_saved", "The view is saved. It stands in the navigation, for you alone."),
+    ("view_renamed", "The view has another name."),
+    ("view_deleted", "The view is deleted. The requests in it are as they were."),
+    ("view_name", "Give the view a name of at most 40 characters that none of your views has."),
+    ("view_most", "Twelve views are the most. Delete one you no longer need."),
     ("sent_again", "It will be tried again within a minute."),
     ("posted", "The letter is marked as posted."),
     ("invited", "The invitation is on its way. Its link works for three days."),
     ("reset_sent", "A link to set a new password is on its way."),
-    ("disabled", "The account is disabled and its sessions are ended."),
+    (
+        "disabled",
+        "The account is disabled, its sessions are ended, and its open requests have no owner.",
+    ),
     ("enabled", "The account can be used again."),
     ("roles_set", "The roles are set. They count from the next click on."),
+    (
+        "key_shown",
+        "The form was sent twice; one key was made, and it is not shown again. Revoke it if nobody kept it.",
+    ),
     ("revoked", "The key no longer works."),
     ("feed_ended", "The calendar address no longer works."),
     ("saved", "Saved."),
 ];
 
 /// Codes that tell of something that did not happen.
-const WARNINGS: &[&str] = &["bulk_partly", "bulk_nothing"];
+const WARNINGS: &[&str] = &["bulk_nothing", "bulk_note", "bulk_owner", "view_name", "view_most"];
 
 /// The frame of a page.
 pub(in crate::web) fn shell(
@@ -80,20 +90,49 @@ pub(in crate::web) fn shell(
     frame: &Frame,
     place: Place,
 ) -> DeskShell {
-    let session = &staff.session;
-    let roles: Vec<&str> = session.roles.iter().map(|role| catalogue::role(*role)).collect();
     let mut banners: Vec<Banner> = stopped(deps, frame).into_iter().collect();
     banners.extend(done(request, deps));
+    DeskShell {
+        nav: with_saved(nav(&staff.session.roles, &frame.counts, place), saved(frame)),
+        banners,
+        ..bare(request, deps, staff)
+    }
+}
+
+/// The reader's saved views.
+fn saved(frame: &Frame) -> Vec<NavLink> {
+    let link = |view: &Saved| {
+        let address = Wanted::of(&view.filters).address("/desk", "");
+        saved_link(&view.name, &address, view.count)
+    };
+    frame.saved.iter().map(link).collect()
+}
+
+/// Marks the saved view at this address as where the reader is, instead of its list.
+pub(super) fn at_saved(shell: &mut DeskShell, address: &str) {
+    for link in shell.nav.iter_mut().flat_map(|group| &mut group.links) {
+        link.here = link.icon == "star" && link.href == address;
+    }
+}
+
+/// The frame without anything from the database: links, but no numbers, for error pages.
+fn bare(request: &HttpRequest, deps: &Deps, staff: &StaffActor) -> DeskShell {
+    let session = &staff.session;
+    let roles: Vec<&str> = session.roles.iter().map(|role| catalogue::role(*role)).collect();
+    let mut nav = nav(&session.roles, &Counts::default(), Place::Elsewhere);
+    for link in nav.iter_mut().flat_map(|group| &mut group.links) {
+        link.count = None;
+    }
     DeskShell {
         organisation: deps.settings.organisation.product_name.clone(),
         theme: shell::theme(request, deps),
         csrf: staff.form_token(deps),
         me: Colleague::named(&session.name),
         roles: roles.join(", "),
-        nav: nav(&session.roles, &frame.counts, place),
+        nav,
         palette: jumps(&session.roles),
         can_search: Permission::ReadCases.held_by(&session.roles),
-        banners,
+        banners: Vec::new(),
         pretend_now: shell::pretended(deps),
     }
 }
@@ -140,6 +179,16 @@ pub(in crate::web) fn page<C: PageContext>(
         response.add_cookie(&gone).map_err(|error| WebError::internal(error.to_string()))?;
     }
     Ok(response)
+}
+
+/// An error in the desk's frame. Needs no database: it may be what is away.
+pub(in crate::web) fn error_page(
+    request: &HttpRequest,
+    deps: &Deps,
+    staff: &StaffActor,
+    page: &MessagePage,
+) -> Result<String, TextError> {
+    deps.texts.page(&bare(request, deps, staff), page)
 }
 
 /// Goes on to a page that says what was done.

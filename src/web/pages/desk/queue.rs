@@ -1,19 +1,22 @@
-//! The queue: filters in the address, pages by cursor, several requests given to someone at once.
+//! The queue: filters in the address, pages by cursor, views that are kept, actions on several requests.
 
+mod bulk;
+mod views;
 mod wanted;
 
+pub(super) use bulk::several;
+pub(super) use views::{change, save};
 pub(in crate::web) use wanted::Wanted;
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
-use super::form::Sent;
 use super::frame;
 use super::present::{self, Forms};
 use crate::domain::access::Permission;
-use crate::domain::ids::{Reference, StaffId};
+use crate::domain::ids::StaffId;
+use crate::services::Deps;
 use crate::services::desk::{self, Attention, Frame, QueueView};
 use crate::services::staff::{self, Colleague, Names};
-use crate::services::{Deps, commands};
 use crate::text::contexts::desk_form::Choice;
 use crate::text::contexts::desk_parts::{Link, Pager};
 use crate::text::contexts::queue::{Bulk, Filters, QueuePage, Search};
@@ -59,7 +62,10 @@ pub(super) async fn show(
     .await?;
     let place = wanted.title().1;
     let page = page_of(&deps, &staff, &wanted, &wanted.heading(), &seen);
-    let shell = frame::shell(&request, &deps, &staff, &seen.frame, place);
+    let mut shell = frame::shell(&request, &deps, &staff, &seen.frame, place);
+    if views::current(&wanted, &seen.frame).is_some() {
+        frame::at_saved(&mut shell, &wanted.address("/desk", ""));
+    }
     frame::page(&request, &deps, StatusCode::OK, &shell, &page)
 }
 
@@ -83,6 +89,7 @@ fn page_of(
         tiles: present::queue::tiles(deps, &seen.frame.counts, &seen.attention, wanted),
         search: Search { tokens: forms.tokens(), value: String::new(), error: None },
         filters: is_open.then(|| filters(wanted, &seen.people)),
+        views: views::tools(&forms, wanted, &seen.frame),
         empty: groups.is_empty().then(|| present::queue::empty(wanted, may_record)),
         bulk: bulk.filter(|_| !groups.is_empty()),
         pager: wanted.pager("/desk", seen.queue.lines.len(), seen.queue.next.as_deref()),
@@ -104,13 +111,12 @@ fn filters(wanted: &Wanted, people: &[Colleague]) -> Filters {
 }
 
 fn bulk(forms: &Forms<'_>, wanted: &Wanted, seen: &Seen, me: &StaffId) -> Bulk {
-    let mut people: Vec<Choice> = seen
+    let people: Vec<Choice> = seen
         .people
         .iter()
         .filter(|person| person.id != *me)
         .map(|person| Choice::new(person.id.as_str(), person.name.as_str()))
         .collect();
-    people.push(Choice::new("", "Nobody"));
     Bulk { tokens: forms.tokens(), back: wanted.address("/desk", ""), people }
 }
 
@@ -135,36 +141,10 @@ pub(super) fn search_page(
         tiles: Vec::new(),
         search: Search { tokens: forms.tokens(), value: text.to_owned(), error },
         filters: None,
+        views: None,
         empty: groups.is_empty().then(|| present::queue::empty(&wanted, false)),
         groups,
         bulk: None,
         pager: Pager::default(),
     }
-}
-
-/// `POST /desk/assign`: several requests to one owner.
-pub(super) async fn assign(
-    deps: web::Data<Deps>,
-    staff: StaffActor,
-    sent: Sent,
-) -> Result<HttpResponse, WebError> {
-    staff.check_form(&deps, sent.one("csrf"))?;
-    let references: Vec<Reference> =
-        sent.many("case").into_iter().filter_map(Reference::parse).collect();
-    let to = match sent.one("to") {
-        "me" => Some(staff.session.id.clone()),
-        _ => Some(sent.one("owner")).filter(|id| !id.is_empty()).map(StaffId::from),
-    };
-    let back = if sent.one("back").starts_with("/desk?") { sent.one("back") } else { "/desk" };
-    if references.is_empty() {
-        return Ok(frame::see_other(&deps, back, "bulk_nothing"));
-    }
-    let actor = staff.actor.clone();
-    let all_done = reply::blocking(&deps, move |deps| {
-        let done = commands::bulk_assign(deps, &actor, &references, to.as_ref());
-        Ok(done.iter().all(|(_, result)| result.is_ok()))
-    })
-    .await?;
-    let code = if all_done { "bulk_assigned" } else { "bulk_partly" };
-    Ok(frame::see_other(&deps, back, code))
 }

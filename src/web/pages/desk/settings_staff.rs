@@ -1,5 +1,7 @@
 //! The people of the desk: inviting, roles, links for a new password, disabling.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
 use super::form::Sent;
@@ -51,20 +53,21 @@ async fn render(
 ) -> Result<HttpResponse, WebError> {
     staff.needs(Permission::ManageStaff)?;
     let (actor, session) = (staff.actor.clone(), staff.session.clone());
-    let (people, frame): (Vec<Person>, Frame) = reply::blocking(deps, move |deps| {
-        let mut people = Vec::new();
-        let mut after = None;
-        loop {
-            let page = staff::list(deps, &actor, after.as_deref(), 200)?;
-            people.extend(page.items);
-            after = page.next;
-            if after.is_none() {
-                break;
+    let (people, owned, frame): (Vec<Person>, HashMap<StaffId, u64>, Frame) =
+        reply::blocking(deps, move |deps| {
+            let mut people = Vec::new();
+            let mut after = None;
+            loop {
+                let page = staff::list(deps, &actor, after.as_deref(), 200)?;
+                people.extend(page.items);
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
             }
-        }
-        Ok((people, desk::frame(deps, &session)?))
-    })
-    .await?;
+            Ok((people, staff::open_requests(deps, &actor)?, desk::frame(deps, &session)?))
+        })
+        .await?;
     let forms = Forms { deps, csrf: staff.form_token(deps), version: None };
     let wrong = !refused.errors.is_empty();
     let page = StaffPage {
@@ -74,7 +77,7 @@ async fn render(
             let text = refused.errors.values().cloned().collect::<Vec<_>>().join(" ");
             Banner::new(Tone::Bad, "alert", "Not done.", text).alert()
         }),
-        people: people.iter().map(|person| line(&forms, staff, person)).collect(),
+        people: people.iter().map(|person| line(&forms, staff, person, &owned)).collect(),
         invite: Some(invitation(&forms, &refused)),
     };
     let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -124,7 +127,24 @@ fn invitation(forms: &Forms<'_>, refused: &Refused) -> ActionForm {
     }
 }
 
-fn line(forms: &Forms<'_>, staff: &StaffActor, person: &Person) -> StaffLine {
+/// What disabling does, before it is done.
+fn disabling(open: u64) -> String {
+    let requests = match open {
+        0 => "They own no open request.".to_owned(),
+        1 => "1 open request goes back to nobody.".to_owned(),
+        n => format!("{n} open requests go back to nobody."),
+    };
+    format!(
+        "Every session of the account ends at once. {requests} API keys they made, or that act for them, stop working."
+    )
+}
+
+fn line(
+    forms: &Forms<'_>,
+    staff: &StaffActor,
+    person: &Person,
+    owned: &HashMap<StaffId, u64>,
+) -> StaffLine {
     let id = person.id.as_str();
     let roles: Vec<&str> = person.roles.iter().map(|role| catalogue::role(*role)).collect();
     let own: Vec<&str> = person.roles.iter().map(|role| role.as_str()).collect();
@@ -156,7 +176,7 @@ fn line(forms: &Forms<'_>, staff: &StaffActor, person: &Person) -> StaffLine {
     if person.state != StaffState::Disabled && person.id != staff.session.id {
         actions.push(ActionForm {
             danger: true,
-            fine: Some("Every session of the account ends at once.".to_owned()),
+            fine: Some(disabling(owned.get(&person.id).copied().unwrap_or(0))),
             ..act("disable", "Disable the account", Vec::new())
         });
     }
@@ -220,7 +240,7 @@ pub(super) async fn change(
                 staff::set_roles(deps, &actor, &who, &roles_of(&typed)).map(|()| "roles_set")
             }
             "reset" => staff::reset(deps, &actor, &who).map(|()| "reset_sent"),
-            "disable" => staff::disable(deps, &actor, &who).map(|()| "disabled"),
+            "disable" => staff::disable(deps, &actor, &who).map(|_released| "disabled"),
             "enable" => staff::enable(deps, &actor, &who).map(|()| "enabled"),
             _ => Err(ServiceError::NotFound),
         };

@@ -8,10 +8,11 @@ use super::settings_organisation::tabs;
 use crate::domain::access::Permission;
 use crate::domain::message::NoticeKind;
 use crate::services::{Deps, desk};
+use crate::text::catalogue;
 use crate::text::contexts::case_page::Tab;
 use crate::text::contexts::desk_nav::Place;
 use crate::text::contexts::settings::{TemplateGroup, TemplateLine, TemplatePage, TemplatesPage};
-use crate::text::{MailContext, catalogue};
+use crate::text::samples::samples_for;
 use crate::web::error::WebError;
 use crate::web::extract::StaffActor;
 use crate::web::reply;
@@ -67,7 +68,7 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, WebError> {
     staff.needs(Permission::ReadSettings)?;
     let kind = NoticeKind::from_text(&name).ok_or_else(WebError::not_found)?;
-    let samples = MailContext::samples_for(kind);
+    let samples = samples_for(kind);
     let at = wanted.sample.unwrap_or(0);
     let sample = samples.get(at).ok_or_else(WebError::not_found)?;
     let message = deps.texts.mail(kind, EXAMPLE, None, sample)?;

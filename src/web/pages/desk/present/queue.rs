@@ -1,7 +1,5 @@
 //! The queue: rows by urgency, tiles, filters.
 
-use chrono::NaiveDate;
-
 use super::words;
 use crate::domain::case::Case;
 use crate::domain::vocabulary::{Priority, Right, Stage};
@@ -27,7 +25,6 @@ pub(in crate::web) fn groups(
     names: &Names,
     view: &str,
 ) -> Vec<Group> {
-    let today = deps.local_date(deps.now());
     let whole = match view {
         "closed" => Some("Closed"),
         "received" => Some("Received"),
@@ -48,8 +45,8 @@ pub(in crate::web) fn groups(
     for (title, tone) in titles {
         let rows: Vec<Row> = lines
             .iter()
-            .filter(|line| whole.is_some() || group_of(&line.line.case, today) == title)
-            .map(|line| row(deps, line, names, today))
+            .filter(|line| whole.is_some() || group_of(deps, &line.line.case) == title)
+            .map(|line| row(deps, line, names))
             .collect();
         if !rows.is_empty() {
             groups.push(Group { title, tone, count: rows.len().to_string(), rows });
@@ -58,25 +55,26 @@ pub(in crate::web) fn groups(
     groups
 }
 
-fn group_of(case: &Case, today: NaiveDate) -> &'static str {
-    let days = case.due_on().signed_duration_since(today).num_days();
-    if days < 0 {
+fn group_of(deps: &Deps, case: &Case) -> &'static str {
+    let days = case.due_on().signed_duration_since(deps.local_date(deps.now())).num_days();
+    // A due date that was met before the request was reopened asks for nothing.
+    let over = days < 0;
+    if words::is_overdue(deps, case) {
         "Overdue"
-    } else if days <= SOON {
+    } else if !over && days <= SOON {
         "Due in 3 days or less"
     } else if case.waiting.is_some() {
         "Waiting for the requester"
-    } else if days <= WEEK {
+    } else if !over && days <= WEEK {
         "Due this week"
     } else {
         "Later"
     }
 }
 
-fn row(deps: &Deps, line: &QueueLine, names: &Names, today: NaiveDate) -> Row {
+fn row(deps: &Deps, line: &QueueLine, names: &Names) -> Row {
     let case = &line.line.case;
     let reference = case.reference.as_str().to_owned();
-    let ended = case.closed_at.map(|at| deps.local_date(at));
     Row {
         href: format!("/desk/cases/{reference}"),
         who: who(line).unwrap_or_else(|| reference.clone()),
@@ -85,7 +83,7 @@ fn row(deps: &Deps, line: &QueueLine, names: &Names, today: NaiveDate) -> Row {
         tag: words::stage_tag(case),
         priority: priority(case),
         owner: case.assignee.as_ref().map(|id| named(names, id.as_str())),
-        due: words::due(case, today, ended),
+        due: words::due(deps, case),
         last: catalogue::event(&line.line.last_event).unwrap_or_default().to_owned(),
         reference,
     }

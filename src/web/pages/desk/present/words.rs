@@ -155,10 +155,25 @@ impl Left {
     }
 }
 
-/// The time left of a case on a day of the organisation.
-pub(in crate::web) fn left(case: &Case, today: NaiveDate, ended: Option<NaiveDate>) -> Left {
+/// Whether an open request is overdue today, as the list of overdue requests says.
+pub(in crate::web) fn is_overdue(deps: &Deps, case: &Case) -> bool {
+    case.is_overdue(deps.local_date(deps.now()), deps.zones.as_ref())
+}
+
+/// The day that stopped the count of a case: its end, or its answer when that was in time and the due
+/// date is over (ADR 10); `None` while it counts.
+fn stopped_on(deps: &Deps, case: &Case) -> Option<NaiveDate> {
+    let over = case.closed_at.is_some() || case.due_on() < deps.local_date(deps.now());
+    let in_time = over && case.answered_in_time(deps.zones.as_ref());
+    let at = if in_time { case.first_closed_at } else { case.closed_at };
+    at.map(|at| deps.local_date(at))
+}
+
+/// The time left of a case today.
+pub(in crate::web) fn left(deps: &Deps, case: &Case) -> Left {
     let due = case.due_on();
-    let at = ended.unwrap_or(today);
+    let ended = stopped_on(deps, case);
+    let at = ended.unwrap_or_else(|| deps.local_date(deps.now()));
     let days = due.signed_duration_since(at).num_days();
     let all = due.signed_duration_since(case.intake.received_on).num_days().max(1);
     let gone = at.signed_duration_since(case.intake.received_on).num_days().clamp(0, all);
@@ -184,11 +199,15 @@ pub(in crate::web) fn left(case: &Case, today: NaiveDate, ended: Option<NaiveDat
 }
 
 /// The same as a meter for a row.
-pub(in crate::web) fn due(case: &Case, today: NaiveDate, ended: Option<NaiveDate>) -> Due {
-    let left = left(case, today, ended);
-    let words = match (case.stage, ended) {
+pub(in crate::web) fn due(deps: &Deps, case: &Case) -> Due {
+    let left = left(deps, case);
+    let words = match (case.stage, stopped_on(deps, case)) {
         (Stage::Unconfirmed, _) => "Clock runs".to_owned(),
-        (_, Some(day)) => format!("Ended {}", short_date(day)),
+        (Stage::Closed, _) => {
+            let ended = case.closed_at.map(|at| short_date(deps.local_date(at)));
+            format!("Ended {}", ended.unwrap_or_default())
+        }
+        (_, Some(_)) => "Answered in time".to_owned(),
         (_, None) if left.days == 0 => "Due today".to_owned(),
         (_, None) => left.words(),
     };

@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use crate::domain::ids::StaffId;
 use crate::domain::vocabulary::{Channel, Outcome, Right, Stage, WaitingOn};
+use crate::services::desk::Filters;
 use crate::services::lists::Listing;
-use crate::services::{Deps, ServiceError, desk};
+use crate::services::{Deps, ServiceError};
 use crate::storage::views::queue::{Narrow, View};
 use crate::text::catalogue;
 use crate::text::contexts::desk_nav::Place;
@@ -102,7 +103,7 @@ impl Wanted {
     }
 
     /// The address of this list with its filters, without one of them.
-    pub(super) fn address(&self, path: &str, without: &str) -> String {
+    pub(in crate::web) fn address(&self, path: &str, without: &str) -> String {
         let pairs = [
             ("view", &self.view),
             ("right", &self.right),
@@ -149,54 +150,66 @@ impl Wanted {
         Pager { label: format!("{label} on this page"), previous, next }
     }
 
+    /// The filters, in the words of the trade: what a saved view keeps. `NotFound` for a list that
+    /// does not exist, and for one that is narrowed by more than a view can keep.
+    pub(super) fn filters(&self) -> Result<Filters, ServiceError> {
+        let more = [&self.from, &self.to, &self.country, &self.channel, &self.outcome, &self.late];
+        if more.iter().any(|text| !text.is_empty()) || self.is_of_reports() {
+            return Err(ServiceError::NotFound);
+        }
+        self.base()
+    }
+
+    /// Lists that only reports and the calendar lead to.
+    fn is_of_reports(&self) -> bool {
+        matches!(self.view.as_str(), "due" | "received")
+    }
+
+    fn base(&self) -> Result<Filters, ServiceError> {
+        let view = if self.is_of_reports() { "open" } else { self.view.as_str() };
+        Filters::read(view, &self.right, &self.stage, &self.owner, &self.waiting)
+            .ok_or(ServiceError::NotFound)
+    }
+
+    /// The first page of these filters.
+    pub(in crate::web) fn of(filters: &Filters) -> Self {
+        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+        Self {
+            view: filters.view.clone(),
+            right: text(filters.right.map(Right::as_str)),
+            stage: text(filters.stage.map(Stage::as_str)),
+            owner: text(filters.owner.as_deref()),
+            waiting: text(filters.waiting.map(WaitingOn::as_str)),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn listing(&self, deps: &Deps, me: &StaffId) -> Result<Listing, ServiceError> {
-        let today = deps.local_date(deps.now());
-        let view = match self.view.as_str() {
-            "" | "open" => View::Open,
-            "mine" => View::Owner(me.0.clone()),
-            "unassigned" => View::Unassigned,
-            "overdue" => View::Overdue(today),
-            "soon" => desk::soon(today),
-            "waiting" => View::Waiting,
-            "replies" => View::Replies,
-            "unconfirmed" => View::Unconfirmed,
-            "closed" => View::Closed,
-            "due" => self.days().map_or(View::Open, |(from, to)| View::DueBetween(from, to)),
-            "received" => {
-                self.days().map_or(View::All, |(from, to)| View::ReceivedBetween(from, to))
-            }
-            _ => return Err(ServiceError::NotFound),
-        };
-        let owner = match self.owner.as_str() {
-            "" => None,
-            "me" => Some(me.0.clone()),
-            id => Some(id.to_owned()),
+        let (base, narrow) = self.base()?.listed(deps, me);
+        let days = self.days();
+        let view = match (self.view.as_str(), days) {
+            ("due", Some((from, to))) => View::DueBetween(from, to),
+            ("received", Some((from, to))) => View::ReceivedBetween(from, to),
+            ("received", None) => View::All,
+            _ => base,
         };
         let start = |day| deps.zones.start_of_day(&deps.policy.zone, day);
-        let closed = self.days().filter(|_| view == View::Closed);
-        let closed = closed.map(|(from, to)| (start(from), start(to.succ_opt().unwrap_or(to))));
-        Ok(Listing {
-            narrow: Narrow {
-                received: self.days().filter(|_| view == View::Open),
-                closed,
-                country: Some(self.country.clone()).filter(|country| !country.is_empty()),
-                channel: Channel::from_text(&self.channel),
-                outcomes: outcomes(&self.outcome),
-                missed: match self.late.as_str() {
-                    "yes" => Some(true),
-                    "no" => Some(false),
-                    _ => None,
-                },
-                right: Right::from_text(&self.right),
-                stage: Stage::from_text(&self.stage),
-                owner,
-                waiting: WaitingOn::from_text(&self.waiting),
-                ..Narrow::default()
+        let closed = days.filter(|_| view == View::Closed);
+        let narrow = Narrow {
+            received: days.filter(|_| view == View::Open),
+            closed: closed.map(|(from, to)| (start(from), start(to.succ_opt().unwrap_or(to)))),
+            country: Some(self.country.clone()).filter(|country| !country.is_empty()),
+            channel: Channel::from_text(&self.channel),
+            outcomes: outcomes(&self.outcome),
+            missed: match self.late.as_str() {
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
             },
-            view,
-            cursor: (!self.cursor.is_empty()).then(|| self.cursor.clone()),
-            limit: ROWS,
-        })
+            ..narrow
+        };
+        let cursor = (!self.cursor.is_empty()).then(|| self.cursor.clone());
+        Ok(Listing { view, narrow, cursor, limit: ROWS })
     }
 
     pub(super) fn title(&self) -> (&'static str, Place) {

@@ -14,8 +14,7 @@ use crate::web::pages::desk::present::queue::named;
 /// How much time is left, and why.
 pub(super) fn clock(scene: &Scene<'_>) -> ClockCard {
     let case = scene.case();
-    let ended = case.closed_at.map(|at| scene.deps.local_date(at));
-    let left = words::left(case, scene.today(), ended);
+    let left = words::left(scene.deps, case);
     let due = case.due_on();
     let steps = case.effective_clock().map_or_else(Vec::new, |clock| {
         clock.steps.iter().map(crate::domain::deadline::Step::sentence).collect()

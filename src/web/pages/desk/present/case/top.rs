@@ -181,7 +181,7 @@ fn late(scene: &Scene<'_>) -> Option<Banner> {
     let case = scene.case();
     let due = case.due_on();
     // An answer given in time stays in time when the case is opened again (ADR 10).
-    let late = case.missed.is_some() || (scene.today() > due && case.first_closed_at.is_none());
+    let late = case.missed.is_some() || words::is_overdue(scene.deps, case);
     if !late || case.stage == Stage::Unconfirmed {
         return None;
     }

@@ -14,6 +14,7 @@ use crate::text::contexts::desk_parts::Tone;
 pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
         Event::Expired => said(Tone::Idle, "clock", "closed it: the address was never confirmed"),
+        Event::Superseded => said(Tone::Idle, "clock", "closed it: it was sent again, corrected"),
         Event::Closed { outcome } => closed(*outcome),
         Event::ExtensionDecided { ground, text, due_on, .. } => {
             let (ground, due) =

@@ -1,0 +1,27 @@
+//! What is typed about an account, checked, with a sentence that says what to do.
+
+use super::folded;
+use crate::domain::intake::FieldErrors;
+use crate::domain::person::Email;
+use crate::services::ServiceError;
+
+const LONGEST_NAME: usize = 200;
+
+pub(super) fn parse_email(text: &str) -> Result<String, ServiceError> {
+    match Email::parse(text) {
+        Ok(email) => Ok(folded(email.as_str())),
+        Err(why) => Err(field("email", why)),
+    }
+}
+
+pub(super) fn parse_name(text: &str) -> Result<Option<String>, ServiceError> {
+    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+        return Err(field("name", "Type a name of at most 200 characters."));
+    }
+    Ok((!name.is_empty()).then_some(name))
+}
+
+pub(super) fn field(name: &'static str, text: &str) -> ServiceError {
+    ServiceError::Fields(FieldErrors::from([(name, text.to_owned())]))
+}

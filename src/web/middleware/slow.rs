@@ -1,0 +1,64 @@
+//! A client that sends its body drop by drop is cut off, so that nobody can hold connections open.
+//!
+//! The server itself bounds only the headers (`client_request_timeout`).
+
+use std::cell::Cell;
+use std::io::ErrorKind;
+use std::rc::Rc;
+use std::time::Duration;
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::error::PayloadError;
+use actix_web::http::ConnectionType;
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _, ResponseError as _, web};
+use futures_util::stream::{self, StreamExt as _};
+use tokio::time::{Instant, timeout_at};
+
+use crate::services::Deps;
+use crate::web::error::{TOO_SLOW, WebError};
+
+/// Gives a body the time of `server.read_timeout_seconds` to arrive as a whole.
+pub(in crate::web) async fn slow_bodies<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let allowed = request
+        .app_data::<web::Data<Deps>>()
+        .map(|deps| Duration::from_secs(deps.settings.server.read_timeout_seconds.into()));
+    let late = Rc::new(Cell::new(false));
+    if let Some(allowed) = allowed {
+        let payload = request.take_payload();
+        request.set_payload(bounded(payload, allowed, Rc::clone(&late)));
+    }
+    let response = next.call(request).await?;
+    if !late.get() {
+        return Ok(response.map_into_left_body());
+    }
+    let (request, _) = response.into_parts();
+    let mut refused = WebError::new(TOO_SLOW).error_response();
+    // The rest of the body is not waited for, so nothing else can follow on this connection.
+    refused.head_mut().set_connection_type(ConnectionType::Close);
+    Ok(ServiceResponse::new(request, refused).map_into_right_body())
+}
+
+/// The same bytes, and an error once the time is over. `late` tells that it was.
+fn bounded(payload: Payload, allowed: Duration, late: Rc<Cell<bool>>) -> Payload {
+    if matches!(payload, Payload::None) {
+        return payload;
+    }
+    let state = (payload, Instant::now().checked_add(allowed), late);
+    let bytes = stream::unfold(state, |(mut payload, until, late)| async move {
+        let next = match until {
+            Some(until) => timeout_at(until, payload.next()).await,
+            None => Ok(payload.next().await),
+        };
+        let item = next.unwrap_or_else(|_elapsed| {
+            late.set(true);
+            Some(Err(PayloadError::Io(ErrorKind::TimedOut.into())))
+        });
+        item.map(|item| (item, (payload, until, late)))
+    });
+    Payload::Stream { payload: Box::pin(bytes) }
+}
