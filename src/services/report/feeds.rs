@@ -7,7 +7,7 @@ use serde_json::json;
 use super::format::CalendarEntry;
 use crate::crypto::{Token, hash_token};
 use crate::domain::access::Permission;
-use crate::domain::vocabulary::Role;
+use crate::domain::vocabulary::{Right, Role};
 use crate::services::access::require;
 use crate::services::journal::{self, DeskEvent, Stream};
 use crate::services::staff::{self, StaffSession};
@@ -89,7 +89,7 @@ pub fn entries(deps: &Deps, secret: &str) -> Result<Vec<CalendarEntry>, ServiceE
             .into_iter()
             .map(|line| CalendarEntry {
                 reference: line.case.reference.as_str().to_owned(),
-                rights: line.case.rights().map(|right| right.as_str()).collect(),
+                rights: line.case.rights().map(Right::as_str).collect(),
                 due_on: line.case.due_on(),
                 sequence: line.case.version,
                 closed: !line.case.stage.is_open(),
