@@ -83,7 +83,7 @@ pub fn entries(deps: &Deps, secret: &str) -> Result<Vec<CalendarEntry>, ServiceE
             lines.extend(queue::page(tx, &view, &narrow, None, MOST)?.0);
         }
         let since = now.checked_sub_signed(KEPT).unwrap_or(now);
-        let closed = Narrow { closed: Some((since, now)), ..narrow };
+        let closed = Narrow { closed: Some((since, now + TimeDelta::days(1))), ..narrow };
         lines.extend(queue::page(tx, &View::Closed, &closed, None, MOST)?.0);
         Ok(lines
             .into_iter()
