@@ -28,4 +28,6 @@ mod privacy;
 #[cfg(test)]
 mod public;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
 mod strangers;

@@ -4,6 +4,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::facts::Facts;
+use crate::domain::ids::Reference;
+use crate::domain::vocabulary::{Ground, Outcome, WaitingReason};
 
 /// A column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +98,7 @@ pub fn row(facts: &Facts, today: NaiveDate) -> Vec<Value> {
         text(&facts.policy),
         text(facts.stage.as_str()),
         text(facts.status(today).as_str()),
-        maybe(facts.waiting.map(|reason| reason.as_str())),
+        maybe(facts.waiting.map(WaitingReason::as_str)),
         Value::Instant(facts.received_at),
         Value::Day(facts.received_on),
         text(facts.identity.as_str()),
@@ -114,12 +116,12 @@ pub fn row(facts: &Facts, today: NaiveDate) -> Vec<Value> {
         number(facts.days_left(today)),
         day(facts.closed_on),
         number(facts.days_taken()),
-        maybe(facts.outcome.map(|outcome| outcome.as_str())),
-        maybe(facts.ground.map(|ground| ground.as_str())),
+        maybe(facts.outcome.map(Outcome::as_str)),
+        maybe(facts.ground.map(Ground::as_str)),
         Value::Flag(facts.missed),
         Value::Flag(facts.lateness_explained),
         maybe(facts.owner.as_deref()),
-        maybe(facts.duplicate_of.as_ref().map(|reference| reference.as_str())),
+        maybe(facts.duplicate_of.as_ref().map(Reference::as_str)),
         Value::Flag(facts.reopened),
     ]);
     values

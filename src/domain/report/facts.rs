@@ -64,6 +64,7 @@ impl ExtensionFact {
 
 /// What is known of a case at the place its events were folded to.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each column of the list")]
 pub struct Facts {
     /// The reference people use.
     pub reference: Reference,

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::format::CalendarEntry;
 use crate::crypto::{Token, hash_token};
 use crate::domain::access::Permission;
-use crate::domain::vocabulary::Role;
+use crate::domain::vocabulary::{Right, Role};
 use crate::services::access::require;
 use crate::services::journal::{self, DeskEvent, Stream};
 use crate::services::staff::{self, StaffSession};
@@ -83,13 +83,13 @@ pub fn entries(deps: &Deps, secret: &str) -> Result<Vec<CalendarEntry>, ServiceE
             lines.extend(queue::page(tx, &view, &narrow, None, MOST)?.0);
         }
         let since = now.checked_sub_signed(KEPT).unwrap_or(now);
-        let closed = Narrow { closed: Some((since, now)), ..narrow };
+        let closed = Narrow { closed: Some((since, now + TimeDelta::days(1))), ..narrow };
         lines.extend(queue::page(tx, &View::Closed, &closed, None, MOST)?.0);
         Ok(lines
             .into_iter()
             .map(|line| CalendarEntry {
                 reference: line.case.reference.as_str().to_owned(),
-                rights: line.case.rights().map(|right| right.as_str()).collect(),
+                rights: line.case.rights().map(Right::as_str).collect(),
                 due_on: line.case.due_on(),
                 sequence: line.case.version,
                 closed: !line.case.stage.is_open(),

@@ -123,7 +123,7 @@ fn every_format_and_the_page_say_the_same() {
     let json: Value = serde_json::from_slice(&ask(Format::Json)).unwrap();
     assert_eq!(json["schema"], SCHEMA);
     assert_eq!(json["cases"].as_array().unwrap().len(), rows.len());
-    assert_eq!(json["rows"].as_u64().unwrap(), rows.len() as u64);
+    assert_eq!(json["rows"].as_u64().unwrap(), u64::try_from(rows.len()).unwrap());
     let all = &json["summary"]["all"];
     assert_eq!(all["answered"], n(Measure::Answered));
     assert_eq!(
@@ -148,7 +148,7 @@ fn every_format_and_the_page_say_the_same() {
         assert_eq!(format!("{year:04}-{month:02}-{number:02}"), row["due_on"]);
     }
     let totals = book.worksheet_range("Summary").unwrap();
-    let line = totals.rows().find(|row| row[0].to_string() == "all").unwrap();
+    let line = totals.rows().find(|row| row[0] == "all").unwrap();
     assert_eq!(line[2].to_string(), n(Measure::Answered).to_string());
     assert!(book.worksheet_range("Events").unwrap().height() > rows.len());
 }

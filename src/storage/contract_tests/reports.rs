@@ -50,9 +50,9 @@ fn counters_add_up_and_go_away(test: &TestStore) {
     let now = Asked { from: "", to: "", ..asked };
     assert_eq!(test.read(|tx| report_counts::summed(tx, &now)), [(cell("", Measure::Open, 0), 7)]);
     assert_eq!(test.read(|tx| report_counts::all(tx)).cells().count(), 3);
-    assert_eq!(test.write(|tx| report_counts::sweep(tx)), 1);
-    assert_eq!(test.write(|tx| report_counts::sweep(tx)), 0);
-    test.write(|tx| report_counts::clear(tx));
+    assert_eq!(test.write(report_counts::sweep), 1);
+    assert_eq!(test.write(report_counts::sweep), 0);
+    test.write(report_counts::clear);
     assert!(test.read(|tx| report_counts::all(tx)).is_empty());
 }
 

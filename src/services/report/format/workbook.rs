@@ -22,7 +22,7 @@ const DEFINED: usize = 3;
 /// A workbook on its way.
 pub(in crate::services::report) struct Book {
     out: Out,
-    book: Workbook,
+    file: Workbook,
     formats: Formats,
     cases: u32,
     events: u32,
@@ -60,11 +60,11 @@ impl Book {
             }
             sheet.set_freeze_panes(1, 0).map_err(wrong)?;
         }
-        Ok(Self { out, book, formats, cases: 0, events: 0 })
+        Ok(Self { out, file: book, formats, cases: 0, events: 0 })
     }
 
     fn sheet(&mut self, place: usize) -> Result<(&mut Worksheet, &Formats), ServiceError> {
-        let sheet = self.book.worksheet_from_index(place).map_err(wrong)?;
+        let sheet = self.file.worksheet_from_index(place).map_err(wrong)?;
         Ok((sheet, &self.formats))
     }
 
@@ -140,8 +140,8 @@ impl Writer for Book {
         let (cases, events) = (self.cases, self.events);
         self.sheet(CASES)?.0.autofilter(0, 0, cases, last).map_err(wrong)?;
         self.sheet(EVENTS)?.0.autofilter(0, 0, events, 5).map_err(wrong)?;
-        let Self { mut out, mut book, .. } = *self;
-        book.save_to_writer(&mut out).map_err(wrong)?;
+        let Self { mut out, mut file, .. } = *self;
+        file.save_to_writer(&mut out).map_err(wrong)?;
         std::io::Write::flush(&mut out).map_err(io)
     }
 }
@@ -250,7 +250,6 @@ fn next(row: u32) -> Result<u32, ServiceError> {
     Err(StoreError::Database(why.to_owned()).into())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "made to be handed over")]
 fn wrong(error: XlsxError) -> ServiceError {
     io(error)
 }

@@ -176,6 +176,15 @@ pub(super) fn days(days: Option<Tenths>) -> String {
     }
 }
 
+fn tile(
+    label: &'static str,
+    value: String,
+    (note, tone): (String, Tone),
+    href: Option<String>,
+) -> ReportTile {
+    ReportTile { label, value, note, tone, href }
+}
+
 fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
     let (all, before) = (&made.seen.all, &made.seen.before);
     let span = made.asking.span();
@@ -185,13 +194,6 @@ fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
             vec![("view", "closed"), ("outcome", "answered"), ("from", &from), ("to", &to)];
         pairs.extend(more);
         linked(made, &pairs)
-    };
-    let tile = |label, value, (note, tone): (String, Tone), href| ReportTile {
-        label,
-        value,
-        note,
-        tone,
-        href,
     };
     let better = (("better", Tone::Ok), ("worse", Tone::Bad));
     let slower = (("slower", Tone::Warn), ("faster", Tone::Ok));

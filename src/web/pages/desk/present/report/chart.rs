@@ -42,7 +42,7 @@ pub(super) fn chart(made: &Made<'_>) -> Chart {
         let ends = run.first().zip(run.last());
         ends.map(|((from, _), (to, _))| format!("{from},{HEIGHT} {} {to},{HEIGHT}", text(run)))
     };
-    let middle = Tenths((1000 + ground) / 2);
+    let middle = Tenths(i64::midpoint(1000, ground));
     Chart {
         sentence: sentence(points, target),
         scale: vec!["100%".to_owned(), format!("{middle}%"), format!("{}%", ground / 10)],

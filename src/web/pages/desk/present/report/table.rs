@@ -41,13 +41,13 @@ pub(super) fn table(made: &Made<'_>) -> ReportTable {
             .into_iter()
             .map(|(value, figures)| {
                 let (label, icon) = name(made, by, value);
-                ReportRow { label, icon, cells: cells(made, filter(by, value), figures) }
+                ReportRow { label, icon, cells: cells(made, filter(by, value).as_ref(), figures) }
             })
             .collect(),
         all: ReportRow {
             label: "All".to_owned(),
             icon: None,
-            cells: cells(made, Some(("", String::new())), &all),
+            cells: cells(made, Some(&("", String::new())), &all),
         },
     }
 }
@@ -88,13 +88,13 @@ fn name(made: &Made<'_>, by: Dimension, value: &str) -> (String, Option<&'static
 
 fn cells(
     made: &Made<'_>,
-    filter: Option<(&'static str, String)>,
+    filter: Option<&(&'static str, String)>,
     figures: &Figures,
 ) -> Vec<ReportCell> {
     let span = made.asking.span();
     let (from, to) = (span.from.to_string(), span.to.to_string());
     let link = |n: i64, pairs: &[(&str, &str)]| {
-        let (name, value) = filter.as_ref().filter(|_| n > 0)?;
+        let (name, value) = filter.filter(|_| n > 0)?;
         let mut all = pairs.to_vec();
         all.push((name, value.as_str()));
         linked(made, &all)
