@@ -14,6 +14,7 @@ pub mod zones;
 // 2: the only place that knows the database
 pub mod storage;
 // 3: use cases
+pub mod pdf;
 pub mod services;
 // 4: siblings
 pub mod web;

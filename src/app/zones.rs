@@ -32,6 +32,10 @@ impl DomainZones for LocalTime {
         }
     }
 
+    fn version(&self) -> String {
+        self.zones.version()
+    }
+
     fn start_of_day(&self, zone: &str, date: NaiveDate) -> DateTime<Utc> {
         match self.zones.start_of_day(zone, date) {
             Ok(start) => start,

@@ -31,7 +31,7 @@ enum What {
         /// What was known at this instant, or at the end of this day; now without it.
         #[arg(long, value_name = "INSTANT")]
         as_at: Option<String>,
-        /// csv, xlsx, json or ics.
+        /// csv, xlsx, pdf, json or ics.
         #[arg(long, default_value = "csv")]
         format: String,
         /// Only requests under this rule.

@@ -13,6 +13,10 @@ pub trait Zones {
     }
     /// The first instant of a local date in `zone` (a day may begin after 00:00 where clocks change at midnight).
     fn start_of_day(&self, zone: &str, date: NaiveDate) -> DateTime<Utc>;
+    /// The version of the zone data, such as `2026b`, as far as it is known.
+    fn version(&self) -> String {
+        "unknown".to_owned()
+    }
 }
 
 /// UTC only: for tests of rules that do not depend on a zone.

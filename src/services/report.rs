@@ -12,6 +12,7 @@ mod stream;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use as_at::{AsAt, resolve};
 pub use asked::{Asked, span};

@@ -9,12 +9,13 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("text", &["domain"]),
     ("mail", &["domain"]),
+    ("pdf", &["domain"]),
     ("crypto", &["domain"]),
     ("config", &["domain"]),
     ("telemetry", &["domain"]),
     ("zones", &["domain"]),
     ("storage", &["domain"]),
-    ("services", &["domain", "config", "text", "crypto", "zones", "storage"]),
+    ("services", &["domain", "config", "text", "crypto", "zones", "pdf", "storage"]),
     ("worker", &["domain", "mail", "services", "storage::Store", "storage::outbox"]),
     ("web", &["domain", "config", "text", "zones", "services", "storage::Store", "storage::views"]),
     ("cli", EVERYTHING),
@@ -26,6 +27,7 @@ const EVERYTHING: &[&str] = &["*"];
 /// A word (or `A::b` pair) and the only places that may say it, each a prefix of the file's path.
 const WORDS: &[(&str, &[&str])] = &[
     ("diesel", &["src/storage.rs", "src/storage/"]),
+    ("typst", &["src/pdf.rs", "src/pdf/"]),
     ("diesel_migrations", &["src/storage.rs", "src/storage/"]),
     ("actix_web", &["src/web.rs", "src/web/", "src/cli/serve.rs"]),
     ("actix_rt", &["src/web.rs", "src/web/", "src/cli/serve.rs"]),

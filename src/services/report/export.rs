@@ -2,40 +2,45 @@
 //! of rows and hash before anybody gets it.
 
 use std::fs::File;
-use std::io::{BufWriter, Read as _, Seek as _, SeekFrom};
+use std::io::BufWriter;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::as_at::{AsAt, resolve};
-use super::format::{Book, Deadlines, Json, Table, Writer, io};
+use super::format::{Book, Deadlines, Json, Print, Table, Writer, hash, io};
 use super::{stream, summary};
 use crate::domain::access::Permission;
 use crate::domain::actor::Actor;
 use crate::domain::intake::FieldErrors;
-use crate::domain::prose::hex;
 use crate::domain::report::{Facts, Span, Tally, row};
 use crate::domain::vocabulary::vocabulary;
+use crate::pdf;
 use crate::services::access::require;
 use crate::services::{Deps, ServiceError, journal};
 
 vocabulary! {
     /// As what a list of cases leaves the desk.
-    pub enum Format { Csv = "csv", Xlsx = "xlsx", Json = "json", Ics = "ics" }
+    pub enum Format { Csv = "csv", Xlsx = "xlsx", Pdf = "pdf", Json = "json", Ics = "ics" }
 }
 
 impl Format {
     /// Reads a format; the refusal says which there are.
     pub fn parse(text: &str) -> Result<Self, ServiceError> {
-        Self::from_text(text).ok_or_else(|| {
-            let sentence = if text == "pdf" {
-                "This release does not print PDF: ask for xlsx, csv, json or ics."
+        let known = Self::from_text(text);
+        known.filter(|format| format.is_offered()).ok_or_else(|| {
+            let sentence = if known.is_some() {
+                "This build prints no PDF. Ask for xlsx, csv, json or ics, or build with the feature pdf."
             } else {
-                "Give csv, xlsx, json or ics."
+                "Give csv, xlsx, pdf, json or ics."
             };
             ServiceError::Fields(FieldErrors::from([("format", sentence.to_owned())]))
         })
+    }
+
+    /// Whether this build makes it: PDF is a cargo feature.
+    pub fn is_offered(self) -> bool {
+        self != Self::Pdf || pdf::AVAILABLE
     }
 
     /// The media type.
@@ -43,6 +48,7 @@ impl Format {
         match self {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Pdf => "application/pdf",
             Self::Json => "application/json",
             Self::Ics => "text/calendar; charset=utf-8",
         }
@@ -126,6 +132,7 @@ fn write(deps: &Deps, order: &Order, as_at: AsAt, file: File) -> Result<u64, Ser
         Format::Csv => Box::new(Table::begin(out, as_at)?),
         Format::Json => Box::new(Json::begin(out, &order.filter(), order.span, as_at)?),
         Format::Xlsx => Box::new(Book::begin(out, as_at)?),
+        Format::Pdf => Box::new(Print::begin(out, deps, order.span, as_at, order.law.as_deref())?),
         Format::Ics => Box::new(Deadlines::begin(out, as_at)?),
     };
     let (mut rows, mut tally) = (0_u64, Tally::default());
@@ -144,19 +151,4 @@ fn write(deps: &Deps, order: &Order, as_at: AsAt, file: File) -> Result<u64, Ser
     let totals = summary::of_tally(&tally, "", order.span, as_at, today);
     writer.finish(&totals, rows)?;
     Ok(rows)
-}
-
-/// Hashes a file and goes back to its beginning.
-fn hash(file: &mut File) -> Result<String, ServiceError> {
-    let (mut hasher, mut buffer) = (Sha256::new(), vec![0_u8; 65_536]);
-    file.seek(SeekFrom::Start(0)).map_err(io)?;
-    loop {
-        let read = file.read(&mut buffer).map_err(io)?;
-        if read == 0 {
-            break;
-        }
-        hasher.update(buffer.get(..read).unwrap_or_default());
-    }
-    file.seek(SeekFrom::Start(0)).map_err(io)?;
-    Ok(hex(&hasher.finalize()))
 }

@@ -2,19 +2,26 @@
 
 mod ics;
 mod json;
+mod paper;
+mod print;
 mod table;
 mod workbook;
 
 use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+
+use sha2::{Digest as _, Sha256};
 
 use super::Summary;
 use super::stream::Told;
+use crate::domain::prose::hex;
 use crate::domain::report::Value;
 use crate::services::{ServiceError, StoreError};
 
 pub(super) use ics::Deadlines;
 pub use ics::{Entry as CalendarEntry, calendar};
 pub(super) use json::Json;
+pub(super) use print::Print;
 pub(super) use table::Table;
 pub(super) use workbook::Book;
 
@@ -38,4 +45,19 @@ pub(super) fn io(error: impl std::fmt::Display) -> ServiceError {
 pub(super) fn harmless(text: &str) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0']);
     if risky { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Hashes a file and goes back to its beginning.
+pub(super) fn hash(file: &mut File) -> Result<String, ServiceError> {
+    let (mut hasher, mut buffer) = (Sha256::new(), vec![0_u8; 65_536]);
+    file.seek(SeekFrom::Start(0)).map_err(io)?;
+    loop {
+        let read = file.read(&mut buffer).map_err(io)?;
+        if read == 0 {
+            break;
+        }
+        hasher.update(buffer.get(..read).unwrap_or_default());
+    }
+    file.seek(SeekFrom::Start(0)).map_err(io)?;
+    Ok(hex(&hasher.finalize()))
 }

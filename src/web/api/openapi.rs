@@ -100,7 +100,7 @@ fn paths() -> Value {
             "post": operation("Give a command", &[reference, idempotency, if_match], Some("CommandInput"), "200", None),
         },
         "/api/v1/reports/deadlines": {
-            "get": operation("List of requests as at an instant, as csv, json, xlsx or ics", &report_parameters(&["from", "to", "as_at", "format", "law"]), None, "200", None),
+            "get": operation("List of requests as at an instant, as csv, json, xlsx, pdf or ics", &report_parameters(&["from", "to", "as_at", "format", "law"]), None, "200", None),
         },
         "/api/v1/reports/summary": {
             "get": operation("Totals of a stretch of days", &report_parameters(&["from", "to"]), None, "200", Some("ReportSummary")),
@@ -142,7 +142,9 @@ fn report_parameters(names: &[&str]) -> Vec<Value> {
         .map(|name| {
             let schema = match *name {
                 "from" | "to" => json!({ "type": "string", "format": "date" }),
-                "format" => json!({ "type": "string", "enum": ["csv", "json", "xlsx", "ics"] }),
+                "format" => {
+                    json!({ "type": "string", "enum": ["csv", "json", "xlsx", "pdf", "ics"] })
+                }
                 _ => json!({ "type": "string" }),
             };
             let required = matches!(*name, "from" | "to");

@@ -1,7 +1,5 @@
 //! CSV: RFC 4180, UTF-8 without a mark, a heading line, and text that is never a formula.
 
-use std::io::Write as _;
-
 use super::{Out, Writer, harmless, io};
 use crate::domain::audit::instant;
 use crate::domain::report::{COLUMNS, Value};
@@ -25,6 +23,11 @@ impl Table {
         csv.write_record(ids.chain(["as_at", "journal_position"])).map_err(io)?;
         Ok(Self { csv, tail: [as_at.text(), as_at.position.to_string()] })
     }
+
+    /// Everything is in the file afterwards.
+    pub(super) fn end(&mut self) -> Result<(), ServiceError> {
+        self.csv.flush().map_err(io)
+    }
 }
 
 impl Writer for Table {
@@ -33,8 +36,8 @@ impl Writer for Table {
         self.csv.write_record(cells).map_err(io)
     }
 
-    fn finish(self: Box<Self>, _: &Summary, _: u64) -> Result<(), ServiceError> {
-        self.csv.into_inner().map_err(io)?.flush().map_err(io)
+    fn finish(mut self: Box<Self>, _: &Summary, _: u64) -> Result<(), ServiceError> {
+        self.end()
     }
 }
 

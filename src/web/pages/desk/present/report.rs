@@ -10,7 +10,7 @@ use chrono::{Days, NaiveDate};
 use super::words;
 use crate::domain::report::{AGES, DEFINITIONS, Figures, Measure, Tenths};
 use crate::services::Deps;
-use crate::services::report::{Asking, Overview};
+use crate::services::report::{Asking, Format, Overview};
 use crate::services::staff::Names;
 use crate::text::contexts::desk_form::{Choice, choose};
 use crate::text::contexts::desk_parts::{Banner, Tone};
@@ -120,12 +120,14 @@ fn exports(made: &Made<'_>) -> Vec<ExportLink> {
     let span = made.asking.span();
     let (from, to) = (span.from.to_string(), span.to.to_string());
     let all = [
-        ("Workbook", "XLSX", "file", "xlsx"),
-        ("Raw rows", "CSV", "file", "csv"),
-        ("For systems", "JSON", "file", "json"),
-        ("Open deadlines", "ICS", "cal", "ics"),
+        ("Report on paper", "PDF", "file", Format::Pdf),
+        ("Workbook", "XLSX", "file", Format::Xlsx),
+        ("Raw rows", "CSV", "file", Format::Csv),
+        ("For systems", "JSON", "file", Format::Json),
+        ("Open deadlines", "ICS", "cal", Format::Ics),
     ];
     all.into_iter()
+        .filter(|(_, _, _, format)| format.is_offered())
         .map(|(label, kind, icon, format)| {
             let mut pairs = vec![("from", from.as_str()), ("to", to.as_str())];
             if !made.asking.law.is_empty() {
