@@ -16,11 +16,11 @@ use crate::domain::report::{Cell, Dimension, Measure, Tally};
 #[diesel(table_name = report_counts)]
 struct Row {
     dimension: String,
-    law: String,
     month: String,
     measure: String,
     value: String,
     day: i64,
+    laws: String,
     n: i64,
 }
 
@@ -28,7 +28,7 @@ impl Row {
     fn of(cell: &Cell, n: i64) -> Self {
         Self {
             dimension: cell.dimension.as_str().to_owned(),
-            law: cell.law.clone(),
+            laws: cell.laws.clone(),
             month: cell.month.clone(),
             measure: cell.measure.as_str().to_owned(),
             value: cell.value.clone(),
@@ -45,7 +45,7 @@ impl Row {
         };
         let cell = Cell {
             dimension,
-            law: self.law,
+            laws: self.laws,
             month: self.month,
             measure,
             value: self.value,
@@ -60,11 +60,11 @@ pub fn add(tx: &mut WriteTx<'_>, tally: &Tally) -> Result<(), StoreError> {
     let rows: Vec<Row> = tally.cells().map(|(cell, n)| Row::of(cell, n)).collect();
     let key = (
         report_counts::dimension,
-        report_counts::law,
         report_counts::month,
         report_counts::measure,
         report_counts::value,
         report_counts::day,
+        report_counts::laws,
     );
     match tx.db() {
         Db::Postgres(c) => {
@@ -97,8 +97,6 @@ pub fn add(tx: &mut WriteTx<'_>, tally: &Tally) -> Result<(), StoreError> {
 pub struct Asked<'a> {
     /// By what.
     pub dimension: Dimension,
-    /// Only requests under this rule; empty for all.
-    pub law: &'a str,
     /// The first month, as `2026-11`; empty asks for what is so now.
     pub from: &'a str,
     /// The last month.
@@ -109,7 +107,6 @@ pub struct Asked<'a> {
 pub fn by_month(tx: &mut impl Reads, asked: &Asked<'_>) -> Result<Vec<(Cell, i64)>, StoreError> {
     let rows: Vec<Row> = report_counts::table
         .filter(report_counts::dimension.eq(asked.dimension.as_str()))
-        .filter(report_counts::law.eq(asked.law))
         .filter(report_counts::month.ge(asked.from))
         .filter(report_counts::month.le(asked.to))
         .filter(report_counts::n.ne(0))
@@ -119,22 +116,32 @@ pub fn by_month(tx: &mut impl Reads, asked: &Asked<'_>) -> Result<Vec<(Cell, i64
 
 /// The sums of all the months together; the month of a cell is empty.
 pub fn summed(tx: &mut impl Reads, asked: &Asked<'_>) -> Result<Vec<(Cell, i64)>, StoreError> {
-    type Sum = (String, String, i64, Option<i64>);
+    type Sum = (String, String, i64, String, Option<i64>);
     // A sum of BIGINT is NUMERIC on PostgreSQL; counts fit where they came from.
     let total = sql::<diesel::sql_types::Nullable<BigInt>>("CAST(SUM(n) AS BIGINT)");
     let rows: Vec<Sum> = report_counts::table
         .filter(report_counts::dimension.eq(asked.dimension.as_str()))
-        .filter(report_counts::law.eq(asked.law))
         .filter(report_counts::month.ge(asked.from))
         .filter(report_counts::month.le(asked.to))
-        .group_by((report_counts::measure, report_counts::value, report_counts::day))
-        .select((report_counts::measure, report_counts::value, report_counts::day, total))
+        .group_by((
+            report_counts::measure,
+            report_counts::value,
+            report_counts::day,
+            report_counts::laws,
+        ))
+        .select((
+            report_counts::measure,
+            report_counts::value,
+            report_counts::day,
+            report_counts::laws,
+            total,
+        ))
         .load(tx.db())?;
     rows.into_iter()
-        .map(|(measure, value, day, n)| {
-            let (dimension, law) = (asked.dimension.as_str().to_owned(), asked.law.to_owned());
+        .map(|(measure, value, day, laws, n)| {
+            let (dimension, month) = (asked.dimension.as_str().to_owned(), String::new());
             let n = n.unwrap_or_default();
-            Row { dimension, law, month: String::new(), measure, value, day, n }.cell()
+            Row { dimension, month, measure, value, day, laws, n }.cell()
         })
         .filter(|row| row.as_ref().map_or(true, |(_, n)| *n != 0))
         .collect()
@@ -144,7 +151,6 @@ pub fn summed(tx: &mut impl Reads, asked: &Asked<'_>) -> Result<Vec<(Cell, i64)>
 pub fn laws(tx: &mut impl Reads) -> Result<Vec<String>, StoreError> {
     Ok(report_counts::table
         .filter(report_counts::dimension.eq(Dimension::Law.as_str()))
-        .filter(report_counts::law.eq(""))
         .filter(report_counts::measure.eq(Measure::Received.as_str()))
         .select(report_counts::value)
         .distinct()

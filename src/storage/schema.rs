@@ -256,13 +256,13 @@ diesel::table! {
 }
 
 diesel::table! {
-    report_counts (dimension, law, month, measure, value, day) {
+    report_counts (dimension, month, measure, value, day, laws) {
         dimension -> Text,
-        law -> Text,
         month -> Text,
         measure -> Text,
         value -> Text,
         day -> BigInt,
+        laws -> Text,
         n -> BigInt,
     }
 }

@@ -3,13 +3,13 @@
 -- upkeep counts anew once, which also fills the sums for cases that are there already.
 CREATE TABLE report_counts (
   dimension        TEXT COLLATE "C" NOT NULL CHECK (dimension IN ('all', 'right', 'law', 'country', 'channel', 'owner', 'waiting', 'ground')),
-  law              TEXT COLLATE "C" NOT NULL,
   month            TEXT COLLATE "C" NOT NULL,
   measure          TEXT COLLATE "C" NOT NULL CHECK (measure IN ('received', 'answered', 'on_time', 'fulfilled', 'partly_fulfilled', 'refused', 'withdrawn', 'duplicate', 'expired', 'extended', 'extended_in_time', 'took', 'open', 'open_received', 'open_due')),
   value            TEXT COLLATE "C" NOT NULL,
   day              BIGINT           NOT NULL,
+  laws             TEXT COLLATE "C" NOT NULL,
   n                BIGINT           NOT NULL,
-  PRIMARY KEY (dimension, law, month, measure, value, day)
+  PRIMARY KEY (dimension, month, measure, value, day, laws)
 );
 CREATE INDEX report_counts_zero ON report_counts (dimension) WHERE n = 0;
 

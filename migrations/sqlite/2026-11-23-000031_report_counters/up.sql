@@ -3,13 +3,13 @@
 -- upkeep counts anew once, which also fills the sums for cases that are there already.
 CREATE TABLE report_counts (
   dimension        TEXT    NOT NULL CHECK (dimension IN ('all', 'right', 'law', 'country', 'channel', 'owner', 'waiting', 'ground')),
-  law              TEXT    NOT NULL,
   month            TEXT    NOT NULL,
   measure          TEXT    NOT NULL CHECK (measure IN ('received', 'answered', 'on_time', 'fulfilled', 'partly_fulfilled', 'refused', 'withdrawn', 'duplicate', 'expired', 'extended', 'extended_in_time', 'took', 'open', 'open_received', 'open_due')),
   value            TEXT    NOT NULL,
   day              INTEGER NOT NULL,
+  laws             TEXT    NOT NULL,
   n                INTEGER NOT NULL,
-  PRIMARY KEY (dimension, law, month, measure, value, day)
+  PRIMARY KEY (dimension, month, measure, value, day, laws)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX report_counts_zero ON report_counts (dimension) WHERE n = 0;
 

@@ -69,8 +69,6 @@ pub struct Counted {
 pub struct Cell {
     /// By what.
     pub dimension: Dimension,
-    /// Only requests under this rule; empty for all.
-    pub law: String,
     /// The month, as `2026-11`; empty for what is so now.
     pub month: String,
     /// What.
@@ -79,6 +77,16 @@ pub struct Cell {
     pub value: String,
     /// See [`Counted::day`].
     pub day: i64,
+    /// The rules the requests are under, joined by `+`: one cell for each set that occurs, so that a
+    /// change touches few cells and any rule can still be asked for.
+    pub laws: String,
+}
+
+impl Cell {
+    /// Whether its requests are under a rule; every one is for none.
+    pub fn is_under(&self, law: &str) -> bool {
+        law.is_empty() || self.laws.split('+').any(|own| own == law)
+    }
 }
 
 /// What a case adds.
@@ -134,17 +142,16 @@ const fn measure_of(outcome: Outcome) -> Measure {
 
 /// Under which value of a dimension a measure of a case counts; none where it is not broken down so.
 fn values(facts: &Facts, dimension: Dimension, measure: Measure) -> Vec<String> {
-    // Days of receipt and due dates would make a row for each day and country: only where asked for.
-    let due = measure == Measure::OpenDue;
-    let dated = due || measure == Measure::OpenReceived;
-    if dimension != Dimension::All && dated && !(dimension == Dimension::Owner && due) {
-        return Vec::new();
+    if dimension == Dimension::All {
+        // All that is open is the sum of what is open by due date.
+        return if measure == Measure::Open { Vec::new() } else { vec![String::new()] };
     }
-    if dimension != Dimension::All && !facts.confirmed {
+    // Days of receipt and due dates would make a row for each day and country.
+    let dated = matches!(measure, Measure::OpenDue | Measure::OpenReceived);
+    if dated || !facts.confirmed {
         return Vec::new();
     }
     match dimension {
-        Dimension::All => vec![String::new()],
         Dimension::Right if facts.rights.is_empty() => vec![String::new()],
         Dimension::Right => facts.rights.iter().map(|right| right.as_str().to_owned()).collect(),
         Dimension::Law => facts.laws.clone(),
@@ -155,7 +162,7 @@ fn values(facts: &Facts, dimension: Dimension, measure: Measure) -> Vec<String> 
         Dimension::Ground if measure == Measure::Refused => {
             vec![facts.ground.map(|ground| ground.as_str().to_owned()).unwrap_or_default()]
         }
-        Dimension::Waiting | Dimension::Ground => Vec::new(),
+        Dimension::All | Dimension::Waiting | Dimension::Ground => Vec::new(),
     }
 }
 
@@ -184,19 +191,15 @@ impl Tally {
             let month = counted.on.map(|day| Month::of(day).to_string()).unwrap_or_default();
             for dimension in Dimension::ALL {
                 for value in values(facts, *dimension, counted.measure) {
-                    for law in std::iter::once("").chain(facts.laws.iter().map(String::as_str)) {
-                        self.put(
-                            Cell {
-                                dimension: *dimension,
-                                law: law.to_owned(),
-                                month: month.clone(),
-                                measure: counted.measure,
-                                value: value.clone(),
-                                day: counted.day,
-                            },
-                            sign,
-                        );
-                    }
+                    let cell = Cell {
+                        dimension: *dimension,
+                        month: month.clone(),
+                        measure: counted.measure,
+                        value,
+                        day: counted.day,
+                        laws: facts.laws.join("+"),
+                    };
+                    self.put(cell, sign);
                 }
             }
         }

@@ -17,7 +17,7 @@ use crate::services::access::require;
 use crate::services::{Deps, ServiceError};
 use crate::storage::report_counts::{Asked, by_month, laws, summed};
 use crate::storage::views::queue::{self, Narrow, View};
-use crate::storage::views::report::finished_between;
+use crate::storage::views::report::{due_of_owner, finished_between};
 use crate::storage::{ReadTx, StoreError};
 
 /// Months of the chart.
@@ -152,14 +152,16 @@ pub fn due_days(
     owner: Option<&str>,
 ) -> Result<BTreeMap<NaiveDate, i64>, ServiceError> {
     require(actor, Permission::ReadReports)?;
-    let dimension = if owner.is_some() { Dimension::Owner } else { Dimension::All };
-    let asked = Asked { dimension, law: "", from: "", to: "" };
-    let cells = deps.store.read(|tx| by_month(tx, &asked))?;
-    let mut tally = Tally::default();
-    for (cell, n) in cells.into_iter().filter(|(cell, _)| owner.is_none_or(|id| cell.value == id)) {
-        tally.put(crate::domain::report::Cell { dimension: Dimension::All, ..cell }, n);
-    }
-    Ok(due_of(&tally, ""))
+    deps.store.read(|tx| {
+        if let Some(owner) = owner {
+            return Ok(due_of_owner(tx, owner)?.into_iter().collect());
+        }
+        let mut tally = Tally::default();
+        for (cell, n) in summed(tx, &Asked { dimension: Dimension::All, from: "", to: "" })? {
+            tally.put(cell, n);
+        }
+        Ok(due_of(&tally, ""))
+    })
 }
 
 fn only(mut lines: BTreeMap<String, Figures>) -> Figures {
@@ -169,7 +171,7 @@ fn only(mut lines: BTreeMap<String, Figures>) -> Figures {
 fn due_of(now: &Tally, law: &str) -> BTreeMap<NaiveDate, i64> {
     let mut found = BTreeMap::new();
     let cells = now.cells().filter(|(cell, _)| {
-        cell.dimension == Dimension::All && cell.measure == Measure::OpenDue && cell.law == law
+        cell.dimension == Dimension::All && cell.measure == Measure::OpenDue && cell.is_under(law)
     });
     for (cell, n) in cells {
         let day = i32::try_from(cell.day).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
@@ -187,7 +189,7 @@ struct Read<'a, 'c> {
 
 impl Read<'_, '_> {
     fn sums(&mut self, dimension: Dimension, from: &str, to: &str) -> Result<Tally, StoreError> {
-        let asked = Asked { dimension, law: &self.asking.law, from, to };
+        let asked = Asked { dimension, from, to };
         let mut tally = Tally::default();
         for (cell, n) in summed(self.tx, &asked)? {
             tally.put(cell, n);
@@ -213,9 +215,12 @@ impl Read<'_, '_> {
         let (last, law) = (self.asking.last, self.asking.law.as_str());
         let first = last.back(MONTHS - 1);
         let (from, to) = (first.to_string(), last.to_string());
-        let asked = Asked { dimension: Dimension::All, law, from: &from, to: &to };
+        let asked = Asked { dimension: Dimension::All, from: &from, to: &to };
         let mut months: BTreeMap<String, Figures> = BTreeMap::new();
         for (cell, n) in by_month(self.tx, &asked)? {
+            if !cell.is_under(law) {
+                continue;
+            }
             months.entry(cell.month).or_default().take(cell.measure, cell.day, n);
         }
         // Everything before the chart, so that the backlog is whole. No month is before year 1.

@@ -168,8 +168,12 @@ pub(super) const LINES: &[Dimension] =
 pub(super) fn figures(tally: &Tally, dimension: Dimension, law: &str) -> BTreeMap<String, Figures> {
     let mut found: BTreeMap<String, Figures> = BTreeMap::new();
     for (cell, n) in tally.cells().filter(|(cell, _)| cell.dimension == dimension) {
-        if cell.law == law {
-            found.entry(cell.value.clone()).or_default().take(cell.measure, cell.day, n);
+        if cell.is_under(law) {
+            let figures = found.entry(cell.value.clone()).or_default();
+            figures.take(cell.measure, cell.day, n);
+            if cell.measure == Measure::OpenDue {
+                figures.take(Measure::Open, 0, n);
+            }
         }
     }
     found
@@ -190,8 +194,10 @@ pub struct Standing {
 pub(super) fn standing(tally: &Tally, law: &str, today: NaiveDate) -> Standing {
     let now = i64::from(today.num_days_from_ce());
     let mut found = Standing { ages: vec![0; AGES.len()], ..Standing::default() };
-    let here = |dimension, cell_law: &str| dimension == Dimension::All && cell_law == law;
-    for (cell, n) in tally.cells().filter(|(cell, _)| here(cell.dimension, &cell.law)) {
+    for (cell, n) in tally.cells() {
+        if cell.dimension != Dimension::All || !cell.is_under(law) {
+            continue;
+        }
         if cell.measure == Measure::OpenReceived {
             if let Some(age) = found.ages.get_mut(age_of(now - cell.day)) {
                 *age += n;
@@ -307,7 +313,7 @@ pub fn summary(deps: &Deps, actor: &Actor, span: Span) -> Result<Summary, Servic
         let mut tally = Tally::default();
         for dimension in Dimension::ALL {
             for (from, to) in [(from.as_str(), to.as_str()), ("", "")] {
-                let asked = Asked { dimension: *dimension, law: "", from, to };
+                let asked = Asked { dimension: *dimension, from, to };
                 for (cell, n) in summed(tx, &asked)? {
                     tally.put(cell, n);
                 }

@@ -21,7 +21,7 @@ contracts!(
 fn cell(month: &str, measure: Measure, day: i64) -> Cell {
     Cell {
         dimension: Dimension::Country,
-        law: String::new(),
+        laws: "policy_default".to_owned(),
         month: month.to_owned(),
         measure,
         value: "DE".to_owned(),
@@ -43,7 +43,7 @@ fn counters_add_up_and_go_away(test: &TestStore) {
     add(test, "", Measure::Open, 0, 7);
     add(test, "2026-11", Measure::Received, 0, 1);
     add(test, "2026-11", Measure::Received, 0, -1);
-    let asked = Asked { dimension: Dimension::Country, law: "", from: "2026-01", to: "2026-12" };
+    let asked = Asked { dimension: Dimension::Country, from: "2026-01", to: "2026-12" };
     let summed = test.read(|tx| report_counts::summed(tx, &asked));
     assert_eq!(summed, [(cell("", Measure::Took, 12), 5)]);
     assert_eq!(test.read(|tx| report_counts::by_month(tx, &asked)).len(), 2);

@@ -70,6 +70,17 @@ pub fn carried(
     Ok(found)
 }
 
+/// Open cases of a member of staff by due date.
+pub fn due_of_owner(tx: &mut impl Reads, owner: &str) -> Result<Vec<(NaiveDate, i64)>, StoreError> {
+    Ok(cases::table
+        .filter(sql::<Bool>(OPEN))
+        .filter(sql::<Bool>("assignee IS NOT NULL"))
+        .filter(cases::assignee.eq(owner))
+        .group_by(cases::due_on)
+        .select((cases::due_on, count_star()))
+        .load(tx.db())?)
+}
+
 /// How many cases were finished, not ended by time, from one instant to another, the second not
 /// included.
 pub fn finished_between(
