@@ -84,7 +84,7 @@ fn an_export_as_at_is_the_same_again_whatever_happens_later() {
     let correct = CommandInput::CorrectReceivedDate { received_at, reason: "stamp".to_owned() };
     crate::services::commands::run(&desk.deps, &handler(), &reference, None, &correct).unwrap();
     for (format, before) in offered().zip(&first) {
-        assert!(ask(*format) == *before, "{format} changed");
+        assert!(ask(format) == *before, "{format} changed");
     }
     let now = table(&bytes(&desk, &order("2026-01-01", "2026-01-31", None, Format::Csv)));
     assert!(now.iter().any(|row| row["received_on"] == "2026-01-05"));
