@@ -2,7 +2,7 @@
 
     tests/calendars.py write    write the tables (after raising covers_to in calendars.toml)
     tests/calendars.py check    print every difference between tables and source; 1 when there is any
-    tests/calendars.py shape    only what needs no source: order, parents, horizons (standard library)
+    tests/calendars.py shape    only what needs no source: order, parents, horizons (standard library); tests/run does it
 
 The source is the Python library `holidays` (MIT), pinned below. Where it is not installed, the
 script puts it into a virtual environment of its own, which it removes afterwards. Names, parents,
@@ -269,7 +269,8 @@ def main(mode):
     problems = list(flaws(calendars(), stored()))
     if mode != "shape":
         problems += differences(stored(), expected())
-    print("\n".join(problems) or f"calendars: {sum(map(len, stored().values()))} rows in {len(stored())} files hold")
+    print(*problems, sep="\n", end="\n" if problems else "")
+    print(f"{max(0, len(calendars()) - len(problems))} passed, {len(problems)} failed")
     return 1 if problems else 0
 
 
