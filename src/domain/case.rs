@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::deadline::{Clock, effective_of};
+use super::deadline::{Clock, Occurred, effective_of};
 use super::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
 use super::item::{Item, ItemState, Task, TaskState};
 use super::policy::ClockKind;
@@ -55,6 +55,9 @@ pub struct Case {
     pub priority: Priority,
     /// Every clock.
     pub clocks: Vec<Clock>,
+    /// What happened that a clock may count with: questions, answers, evidence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub happened: Vec<Occurred>,
     /// The answer under review.
     pub proposal: Option<Proposal>,
     /// An extension whose notice is on its way.

@@ -13,7 +13,7 @@ use super::refusal::{Refusal, RefusalCode};
 use super::rules::{Verb, rule_of};
 use super::{Env, rules::Rule};
 use crate::domain::case::Case;
-use crate::domain::deadline;
+use crate::domain::deadline::{self, Subject};
 use crate::domain::ids::{CaseId, Reference};
 use crate::domain::vocabulary::Stage;
 
@@ -94,7 +94,8 @@ pub fn decide_opening(
     if stage == Stage::Unconfirmed && !opening.intake.has_email {
         return Err(refuse(RefusalCode::NoEmailAddress, &[]));
     }
-    let clocks = deadline::start_clocks(env.policy, opening.intake.received_on)
+    let subject = Subject::of(&opening.intake, opening.rights.iter().copied(), &[]);
+    let clocks = deadline::start_clocks(env.policy, &subject, env.zones)
         .ok_or_else(|| refuse(RefusalCode::OutOfCalendar, &[]))?;
     Ok(vec![Event::CaseOpened {
         id,

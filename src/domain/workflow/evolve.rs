@@ -35,6 +35,7 @@ pub fn open(first: &Happened) -> Option<Case> {
         unassigned_since: (*stage != Stage::Unconfirmed).then_some(first.at),
         priority: if child { Priority::High } else { Priority::Normal },
         clocks: clocks.clone(),
+        happened: Vec::new(),
         proposal: None,
         extension: None,
         hold: None,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Ask, Decision};
-use crate::domain::deadline;
+use crate::domain::deadline::{self, Subject};
 use crate::domain::item::ItemState;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
@@ -95,16 +95,12 @@ fn correct(ask: &Ask<'_>, received_at: DateTime<Utc>, reason: &Prose) -> Decisio
     let received_on = ask.env.date_at(received_at);
     let from = ask.case.intake.received_on;
     ask.ensure(received_on != from, RefusalCode::NothingChanges)?;
-    let mut clocks = deadline::start_clocks(ask.env.policy, received_on)
-        .ok_or_else(|| ask.no(RefusalCode::OutOfCalendar))?;
+    let intake = &ask.case.intake;
+    let subject =
+        Subject { received_at, ..Subject::of(intake, ask.case.rights(), &ask.case.happened) };
     // An extension that counted keeps counting, from the corrected start.
-    for clock in &mut clocks {
-        let told = ask.case.clocks.iter().find(|old| old.rule == clock.rule);
-        if let Some(extended) = told.and_then(|old| old.extended) {
-            clock.extend(extended.told_on);
-        }
-    }
-    deadline::retarget(&mut clocks, ask.env.policy);
+    let clocks = deadline::recompute(ask.env.policy, &subject, &ask.case.clocks, ask.env.zones)
+        .ok_or_else(|| ask.no(RefusalCode::OutOfCalendar))?;
     let binding = deadline::effective_of(&clocks);
     let due_to = binding.map_or(received_on, |clock| clock.due_on);
     Ok(vec![Event::ReceivedDateCorrected {

@@ -1,0 +1,113 @@
+//! The laws: built-in packs, your own over them rule by rule, and which of them run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::PolicyError;
+use super::rules::PackRule;
+use crate::domain::calendar::Calendars;
+use crate::domain::place::{Place, Places};
+use crate::domain::policy::Rule;
+
+/// The packs in the binary.
+const BUILT_IN: [(&str, &str); 3] = [
+    ("laws_europe.toml", include_str!("../../domain/policy/packs/laws_europe.toml")),
+    ("laws_united_states.toml", include_str!("../../domain/policy/packs/laws_united_states.toml")),
+    ("laws_world.toml", include_str!("../../domain/policy/packs/laws_world.toml")),
+];
+
+const PLACES: &str = include_str!("../../domain/policy/packs/places.toml");
+
+/// A file with `kind = "laws"`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LawPack {
+    #[expect(dead_code, reason = "says what kind of file it is; read before the rest")]
+    kind: String,
+    id: String,
+    #[expect(dead_code, reason = "for people who compare files")]
+    version: String,
+    rule: Vec<PackRule>,
+}
+
+#[derive(Deserialize)]
+struct PlaceFile {
+    place: Vec<PackPlace>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackPlace {
+    code: String,
+    #[serde(default)]
+    names: Vec<String>,
+    zone: String,
+}
+
+/// Whether a pack file holds laws rather than a promise.
+pub(super) fn is_laws(text: &str) -> bool {
+    let table: Result<toml::Table, _> = toml::from_str(text);
+    table.is_ok_and(|table| table.get("kind").and_then(toml::Value::as_str) == Some("laws"))
+}
+
+/// Every law: the built-in ones, with your own in the place of those of the same id.
+pub(super) fn all(own: Vec<LawPack>) -> Result<Vec<Rule>, PolicyError> {
+    let mut rules: Vec<Rule> = Vec::new();
+    let mut packs = Vec::new();
+    for (name, text) in BUILT_IN {
+        packs.push(super::parse::<LawPack>(name, text)?);
+    }
+    for pack in packs.into_iter().chain(own) {
+        let mut seen = BTreeSet::new();
+        for rule in pack.rule {
+            let wrong = |why| PolicyError::Values { id: pack.id.clone(), why };
+            rule.check(false).map_err(wrong)?;
+            if !seen.insert(rule.id.clone()) {
+                return Err(wrong(format!("two rules have the id {}", rule.id)));
+            }
+            rules.retain(|other| other.id != rule.id);
+            rules.push(rule.into_rule());
+        }
+    }
+    Ok(rules)
+}
+
+/// Switches laws on and off by id.
+pub(super) fn switch(
+    laws: &mut [Rule],
+    on: &BTreeSet<String>,
+    off: &BTreeSet<String>,
+) -> Result<(), String> {
+    for id in on.iter().chain(off) {
+        let Some(rule) = laws.iter_mut().find(|rule| rule.id == *id) else {
+            return Err(format!("switched_on or switched_off names “{id}”, which is no law"));
+        };
+        rule.scope.off = off.contains(id);
+    }
+    Ok(())
+}
+
+/// Whether each chosen calendar is there and for a law that is there.
+pub(super) fn check_chosen(
+    laws: &[Rule],
+    calendars: &Calendars,
+    chosen: &BTreeMap<String, String>,
+) -> Result<(), String> {
+    for (regime, code) in chosen {
+        if !laws.iter().any(|rule| rule.regime() == regime) {
+            return Err(format!("calendars names “{regime}”, which is no law"));
+        }
+        if calendars.get(code).is_none() {
+            return Err(format!("there is no calendar “{code}” for {regime}"));
+        }
+    }
+    Ok(())
+}
+
+/// Where people live.
+pub(super) fn places() -> Result<Places, PolicyError> {
+    let file: PlaceFile = super::parse("places.toml", PLACES)?;
+    let place = |place: PackPlace| Place { code: place.code, names: place.names, zone: place.zone };
+    Ok(Places(file.place.into_iter().map(place).collect()))
+}
