@@ -156,11 +156,8 @@ fn pauses(rule: &Rule, facts: &Facts<'_>) -> Vec<Window> {
             PauseReason::Identity => (Happening::IdRequested, Happening::IdReceived),
             PauseReason::Clarification => (Happening::ClarRequested, Happening::ClarReceived),
         };
-        let pairs = facts.pairs(ask, answer);
-        // An answer to what nobody asked stops nothing.
-        let asked: Vec<_> = facts.dates(ask).collect();
-        let asked = pairs.into_iter().filter(|(from, _)| asked.contains(from));
-        windows.extend(asked.filter_map(|(from, to)| Window::new(from, to, days)));
+        let pairs = facts.pairs(ask, answer).into_iter();
+        windows.extend(pairs.filter_map(|(from, to)| Window::new(from, to, days)));
     }
     windows
 }

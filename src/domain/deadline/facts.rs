@@ -127,18 +127,14 @@ impl<'a> Facts<'a> {
         events
     }
 
-    /// Pairs an asking with its answer: `(asked, answered)`, in order. A second asking while one is open belongs to the
-    /// first; an answer nobody asked for stands alone.
+    /// Pairs each asking with its answer, first with first: `(asked, answered)`, in order. So many days are left out as
+    /// at least one question was open. An answer nobody asked for is left out.
     pub fn pairs(&self, ask: Happening, answer: Happening) -> Vec<(NaiveDate, Option<NaiveDate>)> {
         let mut pairs: Vec<(NaiveDate, Option<NaiveDate>)> = Vec::new();
-        for event in self.in_order() {
-            let open = pairs.last_mut().filter(|(_, to)| to.is_none());
-            match (event.what, open) {
-                (what, None) if what == ask => pairs.push((event.on, None)),
-                (what, Some(pair)) if what == answer => pair.1 = Some(event.on),
-                (what, None) if what == answer => pairs.push((event.on, Some(event.on))),
-                _ => {}
-            }
+        let mut answers: Vec<NaiveDate> = self.dates(answer).collect();
+        for asked in self.dates(ask) {
+            let at = answers.iter().position(|on| *on >= asked);
+            pairs.push((asked, at.map(|at| answers.remove(at))));
         }
         pairs
     }

@@ -55,12 +55,13 @@ fn after_postponement(
     after: &Period,
     steps: &mut Vec<Step>,
 ) -> Option<Option<Begun>> {
-    let (from, ended) = *facts.pairs(Happening::Postponed, Happening::PostponeEnded).last()?;
+    let ends = facts.dates(Happening::PostponeEnded).map(|on| (on, Some(on)));
+    let pairs = facts.pairs(Happening::Postponed, Happening::PostponeEnded);
+    let (from, ended) = pairs.last().copied().or(ends.last())?;
     let Some(end) = plain.end(period) else {
         return Some(None);
     };
-    let open = facts.dates(Happening::Postponed).any(|on| on == from);
-    if open && from > end.on {
+    if facts.dates(Happening::Postponed).next().is_some() && from > end.on {
         steps.push(Step::new(StepKey::PauseTooLate, end.on).and(from));
         return None;
     }
@@ -109,7 +110,10 @@ fn latest(
     ];
     let mut pairs: Vec<(NaiveDate, Option<NaiveDate>, &str)> = Vec::new();
     for (ask, answer, what) in needed {
-        pairs.extend(facts.pairs(ask, answer).into_iter().map(|(from, to)| (from, to, what)));
+        // What arrives settles everything asked for before; what arrives later still begins the period anew.
+        let arrived = |asked: NaiveDate| facts.dates(answer).find(|on| *on >= asked);
+        pairs.extend(facts.dates(ask).map(|asked| (asked, arrived(asked), what)));
+        pairs.extend(facts.dates(answer).map(|on| (on, Some(on), what)));
     }
     pairs.sort();
     let end = runs_until(rule, facts, plain, period)?;
