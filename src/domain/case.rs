@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::deadline::{Clock, Occurred, effective_of};
+use super::deadline::{Clock, Happening, Occurred, effective_of};
 use super::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
 use super::item::{Item, ItemState, Task, TaskState};
 use super::policy::ClockKind;
@@ -270,6 +270,29 @@ impl Case {
     /// Whether erasing and closing was released for a right.
     pub fn execution_released(&self, right: Right) -> bool {
         self.item(right).is_some_and(|item| matches!(item.state, ItemState::Approved))
+    }
+
+    /// Notes that something was asked. What was still open then counts as answered: the desk waits for one thing only.
+    pub(super) fn asked(&mut self, what: Happening, at: DateTime<Utc>) {
+        if self.open_question() != Some(what) {
+            self.answered(at);
+            self.happened.push(Occurred { what, at });
+        }
+    }
+
+    /// Notes that what was asked arrived, or is no longer waited for.
+    pub(super) fn answered(&mut self, at: DateTime<Utc>) {
+        let answer = match self.open_question() {
+            Some(Happening::IdRequested) => Happening::IdReceived,
+            Some(Happening::ClarRequested) => Happening::ClarReceived,
+            _ => return,
+        };
+        self.happened.push(Occurred { what: answer, at });
+    }
+
+    fn open_question(&self) -> Option<Happening> {
+        let last = self.happened.last()?.what;
+        matches!(last, Happening::IdRequested | Happening::ClarRequested).then_some(last)
     }
 
     /// The extension still open: the binding clock's limit, if none was used.

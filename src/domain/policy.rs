@@ -83,6 +83,11 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Pack and version as a case keeps them.
+    pub fn label(&self) -> String {
+        format!("{}/{}", self.pack, self.version)
+    }
+
     /// The rule with this id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().chain(&self.laws).find(|rule| rule.id == id)

@@ -4,6 +4,7 @@ mod answer;
 mod clock;
 pub(in crate::domain::workflow) use clock::{cooling_until, forget_at};
 mod identity;
+mod recount;
 mod talk;
 mod work;
 
@@ -24,6 +25,12 @@ pub type Decision = Result<Vec<Event>, Refusal>;
 pub fn decide(case: &Case, command: &Command, env: &Env<'_>) -> Decision {
     let ask = Ask { case, env, verb: command.verb() };
     ask.check_table()?;
+    let mut events = decide_verb(&ask, command)?;
+    events.extend(recount::recounted(&ask, &events)?);
+    Ok(events)
+}
+
+fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
     match command {
         Command::ConfirmEmail { .. }
         | Command::ResendConfirmation
@@ -34,7 +41,7 @@ pub fn decide(case: &Case, command: &Command, env: &Env<'_>) -> Decision {
         | Command::SetRights { .. }
         | Command::AskEvidence { .. }
         | Command::AcceptIdentity { .. }
-        | Command::RejectIdentity { .. } => identity::decide(&ask, command),
+        | Command::RejectIdentity { .. } => identity::decide(ask, command),
         Command::AnswerClarification { .. }
         | Command::SendMessage { .. }
         | Command::AskClarification { .. }
@@ -43,26 +50,26 @@ pub fn decide(case: &Case, command: &Command, env: &Env<'_>) -> Decision {
         | Command::Take
         | Command::Withdraw { .. }
         | Command::Download
-        | Command::MarkDuplicate { .. } => talk::decide(&ask, command),
+        | Command::MarkDuplicate { .. } => talk::decide(ask, command),
         Command::CompleteTask { .. }
         | Command::ReopenTask { .. }
         | Command::ApproveExecution
         | Command::SettleItem { .. }
         | Command::CancelTermination
         | Command::PlaceHold { .. }
-        | Command::ReleaseHold { .. } => work::decide(&ask, command),
+        | Command::ReleaseHold { .. } => work::decide(ask, command),
         Command::ProposeAnswer { .. }
         | Command::Refuse { .. }
         | Command::Approve
         | Command::SendBack { .. }
-        | Command::Reopen { .. } => answer::decide(&ask, command),
+        | Command::Reopen { .. } => answer::decide(ask, command),
         Command::Extend { .. }
         | Command::CorrectReceivedDate { .. }
         | Command::SetJurisdiction { .. }
         | Command::ExplainLateness { .. }
         | Command::Tick
         | Command::Deliver { .. }
-        | Command::Forget => clock::decide(&ask, command),
+        | Command::Forget => clock::decide(ask, command),
     }
 }
 

@@ -12,7 +12,8 @@ use crate::domain::case::{Case, Intake};
 use crate::domain::ids::{CaseId, Reference, StaffId, TaskId, VaultId};
 use crate::domain::place::Places;
 use crate::domain::policy::{
-    ClockKind, Confidence, Counting, Duty, ExtensionRule, Period, Policy, Rule, Scope, System,
+    Asked, ClockKind, Confidence, Counting, Duty, ExtensionRule, Period, Policy, Rule, Scope,
+    System,
 };
 use crate::domain::prose::{Prose, Sealed};
 use crate::domain::vocabulary::*;
@@ -22,6 +23,7 @@ use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::zones::UtcOnly;
 
 mod journeys;
+mod laws;
 mod matrix;
 mod properties;
 mod time;

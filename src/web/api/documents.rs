@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::case::{Case, Identity};
-use crate::domain::deadline::Clock;
+use crate::domain::deadline::{Clock, Verdict};
 use crate::domain::intake::Submission;
 use crate::domain::item::{ItemState, TaskState};
 use crate::domain::person::Person;
@@ -274,7 +274,12 @@ pub(super) struct ClockDocument {
     citation: String,
     zone: String,
     started_on: NaiveDate,
-    due_on: NaiveDate,
+    /// `running`, `paused` or `not_started`.
+    state: &'static str,
+    /// The last day; `null` while it does not run.
+    due_on: Option<NaiveDate>,
+    /// While it does not run: the day it would be had nothing stopped it.
+    without_pause_on: Option<NaiveDate>,
     /// Whether it is the clock that binds.
     binding: bool,
     /// The date an extension would give, and the last day to tell the requester.
@@ -294,13 +299,20 @@ pub(super) struct ExtensionDocument {
 
 impl ClockDocument {
     pub(super) fn of(clock: &Clock, binding: bool) -> Self {
+        let running = clock.verdict == Verdict::Due;
         Self {
             kind: clock.kind.as_str(),
             rule: clock.rule.clone(),
             citation: clock.citation.clone(),
             zone: clock.zone.clone(),
             started_on: clock.started_on,
-            due_on: clock.due_on,
+            state: match clock.verdict {
+                Verdict::Due => "running",
+                Verdict::Paused => "paused",
+                Verdict::NotStarted => "not_started",
+            },
+            due_on: running.then_some(clock.due_on),
+            without_pause_on: (!running).then_some(clock.due_on),
             binding,
             extension: clock.extension.map(|limit| ExtensionDocument {
                 due_on: limit.due_on,

@@ -66,6 +66,12 @@ fn apply_time(case: &mut Case, event: &Event, at: DateTime<Utc>) {
             case.extension = None;
             case.alarms = Alarms { escalated: case.alarms.escalated, ..Alarms::default() };
         }
+        Event::DeadlineRecomputed { from, to, clocks, .. } => {
+            case.clocks.clone_from(clocks);
+            if from != to {
+                case.alarms = Alarms { escalated: case.alarms.escalated, ..Alarms::default() };
+            }
+        }
         Event::ExtensionVoided { .. } => case.extension = None,
         Event::ReceivedDateCorrected { received_at, received_on, clocks, .. } => {
             case.intake.received_at = *received_at;

@@ -46,7 +46,12 @@ fn check(before: &Case, desk: &Desk, events: &[Event]) {
         assert!(notified, "a closing notice in the same transaction");
     }
     let named = events.iter().any(|event| {
-        matches!(event, Event::DeadlineExtended { .. } | Event::ReceivedDateCorrected { .. })
+        matches!(
+            event,
+            Event::DeadlineExtended { .. }
+                | Event::ReceivedDateCorrected { .. }
+                | Event::DeadlineRecomputed { .. }
+        )
     });
     assert!(named || before.due_on() == case.due_on(), "a due date moved without its event");
     let destroyed = case.tasks.iter().any(

@@ -21,7 +21,13 @@ pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             said(Tone::Info, "clock", format!("decided an extension to {due} ({ground})"))
                 .quoting(text)
         }
-        Event::DeadlineExtended { from, to, citation, .. } => {
+        Event::DeadlineRecomputed { from, to, citation, .. } if from == to => {
+            let due = words::long_date(*to);
+            let what = format!("worked out every date anew; due {due} as before ({citation})");
+            said(Tone::Idle, "clock", what)
+        }
+        Event::DeadlineExtended { from, to, citation, .. }
+        | Event::DeadlineRecomputed { from, to, citation, .. } => {
             let (from, to) = (words::long_date(*from), words::long_date(*to));
             said(
                 Tone::Info,
