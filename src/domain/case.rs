@@ -291,13 +291,12 @@ impl Case {
     }
 
     fn open_question(&self) -> Option<Happening> {
-        let last = self.happened.last()?.what;
+        let last = self.happened.iter().rev().find(|one| one.what != Happening::Extended)?.what;
         matches!(last, Happening::IdRequested | Happening::ClarRequested).then_some(last)
     }
 
-    /// The extension still open: the binding clock's limit, if none was used.
+    /// The extension still open: what it would give, and by when the requester must know, if none was used.
     pub fn extension_limit(&self) -> Option<super::deadline::ExtensionLimit> {
-        let clock = self.effective_clock()?;
-        if clock.extended.is_some() { None } else { clock.extension }
+        super::deadline::extension_of(&self.clocks, |_| NaiveDate::MIN).ok()
     }
 }

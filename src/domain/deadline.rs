@@ -5,12 +5,12 @@
 
 pub mod evaluate;
 pub mod explain;
+mod extension;
 pub mod facts;
 mod line;
 mod start;
 mod telling;
 pub mod what_if;
-
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,7 @@ use super::vocabulary::Right;
 use super::zones::Zones;
 pub use evaluate::{Evaluation, Verdict, evaluate};
 pub use explain::{Step, StepKey};
+pub use extension::{NoExtension, extend_all, extension_of};
 pub use facts::{Dated, Facts, Happening, Occurred};
 
 /// One clock of a case, computed by one rule of the pack in force when the request was received.
@@ -174,10 +175,11 @@ fn facts<'a>(
 ) -> Facts<'a> {
     let plain = Facts::new(subject.received_at, names);
     let zone = plain.received(zones).0;
-    let dated = |event: &Occurred| Dated { on: zones.date_at(zone, event.at), what: event.what };
-    let mut events: Vec<Dated> = subject.events.iter().map(dated).collect();
     let before = old.iter().find(|clock| clock.rule == rule.id);
     let told = before.and_then(|clock| clock.extended).map(|extended| extended.told_on);
+    let dated = |event: &Occurred| Dated { on: zones.date_at(zone, event.at), what: event.what };
+    let new = |event: &&Occurred| told.is_none() || event.what != Happening::Extended;
+    let mut events: Vec<Dated> = subject.events.iter().filter(new).map(dated).collect();
     events.extend(told.map(|on| Dated { on, what: Happening::Extended }));
     let calendar = policy.chosen_calendars.get(rule.regime());
     Facts {
@@ -229,19 +231,6 @@ pub fn effective_of(clocks: &[Clock]) -> Option<&Clock> {
         .iter()
         .filter(|clock| clock.kind == ClockKind::Respond && clock.verdict == Verdict::Due)
         .min_by_key(|clock| clock.due_on)
-}
-
-impl Clock {
-    /// Applies an extension that was told in time; the new date counts from the original start.
-    pub fn extend(&mut self, told_on: NaiveDate) {
-        if let Some(limit) = self.extension
-            && self.extended.is_none()
-        {
-            self.extended = Some(Extended { from: self.due_on, told_on });
-            self.steps.push(Step::extended(self.due_on, limit.due_on, told_on));
-            self.due_on = limit.due_on;
-        }
-    }
 }
 
 /// Moves the internal target after the effective date moved.

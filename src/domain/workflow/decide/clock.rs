@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Ask, Decision};
-use crate::domain::deadline::{self, Subject};
+use crate::domain::deadline::{self, NoExtension, Subject};
 use crate::domain::item::ItemState;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
@@ -55,17 +55,15 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
 }
 
 fn extend(ask: &Ask<'_>, ground: Ground, text: &Prose) -> Decision {
-    let Some(clock) = ask.case.effective_clock() else {
-        return Err(ask.no(RefusalCode::NoExtensionPromised));
-    };
-    ask.ensure(clock.extended.is_none(), RefusalCode::AlreadyExtended)?;
     ask.ensure(ask.case.extension.is_none(), RefusalCode::ExtensionPending)?;
-    let limit = clock.extension.ok_or_else(|| ask.no(RefusalCode::NoExtensionPromised))?;
-    let today = ask.env.zones.date_at(&clock.zone, ask.env.now);
-    if today > limit.notice_by {
-        let late = ask.no(RefusalCode::ExtensionTooLate);
-        return Err(Refusal { date: Some(limit.notice_by), ..late });
-    }
+    let today = |zone: &str| ask.env.zones.date_at(zone, ask.env.now);
+    let limit = deadline::extension_of(&ask.case.clocks, today).map_err(|why| match why {
+        NoExtension::Unknown => ask.no(RefusalCode::NoExtensionPromised),
+        NoExtension::Twice => ask.no(RefusalCode::AlreadyExtended),
+        NoExtension::TooLate(by) => {
+            Refusal { date: Some(by), ..ask.no(RefusalCode::ExtensionTooLate) }
+        }
+    })?;
     Ok(vec![Event::ExtensionDecided {
         ground,
         text: text.sealed.clone(),
@@ -82,9 +80,9 @@ fn settle_extension(ask: &Ask<'_>, accepted: bool) -> Option<Event> {
     if !accepted || told_on > pending.notice_by {
         return Some(Event::ExtensionVoided { notice_by: pending.notice_by });
     }
-    let (rule, from, citation) = (clock.rule.clone(), clock.due_on, clock.citation.clone());
+    let (from, citation) = (clock.due_on, clock.citation.clone());
     let mut clocks = ask.case.clocks.clone();
-    clocks.iter_mut().filter(|clock| clock.rule == rule).for_each(|clock| clock.extend(told_on));
+    deadline::extend_all(&mut clocks, |zone| ask.env.zones.date_at(zone, ask.env.now));
     deadline::retarget(&mut clocks, ask.env.policy);
     let to = deadline::effective_of(&clocks).map_or(from, |clock| clock.due_on);
     Some(Event::DeadlineExtended { from, to, citation, clocks })

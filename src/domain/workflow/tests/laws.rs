@@ -204,3 +204,45 @@ fn events_of_before_there_were_laws_still_replay() {
     let text = serde_json::to_value(&case).unwrap();
     assert!(text.get("happened").is_none());
 }
+
+#[test]
+fn one_notice_extends_every_clock_that_allows_it_within_its_own_limit() {
+    let days = |total, notice| {
+        let total = Period::CalendarDays(total);
+        Some(ExtensionRule { total, notice_within: Period::CalendarDays(notice) })
+    };
+    let open = |law_extends: bool| {
+        let mut policy = with_laws();
+        policy.rules[0].extension = days(60, 30);
+        policy.laws[0].extension = if law_extends { days(90, 15) } else { None };
+        Desk::open_with(policy, Verb::Record, &[Right::Access], RequesterRole::Myself)
+    };
+    let extend = Command::Extend { ground: Ground::Complexity, text: prose("it is large") };
+    let told = Command::Deliver {
+        notice: crate::domain::message::NoticeKind::Extension,
+        outbox: crate::domain::ids::OutboxId::from("o1"),
+        accepted: true,
+    };
+    let mut desk = open(true);
+    let events = desk.must(&handler(), &extend);
+    // The law's 90 days come after the promise's 60; the person must know by the law's earlier limit.
+    let Event::ExtensionDecided { due_on, notice_by, .. } = &events[0] else {
+        panic!("{events:?}");
+    };
+    assert_eq!((*due_on, *notice_by), (day("2027-01-22"), day("2026-12-08")));
+    desk.must(&Actor::system(), &told);
+    assert_eq!(desk.case.due_on(), day("2027-01-22"));
+    assert_eq!(clock(&desk, "se").due_on, day("2027-02-21"));
+    // A later question still finds both extended.
+    desk.must(&handler(), &ask());
+    desk.advance(2);
+    desk.must(&Actor::requester(), &answer());
+    assert_eq!(clock(&desk, "se").due_on, day("2027-02-22"));
+    assert_eq!(desk.case.due_on(), day("2027-01-22"));
+    assert_eq!(desk.refused(&handler(), &extend), RefusalCode::AlreadyExtended);
+
+    let mut desk = open(true);
+    desk.advance(16);
+    assert_eq!(desk.refused(&handler(), &extend), RefusalCode::ExtensionTooLate);
+    assert_eq!(open(false).refused(&handler(), &extend), RefusalCode::NoExtensionPromised);
+}
