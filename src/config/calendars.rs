@@ -74,7 +74,7 @@ struct Own {
 /// Every calendar: the built-in ones and those below `policy.directory`.
 pub fn load(directory: Option<&Path>) -> Result<Calendars, CalendarError> {
     let mut files = BTreeMap::new();
-    let is_table = |name: &str| name == "calendars.toml" || name.ends_with(".csv");
+    let is_table = |name: &str| name == "calendars.toml" || name.starts_with("days/");
     for name in BuiltIn::iter().filter(|name| is_table(name)) {
         if let Some(file) = BuiltIn::get(&name) {
             let text = String::from_utf8_lossy(&file.data).into_owned();

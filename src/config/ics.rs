@@ -35,19 +35,19 @@ pub fn holidays_of(text: &str) -> Result<Vec<Holiday>, IcsError> {
             )));
         }
         let provisional = event.property_value("STATUS") == Some("TENTATIVE");
-        days.extend(each(from, event.get_end(), &name, provisional)?);
+        days.extend(each(from, event.get_end().as_ref(), &name, provisional)?);
     }
     Ok(days)
 }
 
 fn each(
     from: NaiveDate,
-    end: Option<DatePerhapsTime>,
+    end: Option<&DatePerhapsTime>,
     name: &str,
     provisional: bool,
 ) -> Result<Vec<Holiday>, IcsError> {
     let after = match end {
-        Some(DatePerhapsTime::Date(end)) if end > from => Some(end),
+        Some(DatePerhapsTime::Date(end)) if *end > from => Some(*end),
         _ => from.succ_opt(),
     };
     let after = after.ok_or_else(|| IcsError(format!("“{name}” lies outside of the calendar")))?;

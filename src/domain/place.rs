@@ -32,7 +32,7 @@ impl Places {
         self.0
             .iter()
             .filter(|place| place.code.starts_with(&prefix))
-            .find(|place| place.code == full || place.names.iter().any(|name| *name == written))
+            .find(|place| place.code == full || place.names.contains(&written))
     }
 
     /// The codes that apply to a person, the most exact first: `US-CA`, `US`.

@@ -140,6 +140,7 @@ impl Step {
     }
 
     /// The step in plain English; the same sentence on pages, in mail, API, CLI and exports.
+    #[expect(clippy::too_many_lines, reason = "one arm per step, a sentence each")]
     pub fn sentence(&self) -> String {
         let date = long(self.date);
         let other = self.other.map(long).unwrap_or_default();

@@ -37,8 +37,8 @@ pub fn extension_of(
     }
     if due_on <= binding.due_on {
         // Another clock ends on that day too and cannot be put off.
-        let blocks = running(clocks).filter(|clock| clock.due_on == due_on);
-        let why = blocks.filter_map(|clock| possible(clock, &today).err()).next();
+        let mut blocks = running(clocks).filter(|clock| clock.due_on == due_on);
+        let why = blocks.find_map(|clock| possible(clock, &today).err());
         return Err(why.unwrap_or(NoExtension::Unknown));
     }
     notice_by.map(|notice_by| ExtensionLimit { due_on, notice_by }).ok_or(NoExtension::Unknown)

@@ -34,10 +34,11 @@ pub fn begin(
     period: &Period,
     steps: &mut Vec<Step>,
 ) -> Option<Begun> {
-    if let Some(after) = &rule.counting.after_postponement
-        && let Some(begun) = after_postponement(facts, plain, period, after, steps)
-    {
-        return begun;
+    if let Some(after) = &rule.counting.after_postponement {
+        let end = plain.end(period)?.on;
+        if let Some(begun) = after_postponement(facts, plain.start, end, after, steps) {
+            return Some(begun);
+        }
     }
     let on = |start| Some(Begun::On { start, period: period.clone() });
     match rule.counting.start {
@@ -47,36 +48,30 @@ pub fn begin(
     }
 }
 
-/// Korea: while postponed the clock stands; when the ground ends, ten days begin.
+/// Korea: while postponed the clock stands; when the ground ends, ten days begin. `None` when nothing was postponed in
+/// time.
 fn after_postponement(
     facts: &Facts<'_>,
-    plain: &Line<'_>,
-    period: &Period,
+    received_on: NaiveDate,
+    end: NaiveDate,
     after: &Period,
     steps: &mut Vec<Step>,
-) -> Option<Option<Begun>> {
+) -> Option<Begun> {
     let ends = facts.dates(Happening::PostponeEnded).map(|on| (on, Some(on)));
     let pairs = facts.pairs(Happening::Postponed, Happening::PostponeEnded);
     let (from, ended) = pairs.last().copied().or(ends.last())?;
-    let Some(end) = plain.end(period) else {
-        return Some(None);
-    };
-    if facts.dates(Happening::Postponed).next().is_some() && from > end.on {
-        steps.push(Step::new(StepKey::PauseTooLate, end.on).and(from));
+    if facts.dates(Happening::Postponed).next().is_some() && from > end {
+        steps.push(Step::new(StepKey::PauseTooLate, end).and(from));
         return None;
     }
-    Some(Some(match ended {
-        Some(start) => {
-            let start = start.max(plain.start);
-            steps.push(Step::new(StepKey::Postponed, start));
-            Begun::On { start, period: after.clone() }
-        }
-        None => {
-            let step = Step::new(StepKey::Paused, end.on).and(from);
-            steps.push(step.note("the answer was postponed with notice"));
-            Begun::Stopped { verdict: Verdict::Paused, would_be: end.on }
-        }
-    }))
+    let Some(ended) = ended else {
+        let step = Step::new(StepKey::Paused, end).and(from);
+        steps.push(step.note("the answer was postponed with notice"));
+        return Some(Begun::Stopped { verdict: Verdict::Paused, would_be: end });
+    };
+    let start = ended.max(received_on);
+    steps.push(Step::new(StepKey::Postponed, start));
+    Some(Begun::On { start, period: after.clone() })
 }
 
 /// Switzerland: a fee that was announced gives days to think before the period begins.

@@ -21,9 +21,12 @@ impl Dice {
         (self.0 >> 33) % below
     }
 
+    fn index(&mut self, below: usize) -> usize {
+        usize::try_from(self.roll(below.try_into().unwrap())).unwrap()
+    }
+
     fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        let at = self.roll(from.len() as u64);
-        &from[at as usize]
+        &from[self.index(from.len())]
     }
 
     fn chance(&mut self, percent: u64) -> bool {
@@ -207,13 +210,19 @@ fn listed(happened: &Happened, question: &mut WhatIf) {
     let mut event = |name: &str, on: NaiveDate| question.event(name, &on.to_string()).unwrap();
     for (from, to) in &happened.identity {
         event("id_requested", *from);
-        to.iter().for_each(|to| event("id_received", *to));
+        if let Some(to) = to {
+            event("id_received", *to);
+        }
     }
     for (from, to) in &happened.questions {
         event("clar_requested", *from);
-        to.iter().for_each(|to| event("clar_received", *to));
+        if let Some(to) = to {
+            event("clar_received", *to);
+        }
     }
-    happened.told.iter().for_each(|on| event("extended", *on));
+    if let Some(on) = happened.told {
+        event("extended", on);
+    }
 }
 
 #[test]
@@ -241,10 +250,10 @@ fn a_slow_walk_from_day_to_day_agrees_on_twelve_thousand_random_cases() {
         (0..rules.len()).filter(|at| !rules[*at].counting.pauses.is_empty()).collect();
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for case in 0..12_000 {
-        let any = dice.roll(rules.len() as u64) as usize;
+        let any = dice.index(rules.len());
         let chosen = if dice.chance(40) { *dice.pick(&pausing) } else { any };
         let rule = &rules[chosen];
-        let at = first + TimeDelta::seconds(dice.roll(5 * 365 * 86_400) as i64);
+        let at = first + TimeDelta::seconds(dice.roll(5 * 365 * 86_400).try_into().unwrap());
         let zone = dice.pick(&zones);
         let calendar = dice.chance(70).then(|| *dice.pick(&calendars));
         let asked = *dice.pick(&rights);

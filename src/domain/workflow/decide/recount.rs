@@ -48,16 +48,15 @@ fn kept(ask: &Ask<'_>, after: &Case, found: Vec<Clock>) -> Vec<Clock> {
 }
 
 /// Events that a rule may count with.
-#[expect(clippy::wildcard_enum_match_arm, reason = "no other event has to do with a clock")]
 fn counts(event: &Event) -> bool {
-    match event {
+    matches!(
+        event,
         Event::EvidenceAsked { .. }
-        | Event::EvidenceGiven { .. }
-        | Event::ClarificationAsked { .. }
-        | Event::ClarificationAnswered { .. }
-        | Event::IdentityAccepted { .. }
-        | Event::RightsSet { .. }
-        | Event::JurisdictionSet { .. } => true,
-        _ => false,
-    }
+            | Event::EvidenceGiven { .. }
+            | Event::ClarificationAsked { .. }
+            | Event::ClarificationAnswered { .. }
+            | Event::IdentityAccepted { .. }
+            | Event::RightsSet { .. }
+            | Event::JurisdictionSet { .. }
+    )
 }
