@@ -105,7 +105,9 @@ fn explain(
 ) -> anyhow::Result<Result<(), WhatIfError>> {
     let answer =
         tools.question(&asked.rule, &asked.received, &asked.timezone).and_then(|mut question| {
-            question.calendar.clone_from(&asked.calendar);
+            if let Some(code) = &asked.calendar {
+                question.set("cal", code)?;
+            }
             for part in asked.event.iter().chain(&asked.set) {
                 question.read(part)?;
             }

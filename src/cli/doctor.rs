@@ -78,7 +78,12 @@ fn check_policy(settings: &Settings) -> Result<String, String> {
         .map(|policy| {
             let rules = policy.rules.len();
             let systems = policy.systems.len();
-            format!("{} {}: {rules} rules, {systems} systems", policy.pack, policy.version)
+            let on = policy.laws.iter().filter(|law| !law.scope.off).count();
+            let (laws, calendars) = (policy.laws.len(), policy.calendars.iter().count());
+            format!(
+                "{} {}: {rules} rules, {systems} systems, {laws} rules of law ({on} on), {calendars} calendars",
+                policy.pack, policy.version
+            )
         })
         .map_err(|error| error.to_string())
 }

@@ -81,13 +81,13 @@ pub fn load(directory: Option<&Path>) -> Result<Calendars, CalendarError> {
             files.insert(name.to_string(), text);
         }
     }
-    let mut all = read(&files)?;
+    let mut tables = read(&files)?;
     if let Some(folder) = directory.map(|folder| folder.join("calendars"))
         && folder.is_dir()
     {
-        all.extend(read(&read_folder(&folder)?)?);
+        tables = tables.under(read(&read_folder(&folder)?)?);
     }
-    Ok(Calendars::new(all))
+    tables.build()
 }
 
 fn read_folder(folder: &Path) -> Result<BTreeMap<String, String>, CalendarError> {
@@ -112,7 +112,32 @@ fn read_folder(folder: &Path) -> Result<BTreeMap<String, String>, CalendarError>
     Ok(files)
 }
 
-fn read(files: &BTreeMap<String, String>) -> Result<Vec<Calendar>, CalendarError> {
+/// What a folder of tables holds.
+struct Tables {
+    list: List,
+    days: BTreeMap<String, Own>,
+}
+
+impl Tables {
+    /// These tables with those of your own over them: a calendar of the same code is replaced with its days.
+    fn under(mut self, own: Self) -> Self {
+        for listed in &own.list.calendar {
+            self.list.calendar.retain(|other| other.code != listed.code);
+            self.days.remove(&listed.code);
+        }
+        self.list.calendar.extend(own.list.calendar);
+        self.days.extend(own.days);
+        self
+    }
+
+    fn build(&self) -> Result<Calendars, CalendarError> {
+        let build = |listed| build(listed, &self.list, &self.days);
+        let all: Result<Vec<_>, _> = self.list.calendar.iter().map(build).collect();
+        Ok(Calendars::new(all?))
+    }
+}
+
+fn read(files: &BTreeMap<String, String>) -> Result<Tables, CalendarError> {
     let Some(text) = files.get("calendars.toml") else {
         return Err(wrong("calendars.toml", "the list of calendars is missing"));
     };
@@ -122,7 +147,7 @@ fn read(files: &BTreeMap<String, String>) -> Result<Vec<Calendar>, CalendarError
     for (name, text) in files.iter().filter(|(name, _)| name.starts_with("days/")) {
         read_days(name, text, &list, &mut days)?;
     }
-    list.calendar.iter().map(|listed| build(listed, &list, &days)).collect()
+    Ok(Tables { list, days })
 }
 
 fn read_days(
@@ -229,7 +254,7 @@ checked_on = "2026-11-22"
 
     #[test]
     fn a_part_adds_to_its_parent_and_takes_away() {
-        let calendars = Calendars::new(read(&files(LIST, DAYS)).unwrap());
+        let calendars = read(&files(LIST, DAYS)).unwrap().build().unwrap();
         let part = calendars.get("XX-A").unwrap();
         let dates: Vec<_> = part.holidays().iter().map(|holiday| holiday.on).collect();
         assert_eq!(dates, [day("2026-05-05"), day("2026-07-07")]);
@@ -254,7 +279,8 @@ checked_on = "2026-11-22"
             (LIST.replace("\"friday\"", "\"freeday\""), ""),
             (LIST.replace("name = \"Xanadu\"", "name = \"Xanadu\"\nparent = \"XX\""), ""),
         ] {
-            assert!(read(&files(&list, days)).is_err(), "{days}{list}");
+            let found = read(&files(&list, days)).and_then(|tables| tables.build());
+            assert!(found.is_err(), "{days}{list}");
         }
     }
 
@@ -264,10 +290,17 @@ checked_on = "2026-11-22"
         let folder = tempfile::tempdir().unwrap();
         let own = folder.path().join("calendars");
         std::fs::create_dir_all(own.join("days")).unwrap();
-        std::fs::write(own.join("calendars.toml"), LIST.replace("\"XX", "\"DE")).unwrap();
-        let days = format!("calendar,date,name,status\n{}", DAYS.replace("XX", "DE"));
+        let office = "[[calendar]]\ncode = \"X-OFFICE\"\nname = \"Office\"\nparent = \"DE-BY\"\ncovers_from = 2026\ncovers_to = 2026\n";
+        let list = format!("{}{office}", LIST.replace("\"XX", "\"DE"));
+        std::fs::write(own.join("calendars.toml"), list).unwrap();
+        let days = DAYS.replace("XX", "DE");
+        let days = format!("calendar,date,name,status\n{days}X-OFFICE,2026-12-24,Closed,fixed\n");
         std::fs::write(own.join("days/DE.csv"), days).unwrap();
         let calendars = load(Some(folder.path())).unwrap();
         assert_eq!(calendars.get("DE").unwrap().name, "Xanadu");
+        // A calendar of the office stands on a built-in one, which stands on the replaced one.
+        let office = calendars.get("X-OFFICE").unwrap();
+        assert!(!office.is_working(day("2026-12-24")) && !office.is_working(day("2026-01-06")));
+        assert!(!office.is_working(day("2026-05-05")));
     }
 }

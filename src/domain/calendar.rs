@@ -212,13 +212,10 @@ impl Calendars {
         Self(all)
     }
 
-    /// The calendar of a code, or of the country when the part has none of its own.
+    /// The calendar of a code.
     pub fn get(&self, code: &str) -> Option<&Calendar> {
-        let exact = |code: &str| {
-            let at = self.0.binary_search_by(|own| own.code.as_str().cmp(code)).ok()?;
-            self.0.get(at)
-        };
-        exact(code)
+        let at = self.0.binary_search_by(|own| own.code.as_str().cmp(code)).ok()?;
+        self.0.get(at)
     }
 
     /// All, by code.

@@ -120,7 +120,7 @@ impl WhatIf {
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), WhatIfError> {
         let value = value.trim();
         match key.trim() {
-            "cal" => self.calendar = (!value.is_empty()).then(|| value.to_owned()),
+            "cal" => self.calendar = (!value.is_empty()).then(|| value.to_ascii_uppercase()),
             "roll" => {
                 self.roll = Some(match value {
                     "none" => Roll::None,
