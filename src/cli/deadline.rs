@@ -145,7 +145,7 @@ impl Tools {
         if let Ok(at) = DateTime::parse_from_rfc3339(text) {
             return Some(at.to_utc());
         }
-        for form in ["%Y-%m-%dT%H:%M%:z", "%Y-%m-%dT%H:%M%#z"] {
+        for form in ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z"] {
             let text = text.replace('Z', "+00:00");
             if let Ok(at) = DateTime::parse_from_str(&text, form) {
                 return Some(at.to_utc());

@@ -154,5 +154,14 @@ fn explain_with_wrong_words_is_wrong_usage() {
     assert_eq!(say("eu_gdpr", "2026-13-02", "UTC", event), ExitCode::from(2));
     assert_eq!(say("eu_gdpr", "2026-03-02", "Mars/Base", event), ExitCode::from(2));
     assert_eq!(say("eu_gdpr", "2026-03-02", "UTC", "extended"), ExitCode::from(2));
-    assert_eq!(say("eu_gdpr", "2026-03-02", "UTC", event), ExitCode::SUCCESS);
+    for received in [
+        "2026-03-02",
+        "2026-03-02T10:00",
+        "2026-03-02T10:00Z",
+        "2026-03-02T10:00:00+0530",
+        "2026-03-02 10:00:00",
+        "2026-03-02T10:00:00.250-03:30",
+    ] {
+        assert_eq!(say("eu_gdpr", received, "UTC", event), ExitCode::SUCCESS, "{received}");
+    }
 }

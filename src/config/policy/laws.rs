@@ -111,3 +111,92 @@ pub(super) fn places() -> Result<Places, PolicyError> {
     let place = |place: PackPlace| Place { code: place.code, names: place.names, zone: place.zone };
     Ok(Places(file.place.into_iter().map(place).collect()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Settings;
+    use crate::domain::policy::Confidence;
+
+    /// The policy with this file of laws and these lines at the head of the pack.
+    fn with(laws: &str, head: &str) -> Result<crate::domain::policy::Policy, PolicyError> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("laws.toml"), laws).unwrap();
+        let pack = format!("{head}\n{}", super::super::BUILT_IN);
+        std::fs::write(folder.path().join("pack.toml"), pack).unwrap();
+        let mut settings = Settings::defaults().unwrap();
+        settings.policy.directory = Some(folder.path().to_owned());
+        super::super::load(&settings)
+    }
+
+    const OWN: &str = r#"
+kind = "laws"
+id = "own"
+version = "1"
+
+[[rule]]
+id = "us_va"
+name = "Virginia, as counsel reads it"
+clock = "respond"
+places = ["US-VA"]
+period = { unit = "earliest_of", count = [{ unit = "calendar_days", count = 45 }, { unit = "business_days", count = 30 }] }
+start = { from = "reflection", days = 3 }
+rest_days = ["sunday"]
+citation = "counsel's letter"
+confidence = "text"
+"#;
+
+    #[test]
+    fn every_law_has_a_citation_and_what_is_from_memory_is_off() {
+        let policy = with(OWN, "").unwrap();
+        assert!(policy.laws.len() > 50);
+        for rule in &policy.laws {
+            let memory = rule.confidence == Confidence::Memory;
+            assert!(!memory || rule.scope.off, "{}", rule.id);
+            for place in &rule.scope.places {
+                assert!(policy.places.get(place).is_some(), "{place} of {} has no zone", rule.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_law_of_your_own_takes_the_place_of_the_built_in_one() {
+        let policy = with(OWN, "").unwrap();
+        let virginia: Vec<_> = policy.laws.iter().filter(|rule| rule.id == "us_va").collect();
+        assert_eq!(virginia.len(), 1);
+        assert_eq!(virginia[0].citation, "counsel's letter");
+        assert!(!virginia[0].scope.off);
+    }
+
+    #[test]
+    fn laws_are_switched_and_given_a_calendar_by_the_pack() {
+        let head = "switched_on = [\"us_co\"]\nswitched_off = [\"br_lgpd\"]\ncalendars = { eu_gdpr = \"DE-BY\" }";
+        let policy = with(OWN, head).unwrap();
+        assert!(!policy.rule("us_co").unwrap().scope.off);
+        assert!(policy.rule("br_lgpd").unwrap().scope.off);
+        assert_eq!(policy.chosen_calendars["eu_gdpr"], "DE-BY");
+    }
+
+    #[test]
+    fn what_is_wrong_with_laws_is_said() {
+        for (laws, head) in [
+            (OWN.to_owned(), "switched_on = [\"us_xx\"]"),
+            (OWN.to_owned(), "calendars = { eu_gdpr = \"XX\" }"),
+            (OWN.to_owned(), "calendars = { eu_xx = \"DE\" }"),
+            (OWN.replace("[\"US-VA\"]", "[]"), ""),
+            (OWN.replace("\"sunday\"", "\"funday\""), ""),
+            (OWN.replace("reflection", "reflexion"), ""),
+            (OWN.replace("counsel's letter", ""), ""),
+            (format!("{OWN}until = \"2026-01-01\"\nsince = \"2026-01-02\"\n"), ""),
+            (
+                format!(
+                    "{OWN}{}",
+                    OWN.split_once("[[rule]]").map(|(_, rule)| format!("[[rule]]{rule}")).unwrap()
+                ),
+                "",
+            ),
+        ] {
+            assert!(with(&laws, head).is_err(), "{head}{laws}");
+        }
+    }
+}

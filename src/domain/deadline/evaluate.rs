@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::explain::{Step, StepKey};
+use super::explain::{Step, StepKey, long};
 use super::facts::{Facts, Happening};
 use super::line::{End, Line, Window, merged};
 use super::start::{Begun, begin};
@@ -112,8 +112,8 @@ fn opening(rule: &Rule, zone: &str, received_on: NaiveDate) -> Vec<Step> {
     ];
     if !rule.in_force(received_on) {
         let note = match (rule.scope.since, rule.scope.until) {
-            (Some(since), _) if received_on < since => format!("it applies from {since}"),
-            (_, Some(until)) => format!("it applied until {until}"),
+            (Some(since), _) if received_on < since => format!("it applies from {}", long(since)),
+            (_, Some(until)) => format!("it applied until {}", long(until)),
             (since, None) => since.map(|day| day.to_string()).unwrap_or_default(),
         };
         steps.push(Step::new(StepKey::NotInForce, received_on).note(note));

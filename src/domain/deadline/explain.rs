@@ -145,6 +145,8 @@ impl Step {
         let date = long(self.date);
         let other = self.other.map(long).unwrap_or_default();
         let note = self.note.clone().unwrap_or_default();
+        // Where the note is a date it is told like every other date.
+        let note = note.parse().map(long).unwrap_or(note);
         let count = self.count.unwrap_or_default();
         match self.key {
             StepKey::Received => {
@@ -229,7 +231,8 @@ impl Step {
     }
 }
 
-fn long(date: NaiveDate) -> String {
+/// A date as every sentence tells it.
+pub(super) fn long(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::explain::{Step, StepKey};
+use super::explain::{Step, StepKey, long};
 use super::facts::{Facts, Happening};
 use super::line::{End, Line};
 use crate::domain::policy::{PauseReason, Period, Rule, Start};
@@ -57,9 +57,9 @@ pub fn tell_after(line: &Line<'_>, end: &End, steps: &mut Vec<Step>) {
         reached = reached.checked_add_days(chrono::Days::new(u64::from(*days))).unwrap_or(reached);
         let to = window.to.unwrap_or(window.from);
         let note = if window.from == to {
-            format!("asked and answered on {to}")
+            format!("asked and answered on {}", long(to))
         } else {
-            format!("from {} to {to}, while an answer was awaited", window.from)
+            format!("from {} to {}, while an answer was awaited", long(window.from), long(to))
         };
         steps.push(Step::new(StepKey::LeftOut, reached).count(*days).note(note));
     }

@@ -20,7 +20,7 @@ fn pause(reason: PauseReason, rights: Vec<Asked>, days: PauseDays) -> Pause {
 
 /// Sweden: 20 days, paused by a question. United Kingdom: 20 days, begun anew by evidence, paused by a question about
 /// access only. France: switched off. Norway: 10 days for erasure only, in force from 2027.
-fn with_laws() -> Policy {
+pub(super) fn with_laws() -> Policy {
     let mut policy = policy();
     let mut sweden = law("se", "SE", 20);
     sweden.counting.pauses = vec![pause(PauseReason::Clarification, vec![], PauseDays::HalfOpen)];

@@ -63,7 +63,7 @@ pub(super) async fn show(
 
 fn rule(rule: &Rule) -> RuleLine {
     RuleLine {
-        name: rule.name.clone(),
+        name: if rule.scope.off { format!("{} (off)", rule.name) } else { rule.name.clone() },
         id: rule.id.clone(),
         period: rule.period.words(),
         extension: rule.extension.as_ref().map_or_else(
