@@ -205,6 +205,7 @@ fn clock(rule: &Rule, found: &Evaluation, binding: bool) -> serde_json::Value {
         "name": rule.name,
         "kind": rule.clock,
         "citation": rule.citation,
+        "pack": rule.scope.pack,
         "confidence": rule.confidence,
         "switched_on": !rule.scope.off,
         "in_force": rule.in_force(found.received_on),

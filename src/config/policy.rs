@@ -159,7 +159,7 @@ fn policy_of(
     check(&pack)?;
     let wrong = |why: String| PolicyError::Values { id: pack.id.clone(), why };
     let rules: Vec<Rule> =
-        std::mem::take(&mut pack.rule).into_iter().map(PackRule::into_rule).collect();
+        std::mem::take(&mut pack.rule).into_iter().map(|rule| rule.into_rule(None)).collect();
     let mut laws = laws::all(own_laws)?;
     laws::switch(&mut laws, &pack.switched_on, &pack.switched_off).map_err(wrong)?;
     let calendars = super::calendars::load(settings.policy.directory.as_deref())

@@ -33,6 +33,9 @@ pub struct Clock {
     pub rule: String,
     /// The clause or article.
     pub citation: String,
+    /// Pack and version of a law, as it was when the date was worked out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<String>,
     /// The IANA zone its dates are local to.
     pub zone: String,
     /// The local date it started on (not counted).
@@ -156,12 +159,15 @@ fn compute(
 /// The laws that start a clock for this person and these rights.
 fn laws<'a>(policy: &'a Policy, subject: &Subject<'_>) -> impl Iterator<Item = &'a Rule> {
     let codes = policy.places.codes(subject.country, subject.region);
-    let asked = subject.asked.clone();
+    // Who is not sure yet may mean any of the rights the desk handles, but no complaint or opt-out.
+    let mut asked = subject.asked.clone();
+    if asked.is_empty() {
+        asked.extend(Right::ALL.iter().copied().map(Asked::from));
+    }
     policy.laws.iter().filter(move |rule| {
         let here = rule.scope.places.iter().any(|place| codes.contains(place));
         let starts = matches!(rule.clock, ClockKind::Respond | ClockKind::Acknowledge);
-        let about = asked.is_empty() || rule.is_about(&asked);
-        here && starts && about && !rule.scope.off
+        here && starts && rule.is_about(&asked) && !rule.scope.off
     })
 }
 
@@ -197,6 +203,7 @@ fn clock_of(rule: &Rule, found: Evaluation) -> Clock {
         kind: rule.clock,
         rule: rule.id.clone(),
         citation: rule.citation.clone(),
+        pack: rule.scope.pack.clone(),
         zone: found.zone,
         started_on: found.started_on,
         due_on: found.due_on,
@@ -215,6 +222,7 @@ fn internal_target(policy: &Policy, clocks: &[Clock]) -> Option<Clock> {
         kind: ClockKind::InternalTarget,
         rule: "internal_target".to_owned(),
         citation: format!("{} days before the answer is due", policy.target_days_before),
+        pack: None,
         zone: policy.zone.clone(),
         started_on: due.started_on,
         due_on,

@@ -26,7 +26,6 @@ pub(super) struct LawPack {
     #[expect(dead_code, reason = "says what kind of file it is; read before the rest")]
     kind: String,
     id: String,
-    #[expect(dead_code, reason = "for people who compare files")]
     version: String,
     rule: Vec<PackRule>,
 }
@@ -67,7 +66,7 @@ pub(super) fn all(own: Vec<LawPack>) -> Result<Vec<Rule>, PolicyError> {
                 return Err(wrong(format!("two rules have the id {}", rule.id)));
             }
             rules.retain(|other| other.id != rule.id);
-            rules.push(rule.into_rule());
+            rules.push(rule.into_rule(Some(format!("{}/{}", pack.id, pack.version))));
         }
     }
     Ok(rules)

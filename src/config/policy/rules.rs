@@ -77,7 +77,7 @@ impl PackRule {
     }
 
     /// The domain's rule. What is only known from memory is off unless the pack says otherwise.
-    pub(super) fn into_rule(self) -> Rule {
+    pub(super) fn into_rule(self, pack: Option<String>) -> Rule {
         Rule {
             scope: Scope {
                 regime: self.regime,
@@ -87,6 +87,7 @@ impl PackRule {
                 until: self.until,
                 off: self.off.unwrap_or(self.confidence == Confidence::Memory),
                 note: self.note,
+                pack,
             },
             counting: Counting {
                 start: self.start,

@@ -198,6 +198,7 @@ impl WhatIf {
         let mut rule = find(policy, name, self.asked, received_on)?.clone();
         if let Calc::Instead(period) = &self.calc {
             let days = matches!(period, Period::CalendarDays(_));
+            rule.name = format!("{}, counted with {}", rule.name, period.words());
             rule.period = period.clone();
             rule.extension = None;
             rule.counting.notice_within = None;

@@ -225,6 +225,8 @@ pub struct Scope {
     pub off: bool,
     /// What a person must know about it.
     pub note: Option<String>,
+    /// Pack and version it stands in, for a law; a promise stands in the policy's own pack.
+    pub pack: Option<String>,
 }
 
 /// One rule of a pack.

@@ -101,6 +101,17 @@ fn laws_that_are_off_or_not_yet_in_force_or_about_something_else_do_not_run() {
 }
 
 #[test]
+fn who_is_not_sure_yet_starts_no_clock_of_a_complaint() {
+    let mut policy = with_laws();
+    policy.laws[0].scope.rights = vec![Asked::Complaint];
+    policy.laws[1].scope.places = vec!["SE".to_owned()];
+    policy.laws[1].scope.rights = vec![Asked::Delete];
+    let desk = Desk::open_with(policy, Verb::Record, &[], RequesterRole::Myself);
+    let rules: Vec<_> = desk.case.clocks.iter().map(|clock| clock.rule.as_str()).collect();
+    assert_eq!(rules, ["policy_default", "gb", "internal_target"]);
+}
+
+#[test]
 fn a_question_pauses_the_law_until_its_answer_and_never_the_promise() {
     let mut desk = desk(&[Right::Access]);
     desk.advance(2);
