@@ -19,7 +19,7 @@ use crate::zones::Zones;
 
 use clock::{RunningFrom, SystemClock};
 use ids::RandomIds;
-use zones::LocalTime;
+pub use zones::LocalTime;
 
 /// The setting that remembers which key the data was sealed with.
 const KEY_FINGERPRINT: &str = "vault.key_fingerprint";

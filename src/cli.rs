@@ -4,6 +4,7 @@
 
 mod api_key;
 mod audit;
+mod deadline;
 mod demo;
 mod doctor;
 mod migrate;
@@ -47,6 +48,8 @@ enum Command {
     ApiKey(api_key::ApiKeyArguments),
     /// The journal: verify, show its head, export.
     Audit(audit::AuditArguments),
+    /// Deadlines: work one out with every step, or check a file of vectors.
+    Deadline(deadline::DeadlineArguments),
     /// Reports: lists of requests with their dates, as at an instant.
     Report(report::ReportArguments),
     /// Check settings, database, keys, templates, policy and mail.
@@ -91,6 +94,9 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if let Command::Demo(arguments) = &command {
         return demo::run(&mut out, settings, arguments);
     }
+    if let Command::Deadline(arguments) = &command {
+        return deadline::run(&mut out, &settings, arguments);
+    }
     let deps = prepare(settings)?;
     match command {
         Command::Serve(arguments) => serve::run(&mut out, &deps, &arguments),
@@ -100,7 +106,9 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::ApiKey(arguments) => api_key::run(&mut out, ready(&deps)?, &arguments),
         Command::Audit(arguments) => audit::run(&mut out, ready(&deps)?, &arguments),
         Command::Report(arguments) => report::run(&mut out, ready(&deps)?, &arguments),
-        Command::Demo(_) | Command::Doctor | Command::Openapi => Ok(ExitCode::SUCCESS),
+        Command::Deadline(_) | Command::Demo(_) | Command::Doctor | Command::Openapi => {
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -3,7 +3,9 @@
 //! Order, the strongest first: environment, `.env`, the settings file, the built-in `default.toml` (which is
 //! also the manual). Only this module reads the environment; everything else is handed its section.
 
+pub mod calendars;
 mod check;
+pub mod ics;
 mod load;
 pub mod policy;
 mod secret;

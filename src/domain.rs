@@ -7,6 +7,7 @@
 pub mod access;
 pub mod actor;
 pub mod audit;
+pub mod calendar;
 pub mod case;
 pub mod deadline;
 pub mod effect;
@@ -15,6 +16,7 @@ pub mod intake;
 pub mod item;
 pub mod message;
 pub mod person;
+pub mod place;
 pub mod policy;
 pub mod prose;
 pub mod report;

@@ -12,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
 use jiff::{
     Timestamp,
     civil::Date,
@@ -155,6 +155,17 @@ impl Zones {
             }
         };
         moment(start)
+    }
+
+    /// The moment when the clocks of the zone show this. A time the clocks skip is read with the offset before; of a
+    /// time that comes twice the first is meant.
+    pub fn instant_of(&self, zone: &str, local: NaiveDateTime) -> Result<DateTime<Utc>, ZoneError> {
+        let zone = self.zone(zone)?;
+        let number = |n: u32| i8::try_from(n).map_err(|_| ZoneError::OutOfRange);
+        let (hour, minute) = (number(local.hour())?, number(local.minute())?);
+        let at = date(local.date())?.at(hour, minute, number(local.second())?, 0);
+        let found = zone.to_ambiguous_timestamp(at).compatible();
+        moment(found.map_err(|_| ZoneError::OutOfRange)?)
     }
 
     /// The first moment that no longer belongs to the day.

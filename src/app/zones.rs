@@ -1,5 +1,7 @@
 //! Local time for the domain, from the zone database.
 
+use std::borrow::Borrow;
+
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 
 use crate::domain::zones::Zones as DomainZones;
@@ -7,8 +9,8 @@ use crate::zones::Zones;
 
 /// Total, as the domain asks: an unknown zone is refused at the start, and one that disappears from
 /// the data later is read as UTC, which is said in the log rather than ending a request.
-pub(super) struct LocalTime {
-    zones: Zones,
+pub struct LocalTime<Z = Zones> {
+    zones: Z,
 }
 
 impl LocalTime {
@@ -17,9 +19,16 @@ impl LocalTime {
     }
 }
 
-impl DomainZones for LocalTime {
+impl<'a> LocalTime<&'a Zones> {
+    /// Over zones that somebody else keeps.
+    pub fn over(zones: &'a Zones) -> Self {
+        Self { zones }
+    }
+}
+
+impl<Z: Borrow<Zones>> DomainZones for LocalTime<Z> {
     fn local(&self, zone: &str, at: DateTime<Utc>) -> DateTime<FixedOffset> {
-        match self.zones.local_time(zone, at) {
+        match self.zones.borrow().local_time(zone, at) {
             Ok(local) => {
                 let seconds = local.at.signed_duration_since(at.naive_utc()).num_seconds();
                 let offset = i32::try_from(seconds).ok().and_then(FixedOffset::east_opt);
@@ -37,7 +46,7 @@ impl DomainZones for LocalTime {
     }
 
     fn start_of_day(&self, zone: &str, date: NaiveDate) -> DateTime<Utc> {
-        match self.zones.start_of_day(zone, date) {
+        match self.zones.borrow().start_of_day(zone, date) {
             Ok(start) => start,
             Err(error) => {
                 tracing::error!(zone, %error, "zones.unknown");

@@ -1,14 +1,17 @@
 //! Policy packs: TOML into the domain's [`Policy`], checked, with plain sentences for what is wrong.
 
-use std::collections::BTreeSet;
+mod laws;
+mod rules;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
 use super::{FourEyes as Setting, Settings};
-use crate::domain::policy::{
-    ClockKind, Confidence, Duty, ExtensionRule, Period, Policy, Rule, System,
-};
+use crate::domain::policy::{ClockKind, Duty, Policy, Rule, System};
 use crate::domain::vocabulary::{FourEyes, Right, TaskKind};
+use laws::LawPack;
+use rules::PackRule;
 
 /// The pack in the binary.
 const BUILT_IN: &str = include_str!("../domain/policy/packs/aiml_learn.toml");
@@ -59,21 +62,24 @@ struct Pack {
     requester_reminder_days: u32,
     unconfirmed_reminder_hours: u32,
     cooling_off_hours: u32,
+    /// Laws to run although they are only known from memory: somebody responsible confirmed them.
+    #[serde(default)]
+    switched_on: BTreeSet<String>,
+    /// Laws not to run.
+    #[serde(default)]
+    switched_off: BTreeSet<String>,
+    /// The calendar chosen for a law, by its regime.
+    #[serde(default)]
+    calendars: BTreeMap<String, String>,
     rule: Vec<PackRule>,
     #[serde(default)]
     system: Vec<PackSystem>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PackRule {
-    id: String,
-    name: String,
-    clock: ClockKind,
-    period: Period,
-    extension: Option<ExtensionRule>,
-    citation: String,
-    confidence: Confidence,
+/// A file of `policy.directory`: a promise with its data map, or laws.
+enum File {
+    Promise(Box<Pack>),
+    Laws(LawPack),
 }
 
 #[derive(Deserialize)]
@@ -91,8 +97,14 @@ struct PackSystem {
 /// The active pack: the named one, else the newest version among your own, else the built-in one.
 pub fn load(settings: &Settings) -> Result<Policy, PolicyError> {
     let mut packs = vec![parse("built-in", BUILT_IN)?];
+    let mut own_laws = Vec::new();
     if let Some(folder) = &settings.policy.directory {
-        packs.extend(read_folder(folder)?);
+        for file in read_folder(folder)? {
+            match file {
+                File::Promise(pack) => packs.push(*pack),
+                File::Laws(laws) => own_laws.push(laws),
+            }
+        }
     }
     let chosen = if let Some(id) = &settings.policy.active_pack {
         packs
@@ -107,10 +119,10 @@ pub fn load(settings: &Settings) -> Result<Policy, PolicyError> {
             .max_by(|a, b| a.version.cmp(&b.version))
             .ok_or_else(|| PolicyError::Missing(String::new()))?
     };
-    policy_of(chosen, settings)
+    policy_of(chosen, own_laws, settings)
 }
 
-fn read_folder(folder: &std::path::Path) -> Result<Vec<Pack>, PolicyError> {
+fn read_folder(folder: &std::path::Path) -> Result<Vec<File>, PolicyError> {
     let failed = |why| PolicyError::Io { path: folder.display().to_string(), why };
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
@@ -125,23 +137,43 @@ fn read_folder(folder: &std::path::Path) -> Result<Vec<Pack>, PolicyError> {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(&path)
             .map_err(|why| PolicyError::Io { path: name.clone(), why })?;
-        packs.push(parse(&name, &text)?);
+        packs.push(if laws::is_laws(&text) {
+            File::Laws(parse(&name, &text)?)
+        } else {
+            File::Promise(Box::new(parse(&name, &text)?))
+        });
     }
     Ok(packs)
 }
 
-fn parse(path: &str, text: &str) -> Result<Pack, PolicyError> {
+fn parse<T: serde::de::DeserializeOwned>(path: &str, text: &str) -> Result<T, PolicyError> {
     toml::from_str(text)
         .map_err(|why| PolicyError::Format { path: path.to_owned(), why: Box::new(why) })
 }
 
-fn policy_of(pack: Pack, settings: &Settings) -> Result<Policy, PolicyError> {
+fn policy_of(
+    mut pack: Pack,
+    own_laws: Vec<LawPack>,
+    settings: &Settings,
+) -> Result<Policy, PolicyError> {
     check(&pack)?;
+    let wrong = |why: String| PolicyError::Values { id: pack.id.clone(), why };
+    let rules: Vec<Rule> =
+        std::mem::take(&mut pack.rule).into_iter().map(|rule| rule.into_rule(None)).collect();
+    let mut laws = laws::all(own_laws)?;
+    laws::switch(&mut laws, &pack.switched_on, &pack.switched_off).map_err(wrong)?;
+    let calendars = super::calendars::load(settings.policy.directory.as_deref())
+        .map_err(|error| wrong(error.to_string()))?;
+    laws::check_chosen(&laws, &calendars, &pack.calendars).map_err(wrong)?;
     Ok(Policy {
         pack: pack.id,
         version: pack.version,
         zone: settings.organisation.time_zone.clone(),
-        rules: pack.rule.into_iter().map(rule_of).collect(),
+        rules,
+        laws,
+        places: laws::places()?,
+        calendars,
+        chosen_calendars: pack.calendars,
         target_days_before: pack.target_days_before,
         reminder_days: pack.reminder_days,
         escalate_from_days: pack.escalate_from_days,
@@ -174,39 +206,9 @@ fn check(pack: &Pack) -> Result<(), PolicyError> {
         return wrong("two systems have the same key".into());
     }
     for rule in &pack.rule {
-        if rule.citation.trim().is_empty() {
-            return wrong(format!("the rule {} has no citation", rule.id));
-        }
-        if let Some(extension) = &rule.extension
-            && length(extension.total) <= length(rule.period)
-        {
-            return wrong(format!(
-                "the extension of {} must be longer than its period: both count from the start",
-                rule.id
-            ));
-        }
+        rule.check(true).map_err(|why| PolicyError::Values { id: pack.id.clone(), why })?;
     }
     Ok(())
-}
-
-/// A rough length in days, to compare periods of different units.
-fn length(period: Period) -> u64 {
-    match period {
-        Period::CalendarDays(days) => u64::from(days),
-        Period::CalendarMonths(months) => u64::from(months).saturating_mul(30),
-    }
-}
-
-fn rule_of(rule: PackRule) -> Rule {
-    Rule {
-        id: rule.id,
-        name: rule.name,
-        clock: rule.clock,
-        period: rule.period,
-        extension: rule.extension,
-        citation: rule.citation,
-        confidence: rule.confidence,
-    }
 }
 
 fn system_of(system: PackSystem) -> System {
@@ -230,6 +232,7 @@ fn system_of(system: PackSystem) -> System {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::policy::Period;
 
     #[test]
     fn the_built_in_pack_promises_thirty_days_and_no_extension() {
@@ -269,7 +272,7 @@ mod tests {
         ] {
             let text = BUILT_IN.replace(from, to);
             let settings = Settings::defaults().unwrap();
-            let result = parse("x", &text).and_then(|pack| policy_of(pack, &settings));
+            let result = parse("x", &text).and_then(|pack| policy_of(pack, Vec::new(), &settings));
             assert!(result.is_err(), "{to}");
         }
     }

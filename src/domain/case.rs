@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::deadline::{Clock, effective_of};
+use super::deadline::{Clock, Happening, Occurred, effective_of};
 use super::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
 use super::item::{Item, ItemState, Task, TaskState};
 use super::policy::ClockKind;
@@ -56,6 +56,9 @@ pub struct Case {
     pub priority: Priority,
     /// Every clock.
     pub clocks: Vec<Clock>,
+    /// What happened that a clock may count with: questions, answers, evidence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub happened: Vec<Occurred>,
     /// The answer under review.
     pub proposal: Option<Proposal>,
     /// An extension whose notice is on its way.
@@ -290,9 +293,31 @@ impl Case {
         self.item(right).is_some_and(|item| matches!(item.state, ItemState::Approved))
     }
 
-    /// The extension still open: the binding clock's limit, if none was used.
+    /// Notes that something was asked. What was still open then counts as answered: the desk waits for one thing only.
+    pub(super) fn asked(&mut self, what: Happening, at: DateTime<Utc>) {
+        if self.open_question() != Some(what) {
+            self.answered(at);
+            self.happened.push(Occurred { what, at });
+        }
+    }
+
+    /// Notes that what was asked arrived, or is no longer waited for.
+    pub(super) fn answered(&mut self, at: DateTime<Utc>) {
+        let answer = match self.open_question() {
+            Some(Happening::IdRequested) => Happening::IdReceived,
+            Some(Happening::ClarRequested) => Happening::ClarReceived,
+            _ => return,
+        };
+        self.happened.push(Occurred { what: answer, at });
+    }
+
+    fn open_question(&self) -> Option<Happening> {
+        let last = self.happened.iter().rev().find(|one| one.what != Happening::Extended)?.what;
+        matches!(last, Happening::IdRequested | Happening::ClarRequested).then_some(last)
+    }
+
+    /// The extension still open: what it would give, and by when the requester must know, if none was used.
     pub fn extension_limit(&self) -> Option<super::deadline::ExtensionLimit> {
-        let clock = self.effective_clock()?;
-        if clock.extended.is_some() { None } else { clock.extension }
+        super::deadline::extension_of(&self.clocks, |_| NaiveDate::MIN).ok()
     }
 }

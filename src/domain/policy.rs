@@ -2,79 +2,20 @@
 //!
 //! Built by `config` from a versioned pack (TOML); the domain only reads it.
 
-use chrono::Days;
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::vocabulary::{FourEyes, Right, TaskKind, vocabulary};
+mod rule;
 
-vocabulary! {
-    /// What a clock measures.
-    pub enum ClockKind {
-        Acknowledge = "acknowledge", Respond = "respond", ExtensionNotice = "extension_notice",
-        InternalTarget = "internal_target", Complaint = "complaint",
-    }
-}
+pub use rule::{
+    Asked, ClockKind, Confidence, Counting, ExtensionRule, Pause, PauseDays, PauseReason, Period,
+    Roll, Rule, Scope, Start,
+};
 
-vocabulary! {
-    /// How sure a rule is: the marks of docs/deadlines.md.
-    pub enum Confidence {
-        /// The text itself was read.
-        Text = "text",
-        /// A secondary source.
-        Secondary = "secondary",
-        /// From memory: counsel must confirm it.
-        Memory = "memory",
-    }
-}
-
-/// A length of time in local calendar terms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "unit", content = "count", rename_all = "snake_case")]
-pub enum Period {
-    /// Calendar days; the day it starts is not counted.
-    CalendarDays(u32),
-    /// Calendar months; a date that does not exist becomes the last day of its month
-    /// (Regulation 1182/71 Art. 3(2)(c)).
-    CalendarMonths(u32),
-}
-
-impl Period {
-    /// The last day of the period that starts on `from` (not counted).
-    pub fn end(self, from: chrono::NaiveDate) -> Option<chrono::NaiveDate> {
-        match self {
-            Self::CalendarDays(n) => from.checked_add_days(Days::new(u64::from(n))),
-            Self::CalendarMonths(n) => from.checked_add_months(chrono::Months::new(n)),
-        }
-    }
-}
-
-/// How a rule may be extended, once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExtensionRule {
-    /// The whole period from the original start, never from a first due date.
-    pub total: Period,
-    /// The requester must have been told by the end of this period, from the original start.
-    pub notice_within: Period,
-}
-
-/// One rule of a pack.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rule {
-    /// Stable id, as in the deadline vectors (`policy_default`).
-    pub id: String,
-    /// Name for people.
-    pub name: String,
-    /// What it measures.
-    pub clock: ClockKind,
-    /// How long, from the local date of receipt.
-    pub period: Period,
-    /// Whether and how it may be extended.
-    pub extension: Option<ExtensionRule>,
-    /// The clause or article.
-    pub citation: String,
-    /// How sure.
-    pub confidence: Confidence,
-}
+use super::calendar::Calendars;
+use super::place::Places;
+use super::vocabulary::{FourEyes, Right, TaskKind};
 
 /// One system of the data map, as far as planning tasks needs it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,8 +48,16 @@ pub struct Policy {
     pub version: String,
     /// The organisation's IANA zone: the promise's dates are local here (decisions.md 24).
     pub zone: String,
-    /// The rules.
+    /// The promise: rules of the organisation itself.
     pub rules: Vec<Rule>,
+    /// The laws: rules that apply by where the person lives.
+    pub laws: Vec<Rule>,
+    /// Where people live: zones and calendars of countries and their parts.
+    pub places: Places,
+    /// Public holidays.
+    pub calendars: Calendars,
+    /// The calendar somebody responsible chose for a law (by its regime); without one nothing is moved.
+    pub chosen_calendars: BTreeMap<String, String>,
     /// Days before the due date by which the desk wants to be done.
     pub target_days_before: u32,
     /// Days before the due date on which the assignee is reminded, largest first.
@@ -134,9 +83,14 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Pack and version as a case keeps them.
+    pub fn label(&self) -> String {
+        format!("{}/{}", self.pack, self.version)
+    }
+
     /// The rule with this id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.id == id)
+        self.rules.iter().chain(&self.laws).find(|rule| rule.id == id)
     }
 
     /// Name of a system for people; its key when the map no longer knows it.

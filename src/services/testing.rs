@@ -1,6 +1,7 @@
 //! A whole desk in a throwaway folder, for tests of use cases: a real store, real templates, and
 //! identifiers, randomness and time that the test decides.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -14,10 +15,14 @@ use super::{Clock, Deps, Ids, ServiceError};
 use crate::config::Settings;
 use crate::crypto::{Entropy, Keyring, SeededEntropy};
 use crate::domain::actor::Actor;
+use crate::domain::calendar::Calendars;
 use crate::domain::ids::Reference;
 use crate::domain::intake::Submission;
 use crate::domain::message::Message;
-use crate::domain::policy::{ClockKind, Confidence, Duty, Period, Policy, Rule, System};
+use crate::domain::place::Places;
+use crate::domain::policy::{
+    ClockKind, Confidence, Counting, Duty, Period, Policy, Rule, Scope, System,
+};
 use crate::domain::vocabulary::{Channel, FourEyes, Right, Role, TaskKind};
 use crate::domain::zones::UtcOnly;
 use crate::services::notices;
@@ -168,7 +173,13 @@ pub(crate) fn policy() -> Policy {
             extension: None,
             citation: "privacy policy 6.2".to_owned(),
             confidence: Confidence::Text,
+            scope: Scope::default(),
+            counting: Counting::default(),
         }],
+        laws: Vec::new(),
+        places: Places::default(),
+        calendars: Calendars::default(),
+        chosen_calendars: BTreeMap::new(),
         target_days_before: 7,
         reminder_days: vec![10, 5, 2, 0],
         escalate_from_days: 2,

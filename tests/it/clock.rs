@@ -72,6 +72,48 @@ fn the_shipped_rule_refuses_an_extension() {
     );
 }
 
+#[test]
+fn the_law_of_the_place_runs_is_explained_and_stops_for_what_it_stops_for() {
+    let app = TestApp::new();
+    let client = app.client().with_key(&app.key("work", None));
+    let reference = opened(&app, &client);
+    let clocks = || client.get(&format!("/api/v1/cases/{reference}/deadlines")).json();
+    let of = |rule: &str| {
+        let all = clocks()["clocks"].as_array().unwrap().clone();
+        all.into_iter().find(|clock| clock["rule"] == rule).unwrap_or_default()
+    };
+    client.must(
+        &reference,
+        &json!({"command": "set_jurisdiction", "country": "GB", "reason": "wrote from London"}),
+    );
+    let kingdom = of("uk_gdpr");
+    assert_eq!(kingdom["due_on"], "2026-12-23");
+    assert_eq!(kingdom["pack"], "europe/2026-11-23");
+    assert!(kingdom["steps"][1].as_str().unwrap().contains("UK GDPR"), "{kingdom}");
+    assert!(of("eu_gdpr").is_null() && of("us_ca_ccpa").is_null());
+    client.must(&reference, &json!({"command": "ask_evidence", "text": "a bill"}));
+    let kingdom = of("uk_gdpr");
+    assert_eq!(
+        (kingdom["state"].as_str(), kingdom["due_on"].as_str()),
+        (Some("not_started"), None)
+    );
+    assert_eq!(clocks()["due_on"], "2026-12-23", "the promise goes on");
+    app.advance(TimeDelta::days(2));
+    client.must(&reference, &json!({"command": "accept_identity", "method": "account_match"}));
+    assert_eq!(of("uk_gdpr")["started_on"], "2026-11-25");
+    client.must(&reference, &json!({"command": "ask_clarification", "text": "which course?"}));
+    assert_eq!(of("uk_gdpr")["state"], "paused");
+    client.must(
+        &reference,
+        &json!({"command": "set_jurisdiction", "country": "BR", "reason": "moved in March"}),
+    );
+    assert_eq!(clocks()["due_on"], "2026-12-08", "15 days from receipt");
+    assert_eq!(of("br_lgpd")["binding"], true);
+    let names = event_names(&client, &reference);
+    let moved = names.iter().filter(|name| *name == "deadline_recomputed").count();
+    assert_eq!(moved, 5, "{names:?}");
+}
+
 fn extendable() -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let pack = include_str!("../../src/domain/policy/packs/aiml_learn.toml")

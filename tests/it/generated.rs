@@ -69,6 +69,32 @@ fn the_columns_in_the_docs_are_those_of_the_exports() {
 }
 
 #[test]
+fn the_rules_of_time_in_the_docs_are_the_packs() {
+    let settings = rightsdesk::config::Settings::defaults().unwrap();
+    let policy = rightsdesk::config::policy::load(&settings).unwrap();
+    let mut fresh = String::from(
+        "| rule | on | clock | period | extension, told within | where | confidence |\n| --- | --- | --- | --- | --- | --- | --- |\n",
+    );
+    for rule in policy.rules.iter().chain(&policy.laws) {
+        let on = if rule.scope.off { "" } else { "on" };
+        let longer = match (&rule.extension, &rule.counting.notice_within) {
+            (Some(longer), _) => {
+                format!("{} in all, {}", longer.total.words(), longer.notice_within.words())
+            }
+            (None, Some(within)) => format!("own date, {}", within.words()),
+            (None, None) => String::new(),
+        };
+        let (id, clock, period) = (&rule.id, rule.clock, rule.period.words());
+        let (citation, confidence) = (&rule.citation, rule.confidence);
+        let row = format!(
+            "| `{id}` | {on} | {clock} | {period} | {longer} | {citation} | {confidence} |\n"
+        );
+        fresh.push_str(&row);
+    }
+    golden::part_must_equal("docs/deadlines.md", "rules", &fresh);
+}
+
+#[test]
 fn the_description_of_the_api_is_what_the_code_says() {
     let fresh = format!("{}\n", web::api::openapi_json().unwrap());
     golden::must_equal("docs/openapi.json", &fresh);

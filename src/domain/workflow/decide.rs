@@ -4,6 +4,7 @@ mod answer;
 mod clock;
 pub(in crate::domain::workflow) use clock::{cooling_until, forget_at};
 mod identity;
+mod recount;
 mod talk;
 mod work;
 
@@ -13,7 +14,7 @@ use super::refusal::{Refusal, RefusalCode};
 use super::rules::{Verb, rule_of};
 use super::{Env, rules::Rule};
 use crate::domain::case::Case;
-use crate::domain::deadline;
+use crate::domain::deadline::{self, Subject};
 use crate::domain::ids::{CaseId, Reference};
 use crate::domain::vocabulary::Stage;
 
@@ -24,6 +25,12 @@ pub type Decision = Result<Vec<Event>, Refusal>;
 pub fn decide(case: &Case, command: &Command, env: &Env<'_>) -> Decision {
     let ask = Ask { case, env, verb: command.verb() };
     ask.check_table()?;
+    let mut events = decide_verb(&ask, command)?;
+    events.extend(recount::recounted(&ask, &events)?);
+    Ok(events)
+}
+
+fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
     match command {
         Command::ConfirmEmail { .. }
         | Command::ResendConfirmation
@@ -34,7 +41,7 @@ pub fn decide(case: &Case, command: &Command, env: &Env<'_>) -> Decision {
         | Command::SetRights { .. }
         | Command::AskEvidence { .. }
         | Command::AcceptIdentity { .. }
-        | Command::RejectIdentity { .. } => identity::decide(&ask, command),
+        | Command::RejectIdentity { .. } => identity::decide(ask, command),
         Command::AnswerClarification { .. }
         | Command::SendMessage { .. }
         | Command::AskClarification { .. }
@@ -44,26 +51,26 @@ pub fn decide(case: &Case, command: &Command, env: &Env<'_>) -> Decision {
         | Command::Withdraw { .. }
         | Command::Supersede
         | Command::Download
-        | Command::MarkDuplicate { .. } => talk::decide(&ask, command),
+        | Command::MarkDuplicate { .. } => talk::decide(ask, command),
         Command::CompleteTask { .. }
         | Command::ReopenTask { .. }
         | Command::ApproveExecution
         | Command::SettleItem { .. }
         | Command::CancelTermination
         | Command::PlaceHold { .. }
-        | Command::ReleaseHold { .. } => work::decide(&ask, command),
+        | Command::ReleaseHold { .. } => work::decide(ask, command),
         Command::ProposeAnswer { .. }
         | Command::Refuse { .. }
         | Command::Approve
         | Command::SendBack { .. }
-        | Command::Reopen { .. } => answer::decide(&ask, command),
+        | Command::Reopen { .. } => answer::decide(ask, command),
         Command::Extend { .. }
         | Command::CorrectReceivedDate { .. }
         | Command::SetJurisdiction { .. }
         | Command::ExplainLateness { .. }
         | Command::Tick
         | Command::Deliver { .. }
-        | Command::Forget => clock::decide(&ask, command),
+        | Command::Forget => clock::decide(ask, command),
     }
 }
 
@@ -95,7 +102,8 @@ pub fn decide_opening(
     if stage == Stage::Unconfirmed && !opening.intake.has_email {
         return Err(refuse(RefusalCode::NoEmailAddress, &[]));
     }
-    let clocks = deadline::start_clocks(env.policy, opening.intake.received_on)
+    let subject = Subject::of(&opening.intake, opening.rights.iter().copied(), &[]);
+    let clocks = deadline::start_clocks(env.policy, &subject, env.zones)
         .ok_or_else(|| refuse(RefusalCode::OutOfCalendar, &[]))?;
     Ok(vec![Event::CaseOpened {
         id,

@@ -166,6 +166,13 @@ pub enum Event {
         reason: Sealed,
         clocks: Vec<Clock>,
     },
+    /// Something happened that a clock counts with: every date was worked out anew.
+    DeadlineRecomputed {
+        from: NaiveDate,
+        to: NaiveDate,
+        citation: String,
+        clocks: Vec<Clock>,
+    },
     JurisdictionSet {
         country: String,
         region: Option<String>,

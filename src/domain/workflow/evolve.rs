@@ -8,6 +8,7 @@ use super::event::{Event, Happened, Side};
 use answer::apply_answer;
 
 use crate::domain::case::{Alarms, Case, Confirmation, Hold, Identity, Waiting};
+use crate::domain::deadline::Happening;
 use crate::domain::item::{Item, ItemState, TaskState};
 use crate::domain::vocabulary::{Priority, RequesterRole, Right, Stage, WaitingReason};
 
@@ -35,6 +36,7 @@ pub fn open(first: &Happened) -> Option<Case> {
         unassigned_since: (*stage != Stage::Unconfirmed).then_some(first.at),
         priority: if child { Priority::High } else { Priority::Normal },
         clocks: clocks.clone(),
+        happened: Vec::new(),
         proposal: None,
         extension: None,
         hold: None,
@@ -92,9 +94,16 @@ fn apply(case: &mut Case, happened: &Happened) {
         Event::Disowned => {
             case.hold = Some(Hold { disowned: true, since: at, reason: None });
         }
-        Event::EvidenceAsked { .. } => wait(case, WaitingReason::Evidence, at),
-        Event::ClarificationAsked { .. } => wait(case, WaitingReason::Clarification, at),
+        Event::EvidenceAsked { .. } => {
+            case.asked(Happening::IdRequested, at);
+            wait(case, WaitingReason::Evidence, at);
+        }
+        Event::ClarificationAsked { .. } => {
+            case.asked(Happening::ClarRequested, at);
+            wait(case, WaitingReason::Clarification, at);
+        }
         Event::EvidenceGiven { .. } | Event::ClarificationAnswered { .. } => {
+            case.answered(at);
             case.waiting = None;
             case.reply_at = Some(at);
         }
@@ -110,6 +119,7 @@ fn apply(case: &mut Case, happened: &Happened) {
             let by = happened.by.clone();
             case.identity = Identity::Accepted { at, by, method: *method };
             case.stage = Stage::Working;
+            case.answered(at);
             case.waiting = None;
             case.tasks.extend(tasks.iter().cloned());
         }

@@ -1,14 +1,19 @@
 //! Given/when/then for the workflow, the permission matrix cell by cell, and random sequences.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::event::Happened;
 use super::*;
 use crate::domain::actor::Actor;
+use crate::domain::calendar::Calendars;
 use crate::domain::case::{Case, Intake};
 use crate::domain::ids::{CaseId, Reference, StaffId, TaskId, VaultId};
+use crate::domain::place::Places;
 use crate::domain::policy::{
-    ClockKind, Confidence, Duty, ExtensionRule, Period, Policy, Rule, System,
+    Asked, ClockKind, Confidence, Counting, Duty, ExtensionRule, Period, Policy, Rule, Scope,
+    System,
 };
 use crate::domain::prose::{Prose, Sealed};
 use crate::domain::vocabulary::*;
@@ -18,6 +23,7 @@ use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::zones::UtcOnly;
 
 mod journeys;
+mod laws;
 mod matrix;
 mod properties;
 mod time;
@@ -47,7 +53,13 @@ fn policy() -> Policy {
             extension: None,
             citation: "privacy policy 6.2".to_owned(),
             confidence: Confidence::Text,
+            scope: Scope::default(),
+            counting: Counting::default(),
         }],
+        laws: Vec::new(),
+        places: Places::default(),
+        calendars: Calendars::default(),
+        chosen_calendars: BTreeMap::new(),
         target_days_before: 7,
         reminder_days: vec![10, 5, 2, 0],
         escalate_from_days: 2,

@@ -81,7 +81,7 @@ pub fn newcomer_of(
         has_email: person.email.is_some(),
         other_account_address: person.account_email.is_some(),
         person: sealed.sealed.clone(),
-        policy: format!("{}/{}", deps.policy.pack, deps.policy.version),
+        policy: deps.policy.label(),
     };
     let opening = Opening { verb, intake, rights: parsed.rights };
     Ok(Newcomer { opening, person, sealed, browser })

@@ -40,6 +40,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("deadline_extended", "Deadline extended"),
     ("extension_voided", "Extension did not take effect"),
     ("received_date_corrected", "Date of receipt corrected"),
+    ("deadline_recomputed", "Dates worked out anew"),
     ("jurisdiction_set", "Country and region set"),
     ("deadline_missed", "Deadline missed"),
     ("lateness_explained", "Delay explained"),

@@ -163,6 +163,7 @@ pub const fn clock(value: ClockKind) -> &'static str {
         ClockKind::ExtensionNotice => "Tell of an extension",
         ClockKind::InternalTarget => "Our own target",
         ClockKind::Complaint => "Answer a complaint",
+        ClockKind::Appeal => "Decide an appeal",
     }
 }
 

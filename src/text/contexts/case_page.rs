@@ -9,7 +9,7 @@ use crate::text::PageContext;
 mod aside;
 mod samples;
 
-pub use aside::{Assign, ClockCard, Fact, Owner, Person, Related};
+pub use aside::{Assign, ClockCard, Fact, OtherClock, Owner, Person, Related};
 
 /// The page of a request.
 #[derive(Debug, Clone, Serialize)]

@@ -18,11 +18,12 @@ use crate::domain::policy::{ClockKind, Period, Policy};
 /// How long the answer may take, in words: the period of the rule that promises it.
 pub fn answer_period(policy: &Policy) -> String {
     let rule = policy.rules.iter().find(|rule| rule.clock == ClockKind::Respond);
-    match rule.map(|rule| rule.period) {
+    match rule.map(|rule| &rule.period) {
         Some(Period::CalendarDays(1)) => "one day".to_owned(),
         Some(Period::CalendarDays(n)) => format!("{n} days"),
         Some(Period::CalendarMonths(1)) => "one month".to_owned(),
         Some(Period::CalendarMonths(n)) => format!("{n} months"),
+        Some(other) => other.words(),
         None => "the time the law allows".to_owned(),
     }
 }

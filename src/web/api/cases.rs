@@ -228,12 +228,9 @@ pub(super) async fn deadlines(
         reading::read(deps, &actor, &reference, |_, _, _, case| Ok(case))
     })
     .await?;
-    let binding = case.effective_clock().map(|clock| clock.rule.clone());
-    let clocks: Vec<_> = case
-        .clocks
-        .iter()
-        .map(|clock| ClockDocument::of(clock, binding.as_ref() == Some(&clock.rule)))
-        .collect();
+    let binding = case.effective_clock();
+    let clocks: Vec<_> =
+        case.clocks.iter().map(|clock| ClockDocument::of(clock, binding == Some(clock))).collect();
     Ok(HttpResponse::Ok().json(json!({ "due_on": case.due_on(), "clocks": clocks })))
 }
 

@@ -1,11 +1,14 @@
 //! The API's documents: what a case, an event, a clock and a message look like as JSON.
 
+mod clock;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub(super) use clock::{ClockDocument, ExtensionDocument};
+
 use crate::domain::case::{Case, Identity};
-use crate::domain::deadline::Clock;
 use crate::domain::intake::Submission;
 use crate::domain::item::{ItemState, TaskState};
 use crate::domain::person::Person;
@@ -263,56 +266,6 @@ fn task_of(task: &crate::domain::item::Task) -> TaskDocument {
         due_on: task.due_on,
         state,
         result,
-    }
-}
-
-/// One clock with its derivation.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct ClockDocument {
-    kind: &'static str,
-    rule: String,
-    citation: String,
-    zone: String,
-    started_on: NaiveDate,
-    due_on: NaiveDate,
-    /// Whether it is the clock that binds.
-    binding: bool,
-    /// The date an extension would give, and the last day to tell the requester.
-    extension: Option<ExtensionDocument>,
-    /// Whether it was extended.
-    extended: bool,
-    /// The derivation in numbered sentences.
-    steps: Vec<String>,
-}
-
-/// What an extension could give.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct ExtensionDocument {
-    due_on: NaiveDate,
-    notice_by: NaiveDate,
-}
-
-impl ClockDocument {
-    pub(super) fn of(clock: &Clock, binding: bool) -> Self {
-        Self {
-            kind: clock.kind.as_str(),
-            rule: clock.rule.clone(),
-            citation: clock.citation.clone(),
-            zone: clock.zone.clone(),
-            started_on: clock.started_on,
-            due_on: clock.due_on,
-            binding,
-            extension: clock.extension.map(|limit| ExtensionDocument {
-                due_on: limit.due_on,
-                notice_by: limit.notice_by,
-            }),
-            extended: clock.extended.is_some(),
-            steps: clock
-                .steps
-                .iter()
-                .map(crate::domain::deadline::explain::Step::sentence)
-                .collect(),
-        }
     }
 }
 

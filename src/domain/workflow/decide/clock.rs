@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Ask, Decision};
-use crate::domain::deadline;
+use crate::domain::deadline::{self, NoExtension, Subject};
 use crate::domain::item::ItemState;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
@@ -55,17 +55,15 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
 }
 
 fn extend(ask: &Ask<'_>, ground: Ground, text: &Prose) -> Decision {
-    let Some(clock) = ask.case.effective_clock() else {
-        return Err(ask.no(RefusalCode::NoExtensionPromised));
-    };
-    ask.ensure(clock.extended.is_none(), RefusalCode::AlreadyExtended)?;
     ask.ensure(ask.case.extension.is_none(), RefusalCode::ExtensionPending)?;
-    let limit = clock.extension.ok_or_else(|| ask.no(RefusalCode::NoExtensionPromised))?;
-    let today = ask.env.zones.date_at(&clock.zone, ask.env.now);
-    if today > limit.notice_by {
-        let late = ask.no(RefusalCode::ExtensionTooLate);
-        return Err(Refusal { date: Some(limit.notice_by), ..late });
-    }
+    let today = |zone: &str| ask.env.zones.date_at(zone, ask.env.now);
+    let limit = deadline::extension_of(&ask.case.clocks, today).map_err(|why| match why {
+        NoExtension::Unknown => ask.no(RefusalCode::NoExtensionPromised),
+        NoExtension::Twice => ask.no(RefusalCode::AlreadyExtended),
+        NoExtension::TooLate(by) => {
+            Refusal { date: Some(by), ..ask.no(RefusalCode::ExtensionTooLate) }
+        }
+    })?;
     Ok(vec![Event::ExtensionDecided {
         ground,
         text: text.sealed.clone(),
@@ -82,9 +80,13 @@ fn settle_extension(ask: &Ask<'_>, accepted: bool) -> Option<Event> {
     if !accepted || told_on > pending.notice_by {
         return Some(Event::ExtensionVoided { notice_by: pending.notice_by });
     }
-    let (rule, from, citation) = (clock.rule.clone(), clock.due_on, clock.citation.clone());
+    let (from, citation) = (clock.due_on, clock.citation.clone());
     let mut clocks = ask.case.clocks.clone();
-    clocks.iter_mut().filter(|clock| clock.rule == rule).for_each(|clock| clock.extend(told_on));
+    deadline::extend_all(&mut clocks, |zone| ask.env.zones.date_at(zone, ask.env.now));
+    if clocks == ask.case.clocks {
+        // The place was corrected meanwhile, and no clock that runs now can be put off.
+        return Some(Event::ExtensionVoided { notice_by: pending.notice_by });
+    }
     deadline::retarget(&mut clocks, ask.env.policy);
     let to = deadline::effective_of(&clocks).map_or(from, |clock| clock.due_on);
     Some(Event::DeadlineExtended { from, to, citation, clocks })
@@ -95,16 +97,12 @@ fn correct(ask: &Ask<'_>, received_at: DateTime<Utc>, reason: &Prose) -> Decisio
     let received_on = ask.env.date_at(received_at);
     let from = ask.case.intake.received_on;
     ask.ensure(received_on != from, RefusalCode::NothingChanges)?;
-    let mut clocks = deadline::start_clocks(ask.env.policy, received_on)
-        .ok_or_else(|| ask.no(RefusalCode::OutOfCalendar))?;
+    let intake = &ask.case.intake;
+    let subject =
+        Subject { received_at, ..Subject::of(intake, ask.case.rights(), &ask.case.happened) };
     // An extension that counted keeps counting, from the corrected start.
-    for clock in &mut clocks {
-        let told = ask.case.clocks.iter().find(|old| old.rule == clock.rule);
-        if let Some(extended) = told.and_then(|old| old.extended) {
-            clock.extend(extended.told_on);
-        }
-    }
-    deadline::retarget(&mut clocks, ask.env.policy);
+    let clocks = deadline::recompute(ask.env.policy, &subject, &ask.case.clocks, ask.env.zones)
+        .ok_or_else(|| ask.no(RefusalCode::OutOfCalendar))?;
     let binding = deadline::effective_of(&clocks);
     let due_to = binding.map_or(received_on, |clock| clock.due_on);
     Ok(vec![Event::ReceivedDateCorrected {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::drop_open_tasks;
 use crate::domain::case::{Alarms, Case, Identity, Missed, PendingExtension, Proposal};
+use crate::domain::deadline::{Happening, Occurred};
 use crate::domain::item::ItemState;
 use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{Ground, Stage};
@@ -63,8 +64,15 @@ fn apply_time(case: &mut Case, event: &Event, at: DateTime<Utc>) {
     match event {
         Event::DeadlineExtended { clocks, .. } => {
             case.clocks.clone_from(clocks);
+            case.happened.push(Occurred { what: Happening::Extended, at });
             case.extension = None;
             case.alarms = Alarms { escalated: case.alarms.escalated, ..Alarms::default() };
+        }
+        Event::DeadlineRecomputed { from, to, clocks, .. } => {
+            case.clocks.clone_from(clocks);
+            if from != to {
+                case.alarms = Alarms { escalated: case.alarms.escalated, ..Alarms::default() };
+            }
         }
         Event::ExtensionVoided { .. } => case.extension = None,
         Event::ReceivedDateCorrected { received_at, received_on, clocks, .. } => {

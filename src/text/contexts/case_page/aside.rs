@@ -27,10 +27,23 @@ pub struct ClockCard {
     pub steps: Vec<String>,
     /// Further dates.
     pub facts: Vec<Fact>,
+    /// Every other clock that was started.
+    pub others: Vec<OtherClock>,
     /// Whether it can be extended, or why not.
     pub extension: String,
     /// Extending it.
     pub extend: Option<ActionLink>,
+}
+
+/// A clock that does not bind.
+#[derive(Debug, Clone, Serialize)]
+pub struct OtherClock {
+    /// The rule.
+    pub name: String,
+    /// Its date, or that it stands still.
+    pub when: String,
+    /// The derivation, step by step.
+    pub steps: Vec<String>,
 }
 
 /// Who works on it.

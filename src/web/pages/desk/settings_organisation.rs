@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use super::frame;
 use super::present::words;
 use crate::domain::access::Permission;
-use crate::domain::policy::{Confidence, Period, Rule};
+use crate::domain::policy::{Confidence, Rule};
 use crate::domain::vocabulary::Role;
 use crate::services::{Deps, desk};
 use crate::text::catalogue;
@@ -55,7 +55,7 @@ pub(super) async fn show(
         title: "Settings".to_owned(),
         tabs: tabs(&staff.session.roles, ""),
         sections: vec![organisation(&deps), policy(&deps), sessions(&deps), server(&deps)],
-        rules: deps.policy.rules.iter().map(rule).collect(),
+        rules: deps.policy.rules.iter().chain(&deps.policy.laws).map(rule).collect(),
     };
     let shell = frame::shell(&request, &deps, &staff, &frame, Place::Settings);
     frame::page(&request, &deps, StatusCode::OK, &shell, &page)
@@ -63,14 +63,14 @@ pub(super) async fn show(
 
 fn rule(rule: &Rule) -> RuleLine {
     RuleLine {
-        name: rule.name.clone(),
+        name: if rule.scope.off { format!("{} (off)", rule.name) } else { rule.name.clone() },
         id: rule.id.clone(),
-        period: period(rule.period),
+        period: rule.period.words(),
         extension: rule.extension.as_ref().map_or_else(
             || "none".to_owned(),
             |extension| {
-                let notice = period(extension.notice_within);
-                format!("to {}, told within {notice}", period(extension.total))
+                let notice = extension.notice_within.words();
+                format!("to {}, told within {notice}", extension.total.words())
             },
         ),
         citation: rule.citation.clone(),
@@ -79,14 +79,6 @@ fn rule(rule: &Rule) -> RuleLine {
             Confidence::Secondary => Tag::new(Tone::Warn, "Secondary source"),
             Confidence::Memory => Tag::new(Tone::Bad, "Counsel must confirm"),
         },
-    }
-}
-
-fn period(period: Period) -> String {
-    let count = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
-    match period {
-        Period::CalendarDays(n) => words::count(count(n), "calendar day", "calendar days"),
-        Period::CalendarMonths(n) => words::count(count(n), "calendar month", "calendar months"),
     }
 }
 

@@ -5,8 +5,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 
 use super::draft_of;
-use crate::domain::deadline::{effective_of, start_clocks};
+use crate::domain::deadline::{Subject, effective_of, start_clocks};
 use crate::domain::intake::Submission;
+use crate::domain::policy::Asked;
 use crate::services::{Deps, intake};
 use crate::text::contexts::public::{CheckPage, answer_period};
 use crate::web::error::WebError;
@@ -59,8 +60,15 @@ pub(super) fn missing(typed: &Submission) -> Option<&'static str> {
 }
 
 fn page(deps: &Deps, typed: &Submission) -> Result<CheckPage, WebError> {
-    let today = deps.local_date(deps.now());
-    let due_on = start_clocks(&deps.policy, today)
+    let now = deps.now();
+    let subject = Subject {
+        received_at: now,
+        country: typed.country.trim(),
+        region: Some(typed.region.trim()),
+        asked: typed.rights.iter().filter_map(|right| Asked::from_word(right)).collect(),
+        events: &[],
+    };
+    let due_on = start_clocks(&deps.policy, &subject, deps.zones.as_ref())
         .and_then(|clocks| effective_of(&clocks).map(|clock| clock.due_on))
         .ok_or_else(|| WebError::internal("the policy promises no answer"))?;
     Ok(CheckPage::new(typed, due_on, &answer_period(&deps.policy)))

@@ -1,8 +1,8 @@
 //! Parts of the examples: header, rights and tasks, activity, narrow column.
 
 use super::super::{
-    ActionLink, Activity, Assign, ClockCard, Entry, Fact, Item, Link, Owner, Person, Related, Step,
-    Tab, Tag, Task, Tone,
+    ActionLink, Activity, Assign, ClockCard, Entry, Fact, Item, Link, OtherClock, Owner, Person,
+    Related, Step, Tab, Tag, Task, Tone,
 };
 use super::forms::{complete, form, settle, tokens};
 use crate::text::contexts::desk_form::Choice;
@@ -247,6 +247,11 @@ pub(super) fn clock() -> ClockCard {
             Fact::new("Our own target", "7 December 2026"),
             Fact::new("Received", "14 November 2026"),
         ],
+        others: vec![OtherClock {
+            name: "UK GDPR: answer within one month".to_owned(),
+            when: "Paused".to_owned(),
+            steps: vec!["Received on 14 November 2026 (local date in Europe/London).".to_owned()],
+        }],
         extension: "The rule in force allows no extension. The due date stays.".to_owned(),
         extend: Some(action("extend", "Extend", "clock", "GDPR Art. 12(3)")),
     }

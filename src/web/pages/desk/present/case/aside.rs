@@ -3,11 +3,14 @@
 use super::forms::{form, people};
 use super::top::link;
 use super::{Scene, words};
+use crate::domain::deadline::{Clock, Verdict};
 use crate::domain::policy::ClockKind;
 use crate::domain::vocabulary::{RequesterRole, Stage};
 use crate::domain::workflow::Verb;
 use crate::text::catalogue;
-use crate::text::contexts::case_page::{Assign, ClockCard, Fact, Owner, Person, Related};
+use crate::text::contexts::case_page::{
+    Assign, ClockCard, Fact, OtherClock, Owner, Person, Related,
+};
 use crate::text::contexts::desk_parts::{Tag, Tone};
 use crate::web::pages::desk::present::queue::named;
 
@@ -20,12 +23,11 @@ pub(super) fn clock(scene: &Scene<'_>) -> ClockCard {
         clock.steps.iter().map(crate::domain::deadline::Step::sentence).collect()
     });
     let mut facts = vec![Fact::new("Received", words::long_date(case.intake.received_on))];
-    for clock in &case.clocks {
-        let binds = case.effective_clock().is_some_and(|binding| binding == clock);
-        if !binds {
-            facts.push(Fact::new(words::clock_label(clock.kind), words::long_date(clock.due_on)));
-        }
-    }
+    let target = case.clocks.iter().find(|clock| clock.kind == ClockKind::InternalTarget);
+    facts
+        .extend(target.map(|clock| {
+            Fact::new(words::clock_label(clock.kind), words::long_date(clock.due_on))
+        }));
     facts.sort_by_key(|fact| fact.label != words::clock_label(ClockKind::InternalTarget));
     let extend = scene.offered(Verb::Extend);
     ClockCard {
@@ -38,11 +40,32 @@ pub(super) fn clock(scene: &Scene<'_>) -> ClockCard {
         binds: words::binding_rule(scene.deps, case),
         steps,
         facts,
+        others: others(scene),
         extension: extension(scene),
         extend: extend
             .filter(|offered| offered.obstacle.is_none())
             .map(|offered| link(scene, offered)),
     }
+}
+
+/// The clocks beside the one that binds and the target.
+fn others(scene: &Scene<'_>) -> Vec<OtherClock> {
+    let case = scene.case();
+    let binding = case.effective_clock();
+    let other = |clock: &&Clock| clock.kind != ClockKind::InternalTarget && Some(*clock) != binding;
+    let line = |clock: &Clock| {
+        let rule = scene.deps.policy.rule(&clock.rule);
+        OtherClock {
+            name: rule.map_or_else(|| clock.rule.clone(), |rule| rule.name.clone()),
+            when: match clock.verdict {
+                Verdict::Due => words::long_date(clock.due_on),
+                Verdict::Paused => "paused".to_owned(),
+                Verdict::NotStarted => "not started".to_owned(),
+            },
+            steps: clock.steps.iter().map(crate::domain::deadline::Step::sentence).collect(),
+        }
+    };
+    case.clocks.iter().filter(other).map(line).collect()
 }
 
 /// Whether it can be extended, or why not.

@@ -1,5 +1,7 @@
 //! Dates, endings, reminders and deliveries in words.
 
+use chrono::NaiveDate;
+
 use super::{Said, Scene, said, words};
 use crate::domain::deadline::Clock;
 use crate::domain::ids::OutboxId;
@@ -22,14 +24,8 @@ pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             said(Tone::Info, "clock", format!("decided an extension to {due} ({ground})"))
                 .quoting(text)
         }
-        Event::DeadlineExtended { from, to, citation, .. } => {
-            let (from, to) = (words::long_date(*from), words::long_date(*to));
-            said(
-                Tone::Info,
-                "clock",
-                format!("moved the due date from {from} to {to} ({citation})"),
-            )
-        }
+        Event::DeadlineExtended { from, to, citation, .. }
+        | Event::DeadlineRecomputed { from, to, citation, .. } => moved(*from, *to, citation),
         Event::ExtensionVoided { notice_by } => {
             let by = words::long_date(*notice_by);
             said(
@@ -72,6 +68,16 @@ pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
         }
         other => reminded(scene, other),
     }
+}
+
+fn moved<'a>(from: NaiveDate, to: NaiveDate, citation: &str) -> Said<'a> {
+    let due = words::long_date(to);
+    if from == to {
+        let what = format!("worked out every date anew; due {due} as before ({citation})");
+        return said(Tone::Idle, "clock", what);
+    }
+    let from = words::long_date(from);
+    said(Tone::Info, "clock", format!("moved the due date from {from} to {due} ({citation})"))
 }
 
 /// Reminders and deliveries.
@@ -123,6 +129,6 @@ fn closed<'a>(outcome: Outcome) -> Said<'a> {
     said(tone, "checkc", format!("closed it: {how}"))
 }
 
-fn due_of(clocks: &[Clock]) -> Option<chrono::NaiveDate> {
+fn due_of(clocks: &[Clock]) -> Option<NaiveDate> {
     crate::domain::deadline::effective_of(clocks).map(|clock| clock.due_on)
 }
