@@ -42,7 +42,7 @@ impl<Z: Borrow<Zones>> DomainZones for LocalTime<Z> {
     }
 
     fn version(&self) -> String {
-        self.zones.version()
+        self.zones.borrow().version()
     }
 
     fn start_of_day(&self, zone: &str, date: NaiveDate) -> DateTime<Utc> {
