@@ -69,12 +69,12 @@ pub(super) fn make(
 }
 
 fn put(tx: &mut WriteTx<'_>, sheet: &Sheet) -> Result<(), StoreError> {
+    report_counts::add(tx, &sheet.counts)?;
     cases::insert_many(tx, &sheet.cases)?;
     vault::put_keys(tx, &sheet.keys)?;
     vault::put_many(tx, &sheet.vault)?;
     vault::put_words_many(tx, &sheet.words)?;
-    journal::append_numbered(tx, &sheet.entries)?;
-    report_counts::add(tx, &sheet.counts)
+    journal::append_numbered(tx, &sheet.entries)
 }
 
 /// Gives every entry its place in the log, in the order of the story's time: cases overlap, so this
