@@ -32,4 +32,4 @@ CREATE INDEX feeds_staff ON feeds (staff_id);
 -- Lists and exports by day of receipt.
 CREATE INDEX cases_received ON cases (received_on, id);
 -- How many were finished in a week.
-CREATE INDEX cases_finished ON cases (closed_at) WHERE closed_at IS NOT NULL AND outcome <> 'expired';
+CREATE INDEX cases_finished ON cases (closed_at, outcome) WHERE closed_at IS NOT NULL AND outcome <> 'expired';

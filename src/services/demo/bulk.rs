@@ -69,12 +69,14 @@ pub(super) fn make(
 }
 
 fn put(tx: &mut WriteTx<'_>, sheet: &Sheet) -> Result<(), StoreError> {
+    // What has guards or is added to goes first: on SQLite each of its rows costs as much as all that
+    // was changed before it in the savepoint.
+    journal::append_numbered(tx, &sheet.entries)?;
+    report_counts::add(tx, &sheet.counts)?;
     cases::insert_many(tx, &sheet.cases)?;
     vault::put_keys(tx, &sheet.keys)?;
     vault::put_many(tx, &sheet.vault)?;
-    vault::put_words_many(tx, &sheet.words)?;
-    journal::append_numbered(tx, &sheet.entries)?;
-    report_counts::add(tx, &sheet.counts)
+    vault::put_words_many(tx, &sheet.words)
 }
 
 /// Gives every entry its place in the log, in the order of the story's time: cases overlap, so this

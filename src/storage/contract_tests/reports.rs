@@ -12,6 +12,7 @@ use crate::storage::{feeds, positions, report_pins, staff};
 contracts!(
     counters_add_up_and_go_away,
     two_writers_of_the_same_counters_lose_nothing,
+    many_counters_at_once_add_up_as_few_do,
     the_first_pin_of_an_instant_counts,
     a_secret_opens_its_feed_until_it_is_taken_back,
     streams_end_where_the_log_ended,
@@ -64,6 +65,19 @@ fn two_writers_of_the_same_counters_lose_nothing(test: &TestStore) {
     });
     let all = test.read(|tx| report_counts::all(tx));
     assert_eq!(all.cells().next(), Some((&cell("2026-11", Measure::Received, 0), 100)));
+}
+
+fn many_counters_at_once_add_up_as_few_do(test: &TestStore) {
+    for _ in 0..2 {
+        test.write(|tx| {
+            let mut tally = Tally::default();
+            (0..1000).for_each(|day| tally.put(cell("2026-11", Measure::Took, day), day + 1));
+            report_counts::add(tx, &tally)
+        });
+    }
+    let all = test.read(|tx| report_counts::all(tx));
+    assert_eq!(all.cells().count(), 1000);
+    assert!(all.cells().all(|(cell, n)| n == 2 * (cell.day + 1)));
 }
 
 fn the_first_pin_of_an_instant_counts(test: &TestStore) {

@@ -44,28 +44,36 @@ pub enum Outside {
     After(NaiveDate),
 }
 
+impl Outside {
+    fn holds(self, day: NaiveDate) -> bool {
+        match self {
+            Self::Before(first) => day < first,
+            Self::After(last) => day > last,
+        }
+    }
+}
+
 /// Cases received outside a stretch of days that are open, or were closed since an instant.
 pub fn carried(
     tx: &mut impl Reads,
     outside: Outside,
     closed_since: DateTime<Utc>,
 ) -> Result<Vec<Place>, StoreError> {
-    let mut open = cases::table.filter(sql::<Bool>(OPEN)).into_boxed();
-    let mut closed = cases::table
+    let place = (cases::received_on, cases::id);
+    // Without the day, so that the partial index of what is open answers, not that of days.
+    let mut found: Vec<Place> =
+        cases::table.filter(sql::<Bool>(OPEN)).select(place).load(tx.db())?;
+    found.retain(|(day, _)| outside.holds(*day));
+    let closed = cases::table
         .filter(sql::<Bool>("closed_at IS NOT NULL"))
         .filter(cases::closed_at.ge(Moment(closed_since)))
+        .select(place)
         .into_boxed();
-    (open, closed) = match outside {
-        Outside::Before(day) => {
-            (open.filter(cases::received_on.lt(day)), closed.filter(cases::received_on.lt(day)))
-        }
-        Outside::After(day) => {
-            (open.filter(cases::received_on.gt(day)), closed.filter(cases::received_on.gt(day)))
-        }
+    let closed = match outside {
+        Outside::Before(day) => closed.filter(cases::received_on.lt(day)),
+        Outside::After(day) => closed.filter(cases::received_on.gt(day)),
     };
-    let place = (cases::received_on, cases::id);
-    let mut found: Vec<Place> = open.select(place).load(tx.db())?;
-    found.extend(closed.select(place).load::<Place>(tx.db())?);
+    found.extend(closed.load::<Place>(tx.db())?);
     found.sort_unstable();
     Ok(found)
 }

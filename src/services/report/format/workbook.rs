@@ -4,12 +4,13 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::{Out, Writer, harmless, io};
+use crate::domain::intake::FieldErrors;
 use crate::domain::report::{COLUMNS, DEFINITIONS, Value};
 use crate::domain::workflow::Event;
 use crate::domain::workflow::event::Happened;
+use crate::services::ServiceError;
 use crate::services::report::stream::Told;
 use crate::services::report::{AsAt, Line, Summary};
-use crate::services::{ServiceError, StoreError};
 
 /// Rows a sheet holds below its heading.
 const MOST: u32 = 1_048_575;
@@ -246,8 +247,8 @@ fn next(row: u32) -> Result<u32, ServiceError> {
     if row < MOST {
         return Ok(row + 1);
     }
-    let why = "a sheet holds 1,048,575 rows: ask for fewer days, or for csv or json";
-    Err(StoreError::Database(why.to_owned()).into())
+    let why = "A sheet holds 1,048,575 rows: ask for fewer days, or for csv or json.";
+    Err(ServiceError::Fields(FieldErrors::from([("format", why.to_owned())])))
 }
 
 fn wrong(error: XlsxError) -> ServiceError {
