@@ -1,10 +1,11 @@
 //! `/healthz` (alive), `/readyz` (database, migrations, worker), `/metrics` (numbers for Prometheus).
 
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
 use super::{WebError, network, reply};
+use crate::crypto::{hash_token, same};
 use crate::services::{Deps, readiness};
 
 /// The process answers; whatever else is wrong, restarting it would not help.
@@ -26,16 +27,26 @@ pub(super) async fn ready(deps: web::Data<Deps>) -> Result<HttpResponse, WebErro
     Ok(response.json(body))
 }
 
-/// Counts without any label that names a person, a case or an address. This machine only.
+/// Counts without any label that names a person, a case or an address. For this machine, or who has
+/// `server.metrics_token`.
 pub(super) async fn metrics(
     request: HttpRequest,
     deps: web::Data<Deps>,
 ) -> Result<HttpResponse, WebError> {
-    if !network::is_local(&request) {
+    if !network::is_local(&request) && !shows_token(&request, &deps) {
         return Err(WebError::not_found());
     }
     let text = reply::blocking(&deps, readiness::metrics).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
         .body(text))
+}
+
+fn shows_token(request: &HttpRequest, deps: &Deps) -> bool {
+    let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = given.and_then(|value| value.strip_prefix("Bearer "));
+    let known = deps.settings.server.metrics_token.as_ref();
+    known
+        .zip(given)
+        .is_some_and(|(known, given)| same(&hash_token(known.expose()), &hash_token(given.trim())))
 }
