@@ -50,6 +50,9 @@ use crate::domain::zones::Zones;
 use crate::storage::Store;
 use crate::text::Texts;
 
+/// Hexadecimal digits of a secret before its mark.
+const SECRET_LENGTH: usize = 64;
+
 /// Where time comes from.
 pub trait Clock: Send + Sync {
     /// The present instant.
@@ -124,6 +127,23 @@ impl Deps {
     pub fn reference(&self, now: DateTime<Utc>) -> Reference {
         let year = chrono::Datelike::year(&self.local_date(now));
         Reference::new(year, self.ids.number())
+    }
+
+    /// A secret for a visitor's cookie, with the mark that it is ours: nobody makes up secrets of their own.
+    pub fn draft_secret(&self) -> String {
+        let secret = hex(&self.ids.bytes32());
+        let mark = self.draft_mark(&secret);
+        format!("{secret}{mark}")
+    }
+
+    /// Whether a visitor's cookie was given out here.
+    pub fn is_draft_secret(&self, value: &str) -> bool {
+        let parts = value.split_at_checked(SECRET_LENGTH);
+        parts.is_some_and(|(secret, mark)| same(self.draft_mark(secret).as_bytes(), mark.as_bytes()))
+    }
+
+    fn draft_mark(&self, secret: &str) -> String {
+        hex(&self.keys.csrf().hash(&[b"draft-cookie", secret.as_bytes()]))
     }
 
     /// The token of a form that belongs to a cookie's secret (double-submit bound by a key).
