@@ -40,7 +40,7 @@ pub use crate::storage::StoreError;
 pub use error::ServiceError;
 
 use crate::config::Settings;
-use crate::crypto::{Entropy, Keyring, same};
+use crate::crypto::{Entropy, Keyring, hash_token, same};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{Reference, VaultId};
 use crate::domain::policy::Policy;
@@ -139,7 +139,14 @@ impl Deps {
     /// Whether a visitor's cookie was given out here.
     pub fn is_draft_secret(&self, value: &str) -> bool {
         let parts = value.split_at_checked(SECRET_LENGTH);
-        parts.is_some_and(|(secret, mark)| same(self.draft_mark(secret).as_bytes(), mark.as_bytes()))
+        parts
+            .is_some_and(|(secret, mark)| same(self.draft_mark(secret).as_bytes(), mark.as_bytes()))
+    }
+
+    /// Whether this is `server.metrics_token`; never when none is set.
+    pub fn is_metrics_token(&self, given: &str) -> bool {
+        let known = self.settings.server.metrics_token.as_ref();
+        known.is_some_and(|known| same(&hash_token(known.expose()), &hash_token(given)))
     }
 
     fn draft_mark(&self, secret: &str) -> String {
