@@ -10,6 +10,7 @@ mod keyring;
 mod password;
 mod seal;
 mod token;
+mod turns;
 
 pub use entropy::{Entropy, OsEntropy, SeededEntropy};
 pub use keyed_hash::{

@@ -41,7 +41,7 @@ pub use crate::storage::StoreError;
 pub use error::ServiceError;
 
 use crate::config::Settings;
-use crate::crypto::{Entropy, Keyring, same};
+use crate::crypto::{Entropy, Keyring, hash_token, same};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{Reference, VaultId};
 use crate::domain::policy::Policy;
@@ -50,6 +50,9 @@ use crate::domain::workflow::Env;
 use crate::domain::zones::Zones;
 use crate::storage::Store;
 use crate::text::Texts;
+
+/// Hexadecimal digits of a secret before its mark.
+const SECRET_LENGTH: usize = 64;
 
 /// Where time comes from.
 pub trait Clock: Send + Sync {
@@ -125,6 +128,30 @@ impl Deps {
     pub fn reference(&self, now: DateTime<Utc>) -> Reference {
         let year = chrono::Datelike::year(&self.local_date(now));
         Reference::new(year, self.ids.number())
+    }
+
+    /// A secret for a visitor's cookie, with the mark that it is ours: nobody makes up secrets of their own.
+    pub fn draft_secret(&self) -> String {
+        let secret = hex(&self.ids.bytes32());
+        let mark = self.draft_mark(&secret);
+        format!("{secret}{mark}")
+    }
+
+    /// Whether a visitor's cookie was given out here.
+    pub fn is_draft_secret(&self, value: &str) -> bool {
+        let parts = value.split_at_checked(SECRET_LENGTH);
+        parts
+            .is_some_and(|(secret, mark)| same(self.draft_mark(secret).as_bytes(), mark.as_bytes()))
+    }
+
+    /// Whether this is `server.metrics_token`; never when none is set.
+    pub fn is_metrics_token(&self, given: &str) -> bool {
+        let known = self.settings.server.metrics_token.as_ref();
+        known.is_some_and(|known| same(&hash_token(known.expose()), &hash_token(given)))
+    }
+
+    fn draft_mark(&self, secret: &str) -> String {
+        hex(&self.keys.csrf().hash(&[b"draft-cookie", secret.as_bytes()]))
     }
 
     /// The token of a form that belongs to a cookie's secret (double-submit bound by a key).

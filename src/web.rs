@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod assets;
+mod connections;
 mod cookies;
 mod csrf;
 mod error;

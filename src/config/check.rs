@@ -14,6 +14,7 @@ impl Settings {
         let mut problems = Vec::new();
         self.check_database(&mut problems);
         self.check_server(&mut problems);
+        self.check_metrics_token(&mut problems);
         self.check_mail(&mut problems);
         self.check_organisation(&mut problems);
         self.check_folders(&mut problems);
@@ -60,6 +61,16 @@ impl Settings {
                 "server.public_url is {url}, but people outside this machine need https: put a \
                  proxy with TLS in front and write its https:// address."
             ));
+        }
+    }
+
+    fn check_metrics_token(&self, problems: &mut Vec<String>) {
+        let token = self.server.metrics_token.as_ref();
+        if token.is_some_and(|token| token.expose().chars().count() < 32) {
+            problems.push(
+                "server.metrics_token is short enough to guess; write at least 32 random characters."
+                    .to_owned(),
+            );
         }
     }
 
@@ -181,6 +192,8 @@ impl Settings {
                 ("limits.per_network_hour", limits.per_network_hour, 1, MANY),
                 ("limits.overall_minute", limits.overall_minute, 1, MANY),
                 ("limits.sign_in_failures_hour", limits.sign_in_failures_hour, 1, 1000),
+                ("limits.sign_in_failures_network", limits.sign_in_failures_network, 1, MANY),
+                ("server.connections_per_network", self.server.connections_per_network, 0, MANY),
                 ("retention.unconfirmed_days", kept.unconfirmed_days, 1, 365),
                 ("retention.closed_case_days", kept.closed_case_days, 1, 36_500),
                 ("reports.on_time_target_percent", self.reports.on_time_target_percent, 1, 100),

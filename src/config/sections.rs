@@ -71,6 +71,11 @@ pub struct ServerSettings {
     pub workers: usize,
     /// Seconds a client has to send its headers, and as many again for its body.
     pub read_timeout_seconds: u32,
+    /// Connections open at a time from one network; the oldest gives way. 0 = as many as they like.
+    pub connections_per_network: u32,
+    /// What a collector of numbers shows to read `/metrics` from elsewhere.
+    #[serde(deserialize_with = "optional")]
+    pub metrics_token: Option<Secret<String>>,
 }
 
 /// How mails leave.
@@ -241,6 +246,8 @@ pub struct LimitSettings {
     pub overall_minute: u32,
     /// Failed sign-ins of one account from one network in an hour.
     pub sign_in_failures_hour: u32,
+    /// Failed sign-ins from one network in ten minutes, whatever the account.
+    pub sign_in_failures_network: u32,
 }
 
 /// `[retention]`

@@ -1,8 +1,13 @@
 //! Passwords of staff: which are good enough, how they are kept (argon2id) and how they are compared.
 
+use std::num::NonZero;
+use std::sync::LazyLock;
+use std::time::Duration;
+
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
 
 use super::entropy::{Entropy, random};
+use super::turns::Turns;
 
 /// The shortest password, in characters.
 pub const SHORTEST: usize = 12;
@@ -46,6 +51,9 @@ pub enum PasswordError {
     /// The computation failed, for want of memory.
     #[error("the password cannot be hashed: {0}")]
     Failed(String),
+    /// Too many wait for their turn.
+    #[error("many people are signing in just now; try again in a few seconds")]
+    Busy,
     /// What is stored is not a password hash.
     #[error("the stored password hash is damaged; reset the password of this account")]
     Damaged,
@@ -98,6 +106,11 @@ fn is_obvious(small: &str, names: &[&str]) -> bool {
 
 /// The text under which a password is stored. Takes tens of milliseconds and 19 MiB: call it off the request loop.
 pub fn hash_password(password: &str, entropy: &dyn Entropy) -> Result<String, PasswordError> {
+    hash_in(&TURNS, password, entropy)
+}
+
+fn hash_in(turns: &Turns, password: &str, entropy: &dyn Entropy) -> Result<String, PasswordError> {
+    let _turn = turns.take().ok_or(PasswordError::Busy)?;
     let salt: [u8; 16] = random(entropy);
     let hash = argon2()?.hash_password_with_salt(password.as_bytes(), &salt);
     hash.map(|hash| hash.to_string()).map_err(|why| PasswordError::Failed(why.to_string()))
@@ -106,6 +119,11 @@ pub fn hash_password(password: &str, entropy: &dyn Entropy) -> Result<String, Pa
 /// Whether the password fits. Without a stored hash (an unknown account, or one without a password) the same work
 /// is done, so that the time of the answer does not tell which accounts exist.
 pub fn verify_password(password: &str, stored: Option<&str>) -> Result<bool, PasswordError> {
+    verify_in(&TURNS, password, stored)
+}
+
+fn verify_in(turns: &Turns, password: &str, stored: Option<&str>) -> Result<bool, PasswordError> {
+    let _turn = turns.take().ok_or(PasswordError::Busy)?;
     let too_long = password.len() > LONGEST_BYTES;
     let Some(stored) = stored.filter(|_| !too_long) else {
         let word = if too_long { "" } else { password };
@@ -124,6 +142,17 @@ pub fn needs_new_hash(stored: &str) -> bool {
     let today = format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}$");
     !stored.starts_with(&today)
 }
+
+/// Each computation takes 19 MiB and a processor: as many at a time as there are processors.
+static TURNS: LazyLock<Turns> = LazyLock::new(|| {
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    Turns::new(processors, MOST_WAITING, LONGEST_WAIT)
+});
+
+/// How many may wait for their turn; each keeps a thread.
+const MOST_WAITING: usize = 32;
+/// How long one waits.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 fn argon2() -> Result<Argon2<'static>, PasswordError> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, Some(32))
@@ -148,6 +177,20 @@ mod tests {
             assert!(!verify_password(wrong, Some(&stored)).unwrap(), "{wrong}");
         }
         assert_ne!(stored, hash_password("correct horse battery", &OsEntropy).unwrap());
+    }
+
+    #[test]
+    fn without_a_turn_nothing_is_computed() {
+        let turns = Turns::new(1, 1, Duration::from_millis(20));
+        let held = turns.take().unwrap();
+        for stored in [None, Some("$argon2id$")] {
+            let refused = verify_in(&turns, "correct horse battery", stored);
+            assert!(matches!(refused, Err(PasswordError::Busy)), "{refused:?}");
+        }
+        let refused = hash_in(&turns, "correct horse battery", &OsEntropy);
+        assert!(matches!(refused, Err(PasswordError::Busy)), "{refused:?}");
+        drop(held);
+        assert!(!verify_in(&turns, "correct horse battery", None).unwrap());
     }
 
     #[test]

@@ -45,6 +45,13 @@ pub struct Submission {
     pub postal_address: String,
 }
 
+/// How many characters beyond the longest are kept, so that the field can say that it is too long.
+const BEYOND: usize = 50;
+/// The longest line: an address of 64 and 253 characters with its sign (RFC 5321 4.5.3.1).
+const MAX_LINE: usize = 318;
+/// More boxes than the form has.
+const MOST_RIGHTS: usize = 8;
+
 /// Message per field name, in plain sentences that say what to do.
 pub type FieldErrors = BTreeMap<&'static str, String>;
 
@@ -77,6 +84,41 @@ pub fn parse_rights(raw: &[String]) -> Result<Vec<Right>, String> {
 }
 
 impl Submission {
+    /// The fields cut a little above their longest: what is too long is still told and shown, and nobody
+    /// fills a disk with it.
+    #[must_use]
+    pub fn bounded(mut self) -> Self {
+        self.rights.truncate(MOST_RIGHTS);
+        let rights = self.rights.iter_mut().map(|right| (right, MAX_NAME));
+        let lines = [
+            &mut self.name,
+            &mut self.email,
+            &mut self.country,
+            &mut self.role,
+            &mut self.acting_for,
+            &mut self.subject_email,
+            &mut self.account_email,
+            &mut self.account_role,
+        ];
+        let texts = [
+            &mut self.region,
+            &mut self.details,
+            &mut self.details_access,
+            &mut self.details_correct,
+            &mut self.details_delete,
+            &mut self.details_terminate,
+            &mut self.postal_address,
+        ];
+        let lines = lines.into_iter().map(|line| (line, MAX_LINE));
+        let texts = texts.into_iter().map(|text| (text, MAX_TEXT));
+        for (field, most) in rights.chain(lines).chain(texts) {
+            if let Some((end, _)) = field.char_indices().nth(most.saturating_add(BEYOND)) {
+                field.truncate(end);
+            }
+        }
+        self
+    }
+
     /// Checks every field. `needs_email` is false for letters and calls recorded by staff.
     pub fn parse(&self, needs_email: bool) -> Result<Parsed, FieldErrors> {
         let mut errors = FieldErrors::new();

@@ -38,6 +38,9 @@ pub enum ServiceError {
         /// Seconds until it is worth trying again.
         retry_after: u32,
     },
+    /// All turns at expensive work are taken.
+    #[error("Many people are signing in just now. Wait a few seconds, then send it again.")]
+    Busy,
     /// A code or link that does not work.
     #[error("{}", .0.sentence())]
     Unusable(Unusable),
@@ -73,14 +76,15 @@ pub enum ServiceError {
 /// Hashing needs memory; without it the desk cannot sign anybody in.
 impl From<PasswordError> for ServiceError {
     fn from(error: PasswordError) -> Self {
-        Self::Store(match error {
-            PasswordError::Damaged => StoreError::Corrupt {
+        match error {
+            PasswordError::Busy => Self::Busy,
+            PasswordError::Damaged => Self::Store(StoreError::Corrupt {
                 table: "staff",
                 id: "of this account".to_owned(),
                 why: error.to_string(),
-            },
-            PasswordError::Failed(why) => StoreError::Unavailable(why),
-        })
+            }),
+            PasswordError::Failed(why) => Self::Store(StoreError::Unavailable(why)),
+        }
     }
 }
 

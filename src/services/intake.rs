@@ -8,11 +8,12 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-pub use draft::{Draft, draft_delete, draft_load, draft_save};
+pub use draft::{Draft, draft_delete, draft_keep, draft_load, draft_save};
 pub use receipt::{adopt, pending, receipt};
 pub use record::{Recorded, newcomer_of, record};
 
 use super::commands::{self, Newcomer};
+use super::limits::Door;
 use super::{Deps, ServiceError, dossier, limits, verification};
 use crate::crypto::{hash_token, same};
 use crate::domain::actor::Actor;
@@ -87,8 +88,8 @@ pub fn submit(
         if draft::find(tx, &inner, &token)?.is_some_and(|draft| draft.case.is_some()) {
             return Ok(());
         }
-        limits::submission(tx, &inner, network, hasty)?;
-        let done = open_unconfirmed(tx, &inner, &Actor::requester(), &newcomer)?;
+        limits::submission(tx, &inner, Door::Form, network, hasty)?;
+        let done = open_unconfirmed(tx, &inner, &Actor::requester(), Some(network), &newcomer)?;
         if let Some(old) = &draft.supersedes {
             supersede(tx, &inner, old)?;
         }
@@ -109,15 +110,16 @@ fn supersede(tx: &mut WriteTx<'_>, deps: &Deps, old: &CaseId) -> Result<(), Serv
     Ok(())
 }
 
-/// Opens an unconfirmed case within the limits of its mailbox.
+/// Opens an unconfirmed case within the limits of its mailbox; `network` is that of a person's browser.
 pub fn open_unconfirmed(
     tx: &mut WriteTx<'_>,
     deps: &Deps,
     actor: &Actor,
+    network: Option<IpAddr>,
     newcomer: &Newcomer,
 ) -> Result<commands::Done, ServiceError> {
     if let Some(email) = &newcomer.person.email {
-        limits::unverified_mail(tx, deps, &email.folded())?;
+        limits::unverified_mail(tx, deps, network, &email.folded())?;
     }
     commands::open(tx, deps, actor, newcomer)
 }
@@ -219,8 +221,8 @@ pub fn resend(deps: &Deps, token: &str, network: IpAddr) -> Result<Pending, Serv
     let inner = deps.clone();
     let browser = token.to_owned();
     deps.store.clone().write(move |tx| {
-        limits::submission(tx, &inner, network, false)?;
-        resend_for(tx, &inner, &case, Some(&browser))
+        limits::submission(tx, &inner, Door::Form, network, false)?;
+        resend_for(tx, &inner, &case, network, Some(&browser))
     })?;
     Ok(pending)
 }
@@ -230,8 +232,8 @@ pub fn resend_by_link(deps: &Deps, token: &str, network: IpAddr) -> Result<(), S
     let (inner, token) = (deps.clone(), token.to_owned());
     deps.store.clone().write(move |tx| {
         let (_, challenge) = verification::of_link(tx, &[Purpose::ConfirmEmail], &token)?;
-        limits::submission(tx, &inner, network, false)?;
-        resend_for(tx, &inner, &CaseId(challenge.subject), None)
+        limits::submission(tx, &inner, Door::Form, network, false)?;
+        resend_for(tx, &inner, &CaseId(challenge.subject), network, None)
     })
 }
 
@@ -239,12 +241,13 @@ fn resend_for(
     tx: &mut WriteTx<'_>,
     deps: &Deps,
     case: &CaseId,
+    network: IpAddr,
     browser: Option<&str>,
 ) -> Result<(), ServiceError> {
     let found = cases::load(tx, case)?;
     let person = dossier::person(tx, deps, case, &found.intake.person)?;
     if let Some(email) = person.and_then(|person| person.email) {
-        limits::unverified_mail(tx, deps, &email.folded())?;
+        limits::unverified_mail(tx, deps, Some(network), &email.folded())?;
     }
     let actor = Actor::requester();
     commands::execute_from(tx, deps, &actor, case, &Command::ResendConfirmation, browser)?;

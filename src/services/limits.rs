@@ -6,6 +6,14 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
+mod mailboxes;
+#[cfg(test)]
+mod tests;
+
+pub use mailboxes::{
+    follow_up_mail, portal_code, sign_in_mail, staff_reset, unasked_mail, unverified_mail,
+};
+
 use super::{Deps, ServiceError};
 use crate::storage::{Reads, WriteTx, limits};
 
@@ -18,71 +26,69 @@ struct Limit<'a> {
     sentence: &'a str,
 }
 
-/// Counts a mail to an unproven address: 3 an hour and 5 a day for one mailbox (decisions.md 18).
-pub fn unverified_mail(
-    tx: &mut WriteTx<'_>,
-    deps: &Deps,
-    folded_address: &str,
-) -> Result<(), ServiceError> {
+/// Which door a client knocks at; each has its own budget, so that one flooded door leaves the others
+/// open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// The public form.
+    Form,
+    /// Asking for a code of the status page.
+    Portal,
+    /// Asking for a new staff password.
+    StaffReset,
+}
+
+impl Door {
+    const fn labels(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Form => ("network-hour", "overall-minute"),
+            Self::Portal => ("portal-network-hour", "portal-minute"),
+            Self::StaffReset => ("reset-network-hour", "reset-minute"),
+        }
+    }
+}
+
+/// Counts a form that is begun, that is: a new row of kept fields. Twice as many from a network and in
+/// a minute as may be sent, and so many in a day altogether that the disk stays bounded.
+pub fn new_draft(tx: &mut WriteTx<'_>, deps: &Deps, network: IpAddr) -> Result<(), ServiceError> {
     let limits = &deps.settings.limits;
-    let hour = "Several codes went to this address within the last hour. Wait an hour, then send again. Nothing you typed is lost.";
-    let day =
-        "Several codes went to this address today. Send again tomorrow. Nothing you typed is lost.";
-    count(
-        tx,
-        deps,
-        &Limit {
-            label: "address-hour",
-            value: folded_address,
-            window: TimeDelta::hours(1),
-            most: limits.per_address_hour,
-            sentence: hour,
-        },
-    )?;
-    count(
-        tx,
-        deps,
-        &Limit {
-            label: "address-day",
-            value: folded_address,
-            window: TimeDelta::days(1),
-            most: limits.per_address_day,
-            sentence: day,
-        },
-    )
+    let busy = format!(
+        "Very many forms are being filled in. Wait a few minutes, then send this page again; what you \
+         typed is still on it. Or write to {}: a request that comes that way counts the same.",
+        deps.settings.organisation.support_email
+    );
+    let prefix = network_of(network);
+    let twice = |most: u32| most.saturating_mul(2);
+    for (label, value, window, most) in [
+        (
+            "draft-network-hour",
+            prefix.as_str(),
+            TimeDelta::hours(1),
+            twice(limits.per_network_hour),
+        ),
+        ("draft-minute", "", TimeDelta::minutes(1), twice(limits.overall_minute)),
+        ("draft-day", "", TimeDelta::days(1), DRAFTS_A_DAY),
+    ] {
+        count(tx, deps, &Limit { label, value, window, most, sentence: &busy })?;
+    }
+    Ok(())
 }
 
-/// Counts a sign-in code to one mailbox: ten an hour, whether or not the mailbox is known.
-pub fn portal_mail(
-    tx: &mut WriteTx<'_>,
-    deps: &Deps,
-    folded_address: &str,
-) -> Result<(), ServiceError> {
-    count(
-        tx,
-        deps,
-        &Limit {
-            label: "portal-hour",
-            value: folded_address,
-            window: TimeDelta::hours(1),
-            most: PORTAL_CODES_AN_HOUR,
-            sentence: "Several codes went to this address within the last hour. Wait an hour, then ask again.",
-        },
-    )
-}
+/// Drafts begun in a day, each at most as large as a form (256 kB): 2.5 GB at the very worst, gone after
+/// another day.
+const DRAFTS_A_DAY: u32 = 10_000;
 
-/// Sign-in codes one mailbox can get in an hour.
-const PORTAL_CODES_AN_HOUR: u32 = 10;
-
-/// Counts a submission from a network and overall. A hasty one, sent faster than a person fills
+/// Counts a submission at a door from a network and overall. A hasty one, sent faster than a person fills
 /// in a form, weighs threefold.
 pub fn submission(
     tx: &mut WriteTx<'_>,
     deps: &Deps,
+    door: Door,
     network: IpAddr,
     hasty: bool,
 ) -> Result<(), ServiceError> {
     let limits = &deps.settings.limits;
+    let (by_network, overall) = door.labels();
     let busy = "Very many requests are arriving. Wait a few minutes, then send again. Nothing you typed is lost.";
     let prefix = network_of(network);
     for _ in 0..if hasty { 3 } else { 1 } {
@@ -90,7 +96,7 @@ pub fn submission(
             tx,
             deps,
             &Limit {
-                label: "network-hour",
+                label: by_network,
                 value: &prefix,
                 window: TimeDelta::hours(1),
                 most: limits.per_network_hour,
@@ -102,7 +108,7 @@ pub fn submission(
         tx,
         deps,
         &Limit {
-            label: "overall-minute",
+            label: overall,
             value: "",
             window: TimeDelta::minutes(1),
             most: limits.overall_minute,
@@ -112,14 +118,27 @@ pub fn submission(
 }
 
 /// Counts a failed sign-in for a network and an account, so that guessing is slow and a stranger
-/// cannot lock a colleague out from elsewhere.
+/// cannot lock a colleague out from elsewhere; and for the network alone, so that one password is not
+/// tried on all accounts. That second window is short: colleagues behind one address wait ten minutes.
 pub fn sign_in_failure(
     tx: &mut WriteTx<'_>,
     deps: &Deps,
     network: IpAddr,
     account: &str,
 ) -> Result<(), ServiceError> {
-    let value = format!("{} {account}", network_of(network));
+    let prefix = network_of(network);
+    let value = format!("{prefix} {account}");
+    count(
+        tx,
+        deps,
+        &Limit {
+            label: SPRAYED,
+            value: &prefix,
+            window: spray_window(),
+            most: deps.settings.limits.sign_in_failures_network,
+            sentence: TOO_MANY_FROM_HERE,
+        },
+    )?;
     count(
         tx,
         deps,
@@ -133,20 +152,41 @@ pub fn sign_in_failure(
     )
 }
 
-/// Refuses while the failures of an account from a network are used up; counts nothing.
+/// Refuses while the failures of an account from a network, or of the network, are used up; counts
+/// nothing.
 pub fn check_sign_in(
     tx: &mut impl Reads,
     deps: &Deps,
     network: IpAddr,
     account: &str,
 ) -> Result<(), ServiceError> {
-    let value = format!("{} {account}", network_of(network));
-    let (key, start, until) = place(deps, "sign-in-hour", &value, TimeDelta::hours(1));
-    if limits::count(tx, &key, start)? < i64::from(deps.settings.limits.sign_in_failures_hour) {
-        return Ok(());
+    let limits = &deps.settings.limits;
+    let prefix = network_of(network);
+    let value = format!("{prefix} {account}");
+    let own = (limits.sign_in_failures_hour, TOO_MANY_FAILURES);
+    let all = (limits.sign_in_failures_network, TOO_MANY_FROM_HERE);
+    for (label, value, window, (most, sentence)) in [
+        ("sign-in-hour", &value, TimeDelta::hours(1), own),
+        (SPRAYED, &prefix, spray_window(), all),
+    ] {
+        let (key, start, until) = place(deps, label, value, window);
+        if limits::count(tx, &key, start)? >= i64::from(most) {
+            return Err(limited(deps, until, sentence));
+        }
     }
-    Err(limited(deps, until, TOO_MANY_FAILURES))
+    Ok(())
 }
+
+const SPRAYED: &str = "sign-in-network";
+
+/// In which failures of one network add up.
+fn spray_window() -> TimeDelta {
+    TimeDelta::minutes(10)
+}
+
+/// What somebody hears from whose network too many failed.
+const TOO_MANY_FROM_HERE: &str =
+    "Too many sign-ins from your network failed. Wait ten minutes, then try again.";
 
 /// What somebody hears who failed to sign in too often.
 const TOO_MANY_FAILURES: &str =
@@ -178,20 +218,25 @@ fn place(
     let now = deps.now();
     let start = now.duration_trunc(window).unwrap_or(now);
     let until = start.checked_add_signed(window).unwrap_or(now);
-    let key = deps.keys.search().hash(&[b"limit", label.as_bytes(), value.as_bytes()]);
-    (key, start, until)
+    (key(deps, label, value), start, until)
 }
 
-/// The /24 of an IPv4 address, the /56 of an IPv6 address: what one subscriber usually holds.
-fn network_of(address: IpAddr) -> String {
+fn key(deps: &Deps, label: &str, value: &str) -> [u8; 32] {
+    deps.keys.search().hash(&[b"limit", label.as_bytes(), value.as_bytes()])
+}
+
+/// The /24 of an IPv4 address, the /48 of an IPv6 address: what one site at most is given (RFC 6177), so
+/// that nobody multiplies a budget by walking through their own addresses. Everything that is counted
+/// by network uses this, connections too.
+pub fn network_of(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();
             format!("{a}.{b}.{c}.0/24")
         }
         IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            format!("{a:x}:{b:x}:{c:x}:{:x}::/56", d & 0xff00)
+            let [a, b, c, ..] = v6.segments();
+            format!("{a:x}:{b:x}:{c:x}::/48")
         }
     }
 }

@@ -4,9 +4,9 @@
 mod context;
 mod recipients;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Deps, ServiceError, dossier};
+use super::{Deps, ServiceError, dossier, limits};
 use crate::crypto::{CaseKey, SealContext, SealKey, open, seal};
 use crate::domain::case::Case;
 use crate::domain::effect::{Audience, Effect};
@@ -79,12 +79,39 @@ impl Scene<'_> {
         to: &Audience,
     ) -> Result<(), ServiceError> {
         for recipient in self.recipients(tx, happened, notice, to)? {
+            let Some(due_at) = self.leaves_at(tx, notice, to, &recipient)? else {
+                tracing::warn!(notice = notice.as_str(), "mail.left_out");
+                continue;
+            };
             let context = self.context(tx, happened, notice, &recipient)?;
             let to_name = recipient.name.as_deref();
             let message = self.deps.texts.mail(notice, &recipient.address, to_name, &context)?;
-            self.put(tx, &message, to, &recipient)?;
+            self.put(tx, &message, to, &recipient, due_at)?;
         }
         Ok(())
+    }
+
+    /// When a notice leaves: now, unless its mailbox never agreed to hear from us and got enough.
+    /// `None` leaves it out. Code mails are counted where they are asked for (`limits::unverified_mail`).
+    fn leaves_at(
+        &self,
+        tx: &mut WriteTx<'_>,
+        notice: NoticeKind,
+        to: &Audience,
+        recipient: &Recipient,
+    ) -> Result<Option<DateTime<Utc>>, ServiceError> {
+        let now = self.deps.now();
+        let folded = recipient.address.to_lowercase();
+        if folded.is_empty() {
+            return Ok(Some(now));
+        }
+        if *to == Audience::DataSubject {
+            return limits::unasked_mail(tx, self.deps, &folded);
+        }
+        if matches!(notice, NoticeKind::ConfirmReminder | NoticeKind::Expired) {
+            return Ok(limits::follow_up_mail(tx, self.deps, &folded)?.then_some(now));
+        }
+        Ok(Some(now))
     }
 
     fn put(
@@ -93,6 +120,7 @@ impl Scene<'_> {
         message: &Message,
         to: &Audience,
         recipient: &Recipient,
+        due_at: DateTime<Utc>,
     ) -> Result<(), ServiceError> {
         let now = self.deps.now();
         let id = self.deps.ids.uuid();
@@ -116,7 +144,7 @@ impl Scene<'_> {
                 audience: Some(audience_text(to).to_owned()),
                 recipient_hash: None,
                 payload: sealed,
-                due_at: now,
+                due_at,
                 created_at: now,
             },
         )?;

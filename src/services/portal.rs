@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::commands::{self, Done};
 use super::input::CommandInput;
+use super::limits::Door;
 use super::{Deps, ServiceError, dossier, limits, notices, verification};
 use crate::crypto::{Code, Token, hash_code, hash_token};
 use crate::domain::actor::Actor;
@@ -37,11 +38,17 @@ pub fn ask_code(
     let email = Email::parse(email).ok();
     let inner = deps.clone();
     deps.store.clone().write(move |tx| {
-        limits::submission(tx, &inner, network, false)?;
+        limits::submission(tx, &inner, Door::Portal, network, false)?;
         if let Some(email) = &email {
-            limits::portal_mail(tx, &inner, &email.folded())?;
+            limits::portal_code(tx, &inner, network, &email.folded())?;
         }
-        let found = matching(tx, &inner, reference.as_ref(), email.as_ref())?;
+        let mut found = matching(tx, &inner, reference.as_ref(), email.as_ref())?;
+        // Too many of them: the code that went out last works on.
+        if let (Some(_), Some(email)) = (&found, &email)
+            && !limits::sign_in_mail(tx, &inner, "portal", &email.folded())?
+        {
+            found = None;
+        }
         let subject = found.as_ref().map_or("nobody", |(case, _)| case.id.as_str());
         let (code, code_until) = put_challenge(tx, &inner, subject, &hash)?;
         if let Some((case, person)) = found {

@@ -94,6 +94,7 @@ impl From<ServiceError> for WebError {
             ServiceError::Limited { retry_after, .. } => {
                 Self { retry_after: Some(retry_after), ..told(LIMITED) }
             }
+            ServiceError::Busy => Self { retry_after: Some(5), ..told(BUSY) },
             ServiceError::Unusable(_) => told(CODE),
             ServiceError::KeyReused => told(KEY_REUSED),
             ServiceError::InProgress => told(IN_PROGRESS),

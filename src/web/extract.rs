@@ -8,5 +8,5 @@ mod visit;
 
 pub(super) use form::{ByDraft, ByRequester, Form};
 pub(super) use requester::RequesterSession;
-pub(super) use staff::StaffActor;
+pub(super) use staff::{Needed, StaffActor};
 pub(super) use visit::Visit;

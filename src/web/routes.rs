@@ -4,6 +4,7 @@
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _, web};
 
+use super::extract::Needed;
 use super::{WebError, api, assets, error, health, pages};
 use crate::domain::access::Permission;
 
@@ -82,12 +83,22 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     #[cfg(test)]
     config.service(web::resource("/api/v1/panics").to(panics));
     for path in paths {
-        let mut resource = web::resource(path);
+        let mut resource = web::resource(path).app_data(needed(path));
         for route in all().filter(|route| route.path == path) {
             resource = resource.route((route.handler)());
         }
         config.service(resource.default_service(web::to(not_allowed)));
     }
+}
+
+/// The permissions of a path's methods.
+fn needed(path: &str) -> Needed {
+    let here = all().filter(|route| route.path == path);
+    let permission = |route: &'static Route| match route.access {
+        Access::StaffWith(permission) => Some((route.method, permission)),
+        Access::Public | Access::Local | Access::Requester | Access::Staff | Access::ApiKey => None,
+    };
+    Needed(here.filter_map(permission).collect())
 }
 
 /// A handler with a fault, for the tests of the server.

@@ -8,6 +8,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
 
+use super::connections::Connections;
 use super::middleware::{
     around, error_pages, flash_once, same_origin, security_headers, slow_bodies,
 };
@@ -31,6 +32,7 @@ pub fn build(deps: Deps) -> anyhow::Result<Server> {
     let listen = deps.settings.server.listen;
     let workers = deps.settings.server.workers;
     let read_timeout = Duration::from_secs(deps.settings.server.read_timeout_seconds.into());
+    let connections = Connections::new(&deps.settings);
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(deps.clone()))
@@ -45,6 +47,7 @@ pub fn build(deps: Deps) -> anyhow::Result<Server> {
             .wrap(from_fn(security_headers))
             .configure(routes::configure)
     })
+    .on_connect(move |connection, data| connections.opened(connection, data))
     .client_request_timeout(read_timeout)
     .client_disconnect_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(30))

@@ -143,3 +143,58 @@ fn a_client_that_dribbles_is_cut_off() {
     assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
     assert_eq!(app.client().get("/healthz").status, 200);
 }
+
+#[test]
+fn a_form_without_its_cookie_is_refused_before_its_body() {
+    let app = TestApp::new();
+    let started = Instant::now();
+    let mut wire = connect(&app);
+    let made_up = format!("Cookie: rd_draft={}\r\n", "a".repeat(64));
+    let form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000";
+    write!(wire, "POST /request HTTP/1.1\r\nHost: desk\r\n{made_up}{form}\r\n\r\nr").unwrap();
+    // The rest never comes; the answer and the end of the connection do.
+    let told = rest(&mut wire);
+    assert!(told.starts_with("HTTP/1.1 403 "), "{told}");
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+}
+
+#[test]
+fn who_holds_connections_open_keeps_nobody_out() {
+    let few = ("RIGHTSDESK__SERVER__CONNECTIONS_PER_NETWORK", "8");
+    let app = TestApp::with(&[few, ("RIGHTSDESK__SERVER__READ_TIMEOUT_SECONDS", "60")]);
+    let started = Instant::now();
+    let form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000";
+    let mut held = Vec::new();
+    for _ in 0..40 {
+        let mut wire = connect(&app);
+        write!(wire, "POST /sign-in HTTP/1.1\r\nHost: desk\r\n{form}\r\n\r\ne").unwrap();
+        held.push(wire);
+    }
+    assert_eq!(app.client().get("/healthz").status, 200);
+    assert_eq!(app.client().get("/readyz").status, 200);
+    // The oldest gave way; it hears nothing more, or why.
+    let told = rest(&mut held[0]);
+    assert!(!told.starts_with("HTTP/1.1 2"), "{told}");
+    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+}
+
+#[test]
+fn numbers_are_for_this_machine_or_for_who_has_the_token() {
+    const TOKEN: &str = "a-long-enough-token-of-this-test-0001";
+    let app = TestApp::with(&[("RIGHTSDESK__SERVER__METRICS_TOKEN", TOKEN)]);
+    let ask = |headers: &str| {
+        let mut wire = connect(&app);
+        write!(wire, "GET /metrics HTTP/1.1\r\n{headers}Connection: close\r\n\r\n").unwrap();
+        rest(&mut wire)
+    };
+    assert!(ask("Host: localhost\r\n").starts_with("HTTP/1.1 200 "));
+    assert!(ask("Host: evil.example\r\n").starts_with("HTTP/1.1 404 "));
+    assert!(ask("Host: localhost\r\nX-Forwarded-Host: a.example\r\n").starts_with("HTTP/1.1 404 "));
+    let with = |token: &str| format!("Host: desk.example\r\nAuthorization: Bearer {token}\r\n");
+    assert!(ask(&with(TOKEN)).starts_with("HTTP/1.1 200 "));
+    assert!(ask(&with("a-long-enough-token-of-this-test-0002")).starts_with("HTTP/1.1 404 "));
+    let none = TestApp::new();
+    let mut wire = connect(&none);
+    write!(wire, "GET /metrics HTTP/1.1\r\n{}Connection: close\r\n\r\n", with("")).unwrap();
+    assert!(rest(&mut wire).starts_with("HTTP/1.1 404 "));
+}

@@ -317,3 +317,28 @@ fn cookies_are_locked_to_the_host_when_the_desk_is_reached_by_https() {
 pub(crate) fn path_of(link: &str) -> String {
     url::Url::parse(link).unwrap().path().to_owned()
 }
+
+#[test]
+fn when_too_many_forms_are_begun_the_page_keeps_what_was_ticked() {
+    let app = TestApp::with(&[("RIGHTSDESK__LIMITS__PER_NETWORK_HOUR", "1")]);
+    let begin = || {
+        let client = app.client();
+        let form = client.get("/").form("/request");
+        let answer = client.fill("/request", &form, &[("right", "access")]);
+        (client, answer)
+    };
+    let (first, answer) = begin();
+    assert_eq!(answer.status, 303);
+    assert_eq!(begin().1.status, 303);
+    let (_, answer) = begin();
+    assert_eq!(answer.status, 429, "{}", answer.body);
+    assert!(!answer.header("retry-after").is_empty());
+    assert!(answer.body.contains("what you typed is still on it"), "{}", answer.body);
+    let ticked = answer
+        .form("/request")
+        .into_iter()
+        .any(|(name, value)| name == "right" && value == "access");
+    assert!(ticked, "{}", answer.body);
+    // Who is in goes on.
+    assert_eq!(first.get("/request/details").status, 200);
+}

@@ -72,11 +72,18 @@ fn each_role_comes_in_only_where_its_permission_allows() {
         let form = page.form("/sign-in");
         let answer = client.fill("/sign-in", &form, &[("email", &email), ("password", PASSWORD)]);
         assert_eq!(answer.status, 303, "{role}: {}", answer.body);
+        let forms = client.get("/desk/account").form("/desk/account/mail");
+        let mark = forms.into_iter().find(|(name, _)| name == "csrf").unwrap().1;
         for route in routes::all().filter(|route| route.path != "/sign-out") {
             let Access::StaffWith(permission) = route.access else {
                 continue;
             };
             let answer = call(&client, route.method, route.path);
+            if !Permission::held_by(permission, &[*role]) && route.method == "POST" {
+                // The form's own mark does not help either.
+                let answer = client.post(&concrete(route.path), &[("csrf", &mark)]);
+                assert_eq!(answer.status, 403, "{role} {}: {}", route.path, answer.body);
+            }
             assert!(answer.status < 500, "{role} {} {}: {}", route.method, route.path, answer.body);
             if !Permission::held_by(permission, &[*role]) {
                 assert!(

@@ -1,12 +1,14 @@
 //! What a person has typed so far: kept server-side, sealed, expiring, found by a cookie's secret.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::{SealContext, Token, hash_token, open, seal};
 use crate::domain::ids::CaseId;
 use crate::domain::intake::Submission;
-use crate::services::{Deps, ServiceError};
+use crate::services::{Deps, ServiceError, limits};
 use crate::storage::{Reads, WriteTx, drafts};
 
 /// A draft lives so long after its last change.
@@ -80,6 +82,24 @@ pub fn draft_save(deps: &Deps, token: Option<&str>, draft: &Draft) -> Result<Str
     let (inner, key, draft) = (deps.clone(), token.clone(), draft.clone());
     deps.store.clone().write(move |tx| put(tx, &inner, &key, &draft))?;
     Ok(token)
+}
+
+/// Keeps what a visitor typed under the cookie they came with: fields cut to what a form can use, and a
+/// new draft counted for their network.
+pub fn draft_keep(
+    deps: &Deps,
+    token: &str,
+    network: IpAddr,
+    draft: &Draft,
+) -> Result<(), ServiceError> {
+    let (inner, token) = (deps.clone(), token.to_owned());
+    let draft = Draft { submission: draft.submission.clone().bounded(), ..draft.clone() };
+    deps.store.clone().write(move |tx| {
+        if drafts::get(tx, &hash_token(&token), inner.now())?.is_none() {
+            limits::new_draft(tx, &inner, network)?;
+        }
+        put(tx, &inner, &token, &draft)
+    })
 }
 
 /// Forgets a draft.

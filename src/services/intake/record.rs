@@ -34,7 +34,7 @@ pub fn record(
     newcomer: &Newcomer,
 ) -> Result<Done, ServiceError> {
     if newcomer.opening.verb == Verb::Submit {
-        return open_unconfirmed(tx, deps, actor, newcomer);
+        return open_unconfirmed(tx, deps, actor, None, newcomer);
     }
     commands::open(tx, deps, actor, newcomer)
 }

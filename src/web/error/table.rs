@@ -170,6 +170,15 @@ kind!(
     "Nothing was lost that we confirmed. Try again in a minute."
 );
 
+kind!(
+    BUSY,
+    "busy",
+    503,
+    WARN,
+    "Many people are signing in",
+    "Wait a few seconds, then send it again."
+);
+
 /// The whole table, for docs and tests.
 pub const ERRORS: &[ErrorKind] = &[
     BAD_REQUEST,
@@ -192,4 +201,5 @@ pub const ERRORS: &[ErrorKind] = &[
     LIMITED,
     INTERNAL,
     UNAVAILABLE,
+    BUSY,
 ];

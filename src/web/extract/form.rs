@@ -71,9 +71,7 @@ impl<B: Bound> Form<B> {
             fields.entry(name).or_default().push(value);
         }
         let form = Self { fields, bound: PhantomData };
-        // Without the cookie there is nothing a token could be bound to.
-        let secret = cookies::read(request, &deps.settings, B::JAR)
-            .ok_or_else(|| WebError::new(error::ORIGIN))?;
+        let secret = secret_of::<B>(request, deps)?;
         csrf::check(deps, &secret, form.one("csrf"))?;
         Ok(form)
     }
@@ -84,6 +82,14 @@ impl<B: Bound + 'static> FromRequest for Form<B> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, WebError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        // Without the cookie there is nothing a token could be bound to, and no reason to wait for a body.
+        let known = match request.app_data::<web::Data<Deps>>() {
+            Some(deps) => secret_of::<B>(request, deps).map(drop),
+            None => Err(WebError::internal("no application data")),
+        };
+        if let Err(refused) = known {
+            return Box::pin(std::future::ready(Err(refused)));
+        }
         let pairs = web::Form::<Vec<(String, String)>>::from_request(request, payload);
         let request = request.clone();
         Box::pin(async move {
@@ -91,6 +97,13 @@ impl<B: Bound + 'static> FromRequest for Form<B> {
             Self::read(&request, pairs.into_inner())
         })
     }
+}
+
+/// The cookie's secret; a draft's must be one that was given out here.
+fn secret_of<B: Bound>(request: &HttpRequest, deps: &Deps) -> Result<String, WebError> {
+    cookies::read(request, &deps.settings, B::JAR)
+        .filter(|secret| B::JAR != Jar::Draft || deps.is_draft_secret(secret))
+        .ok_or_else(|| WebError::new(error::ORIGIN))
 }
 
 fn unreadable(refused: &actix_web::Error) -> WebError {

@@ -14,6 +14,10 @@ use crate::web::cookies::{self, Jar};
 use crate::web::error::WebError;
 use crate::web::{csrf, reply};
 
+/// What each method of a path asks of a colleague. The table of routes says it once; here it is asked
+/// before anything else happens.
+pub(in crate::web) struct Needed(pub(in crate::web) Vec<(&'static str, Permission)>);
+
 /// A colleague with a live session.
 #[derive(Clone)]
 pub(in crate::web) struct StaffActor {
@@ -69,6 +73,12 @@ impl FromRequest for StaffActor {
             let found = Self { session, actor, token };
             // An error page of this request knows its reader without the database.
             request.extensions_mut().insert(found.clone());
+            if let Some(Needed(needed)) = request.app_data::<Needed>() {
+                let here = needed.iter().filter(|(method, _)| request.method() == method);
+                for (_, permission) in here {
+                    found.needs(*permission)?;
+                }
+            }
             Ok(found)
         })
     }

@@ -7,7 +7,6 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 
-use crate::domain::prose::hex;
 use crate::services::Deps;
 use crate::text::PageContext;
 use crate::text::contexts::shell::Shell;
@@ -15,9 +14,6 @@ use crate::web::cookies::{self, Jar};
 use crate::web::error::WebError;
 use crate::web::pages::shell;
 use crate::web::{network, reply};
-
-/// A secret is as long as ours, or it is not ours.
-const SECRET_LENGTH: usize = 64;
 
 /// Someone on the public pages.
 pub(in crate::web) struct Visit {
@@ -90,13 +86,9 @@ impl Visit {
 
     /// A redirect to an empty form: a new secret, so that nothing of the old one is shown again.
     pub(in crate::web) fn start_over(&self, path: &str) -> HttpResponse {
-        let cookie = cookies::set(&self.deps.settings, Jar::Draft, new_secret(&self.deps));
+        let cookie = cookies::set(&self.deps.settings, Jar::Draft, self.deps.draft_secret());
         reply::see_other(path).cookie(cookie).finish()
     }
-}
-
-fn new_secret(deps: &Deps) -> String {
-    hex(&deps.ids.bytes32())
 }
 
 impl FromRequest for Visit {
@@ -108,11 +100,11 @@ impl FromRequest for Visit {
             return ready(Err(WebError::internal("no application data")));
         };
         let known = cookies::read(request, &deps.settings, Jar::Draft)
-            .filter(|secret| secret.len() == SECRET_LENGTH);
+            .filter(|secret| deps.is_draft_secret(secret));
         ready(Ok(Self {
             deps: web::Data::clone(deps),
             is_new: known.is_none(),
-            draft: known.unwrap_or_else(|| new_secret(deps)),
+            draft: known.unwrap_or_else(|| deps.draft_secret()),
             request: request.clone(),
         }))
     }

@@ -11,7 +11,10 @@ mod dev_mail;
 mod eml;
 mod received;
 
-use actix_web::web;
+use std::net::IpAddr;
+
+use actix_web::http::header::RETRY_AFTER;
+use actix_web::{HttpResponse, web};
 
 use crate::services::{Deps, ServiceError, intake};
 use crate::web::paths;
@@ -59,10 +62,26 @@ fn draft_of(deps: &Deps, secret: &str) -> Result<intake::Draft, ServiceError> {
     Ok(intake::Draft::new(deps.now()))
 }
 
+/// The sentence and the seconds to wait when a limit is used up; other errors go on.
+fn limited(kept: Result<(), ServiceError>) -> Result<Option<(String, u32)>, ServiceError> {
+    match kept {
+        Ok(()) => Ok(None),
+        Err(ServiceError::Limited { sentence, retry_after }) => Ok(Some((sentence, retry_after))),
+        Err(error) => Err(error),
+    }
+}
+
+/// A page that came back because a limit is used up, with everything typed and when to try again.
+fn wait(mut page: HttpResponse, seconds: u32) -> HttpResponse {
+    page.headers_mut().insert(RETRY_AFTER, seconds.into());
+    page
+}
+
 /// Keeps what was typed. What was sent already and is changed now becomes a new request.
 fn keep(
     deps: &Deps,
     secret: &str,
+    network: IpAddr,
     before: &intake::Draft,
     now: &intake::Draft,
 ) -> Result<(), ServiceError> {
@@ -71,6 +90,5 @@ fn keep(
     if changed {
         draft.reopen();
     }
-    intake::draft_save(deps, Some(secret), &draft)?;
-    Ok(())
+    intake::draft_keep(deps, secret, network, &draft)
 }

@@ -40,6 +40,12 @@ impl ChoicePage {
             again: !submission.name.is_empty(),
         }
     }
+
+    /// The same page with what stands in the way of going on.
+    #[must_use]
+    pub fn refused(self, why: &str) -> Self {
+        Self { errors: vec![ErrorLine::of_form(why)], ..self }
+    }
 }
 
 fn choices() -> Vec<Choice> {

@@ -53,6 +53,12 @@ impl DetailsPage {
             errors: summary,
         }
     }
+
+    /// The same page with what stands in the way of going on.
+    #[must_use]
+    pub fn refused(self, why: &str) -> Self {
+        Self { errors: vec![ErrorLine::of_form(why)], ..self }
+    }
 }
 
 /// What was chosen, for the box beside the form.

@@ -2,9 +2,8 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::RETRY_AFTER;
 
-use super::draft_of;
+use super::{draft_of, wait};
 use crate::domain::deadline::{Subject, effective_of, start_clocks};
 use crate::domain::intake::Submission;
 use crate::domain::policy::Asked;
@@ -38,10 +37,8 @@ pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpRespon
         return Err(error);
     }
     let page = page(&visit.deps, &typed)?.refused(&error.sentence);
-    let mut response = visit.refused(StatusCode::TOO_MANY_REQUESTS, CheckPage::TITLE, &page)?;
-    let wait = error.retry_after.unwrap_or(60);
-    response.headers_mut().insert(RETRY_AFTER, wait.into());
-    Ok(response)
+    let response = visit.refused(StatusCode::TOO_MANY_REQUESTS, CheckPage::TITLE, &page)?;
+    Ok(wait(response, error.retry_after.unwrap_or(60)))
 }
 
 async fn typed_so_far(visit: &Visit) -> Result<Submission, WebError> {

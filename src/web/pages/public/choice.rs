@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::{draft_of, keep};
+use super::{draft_of, keep, limited, wait};
 use crate::domain::intake::{FieldErrors, parse_rights};
 use crate::services::intake::Draft;
 use crate::text::contexts::public::{ChoicePage, answer_period};
@@ -30,20 +30,28 @@ pub(super) async fn show(visit: Visit, query: web::Query<Query>) -> Result<HttpR
 }
 
 pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpResponse, WebError> {
-    let (secret, rights) = (visit.draft.clone(), form.all("right"));
+    let (secret, network, rights) = (visit.draft.clone(), visit.network(), form.all("right"));
     let chosen = rights.clone();
     let refused = parse_rights(&rights).err();
     let is_refused = refused.is_some();
-    let draft = reply::blocking(&visit.deps, move |deps| {
+    let (draft, kept) = reply::blocking(&visit.deps, move |deps| {
         let before = draft_of(deps, &secret)?;
         let mut draft: Draft = before.clone();
         draft.submission.rights = chosen;
-        if !is_refused {
-            keep(deps, &secret, &before, &draft)?;
-        }
-        Ok(draft)
+        let kept = match is_refused {
+            true => Ok(()),
+            false => keep(deps, &secret, network, &before, &draft),
+        };
+        Ok((draft, limited(kept)?))
     })
     .await?;
+    if let Some((sentence, seconds)) = kept {
+        let period = answer_period(&visit.deps.policy);
+        let page = ChoicePage::new(&draft.submission, &FieldErrors::new(), period);
+        let page = page.refused(&sentence);
+        let page = visit.refused(StatusCode::TOO_MANY_REQUESTS, ChoicePage::TITLE, &page)?;
+        return Ok(wait(page, seconds));
+    }
     let Some(why) = refused else {
         return Ok(reply::see_other(paths::DETAILS).finish());
     };

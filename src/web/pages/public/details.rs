@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use super::{draft_of, keep};
+use super::{draft_of, keep, limited, wait};
 use crate::domain::intake::{FieldErrors, Submission};
 use crate::services::intake::Draft;
 use crate::text::contexts::public::{DetailsPage, answer_period};
@@ -23,14 +23,21 @@ pub(super) async fn show(visit: Visit) -> Result<HttpResponse, WebError> {
 }
 
 pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpResponse, WebError> {
-    let secret = visit.draft.clone();
-    let typed = reply::blocking(&visit.deps, move |deps| {
+    let (secret, network) = (visit.draft.clone(), visit.network());
+    let (typed, kept) = reply::blocking(&visit.deps, move |deps| {
         let before = draft_of(deps, &secret)?;
-        let submission = filled(&form, before.submission.clone());
-        keep(deps, &secret, &before, &Draft { submission: submission.clone(), ..before.clone() })?;
-        Ok(submission)
+        let submission = filled(&form, before.submission.clone()).bounded();
+        let draft = Draft { submission: submission.clone(), ..before.clone() };
+        let kept = keep(deps, &secret, network, &before, &draft);
+        Ok((submission, limited(kept)?))
     })
     .await?;
+    if let Some((sentence, seconds)) = kept {
+        let period = answer_period(&visit.deps.policy);
+        let page = DetailsPage::new(&typed, &FieldErrors::new(), &period).refused(&sentence);
+        let page = visit.refused(StatusCode::TOO_MANY_REQUESTS, DetailsPage::TITLE, &page)?;
+        return Ok(wait(page, seconds));
+    }
     if typed.rights.is_empty() {
         return Ok(reply::see_other(paths::CHOICE).finish());
     }
