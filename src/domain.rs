@@ -17,6 +17,8 @@ pub mod message;
 pub mod person;
 pub mod policy;
 pub mod prose;
+pub mod receipt;
+pub mod region;
 pub mod verification;
 pub mod vocabulary;
 pub mod workflow;
