@@ -87,11 +87,14 @@ impl Told {
             let listed = body.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
             listed.iter().filter_map(Value::as_str).map(str::to_owned).collect()
         };
-        match DeskEvent::from_text(event) {
-            Some(DeskEvent::StaffInvited) => self.roles = roles("roles"),
-            Some(DeskEvent::RolesChanged) => self.roles = roles("to"),
-            Some(DeskEvent::StaffDisabled) => self.disabled = true,
-            Some(DeskEvent::StaffEnabled) => self.disabled = false,
+        let Some(event) = DeskEvent::from_text(event) else {
+            return;
+        };
+        match event {
+            DeskEvent::StaffInvited => self.roles = roles("roles"),
+            DeskEvent::RolesChanged => self.roles = roles("to"),
+            DeskEvent::StaffDisabled => self.disabled = true,
+            DeskEvent::StaffEnabled => self.disabled = false,
             _ => {}
         }
     }
