@@ -13,14 +13,13 @@ pub(super) const TEXTS_AN_HOUR: i64 = 12;
 const TOO_MANY: &str = "You sent us many messages within the last hour. Wait until the hour is over, then send this one. What you typed is still here.";
 
 /// Whether an act brings words of the person; what ends a request is never held up.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or ends the request")]
 pub(super) const fn counts(input: &CommandInput) -> bool {
-    match input {
+    matches!(
+        input,
         CommandInput::SendMessage { .. }
-        | CommandInput::AnswerClarification { .. }
-        | CommandInput::GiveEvidence { .. } => true,
-        _ => false,
-    }
+            | CommandInput::AnswerClarification { .. }
+            | CommandInput::GiveEvidence { .. }
+    )
 }
 
 /// Counts one more text of a request; a transaction that fails counts nothing.
