@@ -20,6 +20,8 @@ pub mod place;
 pub mod policy;
 pub mod prose;
 pub mod report;
+pub mod receipt;
+pub mod region;
 pub mod verification;
 pub mod vocabulary;
 pub mod workflow;

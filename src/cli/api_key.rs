@@ -81,7 +81,11 @@ fn list(out: &mut dyn Write, deps: &Deps) -> anyhow::Result<()> {
         for key in page {
             let acts_for =
                 key.acts_for.map_or_else(|| "itself".to_owned(), |id| name_of(id.as_str()));
-            let state = if key.revoked_at.is_some() { "revoked" } else { "in use" };
+            let state = match (key.revoked_at, key.rests) {
+                (Some(_), _) => "revoked",
+                (None, true) => "rests: an account is disabled",
+                (None, false) => "in use",
+            };
             let used = key.last_used_at.map_or_else(
                 || "never used".to_owned(),
                 |at| format!("last {}", at.format("%Y-%m-%d")),
@@ -129,6 +133,11 @@ mod tests {
         typed(&desk, &format!("revoke {}", caller.key_id)).unwrap();
         assert!(typed(&desk, "list").unwrap().contains("revoked"));
         assert!(typed(&desk, &format!("revoke {}", caller.key_id)).is_err());
+        let roles = [crate::domain::vocabulary::Role::Handler];
+        let bob = staff::invite(&desk.deps, &shell(), "bob@desk.example", "Bob", &roles).unwrap();
+        typed(&desk, "create --name bobs --scope work --for bob@desk.example").unwrap();
+        staff::disable(&desk.deps, &shell(), &bob).unwrap();
+        assert!(typed(&desk, "list").unwrap().contains("rests: an account is disabled"));
         assert!(typed(&desk, "create --name wiki --scope all").is_err());
         assert!(typed(&desk, "create --name wiki --scope work --for nobody@desk.example").is_err());
     }

@@ -92,7 +92,9 @@ fn verify(
     } else {
         tell(out, &report)?;
     }
-    Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    // Whoever names a head file wants the log compared with it.
+    let compared = heads.is_none() || report.heads > 0 || report.entries == 0;
+    Ok(if report.is_sound() && compared { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn tell(out: &mut dyn Write, report: &AuditReport) -> anyhow::Result<()> {
@@ -104,6 +106,9 @@ fn tell(out: &mut dyn Write, report: &AuditReport) -> anyhow::Result<()> {
         "{} entries in {} streams ({} wait for their place), {} cases replayed, {} texts and {} remembered heads compared.",
         report.entries, report.streams, report.waiting, report.cases, report.texts, report.heads
     )?;
+    for warning in &report.warnings {
+        writeln!(out, "Warning: {warning}")?;
+    }
     if report.is_sound() {
         writeln!(out, "Nothing is wrong.")?;
     } else {
@@ -154,5 +159,24 @@ mod tests {
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!((json["sound"].as_bool(), json["wrong"].as_u64()), (Some(false), Some(1)));
         assert!(typed(&desk, &["verify", "--heads", "/nowhere/x"]).is_err());
+    }
+
+    #[test]
+    fn a_log_without_a_remembered_head_is_warned_about() {
+        let desk = TestDesk::new();
+        let (text, _) = typed(&desk, &["verify"]).unwrap();
+        assert!(!text.contains("Warning"), "an empty log: {text}");
+        desk.case("Maya Maple");
+        audit::sequence(&desk.deps, 1000).unwrap();
+        let file = audit::head_file(&desk.deps);
+        std::fs::write(&file, "").unwrap();
+        let (text, code) = typed(&desk, &["verify"]).unwrap();
+        assert!(text.contains("Warning: No remembered head was compared"), "{text}");
+        assert_eq!(code, ExitCode::SUCCESS);
+        let (json, _) = typed(&desk, &["verify", "--json"]).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["warnings"].as_array().map(Vec::len), Some(1));
+        let (_, code) = typed(&desk, &["verify", "--heads", file.to_str().unwrap()]).unwrap();
+        assert_eq!(code, ExitCode::FAILURE, "asked to compare, and nothing was");
     }
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::person::{Detail, Email, Facts, MAX_NAME, MAX_TEXT, Person};
+use super::prose::one_line;
+use super::region;
 use super::vocabulary::{AccountRole, RequesterRole, Right};
 
 /// The fields as typed; everything optional, so that a half-filled form can be kept and shown again.
@@ -19,7 +21,7 @@ pub struct Submission {
     pub email: String,
     /// ISO 3166-1 alpha-2.
     pub country: String,
-    /// Region, free text.
+    /// Region, an ISO 3166-2 code with or without the country.
     pub region: String,
     /// `self | guardian | agent`.
     pub role: String,
@@ -173,8 +175,8 @@ impl Submission {
             let ask = "Tell us which kind of account you want to close.";
             errors.insert("account_role", ask.to_owned());
         }
-        let region = text_field(errors, "region", &self.region);
-        Some(Facts { role: role?, country: country?, region, account_role })
+        let region = note(errors, "region", region::parse(&self.country, &self.region));
+        Some(Facts { role: role?, country: country?, region: region?, account_role })
     }
 
     fn parse_acting_for(
@@ -234,7 +236,7 @@ fn note<T>(errors: &mut FieldErrors, field: &'static str, parsed: Result<T, Stri
 }
 
 fn parse_name(raw: &str) -> Result<String, String> {
-    let name = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = one_line(raw);
     if name.is_empty() {
         return Err("Enter your full name.".to_owned());
     }

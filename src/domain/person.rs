@@ -103,7 +103,7 @@ pub struct Facts {
     pub role: RequesterRole,
     /// Stated country, ISO 3166-1 alpha-2.
     pub country: String,
-    /// Stated region.
+    /// Stated region, an ISO 3166-2 code without the country.
     pub region: Option<String>,
     /// The kind of account.
     pub account_role: Option<AccountRole>,

@@ -42,6 +42,19 @@ pub fn commit(salt: &[u8; 32], bytes: &[u8]) -> String {
     hex(&hash.finalize())
 }
 
+/// Whether a character turns the direction of what stands around it without being seen (Unicode TR 36, 2.4): it could
+/// make a name read as another one, or hide a part of it.
+pub const fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A name or title as it is kept: one space between words, without marks that turn the direction. Scripts that run from
+/// right to left need none of them within one line of their own.
+pub fn one_line(text: &str) -> String {
+    let seen: String = text.chars().filter(|c| !turns_direction(*c)).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
@@ -50,4 +63,16 @@ pub fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn a_name_holds_nothing_that_turns_its_direction() {
+        assert_eq!(one_line(" Maya\u{202E}  \u{2066}Maple\u{2069}\u{200F}\u{61C} "), "Maya Maple");
+        assert_eq!(one_line("\u{202D}\u{200E}"), "");
+        assert_eq!(one_line("שרה כהן"), "שרה כהן");
+    }
 }

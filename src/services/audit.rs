@@ -6,6 +6,7 @@
 //! write to the database; a replay, that case rows say what the journal says; a commitment, that a text
 //! in the vault is the one that was written.
 
+mod accounts;
 mod export;
 mod heads;
 mod log;
@@ -29,6 +30,9 @@ use crate::domain::audit::{Leaf, instant};
 use crate::domain::prose::hex;
 use crate::storage::journal::Entry;
 use crate::storage::{StoreError, positions};
+
+/// What a verification says that had no remembered head to compare the log with.
+const NO_HEADS: &str = "No remembered head was compared, so a log that was cut short or written anew would not show. Keep the worker running, or give a head file kept elsewhere (--heads FILE).";
 
 /// The event that closes a case: its head is remembered at once.
 const CLOSED: &str = "closed";
@@ -118,5 +122,9 @@ pub fn verify_against(
     let mut report = AuditReport::default();
     log::check(deps, &mut report, heads, progress)?;
     streams::check(deps, &mut report, progress)?;
+    accounts::check(deps, &mut report)?;
+    if report.heads == 0 && report.entries > 0 {
+        report.warnings.push(NO_HEADS.to_owned());
+    }
     Ok(report)
 }

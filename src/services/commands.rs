@@ -1,8 +1,12 @@
 //! THE door: the only way a case is opened or changed, whoever asks and by whichever channel.
 
+mod earlier;
 mod offers;
 mod several;
+#[cfg(test)]
+mod tests;
 
+pub(super) use earlier::is_own;
 pub use offers::{Offered, offered};
 pub use several::{run_for_each, run_once};
 
@@ -64,6 +68,8 @@ pub fn execute_from(
 ) -> Result<Done, ServiceError> {
     let now = deps.now();
     let before = cases::load(tx, id)?;
+    let told = earlier::looked_up(tx, deps, &before, command)?;
+    let command = told.as_ref().unwrap_or(command);
     let env = deps.env(actor, now);
     let events = stamp(actor, now, decide(&before, command, &env)?);
     let case = events.iter().fold(before.clone(), evolve);
@@ -133,12 +139,17 @@ pub fn run_in(
     command: &Command,
 ) -> Result<Done, ServiceError> {
     let case = cases::by_reference(tx, reference)?.ok_or(ServiceError::NotFound)?;
-    if seen.is_some_and(|seen| seen < case.settled_version) {
-        return Err(ServiceError::Stale { current: case.version });
-    }
+    check_seen(&case, seen)?;
     check_colleague(tx, command)?;
-    check_earlier(tx, command)?;
     execute(tx, deps, actor, &case.id, command)
+}
+
+/// Nobody was faster, and the version is one that was shown: none from the future, which would let a form pass for good.
+pub(super) fn check_seen(case: &Case, seen: Option<i64>) -> Result<(), ServiceError> {
+    if seen.is_none_or(|seen| (case.settled_version..=case.version).contains(&seen)) {
+        return Ok(());
+    }
+    Err(ServiceError::Stale { current: case.version })
 }
 
 /// Destroys what the events say is no longer needed: evidence once identity is decided or the case
@@ -255,18 +266,6 @@ pub(super) fn decides_identity(events: &[Happened]) -> bool {
     let decided =
         |event: &Event| matches!(event, Event::IdentityAccepted { .. } | Event::Closed { .. });
     events.iter().any(|happened| decided(&happened.event))
-}
-
-/// A duplicate repeats a request that exists.
-fn check_earlier(tx: &mut WriteTx<'_>, command: &Command) -> Result<(), ServiceError> {
-    let Command::MarkDuplicate { of } = command else {
-        return Ok(());
-    };
-    if cases::by_reference(tx, of)?.is_some() {
-        return Ok(());
-    }
-    let text = "There is no request with this reference. Check it and send again.";
-    Err(ServiceError::Fields([("of", text.to_owned())].into()))
 }
 
 /// Work is only assigned to a colleague who can do it.

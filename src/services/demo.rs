@@ -134,7 +134,9 @@ pub(super) fn fill_by(
     let director = Director::new(kit, cast, wish.cases, open);
     let events =
         if folded { bulk::fill(director, progress)? } else { play_live(director, progress)? };
-    // Whatever has no place yet gets one, and the head of the log is remembered.
+    // Whatever has no place yet gets one, and the head of the log is remembered: the stories first, which are older.
+    while audit::sequence(deps, 1000)? > 0 {}
+    staff::put_on_record(deps)?;
     while audit::sequence(deps, 1000)? > 0 {}
     Ok(Filled { cases: wish.cases, events, sign_ins })
 }

@@ -141,16 +141,32 @@ pub struct Dossier {
     texts: HashMap<String, String>,
     /// The person; `None` once erased.
     pub person: Option<Person>,
+    /// Whether a proof of identity was opened.
+    pub evidence: bool,
 }
 
 impl Dossier {
     /// Opens every entry of a case.
     pub fn open(tx: &mut impl Reads, deps: &Deps, case: &CaseId) -> Result<Self, ServiceError> {
+        Self::open_for(tx, deps, case, true)
+    }
+
+    /// Opens every entry of a case, proofs of identity only for who may see them.
+    pub fn open_for(
+        tx: &mut impl Reads,
+        deps: &Deps,
+        case: &CaseId,
+        evidence: bool,
+    ) -> Result<Self, ServiceError> {
         let Some(key) = key_of(tx, deps, case)? else {
             return Ok(Self::default());
         };
         let mut dossier = Self::default();
         for row in entries(tx, case)? {
+            if row.kind == EVIDENCE && !evidence {
+                continue;
+            }
+            dossier.evidence |= row.kind == EVIDENCE;
             let place = SealContext { purpose: &row.kind, case: case.as_str(), entry: &row.id };
             let bytes = open(&key, place, &row.sealed)?;
             let entry: Entry = serde_json::from_slice(&bytes)?;

@@ -9,8 +9,10 @@ use crate::domain::ids::{Reference, StaffId, TaskId};
 use crate::domain::intake::FieldErrors;
 use crate::domain::person::MAX_TEXT;
 use crate::domain::prose::Prose;
+use crate::domain::region;
 use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult, VerificationMethod};
 use crate::domain::workflow::Command;
+use crate::domain::workflow::command::Earlier;
 
 /// A command body: `{"command": "accept_identity", …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -189,15 +191,17 @@ impl CommandInput {
                 of: Reference::parse(&of).ok_or_else(|| {
                     field("of", "Give the earlier reference, like DSR-2026-000412.")
                 })?,
+                earlier: Earlier::default(),
             },
             Self::CorrectReceivedDate { received_at, reason } => {
                 Command::CorrectReceivedDate { received_at, reason: need("reason", reason)? }
             }
-            Self::SetJurisdiction { country, region, reason } => Command::SetJurisdiction {
-                country: country_code(&country)?,
-                region: region.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
-                reason: need("reason", reason)?,
-            },
+            Self::SetJurisdiction { country, region, reason } => {
+                let country = country_code(&country)?;
+                let region = region::parse(&country, &region.unwrap_or_default())
+                    .map_err(|why| field("region", &why))?;
+                Command::SetJurisdiction { country, region, reason: need("reason", reason)? }
+            }
             Self::ExplainLateness { reason } => {
                 Command::ExplainLateness { reason: need("reason", reason)? }
             }

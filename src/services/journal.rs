@@ -18,6 +18,7 @@ vocabulary! {
     /// What happens at the desk beside the cases.
     pub enum DeskEvent {
         CaseRead = "case_read",
+        EvidenceRead = "evidence_read",
         ListRead = "list_read",
         Searched = "searched",
         Exported = "exported",
@@ -117,6 +118,17 @@ pub fn case_read(
 ) -> Result<(), ServiceError> {
     let body = json!({ "case": case.as_str() });
     append(tx, deps, actor, Stream::CaseReads(case), DeskEvent::CaseRead, &body)
+}
+
+/// Somebody who decides on identity was shown what was given to prove it.
+pub fn evidence_read(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    actor: &Actor,
+    case: &CaseId,
+) -> Result<(), ServiceError> {
+    let body = json!({ "case": case.as_str() });
+    append(tx, deps, actor, Stream::CaseReads(case), DeskEvent::EvidenceRead, &body)
 }
 
 /// Somebody searched: by what kind of word (`name`, `address`, `reference`), and how much was found.

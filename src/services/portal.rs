@@ -1,5 +1,6 @@
 //! The status page: sign-in by reference and email code, and what the person can do there.
 
+mod pace;
 mod view;
 
 use std::net::IpAddr;
@@ -179,11 +180,13 @@ pub fn act(
 ) -> Result<Done, ServiceError> {
     let id = case_of(deps, session)?;
     let command = input.clone().into_command(deps)?;
+    let counted = pace::counts(input);
     let inner = deps.clone();
     deps.store.clone().write(move |tx| {
         let case = cases::load(tx, &id)?;
-        if seen.is_some_and(|seen| seen < case.settled_version) {
-            return Err(ServiceError::Stale { current: case.version });
+        commands::check_seen(&case, seen)?;
+        if counted {
+            pace::count(tx, &inner, &id)?;
         }
         commands::execute(tx, &inner, &Actor::requester(), &id, &command)
     })

@@ -5,9 +5,10 @@ use super::commands::{self, Offered};
 use super::dossier::Dossier;
 use super::{Deps, ServiceError, journal, lists};
 use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::case::Case;
 use crate::domain::ids::Reference;
+use crate::domain::workflow::Verb;
 use crate::domain::workflow::event::Happened;
 use crate::storage::{WriteTx, cases, journal as entries};
 
@@ -24,6 +25,8 @@ pub struct CaseView {
     pub duplicates: Vec<Case>,
     /// What happened, oldest first, with the event's name and actor.
     pub events: Vec<Told>,
+    /// Whether the reader decides on identity, and is shown what was given to prove it.
+    pub decides: bool,
 }
 
 /// An event as the timeline shows it.
@@ -41,18 +44,50 @@ pub struct Told {
     pub happened: Happened,
 }
 
-/// Opens a case for reading. Unknown and forbidden references answer alike.
+/// Opens a case for reading, with the proofs of identity when the reader decides on it; that is journalled apart.
+/// Unknown and forbidden references answer alike.
 pub fn case(deps: &Deps, actor: &Actor, reference: &Reference) -> Result<CaseView, ServiceError> {
-    read(deps, actor, reference, |tx, deps, actor, case| {
-        let dossier = Dossier::open(tx, deps, &case.id)?;
+    opened(deps, actor, reference, true)
+}
+
+/// [`case`] without the proofs of identity, for a reader who is not shown what was said.
+pub fn summary(
+    deps: &Deps,
+    actor: &Actor,
+    reference: &Reference,
+) -> Result<CaseView, ServiceError> {
+    opened(deps, actor, reference, false)
+}
+
+fn opened(
+    deps: &Deps,
+    actor: &Actor,
+    reference: &Reference,
+    evidence: bool,
+) -> Result<CaseView, ServiceError> {
+    read(deps, actor, reference, move |tx, deps, actor, case| {
+        let offered = commands::offered(deps, actor, &case);
+        let decides = decides(actor, &case, &offered);
+        let dossier = Dossier::open_for(tx, deps, &case.id, evidence && decides)?;
+        if dossier.evidence {
+            journal::evidence_read(tx, deps, actor, &case.id)?;
+        }
         let duplicates = match &dossier.person {
             Some(person) => lists::possible_duplicates(tx, deps, person, case.id.as_str())?,
             None => Vec::new(),
         };
         let events = events(tx, &case)?;
-        let offered = commands::offered(deps, actor, &case);
-        Ok(CaseView { case, dossier, offered, duplicates, events })
+        Ok(CaseView { case, dossier, offered, duplicates, events, decides })
     })
+}
+
+/// Whether the reader decides who somebody is, and so sees what was given to show it (workflow.md, verification): a
+/// handler; only the owner, where there is one.
+fn decides(actor: &Actor, case: &Case, offered: &[Offered]) -> bool {
+    let owner = case.assignee.as_ref().is_none_or(|owner| {
+        actor.kind == ActorKind::Staff && actor.reference.as_deref() == Some(owner.as_str())
+    });
+    owner && offered.iter().any(|offered| offered.verb == Verb::AcceptIdentity)
 }
 
 /// Reads a case, or part of it.

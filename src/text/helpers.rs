@@ -239,7 +239,7 @@ fn paragraphs(text: &str, html: bool) -> String {
     for part in text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()) {
         let part = handlebars::html_escape(part).replace('\n', "<br>\n");
         // Writing to a String cannot fail.
-        let _ = writeln!(markup, "<p>{part}</p>");
+        let _ = writeln!(markup, "<p dir=\"auto\">{part}</p>");
     }
     markup
 }

@@ -73,9 +73,6 @@ fn requester(kind: N) -> Vec<RequesterMail> {
     if needs(&[N::AnswerReady, N::AnswerInPart]) {
         least.items = vec![ItemLine::settled(Right::Correct, Settlement::Done, None, None)];
     }
-    if needs(&[N::Duplicate]) {
-        least.duplicate_of.clone_from(&full.duplicate_of);
-    }
     if needs(&[N::TerminationPlanned]) {
         least.happens_at = full.happens_at;
     }

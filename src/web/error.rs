@@ -132,10 +132,13 @@ impl From<Refusal> for WebError {
     )]
     fn from(refusal: Refusal) -> Self {
         let kind = match refusal.code {
-            RefusalCode::NotYourRole => REFUSED_ROLE,
-            RefusalCode::GroundNeeded | RefusalCode::TextNeeded | RefusalCode::DateInFuture => {
-                FIELDS
-            }
+            RefusalCode::NotYourRole | RefusalCode::ApproverNeeded => REFUSED_ROLE,
+            RefusalCode::GroundNeeded
+            | RefusalCode::TextNeeded
+            | RefusalCode::ReasonNeeded
+            | RefusalCode::DateInFuture
+            | RefusalCode::DateTooEarly
+            | RefusalCode::DateAfterRecording => FIELDS,
             RefusalCode::PersonalDataErased => GONE,
             _ => REFUSED,
         };

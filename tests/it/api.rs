@@ -143,6 +143,9 @@ fn whoever_decides_on_an_old_version_is_told() {
     assert_eq!(fresh.status, 200, "a delivery in between does not count: {}", fresh.body);
     let stale = client.send_json(&path, &json!({"command": "take"}), &[("If-Match", &seen)]);
     assert_eq!((stale.status, stale.json()["code"].as_str()), (409, Some("stale")));
+    let future =
+        client.send_json(&path, &json!({"command": "take"}), &[("If-Match", "\"99999999\"")]);
+    assert_eq!((future.status, future.json()["code"].as_str()), (409, Some("stale")));
 }
 
 #[test]
@@ -171,6 +174,26 @@ fn what_is_wrong_is_said_field_by_field() {
     let mut late = new_case("post", &["access"], "");
     late["received_at"] = json!("2030-01-01T00:00:00Z");
     assert_eq!(client.send_json("/api/v1/cases", &late, &[]).status, 422, "received in the future");
+    late["received_at"] = json!("-0001-01-01T00:00:00Z");
+    let early = client.send_json("/api/v1/cases", &late, &[]);
+    assert_eq!(early.status, 422, "{}", early.body);
+    assert!(early.json()["errors"]["received_at"].is_string(), "{}", early.body);
+    let created = client.send_json("/api/v1/cases", &new_case("post", &["access"], ""), &[]).json();
+    let reference = created["reference"].as_str().unwrap();
+    for (at, code) in
+        [("-0001-01-01T00:00:00Z", "date_too_early"), ("2030-01-01T00:00:00Z", "date_in_future")]
+    {
+        let correct =
+            json!({ "command": "correct_received_date", "received_at": at, "reason": "x" });
+        let answer = client.command(reference, &correct);
+        assert_eq!(
+            (answer.status, answer.json()["code"].as_str()),
+            (422, Some(code)),
+            "{}",
+            answer.body
+        );
+    }
+    assert_eq!(client.get("/api/v1/cases?stage=verifying").status, 200);
     assert_eq!(client.get("/api/v1/cases/DSR-2026-999999").status, 404);
     assert_eq!(client.get("/api/v1/cases?cursor=nonsense").status, 422);
 }

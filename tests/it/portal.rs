@@ -227,3 +227,28 @@ fn the_holder_of_the_account_stops_a_request_that_was_not_theirs() {
     let page = client.get("/about-you/done/disown");
     assert!(page.text("h1").contains("stopped"), "{}", page.body);
 }
+
+#[test]
+fn a_flood_of_messages_is_stopped_and_the_last_words_stay() {
+    let app = TestApp::new();
+    let reference = request(&app, &["access"], &[]);
+    let client = sign_in(&app, &reference);
+    let send = |text: &str| {
+        let form = client.get("/status/request").form("/status/message");
+        client.fill("/status/message", &form, &[("message", text)])
+    };
+    for n in 0..12 {
+        assert_eq!(send(&format!("message {n}")).location(), "/status/request");
+    }
+    let answer = send("one too many");
+    assert_eq!(answer.status, 429);
+    assert!(
+        answer.body.contains("one too many") && answer.body.contains("Wait until the hour"),
+        "{}",
+        answer.body
+    );
+    let form = client.get("/status/request").form("/status/message");
+    let future =
+        client.fill("/status/message", &form, &[("message", "x"), ("version", "99999999")]);
+    assert_eq!(future.status, 409, "a version nobody was shown");
+}

@@ -86,8 +86,9 @@ fn what_is_wrong_is_told_beside_the_field_and_what_was_typed_stays() {
     assert!(answer.body.contains("value=\"maya.example\""), "{}", answer.body);
     assert!(answer.body.contains("value=\"Skåne\""), "{}", answer.body);
     assert!(answer.text("#account_role-error").contains("which kind of account"));
+    assert!(answer.text("#region-error").contains("as its code"), "{}", answer.body);
     let invalid = answer.body.matches("aria-invalid=\"true\"").count();
-    assert_eq!(invalid, 2, "{}", answer.body);
+    assert_eq!(invalid, 3, "{}", answer.body);
 }
 
 #[test]

@@ -9,6 +9,15 @@ use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult, VerificationMethod};
 
+/// What a decision needs to know of the request that a duplicate repeats. The default knows nothing, and is careful.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Earlier {
+    /// It repeats a request itself.
+    pub is_duplicate: bool,
+    /// One of its addresses is the requester's or the data subject's.
+    pub same_address: bool,
+}
+
 /// A command on an existing case. Creation is [`Opening`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(
@@ -101,6 +110,8 @@ pub enum Command {
     },
     MarkDuplicate {
         of: Reference,
+        /// Looked up when the command is run.
+        earlier: Earlier,
     },
     CorrectReceivedDate {
         received_at: DateTime<Utc>,

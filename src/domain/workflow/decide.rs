@@ -13,10 +13,12 @@ use super::event::Event;
 use super::refusal::{Refusal, RefusalCode};
 use super::rules::{Verb, rule_of};
 use super::{Env, rules::Rule};
+use crate::domain::actor::ActorKind;
 use crate::domain::case::Case;
 use crate::domain::deadline::{self, Subject};
 use crate::domain::ids::{CaseId, Reference};
-use crate::domain::vocabulary::Stage;
+use crate::domain::receipt;
+use crate::domain::vocabulary::{Role, Stage};
 
 /// A refused or accepted decision.
 pub type Decision = Result<Vec<Event>, Refusal>;
@@ -96,8 +98,8 @@ pub fn decide_opening(
     if !rule.by.iter().any(|role| env.actor.has(*role)) {
         return Err(refuse(RefusalCode::NotYourRole, rule.by));
     }
-    if opening.intake.received_at > env.now {
-        return Err(refuse(RefusalCode::DateInFuture, &[]));
+    if let Some(code) = receipt::obstacle(opening.intake.received_at, env.now) {
+        return Err(refuse(code, &[]));
     }
     if stage == Stage::Unconfirmed && !opening.intake.has_email {
         return Err(refuse(RefusalCode::NoEmailAddress, &[]));
@@ -153,6 +155,22 @@ impl Ask<'_> {
 
     fn ensure(&self, holds: bool, code: RefusalCode) -> Result<(), Refusal> {
         if holds { Ok(()) } else { Err(self.no(code)) }
+    }
+
+    /// What a handler may not decide alone, although the table gives the verb to both roles.
+    fn by_approver(&self) -> Result<(), Refusal> {
+        if self.env.actor.has(Role::Approver) {
+            return Ok(());
+        }
+        Err(Refusal { needs: &[Role::Approver], ..self.no(RefusalCode::ApproverNeeded) })
+    }
+
+    /// Whether somebody of the desk acts, not the person who asked.
+    fn is_desk(&self) -> bool {
+        match self.env.actor.kind {
+            ActorKind::Requester | ActorKind::DataSubject => false,
+            ActorKind::Staff | ActorKind::ApiKey | ActorKind::Shell | ActorKind::System => true,
+        }
     }
 
     fn not_on_hold(&self) -> Result<(), Refusal> {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::rules::Verb;
+use crate::domain::receipt;
 use crate::domain::vocabulary::{Role, Stage, vocabulary};
 
 vocabulary! {
@@ -37,7 +38,13 @@ vocabulary! {
         MandateNotNeeded = "mandate_not_needed",
         AuthorityNeeded = "authority_needed",
         DuplicateOfItself = "duplicate_of_itself",
+        EarlierIsDuplicate = "earlier_is_duplicate",
         DateInFuture = "date_in_future",
+        DateTooEarly = "date_too_early",
+        DateAfterRecording = "date_after_recording",
+        ReceiptSeen = "receipt_seen",
+        ApproverNeeded = "approver_needed",
+        ReasonNeeded = "reason_needed",
         PersonalDataErased = "personal_data_erased",
         NoEmailAddress = "no_email_address",
         NothingChanges = "nothing_changes",
@@ -136,7 +143,26 @@ impl Refusal {
                 "The requester acts for someone else. Accept by “authority” or “evidence”, with a note on what was shown.".to_owned()
             }
             RefusalCode::DuplicateOfItself => "A request cannot repeat itself. Give the earlier reference.".to_owned(),
-            RefusalCode::DateInFuture => "The date of receipt lies in the future. Give the day it arrived.".to_owned(),
+            RefusalCode::EarlierIsDuplicate => {
+                "That request is a duplicate itself. Give the reference of the one it repeats.".to_owned()
+            }
+            RefusalCode::DateInFuture => receipt::IN_FUTURE.to_owned(),
+            RefusalCode::DateTooEarly => receipt::TOO_EARLY.to_owned(),
+            RefusalCode::DateAfterRecording => {
+                format!("The request was recorded on {date}, so it was here by then. Give that day or an earlier one.")
+            }
+            RefusalCode::ReceiptSeen => {
+                "This request came by the form and the desk saw it arrive, so its date of receipt stands.".to_owned()
+            }
+            RefusalCode::ApproverNeeded if self.verb == Verb::MarkDuplicate => {
+                "The other request came from another address. An approver decides whether one repeats the other.".to_owned()
+            }
+            RefusalCode::ApproverNeeded => {
+                "A later date of receipt gives the desk more time, so an approver sets it. Ask a colleague who has the role.".to_owned()
+            }
+            RefusalCode::ReasonNeeded => {
+                "Write down what the person said: a request withdrawn by the desk needs a reason.".to_owned()
+            }
             RefusalCode::PersonalDataErased => {
                 "The personal data of this request was erased, so it cannot be reopened. Ask the person to send a new request.".to_owned()
             }

@@ -118,7 +118,7 @@ impl Desk {
     fn open_with(policy: Policy, verb: Verb, rights: &[Right], role: RequesterRole) -> Self {
         let now = at("2026-11-23T10:00:00Z");
         let intake = Intake {
-            channel: Channel::WebForm,
+            channel: if verb == Verb::Submit { Channel::WebForm } else { Channel::Post },
             received_at: now,
             received_on: day("2026-11-23"),
             recorded_at: now,

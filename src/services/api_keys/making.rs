@@ -6,6 +6,7 @@ use super::{PREFIX, SHELL, Scope, lent};
 use crate::crypto::{Token, hash_token};
 use crate::domain::access::Permission;
 use crate::domain::actor::Actor;
+use crate::domain::prose::one_line;
 use crate::services::access::require;
 use crate::services::journal::{self, DeskEvent, Stream};
 use crate::services::{Deps, ServiceError, idempotency};
@@ -131,7 +132,7 @@ fn lender(tx: &mut WriteTx<'_>, email: &str, scope: Scope) -> Result<StaffMember
 }
 
 fn parse_name(text: &str) -> Result<String, ServiceError> {
-    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = one_line(text);
     if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control)
     {
         return Err(field("name", "Say in at most 100 characters what the key is for."));

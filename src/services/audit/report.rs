@@ -38,6 +38,8 @@ vocabulary! {
         MissingText = "missing_text",
         /// Personal data is still there although its case was erased.
         DataRemains = "data_remains",
+        /// An account holds roles, or is in use, other than its journal says.
+        ChangedAccount = "changed_account",
     }
 }
 
@@ -71,6 +73,8 @@ pub struct AuditReport {
     pub texts: u64,
     /// Remembered heads that were compared.
     pub heads: u64,
+    /// What the verification could not show.
+    pub warnings: Vec<String>,
     /// How much is wrong, all told.
     pub wrong: u64,
     /// The first of it.
@@ -88,6 +92,7 @@ impl Default for AuditReport {
             cases: 0,
             texts: 0,
             heads: 0,
+            warnings: Vec::new(),
             wrong: 0,
             findings: Vec::new(),
         }

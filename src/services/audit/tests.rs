@@ -89,7 +89,7 @@ fn life_that_goes_on_while_the_log_is_walked_is_no_finding() {
         desk.case("Newcomer");
         desk.act(&two, &CommandInput::AddNote { text: "meanwhile".to_owned() });
         if moments == 2 {
-            desk.act(&two, &CommandInput::Withdraw { reason: String::new() });
+            desk.act(&two, &CommandInput::Withdraw { reason: "by phone".to_owned() });
             settle(&desk);
             desk.pass(TimeDelta::days(1096));
             as_system(&desk, &two, Command::Forget);
@@ -157,7 +157,7 @@ fn heads_are_remembered_once_a_minute_and_when_a_case_closes() {
     desk.pass(TimeDelta::minutes(1));
     assert_eq!(sequence(&desk.deps, 1000).unwrap(), 0);
     assert_eq!(lines().lines().count(), 2, "the minute is over, though nothing waits");
-    desk.act(&one, &CommandInput::Withdraw { reason: String::new() });
+    desk.act(&one, &CommandInput::Withdraw { reason: "by phone".to_owned() });
     sequence(&desk.deps, 1000).unwrap();
     assert_eq!(lines().lines().count(), 3);
     let told = head(&desk.deps).unwrap();

@@ -42,6 +42,7 @@ fn probe(verb: Verb, case: &Case) -> Option<Command> {
     let prose = || Prose::new(String::new(), VaultId(String::new()), [0; 32]);
     let command = match verb {
         Verb::Take => Command::Take,
+        Verb::Withdraw => Command::Withdraw { reason: Some(prose()) },
         Verb::ApproveExecution => Command::ApproveExecution,
         Verb::ProposeAnswer => Command::ProposeAnswer { text: None },
         Verb::Approve => Command::Approve,

@@ -8,9 +8,10 @@ use crate::domain::ids::{Reference, TaskId};
 use crate::domain::item::{ItemState, Task};
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
-    Ground, RequesterRole, Right, Settlement, TaskKind, TaskResult, VerificationMethod,
+    Channel, Ground, RequesterRole, Right, Settlement, TaskKind, TaskResult, VerificationMethod,
 };
 use crate::domain::workflow::Command;
+use crate::domain::workflow::command::Earlier;
 use crate::services::Deps;
 
 /// Whose turn it is.
@@ -171,6 +172,8 @@ impl Pen<'_> {
             Act::RejectIdentity => {
                 Command::RejectIdentity { text: said(words::IDENTITY_REJECTED)? }
             }
+            // What the form sent, the desk saw arrive.
+            Act::CorrectDate if case.intake.channel == Channel::WebForm => return None,
             Act::CorrectDate => Command::CorrectReceivedDate {
                 received_at: case.intake.received_at.checked_sub_days(chrono::Days::new(2))?,
                 reason: said(words::DATE_REASONS)?,
@@ -202,7 +205,10 @@ impl Pen<'_> {
             Act::SendBack => Command::SendBack { reason: said(words::SEND_BACKS)? },
             Act::Withdraw => Command::Withdraw { reason: self.perhaps(70, words::WITHDRAWALS) },
             Act::CancelTermination => Command::CancelTermination,
-            Act::Duplicate(of) => Command::MarkDuplicate { of: of.clone() },
+            Act::Duplicate(of) => {
+                let earlier = Earlier { is_duplicate: false, same_address: true };
+                Command::MarkDuplicate { of: of.clone(), earlier }
+            }
             Act::Hold => Command::PlaceHold { reason: said(words::HOLDS)? },
             Act::ReleaseHold => Command::ReleaseHold { reason: said(words::RELEASES)? },
             Act::Reopen => Command::Reopen { reason: said(words::REOPENINGS)? },

@@ -137,6 +137,10 @@ impl Director {
 
     /// Remembers whose request came last, for the one that repeats it.
     pub(super) fn remember(&mut self, ready: &Ready, reference: Reference) {
+        // A duplicate is repeated by nothing: the one it repeats stays the earlier one.
+        if self.earlier.as_ref().is_some_and(|(earlier, _)| *earlier == ready.submission) {
+            return;
+        }
         self.earlier = Some((ready.submission.clone(), reference));
     }
 
@@ -162,7 +166,8 @@ impl Director {
         };
         let opened = recorded(&telling, channel, part.opened);
         telling.at = opened;
-        telling.tell(part.plot, channel, self.earlier.as_ref().map(|(_, of)| of));
+        let repeated = self.earlier.as_ref().filter(|(earlier, _)| *earlier == submission);
+        telling.tell(part.plot, channel, repeated.map(|(_, of)| of));
         let steps = telling.steps;
         kit.timeline.set(opened);
         let by_form = channel == Channel::WebForm;

@@ -1,12 +1,15 @@
 //! The colleagues of a demo, with a password everybody knows.
 
 use chrono::TimeDelta;
+use serde_json::json;
 
 use super::director::{Cast, Kit};
 use super::{DemoError, SignIn};
 use crate::crypto::hash_password;
 use crate::domain::actor::Actor;
 use crate::domain::vocabulary::Role;
+use crate::services::access::shell;
+use crate::services::journal::{self, DeskEvent, Stream};
 use crate::services::{Deps, ServiceError, StoreError};
 use crate::storage::staff::{self, StaffMember, StaffState};
 
@@ -44,6 +47,28 @@ const COLLEAGUES: &[Colleague] = &[
     colleague("Kenji Tanaka", "kenji.tanaka@example.com", &[Role::Handler], StaffState::Invited),
     colleague("Laura Bianchi", "laura.bianchi@example.com", &[Role::Handler], StaffState::Disabled),
 ];
+
+/// Journals who was given which role, so that the accounts stand up to an audit. Done last and with the time of now: the log
+/// never goes back in time.
+pub(super) fn put_on_record(deps: &Deps) -> Result<(), ServiceError> {
+    let inner = deps.clone();
+    deps.store.clone().write(move |tx| {
+        for colleague in COLLEAGUES {
+            let Some(row) = staff::by_email(tx, colleague.email)? else { continue };
+            let stream = Stream::Account(&row.id);
+            if crate::storage::journal::last(tx, &stream.name())? > 0 {
+                continue;
+            }
+            let roles = json!({ "roles": row.roles });
+            journal::append(tx, &inner, &shell(), stream, DeskEvent::StaffInvited, &roles)?;
+            if row.state == StaffState::Disabled {
+                let cases = json!({ "cases": 0 });
+                journal::append(tx, &inner, &shell(), stream, DeskEvent::StaffDisabled, &cases)?;
+            }
+        }
+        Ok(())
+    })
+}
 
 /// Hires everybody who is not there yet; who plays in stories, and who can sign in.
 pub(super) fn hire(deps: &Deps, kit: &Kit) -> Result<(Cast, Vec<SignIn>), DemoError> {

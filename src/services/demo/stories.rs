@@ -278,7 +278,8 @@ impl Telling<'_> {
             Plot::Duplicate => {
                 self.handler((3, 30), Act::Take);
                 match earlier {
-                    Some(of) => self.handler((1, 20), Act::Duplicate(of.clone())),
+                    // A letter has no address to compare, so the approver decides.
+                    Some(of) => self.approver((1, 20), Act::Duplicate(of.clone())),
                     None => self.requester((5, 40), Act::Withdraw),
                 }
             }

@@ -9,6 +9,7 @@ use super::{soon, unsigned};
 use crate::domain::access::Permission;
 use crate::domain::actor::Actor;
 use crate::domain::ids::StaffId;
+use crate::domain::prose::one_line;
 use crate::domain::vocabulary::{Right, Stage, WaitingOn};
 use crate::services::access::require;
 use crate::services::{Deps, ServiceError};
@@ -184,7 +185,7 @@ fn check_free(own: &[SavedView], name: &str, except: Option<&str>) -> Result<(),
 }
 
 fn parse_name(text: &str) -> Result<String, ServiceError> {
-    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = one_line(text);
     let fits = (1..=LONGEST).contains(&name.chars().count()) && !name.chars().any(char::is_control);
     if fits {
         Ok(name)

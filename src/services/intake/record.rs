@@ -7,9 +7,11 @@ use super::open_unconfirmed;
 use crate::domain::actor::Actor;
 use crate::domain::case::Intake;
 use crate::domain::intake::{FieldErrors, Parsed, Submission};
+use crate::domain::receipt;
 use crate::domain::vocabulary::{Channel, Language};
 use crate::domain::workflow::Verb;
 use crate::domain::workflow::command::Opening;
+use crate::domain::workflow::refusal::RefusalCode;
 use crate::services::commands::{self, Done, Newcomer};
 use crate::services::{Deps, ServiceError, dossier};
 use crate::storage::WriteTx;
@@ -47,8 +49,9 @@ impl Recorded {
         let parsed = self.submission.parse(needs_email).map_err(ServiceError::Fields)?;
         let now = deps.now();
         let received_at = self.received_at.unwrap_or(now);
-        if received_at > now {
-            let text = "The date of receipt lies in the future. Give the day it arrived.";
+        if let Some(code) = receipt::obstacle(received_at, now) {
+            let early = code == RefusalCode::DateTooEarly;
+            let text = if early { receipt::TOO_EARLY } else { receipt::IN_FUTURE };
             let errors = FieldErrors::from([("received_at", text.to_owned())]);
             return Err(ServiceError::Fields(errors));
         }

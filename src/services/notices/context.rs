@@ -13,8 +13,8 @@ use crate::domain::vocabulary::Right;
 use crate::domain::workflow::Event;
 use crate::domain::workflow::event::Happened;
 use crate::services::verification::{self, Issued};
-use crate::services::{Deps, ServiceError, dossier};
-use crate::storage::WriteTx;
+use crate::services::{Deps, ServiceError, commands, dossier};
+use crate::storage::{WriteTx, cases};
 use crate::text::catalogue;
 use crate::text::contexts::mail::{ItemLine, MailContext, Organisation, RequesterMail, StaffMail};
 
@@ -54,6 +54,9 @@ impl Scene<'_> {
         if matches!(notice, N::AnswerReady | N::AnswerInPart | N::Refused) {
             self.answer(tx, &mut mail)?;
         }
+        if notice == N::Duplicate {
+            mail.duplicate_of = self.repeated(tx)?;
+        }
         Ok(mail.into())
     }
 
@@ -66,7 +69,6 @@ impl Scene<'_> {
         let status = self.deps.settings.server.public_url.link("/status");
         mail.status_url = case.intake.has_email.then_some(status);
         mail.missed_on = case.missed.as_ref().map(|missed| missed.due_on);
-        mail.duplicate_of = case.duplicate_of.as_ref().map(|of| of.as_str().to_owned());
         let kept = TimeDelta::days(i64::from(self.deps.policy.unconfirmed_days));
         let until = case.intake.recorded_at.checked_add_signed(kept);
         mail.kept_until = until.map(|at| self.deps.local_date(at));
@@ -74,6 +76,19 @@ impl Scene<'_> {
             Some(ItemState::CoolingOff { until }) => Some(self.local(*until)),
             _ => None,
         };
+    }
+
+    /// The reference of the earlier request, when it is this person's own: one that came from another address tells
+    /// somebody else's.
+    fn repeated(&self, tx: &mut WriteTx<'_>) -> Result<Option<String>, ServiceError> {
+        let Some(of) = &self.case.duplicate_of else {
+            return Ok(None);
+        };
+        let Some(earlier) = cases::by_reference(tx, of)? else {
+            return Ok(None);
+        };
+        let own = commands::is_own(tx, self.deps, &self.person, &earlier)?;
+        Ok(own.then(|| of.as_str().to_owned()))
     }
 
     fn local(&self, at: DateTime<Utc>) -> DateTime<chrono::FixedOffset> {

@@ -3,6 +3,7 @@
 use super::folded;
 use crate::domain::intake::FieldErrors;
 use crate::domain::person::Email;
+use crate::domain::prose::one_line;
 use crate::services::ServiceError;
 
 const LONGEST_NAME: usize = 200;
@@ -15,7 +16,7 @@ pub(super) fn parse_email(text: &str) -> Result<String, ServiceError> {
 }
 
 pub(super) fn parse_name(text: &str) -> Result<Option<String>, ServiceError> {
-    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = one_line(text);
     if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
         return Err(field("name", "Type a name of at most 200 characters."));
     }

@@ -236,7 +236,7 @@ fn open_requests_of_a_disabled_colleague_go_back_to_nobody() {
     for case in &cases {
         desk.act(case, &CommandInput::Assign { to: to.clone() });
     }
-    desk.act(&cases[0], &CommandInput::Withdraw { reason: String::new() });
+    desk.act(&cases[0], &CommandInput::Withdraw { reason: "by phone".to_owned() });
     desk.act(&cases[1], &CommandInput::Assign { to: Some(hana.0.clone()) });
     let open = open_requests(&desk.deps, &ines).unwrap();
     assert_eq!((open.get(&id), open.get(&hana)), (Some(&58), Some(&1)));

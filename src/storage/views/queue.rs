@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use crate::domain::case::Case;
+use crate::domain::receipt;
 use crate::domain::vocabulary::{Channel, Outcome, Right, Stage, WaitingOn};
 use crate::storage::cases::parse;
 use crate::storage::connection::MultiBackend;
@@ -124,11 +125,14 @@ pub fn page(
     for (id, state, last_event, updated_at) in
         rows.into_iter().take(usize::try_from(limit).unwrap_or(usize::MAX))
     {
-        lines.push(Line {
-            case: parse(&id, &state)?,
-            last_event,
-            updated_at: time(Some(updated_at)).unwrap_or_default(),
-        });
+        // One damaged row must not hide all the others; `audit verify` names it.
+        match parse(&id, &state) {
+            Ok(case) => {
+                let updated_at = time(Some(updated_at)).unwrap_or_default();
+                lines.push(Line { case, last_event, updated_at });
+            }
+            Err(error) => tracing::error!(%error, "queue.row_unreadable"),
+        }
     }
     let next = if more { lines.last().map(|line| place(view, &line.case)) } else { None };
     Ok((lines, next))
@@ -291,9 +295,12 @@ pub fn count_by_owner(tx: &mut impl Reads) -> Result<Vec<(String, i64)>, StoreEr
     Ok(rows.into_iter().filter_map(|(owner, n)| Some((owner?, n))).collect())
 }
 
-/// The earliest receipt of a view; for "oldest waits two days".
+/// The earliest receipt of a view; for "oldest waits two days". Rows with a date that cannot be, which does not even
+/// read on SQLite, are passed over.
 pub fn oldest(tx: &mut impl Reads, view: &View) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let first = NaiveDate::from_ymd_opt(receipt::FIRST_YEAR, 1, 1).unwrap_or_default();
     let found: Option<Moment> = viewed(view)
+        .filter(cases::received_at.ge(Moment(first.and_time(chrono::NaiveTime::MIN).and_utc())))
         .order(cases::received_at.asc())
         .select(cases::received_at)
         .first(tx.db())

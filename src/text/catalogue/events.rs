@@ -58,6 +58,7 @@ pub const EVENTS: &[(&str, &str)] = &[
 /// Every event of the desk itself: accounts, keys, settings, and what was looked at.
 pub const DESK_EVENTS: &[(&str, &str)] = &[
     ("case_read", "Request read"),
+    ("evidence_read", "Proof of identity read"),
     ("list_read", "List read"),
     ("searched", "Searched"),
     ("exported", "Exported"),

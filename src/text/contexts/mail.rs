@@ -108,7 +108,7 @@ pub struct RequesterMail {
     pub missed_on: Option<NaiveDate>,
     /// The last day the package can be downloaded.
     pub download_until: Option<NaiveDate>,
-    /// The earlier request: `duplicate`.
+    /// The earlier request: `duplicate`, when it is the person's own.
     pub duplicate_of: Option<String>,
     /// When the account will be closed: `termination_planned`.
     pub happens_at: Option<DateTime<FixedOffset>>,

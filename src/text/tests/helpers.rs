@@ -33,10 +33,10 @@ fn each_writes_what_it_says() {
         ("{{asset \"icons.svg\"}}", "/assets/3f2a/icons.svg"),
         (
             "{{paragraphs text}}",
-            "<p>Thank you for your patience.</p>\n\
-                 <p>We looked in every system of ours.<br>\nThis is what we found.</p>\n",
+            "<p dir=\"auto\">Thank you for your patience.</p>\n\
+                 <p dir=\"auto\">We looked in every system of ours.<br>\nThis is what we found.</p>\n",
         ),
-        ("{{paragraphs \"a<b\"}}", "<p>a&lt;b</p>\n"),
+        ("{{paragraphs \"a<b\"}}", "<p dir=\"auto\">a&lt;b</p>\n"),
         (
             "{{icon \"clock\"}}",
             "<svg class=\"icon\" aria-hidden=\"true\">\

@@ -184,7 +184,8 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
     let actor = readable(&caller)?;
-    let view = reply::blocking(&deps, move |deps| reading::case(deps, &actor, &reference)).await?;
+    let view =
+        reply::blocking(&deps, move |deps| reading::summary(deps, &actor, &reference)).await?;
     let document = CaseDocument::of(&view.case)
         .with_person(view.dossier.person.as_ref())
         .with_offered(view.offered);

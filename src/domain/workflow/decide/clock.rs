@@ -7,7 +7,8 @@ use crate::domain::deadline::{self, NoExtension, Subject};
 use crate::domain::item::ItemState;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
-use crate::domain::vocabulary::{Ground, Outcome, Right, Stage};
+use crate::domain::receipt;
+use crate::domain::vocabulary::{Channel, Ground, Outcome, Right, Stage};
 use crate::domain::workflow::refusal::{Refusal, RefusalCode};
 use crate::domain::workflow::wake::{self, Alarm};
 use crate::domain::workflow::{Command, Event};
@@ -93,7 +94,7 @@ fn settle_extension(ask: &Ask<'_>, accepted: bool) -> Option<Event> {
 }
 
 fn correct(ask: &Ask<'_>, received_at: DateTime<Utc>, reason: &Prose) -> Decision {
-    ask.ensure(received_at <= ask.env.now, RefusalCode::DateInFuture)?;
+    check_receipt(ask, received_at)?;
     let received_on = ask.env.date_at(received_at);
     let from = ask.case.intake.received_on;
     ask.ensure(received_on != from, RefusalCode::NothingChanges)?;
@@ -105,6 +106,10 @@ fn correct(ask: &Ask<'_>, received_at: DateTime<Utc>, reason: &Prose) -> Decisio
         .ok_or_else(|| ask.no(RefusalCode::OutOfCalendar))?;
     let binding = deadline::effective_of(&clocks);
     let due_to = binding.map_or(received_on, |clock| clock.due_on);
+    // Time the desk gives itself is decided by an approver (ADR 14).
+    if received_at > ask.case.intake.received_at || due_to > ask.case.due_on() {
+        ask.by_approver()?;
+    }
     Ok(vec![Event::ReceivedDateCorrected {
         from,
         received_at,
@@ -115,6 +120,19 @@ fn correct(ask: &Ask<'_>, received_at: DateTime<Utc>, reason: &Prose) -> Decisio
         reason: reason.sealed.clone(),
         clocks,
     }])
+}
+
+/// A corrected receipt is one that can be, lies before the recording, and is not one the desk saw itself (ADR 14).
+fn check_receipt(ask: &Ask<'_>, received_at: DateTime<Utc>) -> Result<(), Refusal> {
+    let intake = &ask.case.intake;
+    ask.ensure(intake.channel != Channel::WebForm, RefusalCode::ReceiptSeen)?;
+    ask.ensure(received_at <= ask.env.now, RefusalCode::DateInFuture)?;
+    if received_at > intake.recorded_at {
+        let recorded_on = ask.env.date_at(intake.recorded_at);
+        let late = ask.no(RefusalCode::DateAfterRecording);
+        return Err(Refusal { date: Some(recorded_on), ..late });
+    }
+    receipt::obstacle(received_at, intake.recorded_at).map_or(Ok(()), |code| Err(ask.no(code)))
 }
 
 /// Everything time alone brings about by now. Asking again right after brings nothing.

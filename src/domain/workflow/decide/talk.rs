@@ -35,6 +35,11 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         }
         Command::Take => take(ask),
         Command::Withdraw { reason } => {
+            // The desk says why, and first why it is late; the person owes no reason (ADR 15).
+            if ask.is_desk() {
+                ask.ensure(reason.is_some(), RefusalCode::ReasonNeeded)?;
+                ask.lateness_explained()?;
+            }
             let mut events: Vec<_> = ask.missed_now().into_iter().collect();
             events.push(Event::Withdrawn {
                 reason: reason.as_ref().map(|prose| prose.sealed.clone()),
@@ -53,8 +58,13 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         }
         // Packages are built by fulfilment; until one exists there is nothing to hand out.
         Command::Download => Err(ask.no(RefusalCode::NothingToDownload)),
-        Command::MarkDuplicate { of } => {
+        Command::MarkDuplicate { of, earlier } => {
             ask.ensure(*of != case.reference, RefusalCode::DuplicateOfItself)?;
+            // Otherwise two requests could point at each other, and nobody is answered.
+            ask.ensure(!earlier.is_duplicate, RefusalCode::EarlierIsDuplicate)?;
+            if !earlier.same_address {
+                ask.by_approver()?;
+            }
             ask.lateness_explained()?;
             Ok(vec![
                 Event::DuplicateMarked { of: of.clone() },
@@ -82,8 +92,5 @@ fn take(ask: &Ask<'_>) -> Decision {
 }
 
 fn side(ask: &Ask<'_>) -> Side {
-    match ask.env.actor.kind {
-        ActorKind::Requester | ActorKind::DataSubject => Side::Requester,
-        ActorKind::Staff | ActorKind::ApiKey | ActorKind::Shell | ActorKind::System => Side::Desk,
-    }
+    if ask.is_desk() { Side::Desk } else { Side::Requester }
 }

@@ -1,6 +1,7 @@
 //! Given/when/then: one sentence of the workflow per test.
 
 use super::*;
+use crate::domain::workflow::command::Earlier;
 
 #[test]
 fn a_request_goes_from_the_form_to_the_closed_answer() {
@@ -117,6 +118,73 @@ fn a_corrected_receipt_moves_every_date_from_the_true_day() {
     assert_eq!(desk.case.due_on(), day("2026-12-20"));
     assert_eq!(desk.case.target_on(), day("2026-12-13"));
     assert_eq!(desk.refused(&handler(), &correct), RefusalCode::NothingChanges);
+}
+
+#[test]
+fn only_an_approver_gives_the_desk_more_time_and_never_past_the_recording() {
+    let correct = |text: &str| Command::CorrectReceivedDate {
+        received_at: at(text),
+        reason: prose("postmark"),
+    };
+    let mut desk = Desk::recorded(&[Right::Access]);
+    desk.must(&handler(), &correct("2026-11-18T10:00:00Z"));
+    let later = correct("2026-11-20T10:00:00Z");
+    assert_eq!(desk.refused(&handler(), &later), RefusalCode::ApproverNeeded);
+    desk.must(&approver(), &later);
+    assert_eq!(desk.case.due_on(), day("2026-12-20"));
+    desk.advance(9);
+    let refusal = desk.act(&approver(), &correct("2026-11-24T10:00:00Z")).unwrap_err();
+    assert_eq!(refusal.code, RefusalCode::DateAfterRecording);
+    assert!(refusal.sentence().contains("23 November 2026"), "{}", refusal.sentence());
+    assert_eq!(
+        desk.refused(&approver(), &correct("2031-01-01T00:00:00Z")),
+        RefusalCode::DateInFuture
+    );
+    for early in ["1999-12-31T23:00:00Z", "2016-11-23T09:00:00Z", "0001-01-01T00:00:00Z"] {
+        assert_eq!(desk.refused(&approver(), &correct(early)), RefusalCode::DateTooEarly);
+    }
+    let mut seen = Desk::submitted(&[Right::Access]);
+    seen.must(&Actor::requester(), &Command::ConfirmEmail { by_link: false });
+    assert_eq!(
+        seen.refused(&approver(), &correct("2026-11-20T10:00:00Z")),
+        RefusalCode::ReceiptSeen
+    );
+}
+
+#[test]
+fn a_duplicate_repeats_no_duplicate_and_a_stranger_s_request_only_by_an_approver() {
+    let of = |is_duplicate, same_address| Command::MarkDuplicate {
+        of: Reference::new(2026, 1),
+        earlier: Earlier { is_duplicate, same_address },
+    };
+    let mut desk = Desk::recorded(&[Right::Access]);
+    assert_eq!(desk.refused(&approver(), &of(true, true)), RefusalCode::EarlierIsDuplicate);
+    assert_eq!(desk.refused(&handler(), &of(false, false)), RefusalCode::ApproverNeeded);
+    desk.must(&approver(), &of(false, false));
+    Desk::recorded(&[Right::Access]).must(&handler(), &of(false, true));
+}
+
+#[test]
+fn the_desk_withdraws_with_a_reason_and_never_past_an_unexplained_lateness() {
+    let said = Command::Withdraw { reason: Some(prose("by phone")) };
+    let mut desk = Desk::recorded(&[Right::Access]);
+    assert_eq!(
+        desk.refused(&handler(), &Command::Withdraw { reason: None }),
+        RefusalCode::ReasonNeeded
+    );
+    desk.advance(31);
+    assert_eq!(desk.refused(&handler(), &said), RefusalCode::LatenessUnexplained);
+    let mut own = Desk {
+        events: desk.events.clone(),
+        case: desk.case.clone(),
+        policy: policy(),
+        now: desk.now,
+    };
+    let events = own.must(&Actor::requester(), &Command::Withdraw { reason: None });
+    assert!(matches!(events[0], Event::DeadlineMissed { .. }), "on record all the same");
+    own.must(&handler(), &Command::ExplainLateness { reason: prose("illness") });
+    desk.must(&handler(), &Command::ExplainLateness { reason: prose("illness") });
+    desk.must(&handler(), &said);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Every cell of stage × verb × role, generated from the checked-in text file.
 
 use super::*;
+use crate::domain::workflow::command::Earlier;
 use crate::domain::workflow::rules::rule_of;
 
 const FILE: &str = include_str!("../../../../tests/vectors/stage_verb_role.txt");
@@ -94,7 +95,7 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::GiveEvidence => Command::GiveEvidence { text: prose("here") },
         Verb::AnswerClarification => Command::AnswerClarification { text: prose("all of it") },
         Verb::SendMessage => Command::SendMessage { text: prose("hello") },
-        Verb::Withdraw => Command::Withdraw { reason: None },
+        Verb::Withdraw => Command::Withdraw { reason: Some(prose("by phone")) },
         Verb::CancelTermination => Command::CancelTermination,
         Verb::Download => Command::Download,
         Verb::Assign => Command::Assign { to: Some(StaffId::from(BEN)) },
@@ -119,7 +120,10 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::SendBack => Command::SendBack { reason: prose("look again") },
         Verb::Reopen => Command::Reopen { reason: prose("complaint") },
         Verb::Extend => Command::Extend { ground: Ground::Complexity, text: prose("much data") },
-        Verb::MarkDuplicate => Command::MarkDuplicate { of: Reference::new(2026, 1) },
+        Verb::MarkDuplicate => Command::MarkDuplicate {
+            of: Reference::new(2026, 1),
+            earlier: Earlier { is_duplicate: false, same_address: true },
+        },
         Verb::CorrectReceivedDate => Command::CorrectReceivedDate {
             received_at: at("2026-11-20T10:00:00Z"),
             reason: prose("postmark"),

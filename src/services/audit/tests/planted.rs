@@ -208,3 +208,22 @@ fn a_damaged_head_file_is_told_and_the_other_heads_still_count() {
     assert_eq!((report.wrong, report.heads), (1, 2));
     assert_eq!(report.findings[0].kind, FindingKind::DamagedHead);
 }
+
+#[test]
+fn a_role_raised_past_the_desk_is_found() {
+    let (desk, _) = desk();
+    let roles = [crate::domain::vocabulary::Role::Handler];
+    let invite =
+        |email| crate::services::staff::invite(&desk.deps, &shell(), email, "Bob", &roles).unwrap();
+    let (bob, eve) = (invite("bob@desk.example"), invite("eve@desk.example"));
+    crate::services::staff::disable(&desk.deps, &shell(), &eve).unwrap();
+    settle(&desk);
+    assert_eq!(kinds(&desk), []);
+    plant(&desk, &format!("UPDATE staff SET roles = 'handler,approver' WHERE id = '{bob}'"));
+    let finding = found(&desk, FindingKind::ChangedAccount);
+    assert_eq!(finding.place, format!("account {bob}"));
+    assert!(finding.sentence.contains("(approver, handler)"), "{}", finding.sentence);
+    tamper(&desk.deps.store, &format!("UPDATE staff SET roles = 'handler' WHERE id = '{bob}'"));
+    tamper(&desk.deps.store, &format!("UPDATE staff SET state = 'active' WHERE id = '{eve}'"));
+    assert_eq!(found(&desk, FindingKind::ChangedAccount).place, format!("account {eve}"));
+}

@@ -124,7 +124,7 @@ fn person(typed: &Submission) -> Vec<Field> {
             .filled(typed.country.trim()),
         Field::line("region", "State, province or region")
             .filled_by("text", "address-level1")
-            .hint("Where it matters for your rights, for example California or Québec.")
+            .hint("Its code, where it matters for your rights: CA for California, QC for Québec.")
             .optional()
             .filled(&typed.region),
     ]

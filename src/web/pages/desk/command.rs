@@ -1,7 +1,7 @@
 //! A command from a form: the fields become the same input the API takes, run once per form shown.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value, json};
 
 use super::case::{known, render};
@@ -144,7 +144,9 @@ pub(super) fn start_of(
     deps: &Deps,
     day: &str,
 ) -> Result<chrono::DateTime<chrono::Utc>, ServiceError> {
-    let day: NaiveDate = day.trim().parse().map_err(|_| {
+    // Years of more than four digits, or before our time, are nothing a date field sends.
+    let parsed = day.trim().parse().ok().filter(|day: &NaiveDate| (1..=9999).contains(&day.year()));
+    let day = parsed.ok_or_else(|| {
         let sentence = "Give the day as a date, like 2026-11-23.".to_owned();
         ServiceError::Fields(FieldErrors::from([("received_at", sentence)]))
     })?;

@@ -198,7 +198,9 @@ fn fields(deps: &Deps, id: &str) -> Vec<Field> {
             .hint("Needed for letters.")
             .optional(),
         countries(id, ""),
-        Field::line(id, "region", "Region").optional(),
+        Field::line(id, "region", "Region")
+            .hint("Its code, like CA or US-CA for California.")
+            .optional(),
         Field::radios(id, "role", "Who asks?", roles),
         Field::line(id, "acting_for", "Acts for")
             .hint("Whose data it is, when someone else asks.")

@@ -49,7 +49,7 @@ impl Act {
         if error.kind == error::NOT_FOUND {
             return Ok(status::sign_in_again(&self.deps));
         }
-        if !matches!(error.kind.status, 409 | 422) {
+        if !matches!(error.kind.status, 409 | 422 | 429) {
             return Err(error);
         }
         let Some(view) = status::look(&self.deps, &self.session).await? else {

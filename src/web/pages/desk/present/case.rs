@@ -16,7 +16,7 @@ pub(in crate::web) use fields::countries;
 
 use super::{Forms, words};
 use crate::domain::access::Permission;
-use crate::domain::case::Case;
+use crate::domain::case::{Case, Identity};
 use crate::domain::ids::Reference;
 use crate::domain::intake::FieldErrors;
 use crate::domain::workflow::Verb;
@@ -121,6 +121,11 @@ impl Scene<'_> {
     fn requester(&self) -> String {
         let person = self.view.dossier.person.as_ref();
         person.map_or_else(|| "The requester".to_owned(), |person| person.name.clone())
+    }
+
+    /// Whether proofs of identity were destroyed, because there is nothing more to decide on.
+    fn decided(&self) -> bool {
+        self.case().identity != Identity::Open || self.case().first_closed_at.is_some()
     }
 
     /// The words an event points at.

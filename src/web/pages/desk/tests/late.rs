@@ -41,7 +41,7 @@ fn a_request_answered_in_time_and_reopened_late_is_nowhere_shown_as_late() {
     let left = words::left(&desk.deps, &case);
     assert_eq!((left.tone, left.words().as_str(), left.used), (Tone::Ok, "20 days early", 33));
     // Closed again, it ended today and is early all the same.
-    let case = desk.act(&answered, &CommandInput::Withdraw { reason: String::new() }).case;
+    let case = desk.act(&answered, &CommandInput::Withdraw { reason: "by phone".to_owned() }).case;
     assert_eq!(words::left(&desk.deps, &case).days, 20);
     assert_eq!(words::due(&desk.deps, &case).words, "Ended 22 Jan");
     assert!(crate::services::audit::verify(&desk.deps).unwrap().is_sound());

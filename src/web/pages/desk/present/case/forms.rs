@@ -122,7 +122,7 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
         Verb::RejectIdentity => {
             vec![fields::for_requester(id, "Why could identity not be established?")]
         }
-        Verb::Withdraw => vec![fields::reason(id, "What did the person say?").optional()],
+        Verb::Withdraw => vec![fields::reason(id, "What did the person say?")],
         Verb::MarkDuplicate => {
             let of = Field::line(id, "of", "Earlier request").hint("Its reference.");
             let first = scene.view.duplicates.first();
@@ -136,6 +136,7 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
         Verb::SetJurisdiction => vec![
             fields::countries(id, &case.intake.country),
             Field::line(id, "region", "Region")
+                .hint("Its code, like CA or US-CA for California.")
                 .filled(case.intake.region.as_deref().unwrap_or_default())
                 .optional(),
             fields::reason(id, "How is that known?"),

@@ -44,6 +44,10 @@ pub(super) fn told<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
         Event::EvidenceAsked { text } => {
             said(Tone::Warn, "shield", "asked for proof of identity").quoting(text)
         }
+        Event::EvidenceGiven { .. } if !scene.view.decides && !scene.decided() => {
+            let how = "gave proof in writing through the status page; only who decides reads it";
+            said(Tone::Accent, "shield", how)
+        }
         Event::EvidenceGiven { text } => said(Tone::Accent, "shield", "gave proof").quoting(text),
         Event::ClarificationAsked { text } => said(Tone::Warn, "msg", "asked").quoting(text),
         Event::ClarificationAnswered { text } => {
