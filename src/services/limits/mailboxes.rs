@@ -14,7 +14,7 @@ const DAYS_AHEAD: i32 = 7;
 /// Counts a mail to an unproven address: 3 an hour and 5 a day for one mailbox (decisions.md 18).
 ///
 /// One network may use up less than that, so that a stranger who types somebody's address does not
-/// keep the person herself out (ADR 14). `None` for what staff or programs send.
+/// keep the person herself out (ADR 16). `None` for what staff or programs send.
 pub fn unverified_mail(
     tx: &mut WriteTx<'_>,
     deps: &Deps,
