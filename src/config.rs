@@ -4,6 +4,7 @@
 //! also the manual). Only this module reads the environment; everything else is handed its section.
 
 mod check;
+mod faults;
 mod load;
 pub mod policy;
 mod secret;
