@@ -4,6 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 
+use chrono::NaiveDate;
+
 use super::draft_of;
 use crate::domain::deadline::{effective_of, start_clocks};
 use crate::domain::intake::Submission;
@@ -58,10 +60,14 @@ pub(super) fn missing(typed: &Submission) -> Option<&'static str> {
     Some(if errors.contains_key("right") { paths::CHOICE } else { paths::DETAILS })
 }
 
-fn page(deps: &Deps, typed: &Submission) -> Result<CheckPage, WebError> {
-    let today = deps.local_date(deps.now());
-    let due_on = start_clocks(&deps.policy, today)
+/// The last day for the answer to a request received on that day.
+pub(super) fn due_on(deps: &Deps, received_on: NaiveDate) -> Result<NaiveDate, WebError> {
+    start_clocks(&deps.policy, received_on)
         .and_then(|clocks| effective_of(&clocks).map(|clock| clock.due_on))
-        .ok_or_else(|| WebError::internal("the policy promises no answer"))?;
+        .ok_or_else(|| WebError::internal("the policy promises no answer"))
+}
+
+fn page(deps: &Deps, typed: &Submission) -> Result<CheckPage, WebError> {
+    let due_on = due_on(deps, deps.local_date(deps.now()))?;
     Ok(CheckPage::new(typed, due_on, &answer_period(&deps.policy)))
 }
