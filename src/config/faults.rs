@@ -1,6 +1,6 @@
 //! Unknown keys and values of the wrong shape: all at once, each with where it was written and what is meant.
 
-use config::{Config, ValueKind};
+use config::{Config, ConfigBuilder, ValueKind, builder::DefaultState};
 
 use super::load::{DEFAULTS, Layers, defaults, key_of};
 use super::sections::Settings;
@@ -115,16 +115,15 @@ fn can_be_read(written: &Written) -> bool {
         toml::Value::Boolean(yes) => ValueKind::Boolean(*yes),
         toml::Value::Datetime(moment) => ValueKind::String(moment.to_string()),
         toml::Value::Array(items) => {
-            let texts = items.iter().map(|item| match item {
-                toml::Value::String(text) => text.clone(),
-                other => other.to_string(),
-            });
+            let texts = items.iter().map(shown);
             ValueKind::from(texts.collect::<Vec<_>>())
         }
         toml::Value::Table(_) => return false,
     };
     let with = defaults().set_override(&written.key, value);
-    with.and_then(|builder| builder.build()).and_then(Config::try_deserialize::<Settings>).is_ok()
+    with.and_then(ConfigBuilder::<DefaultState>::build)
+        .and_then(Config::try_deserialize::<Settings>)
+        .is_ok()
 }
 
 fn unreadable(written: &Written, default: &toml::Value) -> String {
@@ -142,9 +141,11 @@ fn unreadable(written: &Written, default: &toml::Value) -> String {
     if SECRET.contains(&key.as_str()) {
         return format!("{key} ({source}) must be {meant}.");
     }
-    let shown = match value {
-        toml::Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
+    let shown = shown(value);
     format!("{key} is “{shown}” ({source}), but must be {meant}.")
+}
+
+/// A value as it is told: texts without their quotation marks.
+fn shown(value: &toml::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
