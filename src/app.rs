@@ -74,6 +74,11 @@ pub fn check_keys(deps: &Deps) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The fingerprint of the key the stored data was sealed with; none where nothing was stored. Only reads.
+pub fn key_of_database(store: &Store) -> anyhow::Result<Option<String>> {
+    Ok(store.read(|tx| settings::get(tx, KEY_FINGERPRINT))?)
+}
+
 /// The mail transport of the settings.
 pub fn mailer(settings: &Settings) -> anyhow::Result<Mailer> {
     match settings.mail.transport {

@@ -11,6 +11,7 @@ mod migrate;
 mod report;
 mod serve;
 mod staff;
+mod there;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -53,7 +54,7 @@ enum Command {
     /// Reports: lists of requests with their dates, as at an instant.
     Report(report::ReportArguments),
     /// Check settings, database, keys, templates, policy and mail.
-    Doctor,
+    Doctor(doctor::DoctorArguments),
     /// A desk full of made-up requests, to look around in.
     Demo(demo::DemoArguments),
     /// Print the OpenAPI description of the JSON API.
@@ -88,8 +89,14 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let settings = config::load(arguments.config.as_deref())?;
-    if matches!(command, Command::Doctor) {
-        return doctor::run(&mut out, settings);
+    if let Command::Doctor(arguments) = &command {
+        return doctor::run(&mut out, &settings, arguments);
+    }
+    if matches!(&command, Command::Migrate(arguments) if arguments.only_looks()) {
+        return migrate::check(&mut out, &settings);
+    }
+    if matches!(&command, Command::Staff(_) | Command::ApiKey(_) | Command::Audit(_)) {
+        there::is_there(&settings)?;
     }
     if let Command::Demo(arguments) = &command {
         return demo::run(&mut out, settings, arguments);
@@ -101,12 +108,12 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(arguments) => serve::run(&mut out, &deps, &arguments),
         Command::Worker => serve::run_worker(&deps),
-        Command::Migrate(arguments) => migrate::run(&mut out, &deps, &arguments),
+        Command::Migrate(_) => migrate::run(&mut out, &deps),
         Command::Staff(arguments) => staff::run(&mut out, ready(&deps)?, &arguments),
         Command::ApiKey(arguments) => api_key::run(&mut out, ready(&deps)?, &arguments),
         Command::Audit(arguments) => audit::run(&mut out, ready(&deps)?, &arguments),
         Command::Report(arguments) => report::run(&mut out, ready(&deps)?, &arguments),
-        Command::Deadline(_) | Command::Demo(_) | Command::Doctor | Command::Openapi => {
+        Command::Deadline(_) | Command::Demo(_) | Command::Doctor(_) | Command::Openapi => {
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -114,6 +121,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 /// What works with the data checks first that database and keys are the ones it can work with.
 fn ready(deps: &Deps) -> anyhow::Result<&Deps> {
+    there::is_filled(deps)?;
     migrate::at_start(deps, false)?;
     app::check_keys(deps)?;
     Ok(deps)
@@ -121,16 +129,21 @@ fn ready(deps: &Deps) -> anyhow::Result<&Deps> {
 
 /// Checks the settings, starts the log and builds the house.
 fn prepare(settings: Settings) -> anyhow::Result<Deps> {
+    refuse_wrong(&settings)?;
+    start_log(&settings)?;
+    // One TLS provider for everything; a second attempt in the same process changes nothing.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    app::build(settings)
+}
+
+fn refuse_wrong(settings: &Settings) -> anyhow::Result<()> {
     let problems = settings.check();
     anyhow::ensure!(
         problems.is_empty(),
         "the settings are not right:\n  {}",
         problems.join("\n  ")
     );
-    start_log(&settings)?;
-    // One TLS provider for everything; a second attempt in the same process changes nothing.
-    let _installed = rustls::crypto::ring::default_provider().install_default();
-    app::build(settings)
+    Ok(())
 }
 
 fn start_log(settings: &Settings) -> anyhow::Result<()> {

@@ -5,6 +5,7 @@
 
 pub mod calendars;
 mod check;
+mod faults;
 pub mod ics;
 mod load;
 pub mod policy;

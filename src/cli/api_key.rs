@@ -75,6 +75,12 @@ fn list(out: &mut dyn Write, deps: &Deps) -> anyhow::Result<()> {
     loop {
         let page = api_keys::list(deps, &shell(), after.as_deref(), 200)?;
         let Some(last) = page.last() else {
+            if after.is_none() {
+                writeln!(
+                    out,
+                    "There is no key yet. `rightsdesk api-key create --name NAME --scope read` makes one."
+                )?;
+            }
             return Ok(());
         };
         after = Some(last.id.clone());
@@ -125,6 +131,7 @@ mod tests {
     #[test]
     fn a_key_is_printed_last_and_once() {
         let desk = TestDesk::new();
+        assert!(typed(&desk, "list").unwrap().starts_with("There is no key yet."));
         let made = typed(&desk, "create --name wiki --scope work").unwrap();
         let secret = made.lines().last().unwrap();
         let caller = api_keys::authenticate(&desk.deps, secret).unwrap();

@@ -1,15 +1,20 @@
-//! `rightsdesk doctor`: says what is right and what is not, and shows the effective settings.
+//! `rightsdesk doctor`: says what is right and what is not, and makes nothing.
 
 use std::io::Write;
 use std::process::ExitCode;
 
-use crate::app;
+use clap::Args;
+
+use super::there;
+use crate::app::{self, clock::SystemClock};
 use crate::config::{self, Settings};
 use crate::crypto::{Keyring, OsEntropy};
 use crate::domain::message::NoticeKind;
-use crate::services::Deps;
 use crate::services::report::counting;
+use crate::services::{Clock as _, Deps};
+use crate::storage::Store;
 use crate::text::samples::samples_for;
+use crate::text::{TextSettings, Texts};
 use crate::zones::Zones;
 
 /// The oldest zone data that know every change of the clocks of 2026.
@@ -17,47 +22,100 @@ const ZONE_DATA: &str = "2026f";
 const OLD_ZONE_DATA: &str =
     " (older than 2026f: days in Vancouver, Edmonton and Casablanca begin at another hour)";
 
+/// Options of `doctor`.
+#[derive(Args)]
+pub(super) struct DoctorArguments {
+    /// Also print every setting in force, secrets masked.
+    #[arg(long)]
+    settings: bool,
+}
+
 /// One line of the report.
 struct Finding {
     what: &'static str,
     result: Result<String, String>,
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "made to be handed over")]
-pub(super) fn run(out: &mut impl Write, settings: Settings) -> anyhow::Result<ExitCode> {
-    let findings = examine(&settings);
+pub(super) fn run(
+    out: &mut impl Write,
+    settings: &Settings,
+    arguments: &DoctorArguments,
+) -> anyhow::Result<ExitCode> {
+    let findings = examine(settings);
     for finding in &findings {
         match &finding.result {
             Ok(text) => writeln!(out, "ok     {}: {text}", finding.what)?,
             Err(text) => writeln!(out, "WRONG  {}: {text}", finding.what)?,
         }
     }
-    writeln!(out, "\nSettings in force:\n{}", settings.effective())?;
-    let wrong = findings.iter().any(|finding| finding.result.is_err());
-    Ok(if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let shipped = still_shipped(settings);
+    if !shipped.is_empty() {
+        writeln!(
+            out,
+            "note   organisation: still as shipped: {}. Letters and refusals carry them; set your own.",
+            shipped.join(", ")
+        )?;
+    }
+    if arguments.settings {
+        writeln!(out, "\nSettings in force:\n{}", settings.effective())?;
+    }
+    let wrong = findings.iter().filter(|finding| finding.result.is_err()).count();
+    writeln!(out, "{}", summary(wrong))?;
+    Ok(if wrong > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
+fn summary(wrong: usize) -> String {
+    match wrong {
+        0 => "All is well.".to_owned(),
+        1 => "1 thing is wrong.".to_owned(),
+        many => format!("{many} things are wrong."),
+    }
+}
+
+/// Nothing is made on the way: neither folder, database nor key.
 fn examine(settings: &Settings) -> Vec<Finding> {
     let mut findings = vec![
         Finding { what: "settings", result: check_settings(settings) },
         Finding { what: "time zone", result: check_zone(settings) },
         Finding { what: "policy", result: check_policy(settings) },
-        Finding { what: "keys", result: check_keys(settings) },
         Finding {
             what: "mail transport",
             result: app::mailer(settings).map(|_| "can be built".to_owned()).map_err(text),
         },
+        Finding { what: "mail templates", result: check_templates() },
+        Finding { what: "clock", result: check_clock(settings) },
     ];
-    match app::build(settings.clone()) {
-        Err(error) => findings.push(Finding { what: "start", result: Err(text(error)) }),
-        Ok(deps) => {
-            findings.push(Finding { what: "database", result: check_database(&deps) });
-            findings.push(Finding { what: "report counters", result: check_counters(&deps) });
-            findings.push(Finding { what: "mail templates", result: check_templates(&deps) });
-            findings.push(Finding { what: "clock", result: Ok(check_clock(&deps)) });
+    if there::has_database_file(settings) {
+        let keys = check_keys(settings);
+        let fingerprint = keys.as_ref().ok().cloned().flatten();
+        findings.push(Finding { what: "keys", result: keys_in_words(settings, keys) });
+        let result = check_database(settings, fingerprint.as_deref());
+        let filled = result.is_ok() && fingerprint.is_some();
+        findings.push(Finding { what: "database", result });
+        if filled {
+            let result = app::build(settings.clone()).map_err(text);
+            let result = result.and_then(|deps| check_counters(&deps));
+            findings.push(Finding { what: "report counters", result });
         }
+    } else {
+        let result = Ok(format!("none; {} The first start makes one.", there::no_desk(settings)));
+        findings.push(Finding { what: "database", result });
     }
     findings
+}
+
+/// Which addresses of the built-in settings are still in use.
+fn still_shipped(settings: &Settings) -> Vec<&'static str> {
+    let Ok(shipped) = Settings::defaults() else {
+        return Vec::new();
+    };
+    let (own, shipped) = (&settings.organisation, &shipped.organisation);
+    let pairs = [
+        ("postal_address", &own.postal_address, &shipped.postal_address),
+        ("support_email", &own.support_email, &shipped.support_email),
+        ("dpo_email", &own.dpo_email, &shipped.dpo_email),
+    ];
+    pairs.iter().filter(|(_, own, shipped)| own == shipped).map(|(key, _, _)| *key).collect()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "made to be handed over")]
@@ -97,20 +155,32 @@ fn check_policy(settings: &Settings) -> Result<String, String> {
         .map_err(|error| error.to_string())
 }
 
-fn check_keys(settings: &Settings) -> Result<String, String> {
+/// The fingerprint of the key; none where no key is.
+fn check_keys(settings: &Settings) -> Result<Option<String>, String> {
     let file = &settings.vault.key_file;
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+    if !file.exists() {
+        return Ok(None);
     }
-    Keyring::open(file, &OsEntropy)
-        .map(|keys| format!("{} (fingerprint {})", file.display(), keys.fingerprint()))
-        .map_err(|error| error.to_string())
+    let keys = Keyring::open(file, &OsEntropy).map_err(|error| error.to_string())?;
+    Ok(Some(keys.fingerprint()))
 }
 
-fn check_database(deps: &Deps) -> Result<String, String> {
-    let found = deps.store.migrations().map_err(|error| error.to_string())?;
+fn keys_in_words(
+    settings: &Settings,
+    keys: Result<Option<String>, String>,
+) -> Result<String, String> {
+    let file = settings.vault.key_file.display();
+    Ok(match keys? {
+        Some(fingerprint) => format!("{file} (fingerprint {fingerprint})"),
+        None => format!("{file} is not there; the first start makes it"),
+    })
+}
+
+fn check_database(settings: &Settings, fingerprint: Option<&str>) -> Result<String, String> {
+    let store = Store::open(settings.database.url.expose(), 1).map_err(|e| e.to_string())?;
+    let found = store.migrations().map_err(|error| error.to_string())?;
     if found.is_empty_database() {
-        return Ok(format!("{}, empty; the first start fills it", deps.store.kind()));
+        return Ok(format!("{}, empty; the first start fills it", store.kind()));
     }
     if !found.is_current() {
         return Err(format!(
@@ -118,8 +188,14 @@ fn check_database(deps: &Deps) -> Result<String, String> {
             found.pending.len()
         ));
     }
-    app::check_keys(deps).map_err(text)?;
-    Ok(format!("{}, {} migrations", deps.store.kind(), found.applied.len()))
+    let sealed_with = app::key_of_database(&store).map_err(text)?;
+    if sealed_with.is_some() && sealed_with.as_deref() != fingerprint {
+        return Err(format!(
+            "{} is not the key this database was sealed with; restore the key folder from its backup",
+            settings.vault.key_file.display()
+        ));
+    }
+    Ok(format!("{}, {} migrations", store.kind(), found.applied.len()))
 }
 
 /// The sums of the report page against a fresh count of every case.
@@ -141,11 +217,12 @@ fn check_counters(deps: &Deps) -> Result<String, String> {
     Ok(format!("agree with {} cases", check.cases))
 }
 
-fn check_templates(deps: &Deps) -> Result<String, String> {
+fn check_templates() -> Result<String, String> {
+    let texts = Texts::new(&TextSettings::default()).map_err(|error| error.to_string())?;
     let mut rendered = 0_usize;
     for kind in NoticeKind::ALL {
         for sample in samples_for(*kind) {
-            deps.texts
+            texts
                 .mail(*kind, "someone@example.com", None, &sample)
                 .map_err(|error| error.to_string())?;
             rendered = rendered.saturating_add(1);
@@ -154,7 +231,46 @@ fn check_templates(deps: &Deps) -> Result<String, String> {
     Ok(format!("{} notices, {rendered} samples rendered", NoticeKind::ALL.len()))
 }
 
-fn check_clock(deps: &Deps) -> String {
-    let pretended = if deps.settings.clock.pretend_now.is_some() { " (pretended)" } else { "" };
-    format!("{}{pretended}", deps.now().to_rfc3339())
+fn check_clock(settings: &Settings) -> Result<String, String> {
+    let zones = Zones::open(settings.tzdata.directory.as_deref()).map_err(|e| e.to_string())?;
+    let now = settings.clock.pretend_now.unwrap_or_else(|| SystemClock.now());
+    let zone = &settings.organisation.time_zone;
+    let local = zones.local_time(zone, now).map_err(|error| error.to_string())?;
+    let pretended = if settings.clock.pretend_now.is_some() { ", pretended" } else { "" };
+    Ok(format!("{} ({zone}{pretended})", local.at.format("%H:%M on %-d %B %Y")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::DatabaseUrl;
+
+    #[test]
+    fn an_empty_folder_stays_empty_and_the_count_is_the_last_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = Settings::defaults().unwrap();
+        let file = folder.path().join("data/rightsdesk.db");
+        settings.data_dir = folder.path().join("data");
+        settings.database.url = DatabaseUrl::new(format!("sqlite://{}", file.display()));
+        settings.vault.key_file = folder.path().join("data/keys/service.key");
+        let mut out = Vec::new();
+        let code = run(&mut out, &settings, &DoctorArguments { settings: false }).unwrap();
+        let told = String::from_utf8(out).unwrap();
+        assert_eq!(code, ExitCode::SUCCESS, "{told}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert!(told.contains("there is no desk at sqlite://"), "{told}");
+        assert!(
+            told.contains("still as shipped: postal_address, support_email, dpo_email"),
+            "{told}"
+        );
+        assert!(told.ends_with("All is well.\n") && !told.contains("Settings in force"), "{told}");
+        settings.organisation.time_zone = "Moon/Base".to_owned();
+        let mut out = Vec::new();
+        run(&mut out, &settings, &DoctorArguments { settings: true }).unwrap();
+        let told = String::from_utf8(out).unwrap();
+        assert!(
+            told.ends_with("2 things are wrong.\n") && told.contains("Settings in force"),
+            "{told}"
+        );
+    }
 }

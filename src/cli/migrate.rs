@@ -5,8 +5,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::there;
 use crate::app;
+use crate::config::Settings;
 use crate::services::Deps;
+use crate::storage::Store;
 
 /// Options of `migrate`.
 #[derive(Args)]
@@ -16,21 +19,34 @@ pub(super) struct MigrateArguments {
     check: bool,
 }
 
-pub(super) fn run(
-    out: &mut impl Write,
-    deps: &Deps,
-    arguments: &MigrateArguments,
-) -> anyhow::Result<ExitCode> {
-    if arguments.check {
-        let found = deps.store.migrations()?;
-        for name in &found.pending {
-            writeln!(out, "pending: {name}")?;
-        }
-        for name in &found.unknown {
-            writeln!(out, "unknown to this version: {name}")?;
-        }
-        return Ok(if found.is_current() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+impl MigrateArguments {
+    /// Whether nothing may change.
+    pub(super) fn only_looks(&self) -> bool {
+        self.check
     }
+}
+
+/// Says what is pending, and makes neither database nor keys.
+pub(super) fn check(out: &mut impl Write, settings: &Settings) -> anyhow::Result<ExitCode> {
+    super::refuse_wrong(settings)?;
+    anyhow::ensure!(there::has_database_file(settings), there::no_desk(settings));
+    let store = Store::open(settings.database.url.expose(), 1)?;
+    let found = store.migrations()?;
+    for name in &found.pending {
+        writeln!(out, "pending: {name}")?;
+    }
+    for name in &found.unknown {
+        writeln!(out, "unknown to this version: {name}")?;
+    }
+    if found.is_current() {
+        writeln!(out, "The database is up to date ({} migrations).", found.applied.len())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+/// Runs what is pending.
+pub(super) fn run(out: &mut impl Write, deps: &Deps) -> anyhow::Result<ExitCode> {
     let ran = deps.store.migrate()?;
     for name in &ran {
         writeln!(out, "ran {name}")?;

@@ -110,7 +110,14 @@ fn find(deps: &Deps, email: &str) -> anyhow::Result<crate::domain::ids::StaffId>
 fn list(out: &mut dyn Write, deps: &Deps) -> anyhow::Result<()> {
     let mut after = None;
     loop {
+        let first = after.is_none();
         let page = staff::list(deps, &shell(), after.as_deref(), 200)?;
+        if first && page.items.is_empty() {
+            writeln!(
+                out,
+                "There is no account yet. `rightsdesk staff invite --email ADDRESS --role admin` makes one."
+            )?;
+        }
         for person in page.items {
             let roles: Vec<_> = person.roles.iter().map(|role| role.as_str()).collect();
             let last = person.last_sign_in_at.map_or_else(
@@ -156,6 +163,7 @@ mod tests {
     #[test]
     fn accounts_are_made_listed_and_disabled() {
         let desk = TestDesk::new();
+        assert!(typed(&desk, "list").unwrap().starts_with("There is no account yet."));
         typed(&desk, "invite --email hana@desk.example --role handler --role approver").unwrap();
         assert_eq!(desk.mails().len(), 1);
         typed(&desk, "reset --email Hana@desk.example").unwrap();

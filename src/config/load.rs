@@ -6,7 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use config::{Config, File, FileFormat, Map, Source, Value, ValueKind};
+use config::{
+    Config, ConfigBuilder, File, FileFormat, Map, Source, Value, ValueKind, builder::DefaultState,
+};
 
 use super::{secret::DatabaseUrl, sections::Settings};
 
@@ -52,9 +54,9 @@ pub enum ConfigError {
         /// The variable.
         name: String,
     },
-    /// A key is unknown, a value has the wrong shape.
-    #[error("the settings are wrong: {0}")]
-    Shape(String),
+    /// Keys are unknown, values have the wrong shape: one sentence to a line.
+    #[error("the settings are not right:\n  {0}")]
+    Faults(String),
 }
 
 /// Settings as text, the weakest first. Built by [`load`]; tests build it by hand.
@@ -84,19 +86,38 @@ pub fn load(file: Option<&Path>) -> Result<Settings, ConfigError> {
 impl Layers {
     /// Puts the layers over the defaults and reads them.
     pub fn settings(&self) -> Result<Settings, ConfigError> {
-        let mut builder = Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml));
         if let Some((path, text)) = &self.file {
             check_syntax(path, text)?;
+        }
+        let faults = self.faults();
+        if !faults.is_empty() {
+            return Err(ConfigError::Faults(faults.join("\n  ")));
+        }
+        let merged = self.merged().map_err(|error| ConfigError::Faults(error.to_string()))?;
+        Ok(with_data_dir(merged))
+    }
+
+    fn merged(&self) -> Result<Settings, config::ConfigError> {
+        let mut builder = defaults();
+        if let Some((_, text)) = &self.file {
             builder = builder.add_source(File::from_str(text, FileFormat::Toml));
         }
-        let merged = builder
+        builder
             .add_source(Variables::new(&self.dot_env))
             .add_source(Variables::new(&self.environment))
             .build()
-            .and_then(Config::try_deserialize::<Settings>)
-            .map_err(|error| ConfigError::Shape(error.to_string()))?;
-        Ok(with_data_dir(merged))
+            .and_then(Config::try_deserialize)
     }
+}
+
+/// The built-in settings, to put others over.
+pub(super) fn defaults() -> ConfigBuilder<DefaultState> {
+    Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml))
+}
+
+/// The key a variable sets: `RIGHTSDESK__SERVER__LISTEN` is `server.listen`. None for others' variables.
+pub(super) fn key_of(variable: &str) -> Option<String> {
+    Some(variable.strip_prefix(PREFIX)?.to_lowercase().replace("__", "."))
 }
 
 impl Settings {
@@ -137,7 +158,7 @@ struct Variables(BTreeMap<String, String>);
 
 impl Variables {
     fn new(all: &[(String, String)]) -> Self {
-        let ours = all.iter().filter(|(name, _)| name.starts_with(PREFIX));
+        let ours = all.iter().filter(|(name, _)| key_of(name).is_some());
         Self(ours.cloned().collect())
     }
 }
@@ -150,8 +171,9 @@ impl Source for Variables {
     fn collect(&self) -> Result<Map<String, Value>, config::ConfigError> {
         let mut found = Map::new();
         for (name, text) in &self.0 {
-            let key = name.trim_start_matches(PREFIX).to_lowercase().replace("__", ".");
-            found.insert(key, Value::new(Some(name), ValueKind::String(text.clone())));
+            if let Some(key) = key_of(name) {
+                found.insert(key, Value::new(Some(name), ValueKind::String(text.clone())));
+            }
         }
         Ok(found)
     }

@@ -31,6 +31,7 @@ fn the_defaults_are_complete_and_right() {
     assert_eq!(settings.mail.smtp_url, None);
     assert_eq!(settings.clock.pretend_now, None);
     assert_eq!(settings.organisation.time_zone, "Asia/Kolkata");
+    assert_eq!(settings.policy.four_eyes, FourEyes::DeleteTerminateAndRefusals);
 }
 
 #[test]
@@ -94,6 +95,30 @@ fn an_unknown_key_is_named() {
     let file = Some(("x.toml".into(), "[mail]\nsmpt_url = \"smtp://x\"".to_owned()));
     let error = Layers { file, ..Layers::default() }.settings().unwrap_err().to_string();
     assert!(error.contains("smpt_url"), "{error}");
+    assert!(error.contains("x.toml") && error.contains("Did you mean mail.smtp_url?"), "{error}");
+}
+
+#[test]
+fn several_faults_are_told_at_once_with_their_source_and_what_is_meant() {
+    let layers = Layers {
+        file: Some(("x.toml".into(), "[log]\nformat = \"xml\"\n[worker]\nbatch = -1".into())),
+        dot_env: pairs(&[("RIGHTSDESK__SERVER__LISTEN", "8080")]),
+        environment: pairs(&[
+            ("RIGHTSDESK__SERVER__LISTENN", "127.0.0.1:80"),
+            ("RIGHTSDESK__POLICY__FOUR_EYES", "sometimes"),
+        ]),
+    };
+    let error = layers.settings().unwrap_err().to_string();
+    for sentence in [
+        "log.format is “xml” (x.toml), but must be text or json.",
+        "worker.batch is “-1” (x.toml), but must be a whole number, 0 or more.",
+        "server.listen is “8080” (RIGHTSDESK__SERVER__LISTEN in .env), but must be an address and a port, such as 127.0.0.1:8080.",
+        "server.listenn (RIGHTSDESK__SERVER__LISTENN in the environment) is not a setting. Did you mean server.listen?",
+        "but must be always, delete_terminate_and_refusals or never.",
+    ] {
+        assert!(error.contains(sentence), "no {sentence} in {error}");
+    }
+    assert_eq!(error.lines().count(), 6, "{error}");
 }
 
 #[test]

@@ -33,6 +33,10 @@ pub struct Pending {
     pub email: String,
     /// Until when the code works.
     pub code_until: DateTime<Utc>,
+    /// When the request was sent: that day it is received.
+    pub sent_at: DateTime<Utc>,
+    /// What was sent.
+    pub typed: Submission,
 }
 
 /// A confirmed request.
@@ -69,7 +73,9 @@ pub fn submit(
     let now = deps.now();
     let life = Purpose::ConfirmEmail.code_life();
     let code_until = now.checked_add_signed(life).unwrap_or(now);
-    let pending = Pending { email: draft.submission.email.trim().to_owned(), code_until };
+    let email = draft.submission.email.trim().to_owned();
+    let typed = draft.submission.clone();
+    let pending = Pending { email, code_until, sent_at: draft.sent_at.unwrap_or(now), typed };
     if !honeypot.trim().is_empty() {
         draft_save(deps, Some(token), &Draft { sent_at: Some(now), ..draft })?;
         return Ok(pending);
@@ -214,7 +220,9 @@ pub fn resend(deps: &Deps, token: &str, network: IpAddr) -> Result<Pending, Serv
     let now = deps.now();
     let life = Purpose::ConfirmEmail.code_life();
     let code_until = now.checked_add_signed(life).unwrap_or(now);
-    let pending = Pending { email: draft.submission.email.trim().to_owned(), code_until };
+    let email = draft.submission.email.trim().to_owned();
+    let typed = draft.submission.clone();
+    let pending = Pending { email, code_until, sent_at: draft.sent_at.unwrap_or(now), typed };
     let Some(case) = draft.case else {
         return Ok(pending);
     };

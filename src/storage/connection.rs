@@ -153,7 +153,7 @@ impl ManageConnection for Manager {
     fn connect(&self) -> Result<Conn, StoreError> {
         let mut db = match &self.target {
             Target::Postgres(url) => {
-                let mut pg = PgConnection::establish(url).map_err(|e| refused(&e))?;
+                let mut pg = PgConnection::establish(url).map_err(|e| unreachable_at(url, &e))?;
                 pg.batch_execute(POSTGRES_SETTINGS)?;
                 Db::Postgres(pg)
             }
@@ -189,6 +189,26 @@ impl ManageConnection for Manager {
 fn refused(error: &ConnectionError) -> StoreError {
     let text = error.to_string();
     StoreError::unavailable(text.lines().next().unwrap_or_default())
+}
+
+/// Says who could not be reached and what to check; neither user nor password of the address is named.
+fn unreachable_at(url: &str, error: &ConnectionError) -> StoreError {
+    let text = error.to_string();
+    let said = text.lines().next().unwrap_or_default();
+    let said = said.split_once(" failed: ").map_or(said, |(_, why)| why).trim();
+    let parsed = url::Url::parse(url).ok();
+    let host = parsed.as_ref().and_then(|url| url.host_str()).unwrap_or("localhost");
+    let port = parsed.as_ref().and_then(url::Url::port).unwrap_or(5432);
+    if let Some(refusal) = said.strip_prefix("FATAL:") {
+        let refusal = refusal.trim();
+        return StoreError::unavailable(format!(
+            "PostgreSQL at {host}:{port} answered: {refusal}. Check database.url."
+        ));
+    }
+    let why = said.to_lowercase();
+    StoreError::unavailable(format!(
+        "cannot reach PostgreSQL at {host}:{port} ({why}). Check database.url and that the server runs."
+    ))
 }
 
 /// Begins a transaction that sees one state throughout and cannot write.

@@ -101,7 +101,7 @@ impl Store {
             .connection_timeout(PATIENCE)
             // BEGIN is the test: see `checkout`.
             .test_on_check_out(false)
-            .error_handler(Box::new(Warn))
+            .error_handler(Box::new(Quiet))
             .build_unchecked(Manager { target: target.clone(), read_only });
         Ok(Self { inner: Arc::new(Inner { target, pool, writer, listeners }) })
     }
@@ -168,7 +168,7 @@ impl Store {
         let mut last = None;
         for _ in 0..=self.inner.pool.max_size() {
             let got = self.inner.pool.get();
-            let mut conn = got.map_err(|e| StoreError::unavailable(e.to_string()))?;
+            let mut conn = got.map_err(|e| no_connection(&e.to_string()))?;
             match begin(&mut conn.db) {
                 Ok(()) => return Ok(conn),
                 Err(error) => {
@@ -213,6 +213,12 @@ impl Store {
             std::thread::sleep(Duration::from_millis(5) * tries * tries);
         }
     }
+}
+
+/// The pool repeats our own error as text; only what it says is kept.
+fn no_connection(text: &str) -> StoreError {
+    let known = text.split_once("the database is not available: ");
+    StoreError::unavailable(known.map_or(text, |(_, why)| why))
 }
 
 /// SQLite: in a savepoint of the writer's transaction, answered after its commit.
@@ -298,12 +304,13 @@ fn tell(listeners: &RwLock<Vec<Listener>>) {
     }
 }
 
-/// The pool's own troubles; callers hear of them through `Unavailable`.
+/// The pool's own troubles, which it repeats many times a second; callers hear of them through
+/// `Unavailable`, and log that.
 #[derive(Debug)]
-struct Warn;
+struct Quiet;
 
-impl HandleError<StoreError> for Warn {
+impl HandleError<StoreError> for Quiet {
     fn handle_error(&self, error: StoreError) {
-        tracing::warn!(%error, "store.connection_failed");
+        tracing::debug!(%error, "store.connection_failed");
     }
 }

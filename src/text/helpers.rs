@@ -126,7 +126,7 @@ pub(super) fn register(registry: &mut Handlebars<'static>, assets: &AssetPaths, 
     make(registry, "date", |v| day(v, "%-d %B %Y"));
     make(registry, "short_date", |v| day(v, "%-d %b"));
     make(registry, "long_date", |v| day(v, "%A %-d %B %Y"));
-    make(registry, "datetime", |v| instant(v, "%-d %B %Y, %H:%M"));
+    make(registry, "datetime", |v| instant(v, "%H:%M on %-d %B %Y"));
     make(registry, "short_datetime", |v| instant(v, "%-d %b, %H:%M"));
     make(registry, "count", count);
     make(registry, "label", label);
@@ -180,7 +180,7 @@ fn instant(values: &[&Value], format: &str) -> Made {
     } else {
         at.format("UTC%:z").to_string()
     };
-    Ok(Value::String(format!("{} {zone}", at.format(format))))
+    Ok(Value::String(format!("{} ({zone})", at.format(format))))
 }
 
 /// `count n "day" "days"` writes `1 day` or `3 days`.

@@ -1,5 +1,6 @@
 //! The HTTP server: built from `Deps`, bound before it runs, stopped gracefully.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -57,13 +58,25 @@ pub fn build(deps: Deps) -> anyhow::Result<Server> {
     if workers > 0 {
         server = server.workers(workers);
     }
-    let server = server.bind(listen).with_context(|| {
-        format!(
-            "cannot listen on {listen}. Is another desk running? Change server.listen or stop it."
-        )
-    })?;
+    let server = server.bind(listen).map_err(|error| cannot_listen(listen, &error))?;
     let address = server.addrs().first().copied().context("the server has no address")?;
     Ok(Server { address, server: server.run() })
+}
+
+/// The cause first, and what to do; the system's own words only where we know no better.
+fn cannot_listen(listen: SocketAddr, error: &std::io::Error) -> anyhow::Error {
+    let (address, port) = (listen.ip(), listen.port());
+    if error.kind() == ErrorKind::AddrInUse {
+        anyhow::anyhow!(
+            "another program, perhaps another desk, uses port {port} of {address}. Stop it, or change server.listen."
+        )
+    } else if error.kind() == ErrorKind::PermissionDenied {
+        anyhow::anyhow!("this account may not listen on port {port}. Change server.listen.")
+    } else if error.kind() == ErrorKind::AddrNotAvailable {
+        anyhow::anyhow!("{address} is not an address of this machine. Change server.listen.")
+    } else {
+        anyhow::anyhow!("cannot listen on {listen}: {error}. Change server.listen.")
+    }
 }
 
 impl Server {

@@ -113,6 +113,33 @@ fn an_address_corrected_before_confirming_is_not_written_to_again() {
 }
 
 #[test]
+fn a_code_that_is_too_old_says_so_and_a_new_one_is_the_way_on() {
+    let app = TestApp::new();
+    let client = app.client();
+    assert!(
+        client.get("/").body.contains("No email? Write to: AIML-Learn Pvt. Ltd., Privacy desk")
+    );
+    fill_in(&client, &["access"], &[]);
+    send(&client);
+    let page = client.get("/request/code");
+    let (_, until) = page.body.split_once("It works for 10 minutes, until ").unwrap();
+    let (until, _) = until.split_once(". The link").unwrap();
+    let mail = app.mail_to(EMAIL).text;
+    assert!(mail.contains(&format!("It works for 10 minutes, until {until}, and once.")), "{mail}");
+    assert!(until.ends_with("(UTC+05:30)"), "{until}");
+    assert!(mail.contains("you have it by 23 December 2026"), "{mail}");
+
+    app.advance(TimeDelta::minutes(11));
+    let page = client.get("/request/code");
+    assert_eq!(page.text("h1"), "Your code is too old");
+    assert!(page.body.contains("nothing you typed is lost"), "{}", page.body);
+    assert!(!page.body.contains("name=\"code\""), "{}", page.body);
+    let form = page.form("/request/code/resend");
+    assert_eq!(client.fill("/request/code/resend", &form, &[]).location(), "/request/code");
+    assert_eq!(client.get("/request/code").text("h1"), "Check your email");
+}
+
+#[test]
 fn steps_cannot_be_skipped() {
     let app = TestApp::new();
     let client = app.client();

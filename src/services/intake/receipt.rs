@@ -17,7 +17,8 @@ pub fn pending(deps: &Deps, token: &str) -> Result<Option<Pending>, ServiceError
     if let Some(case) = &draft.case {
         code_until = live_code(deps, case)?.unwrap_or(code_until);
     }
-    Ok(Some(Pending { email: draft.submission.email.trim().to_owned(), code_until }))
+    let email = draft.submission.email.trim().to_owned();
+    Ok(Some(Pending { email, code_until, sent_at }))
 }
 
 /// The receipt of a draft's request; `None` while it is not confirmed.

@@ -9,7 +9,7 @@ mod received;
 pub use check::{CheckPage, CheckRow};
 pub use choice::{ChoicePage, NOT_SURE};
 pub(super) use code::code_field;
-pub use code::{CodePage, ConfirmPage, DeadLinkPage};
+pub use code::{CodePage, ConfirmPage, DeadLinkPage, SentCode};
 pub use details::DetailsPage;
 pub use received::{AccessibilityPage, DevMail, DevMailPage, MailLine, OneMailPage, ReceivedPage};
 

@@ -13,6 +13,8 @@ pub struct Shell {
     pub organisation: String,
     /// What people know the service as.
     pub product: String,
+    /// Where letters go, in one line that begins with the organisation.
+    pub postal_address: String,
     /// Where people write to.
     pub support_email: String,
     /// The data protection officer.
@@ -83,6 +85,7 @@ impl Shell {
             title: "A page".to_owned(),
             organisation: "AIML-Learn Pvt. Ltd.".to_owned(),
             product: "AIML-Learn".to_owned(),
+            postal_address: "AIML-Learn Pvt. Ltd., Privacy desk, India".to_owned(),
             support_email: "support@aimllearn.com".to_owned(),
             dpo_name: "Data Protection Officer".to_owned(),
             dpo_email: "dpo@aimllearn.com".to_owned(),

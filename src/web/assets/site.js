@@ -72,12 +72,4 @@ for (const button of all('[data-copy]')) {
   });
 }
 
-// Instants are written in UTC; near the end of ten minutes the reader's own clock is easier.
-for (const time of all('time[data-local-time]')) {
-  const at = new Date(time.dateTime);
-  if (!Number.isNaN(at.getTime())) {
-    time.textContent = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  }
-}
-
 document.querySelector('[data-focus]')?.focus();

@@ -31,6 +31,7 @@ pub(in crate::web) fn framed(
         has_errors: false,
         organisation: organisation.name.clone(),
         product: organisation.product_name.clone(),
+        postal_address: postal_address(&organisation.name, &organisation.postal_address),
         support_email: organisation.support_email.clone(),
         dpo_name: organisation.dpo_name.clone(),
         dpo_email: organisation.dpo_email.clone(),
@@ -40,6 +41,13 @@ pub(in crate::web) fn framed(
         flash: cookies::read(request, settings, Jar::Flash).and_then(|code| Flash::of_code(&code)),
         pretend_now: pretended(deps),
     }
+}
+
+/// One line for an envelope: the organisation, unless the address begins with it, and the address.
+fn postal_address(name: &str, address: &str) -> String {
+    let lines: Vec<_> = address.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let line = lines.join(", ");
+    if line.starts_with(name) { line } else { format!("{name}, {line}") }
 }
 
 /// `light`, `dark`, or nothing for what the system says.
@@ -55,5 +63,5 @@ pub(in crate::web) fn theme(request: &HttpRequest, deps: &Deps) -> &'static str 
 pub(in crate::web) fn pretended(deps: &Deps) -> Option<String> {
     deps.settings.clock.pretend_now?;
     let local = deps.zones.local(&deps.policy.zone, deps.now());
-    Some(local.format("%-d %B %Y, %H:%M (%:z)").to_string())
+    Some(local.format("%H:%M on %-d %B %Y (UTC%:z)").to_string())
 }

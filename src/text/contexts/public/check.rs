@@ -21,6 +21,8 @@ pub struct CheckPage {
     pub email: String,
     /// The last day for the answer, if the request is sent today.
     pub due_on: NaiveDate,
+    /// How long the answer may take, in words.
+    pub period: String,
     /// What was chosen so far.
     pub facts: Vec<Fact>,
 }
@@ -47,6 +49,7 @@ impl CheckPage {
             rows: rows(typed),
             email: typed.email.trim().to_owned(),
             due_on,
+            period: period.to_owned(),
             facts: so_far(typed, period),
         }
     }

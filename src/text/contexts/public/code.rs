@@ -1,6 +1,6 @@
 //! The code from the mail, and the page behind the mail's link.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 use serde::Serialize;
 
 use crate::domain::intake::FieldErrors;
@@ -12,12 +12,28 @@ use crate::text::contexts::form::{ErrorLine, Field, with_errors};
 pub struct CodePage {
     /// What is wrong.
     pub errors: Vec<ErrorLine>,
-    /// The field for the code.
+    /// The field for the code; none when it is too old.
     pub fields: Vec<Field>,
-    /// Where the code went.
+    /// The code itself.
+    #[serde(flatten)]
+    pub code: SentCode,
+}
+
+/// What the page knows of the code on its way.
+#[derive(Debug, Clone, Serialize)]
+pub struct SentCode {
+    /// Where it went.
     pub email: String,
-    /// Until when it works; none when that is not known any more.
-    pub code_until: Option<String>,
+    /// Until when it works, in the organisation's zone.
+    pub code_until: DateTime<FixedOffset>,
+    /// Whether that is over.
+    pub expired: bool,
+    /// The day the request was received, from which the answer's time counts.
+    pub received_on: NaiveDate,
+    /// The last day for the answer.
+    pub due_on: NaiveDate,
+    /// How long the answer may take, in words.
+    pub period: String,
 }
 
 impl CodePage {
@@ -28,9 +44,13 @@ impl CodePage {
     pub const EMPTY: &'static str = "Enter the 6 digits from our newest mail.";
 
     /// The page, with what was wrong with the last try.
-    pub fn new(email: &str, code_until: Option<DateTime<Utc>>, wrong: Option<&str>) -> Self {
+    pub fn new(code: SentCode, wrong: Option<&str>) -> Self {
+        if code.expired {
+            let errors = wrong.map(ErrorLine::of_form).into_iter().collect();
+            return Self { errors, fields: Vec::new(), code };
+        }
         let (fields, errors) = code_field(wrong);
-        Self { errors, fields, email: email.to_owned(), code_until: code_until.map(instant) }
+        Self { errors, fields, code }
     }
 }
 
@@ -42,19 +62,27 @@ pub(in crate::text::contexts) fn code_field(wrong: Option<&str>) -> (Vec<Field>,
     (fields, errors)
 }
 
-pub(in crate::text::contexts) fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
 impl PageContext for CodePage {
     const TEMPLATE: &'static str = "public/code";
 
     fn samples() -> Vec<Self> {
-        let until = DateTime::from_timestamp(1_795_430_880, 0);
+        let until = DateTime::from_timestamp(1_795_430_880, 0).unwrap_or_default().fixed_offset();
+        let received_on = until.date_naive();
+        let live = SentCode {
+            email: "maya.lindqvist@example.com".to_owned(),
+            code_until: until,
+            expired: false,
+            received_on,
+            due_on: received_on.checked_add_days(Days::new(30)).unwrap_or(received_on),
+            period: "30 days".to_owned(),
+        };
+        let old = SentCode { expired: true, ..live.clone() };
         let wrong = "That is not the code from our newest mail. You have 4 more tries.";
         vec![
-            Self::new("maya.lindqvist@example.com", until, None),
-            Self::new("m@example.com", None, Some(wrong)),
+            Self::new(live.clone(), None),
+            Self::new(live, Some(wrong)),
+            Self::new(old.clone(), None),
+            Self::new(old, Some("Too many codes were asked for. Wait an hour, then try again.")),
         ]
     }
 }

@@ -64,7 +64,7 @@ impl DetailsPage {
 /// What was chosen, for the box beside the form.
 pub(super) fn so_far(typed: &Submission, period: &str) -> Vec<Fact> {
     vec![
-        Fact::new("You ask for", rights_in_words(typed)),
+        Fact::new("You are asking for", rights_in_words(typed)),
         Fact::new("Cost", "Free"),
         Fact::new("Answer", format!("Within {period}")),
     ]

@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{draft_of, wait};
 use crate::domain::deadline::{Subject, effective_of, start_clocks};
@@ -56,17 +57,25 @@ pub(super) fn missing(typed: &Submission) -> Option<&'static str> {
     Some(if errors.contains_key("right") { paths::CHOICE } else { paths::DETAILS })
 }
 
-fn page(deps: &Deps, typed: &Submission) -> Result<CheckPage, WebError> {
-    let now = deps.now();
+/// The last day for the answer to what was typed, received at that instant.
+pub(super) fn due_on(
+    deps: &Deps,
+    typed: &Submission,
+    received_at: DateTime<Utc>,
+) -> Result<NaiveDate, WebError> {
     let subject = Subject {
-        received_at: now,
+        received_at,
         country: typed.country.trim(),
         region: Some(typed.region.trim()),
         asked: typed.rights.iter().filter_map(|right| Asked::from_word(right)).collect(),
         events: &[],
     };
-    let due_on = start_clocks(&deps.policy, &subject, deps.zones.as_ref())
+    start_clocks(&deps.policy, &subject, deps.zones.as_ref())
         .and_then(|clocks| effective_of(&clocks).map(|clock| clock.due_on))
-        .ok_or_else(|| WebError::internal("the policy promises no answer"))?;
+        .ok_or_else(|| WebError::internal("the policy promises no answer"))
+}
+
+fn page(deps: &Deps, typed: &Submission) -> Result<CheckPage, WebError> {
+    let due_on = due_on(deps, typed, deps.now())?;
     Ok(CheckPage::new(typed, due_on, &answer_period(&deps.policy)))
 }

@@ -3,8 +3,9 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
+use super::check::due_on;
 use crate::services::intake::{self, Pending};
-use crate::text::contexts::public::CodePage;
+use crate::text::contexts::public::{CodePage, SentCode, answer_period};
 use crate::web::error::WebError;
 use crate::web::extract::{ByDraft, Form, Visit};
 use crate::web::{paths, reply};
@@ -13,7 +14,7 @@ pub(super) async fn show(visit: Visit) -> Result<HttpResponse, WebError> {
     let Some(pending) = waiting(&visit).await? else {
         return Ok(reply::see_other(paths::CHECK).finish());
     };
-    let page = CodePage::new(&pending.email, Some(pending.code_until), None);
+    let page = CodePage::new(sent(&visit, &pending)?, None);
     visit.page(CodePage::TITLE, &page)
 }
 
@@ -42,9 +43,9 @@ pub(super) async fn resend(visit: Visit, _: Form<ByDraft>) -> Result<HttpRespons
         return Ok(reply::see_other_saying(&visit.deps, paths::CHOICE, "start_again"));
     };
     let (secret, network) = (visit.draft.clone(), visit.network());
-    let sent =
+    let answer =
         reply::blocking(&visit.deps, move |deps| intake::resend(deps, &secret, network)).await;
-    match sent {
+    match answer {
         Ok(_) => Ok(reply::see_other_saying(&visit.deps, paths::CODE, "code_sent")),
         Err(error) if matches!(error.kind.status, 409 | 429) => {
             refused(&visit, &pending, error.status(), &error.sentence)
@@ -58,12 +59,26 @@ async fn waiting(visit: &Visit) -> Result<Option<Pending>, WebError> {
     reply::blocking(&visit.deps, move |deps| intake::pending(deps, &secret)).await
 }
 
+/// What the page says of a code: times and days as the organisation counts them.
+fn sent(visit: &Visit, pending: &Pending) -> Result<SentCode, WebError> {
+    let deps = &visit.deps;
+    let received_on = deps.local_date(pending.sent_at);
+    Ok(SentCode {
+        email: pending.email.clone(),
+        code_until: deps.zones.local(&deps.policy.zone, pending.code_until),
+        expired: deps.now() >= pending.code_until,
+        received_on,
+        due_on: due_on(deps, &pending.typed, pending.sent_at)?,
+        period: answer_period(&deps.policy),
+    })
+}
+
 fn refused(
     visit: &Visit,
     pending: &Pending,
     status: StatusCode,
     why: &str,
 ) -> Result<HttpResponse, WebError> {
-    let page = CodePage::new(&pending.email, Some(pending.code_until), Some(why));
+    let page = CodePage::new(sent(visit, pending)?, Some(why));
     visit.refused(status, CodePage::TITLE, &page)
 }

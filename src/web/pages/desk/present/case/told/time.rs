@@ -55,13 +55,9 @@ pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             let region = region.as_ref().map(|region| format!(", {region}")).unwrap_or_default();
             said(Tone::Idle, "globe", format!("set the place to {country}{region}")).inside(reason)
         }
-        Event::DeadlineMissed { due_on, rule, .. } => {
+        Event::DeadlineMissed { due_on, .. } => {
             let due = words::long_date(*due_on);
-            said(
-                Tone::Bad,
-                "alert",
-                format!("recorded that the deadline of {due} was missed ({rule})"),
-            )
+            said(Tone::Bad, "alert", format!("recorded that the deadline of {due} was missed"))
         }
         Event::LatenessExplained { reason } => {
             said(Tone::Warn, "clock", "explained the delay").inside(reason)
