@@ -10,8 +10,9 @@ use crate::crypto::KeyMonth;
 use crate::services::{ServiceError, audit};
 use crate::storage::{Store, StoreError, WriteTx, cases, journal, positions, report_counts, vault};
 
-/// Cases of one transaction.
-const BATCH: usize = 500;
+/// Cases of one transaction. More would be slower on SQLite: inside a savepoint each statement walks
+/// what all before it have changed.
+const BATCH: usize = 100;
 /// Places of one transaction.
 const PLACES: i64 = 4000;
 /// Batches made while one is stored.
