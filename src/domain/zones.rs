@@ -1,6 +1,6 @@
 //! What the domain needs to know of time zones; the database of zones lives above (decisions.md 25).
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 /// Answers the questions of local time. Implementations must be total: an unknown zone is
 /// refused when settings are read, long before a case sees it.
@@ -13,6 +13,12 @@ pub trait Zones {
     }
     /// The first instant of a local date in `zone` (a day may begin after 00:00 where clocks change at midnight).
     fn start_of_day(&self, zone: &str, date: NaiveDate) -> DateTime<Utc>;
+    /// The instant at which the clocks of `zone` show this; `None` where there is no such zone. A time the clocks skip is
+    /// read with the offset before. Zones whose clocks never change need no more than this.
+    fn instant_of(&self, zone: &str, local: NaiveDateTime) -> Option<DateTime<Utc>> {
+        let offset = self.local(zone, local.and_utc()).offset().local_minus_utc();
+        local.and_utc().checked_sub_signed(TimeDelta::seconds(i64::from(offset)))
+    }
 }
 
 /// UTC only: for tests of rules that do not depend on a zone.

@@ -4,7 +4,7 @@ mod offers;
 
 pub use offers::{Offered, offered};
 
-use super::{Deps, ServiceError, dossier, input::CommandInput, notices};
+use super::{Deps, ServiceError, dossier, input::CommandInput, laws, notices};
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
 use crate::domain::case::Case;
@@ -59,6 +59,7 @@ pub fn execute_from(
     command: &Command,
     browser: Option<&str>,
 ) -> Result<Done, ServiceError> {
+    let deps = &laws::in_force(tx, deps)?;
     let now = deps.now();
     let before = cases::load(tx, id)?;
     let env = deps.env(actor, now);
@@ -84,6 +85,7 @@ pub fn open(
     actor: &Actor,
     newcomer: &Newcomer,
 ) -> Result<Done, ServiceError> {
+    let deps = &laws::in_force(tx, deps)?;
     let now = deps.now();
     let env = deps.env(actor, now);
     let id = CaseId(deps.ids.uuid());

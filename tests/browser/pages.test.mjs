@@ -13,7 +13,7 @@ const PUBLIC = [
   [paths.signIn, {}],
   ['/no-such-page', { status: 404 }],
 ];
-const MUST_BE_FOUND = [paths.queue, paths.case(':reference'), paths.audit, paths.settings];
+const MUST_BE_FOUND = [paths.queue, paths.case(':reference'), paths.audit, paths.whatIf, paths.settings, paths.laws];
 const CASES_PER_ROLE = 3;
 const DOWNLOAD = /\.(csv|xlsx|pdf|ics|json|zip|eml)$|\/(download|export)\b|sign-out/;
 
@@ -91,7 +91,7 @@ test('an unanswered form says what is wrong, and is as accessible as before', as
 });
 
 // The address without what varies: any case stands for all, and a query is another view.
-const kind = (path) => path.replace(reference, ':reference').replace(/\/templates\/[a-z_]+/, '/templates/:notice').replace(/[0-9a-f-]{20,}|_[A-Za-z0-9]{16,}/g, ':id');
+const kind = (path) => path.replace(reference, ':reference').replace(/\/templates\/[a-z_]+/, '/templates/:notice').replace(/\/laws\/[a-z_0-9]+/, '/laws/:rule').replace(/[0-9a-f-]{20,}|_[A-Za-z0-9]{16,}/g, ':id');
 
 /** Follows the links of the desk as this role; one address for each kind of page. */
 const walk = async (storage) => {

@@ -11,8 +11,10 @@ export const paths = {
   deadlines: '/desk/reports/deadlines',
   calendar: '/desk/calendar',
   audit: '/desk/audit',
+  whatIf: '/desk/what-if',
   settings: '/desk/settings',
   staff: '/desk/settings/staff',
+  laws: '/desk/settings/laws',
 };
 
 /** Field names, as in the `name` attribute. */

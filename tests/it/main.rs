@@ -16,6 +16,8 @@ mod generated;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod portal;
@@ -25,3 +27,5 @@ mod privacy;
 mod public;
 #[cfg(test)]
 mod strangers;
+#[cfg(test)]
+mod what_if;

@@ -24,6 +24,8 @@ pub enum Place {
     Closed,
     /// What was sent and what was not.
     Outbox,
+    /// Working a date out.
+    WhatIf,
     /// The journal.
     Audit,
     /// The reader's own account.
@@ -74,6 +76,7 @@ pub fn nav(roles: &[Role], counts: &Counts, here: Place) -> Vec<NavGroup> {
     }
     let oversight: Vec<Entry> = [
         (Permission::ManageOutbox, (Place::Outbox, "Outbox", "/desk/outbox", "mail", "")),
+        (Permission::ReadReports, (Place::WhatIf, "What if", "/desk/what-if", "clock", "")),
         (Permission::ReadAudit, (Place::Audit, "Audit log", "/desk/audit", "log", "")),
     ]
     .into_iter()
@@ -85,6 +88,8 @@ pub fn nav(roles: &[Role], counts: &Counts, here: Place) -> Vec<NavGroup> {
     let mut own: Vec<Entry> = vec![(Place::Account, "My account", "/desk/account", "user", "")];
     if Permission::ReadSettings.held_by(roles) {
         own.push((Place::Settings, "Settings", "/desk/settings", "gear", ""));
+    } else if Permission::ReadLaws.held_by(roles) {
+        own.push((Place::Settings, "Laws", "/desk/settings/laws", "book", ""));
     }
     groups.push(group("Set up", &own, counts, here));
     groups
@@ -117,7 +122,12 @@ fn count(place: Place, counts: &Counts) -> Option<u64> {
         Place::Unconfirmed => Some(counts.unconfirmed),
         // A number here would only say that nothing is wrong.
         Place::Outbox => Some(counts.dead).filter(|dead| *dead > 0),
-        Place::Closed | Place::Audit | Place::Account | Place::Settings | Place::Elsewhere => None,
+        Place::Closed
+        | Place::WhatIf
+        | Place::Audit
+        | Place::Account
+        | Place::Settings
+        | Place::Elsewhere => None,
     }
 }
 
@@ -171,6 +181,12 @@ mod tests {
         assert!(!places(&[Role::Handler]).contains(&"Audit log"));
         assert!(places(&[Role::Approver]).contains(&"Audit log"));
         assert!(places(&[Role::Compliance]).contains(&"Settings"));
+    }
+
+    #[test]
+    fn what_ifs_are_for_those_who_answer_for_dates() {
+        assert!(places(&[Role::Handler]).contains(&"What if"));
+        assert!(!places(&[Role::Admin]).contains(&"What if"));
     }
 
     #[test]

@@ -65,11 +65,14 @@ const DONE: &[(&str, &str)] = &[
     ("enabled", "The account can be used again."),
     ("roles_set", "The roles are set. They count from the next click on."),
     ("revoked", "The key no longer works."),
+    ("law_on", "The rule is on. Requests get its clock from now on."),
+    ("law_off", "The rule is off. Requests get no clock by it from now on."),
+    ("law_same", "The rule was so already; somebody may have been faster."),
     ("saved", "Saved."),
 ];
 
 /// Codes that tell of something that did not happen.
-const WARNINGS: &[&str] = &["bulk_partly", "bulk_nothing"];
+const WARNINGS: &[&str] = &["bulk_partly", "bulk_nothing", "law_same"];
 
 /// The frame of a page.
 pub(in crate::web) fn shell(
