@@ -11,6 +11,11 @@ use crate::services::Deps;
 use crate::text::contexts::mail::MailContext;
 use crate::zones::Zones;
 
+/// The oldest zone data that know every change of the clocks of 2026.
+const ZONE_DATA: &str = "2026f";
+const OLD_ZONE_DATA: &str =
+    " (older than 2026f: days in Vancouver, Edmonton and Casablanca begin at another hour)";
+
 /// One line of the report.
 struct Finding {
     what: &'static str,
@@ -67,7 +72,9 @@ fn check_zone(settings: &Settings) -> Result<String, String> {
     let zones = Zones::open(settings.tzdata.directory.as_deref()).map_err(|e| e.to_string())?;
     let zone = &settings.organisation.time_zone;
     if zones.is_known(zone) {
-        Ok(format!("{zone}, zone data {}", zones.version()))
+        let version = zones.version();
+        let old = if version.as_str() < ZONE_DATA { OLD_ZONE_DATA } else { "" };
+        Ok(format!("{zone}, zone data {version}{old}"))
     } else {
         Err(format!("organisation.time_zone “{zone}” is not known; give one like Asia/Kolkata"))
     }

@@ -83,6 +83,10 @@ fn settle_extension(ask: &Ask<'_>, accepted: bool) -> Option<Event> {
     let (from, citation) = (clock.due_on, clock.citation.clone());
     let mut clocks = ask.case.clocks.clone();
     deadline::extend_all(&mut clocks, |zone| ask.env.zones.date_at(zone, ask.env.now));
+    if clocks == ask.case.clocks {
+        // The place was corrected meanwhile, and no clock that runs now can be put off.
+        return Some(Event::ExtensionVoided { notice_by: pending.notice_by });
+    }
     deadline::retarget(&mut clocks, ask.env.policy);
     let to = deadline::effective_of(&clocks).map_or(from, |clock| clock.due_on);
     Some(Event::DeadlineExtended { from, to, citation, clocks })
