@@ -86,6 +86,11 @@ pub fn in_force(tx: &mut impl Reads, deps: &Deps) -> Result<Deps, ServiceError> 
     Ok(Deps { policy: Arc::new(policy), ..deps.clone() })
 }
 
+/// [`in_force`] in a read of its own, for pages that show a date before anything is stored.
+pub fn current(deps: &Deps) -> Result<Deps, ServiceError> {
+    deps.store.read(|tx| in_force(tx, deps))
+}
+
 fn set(policy: &mut Policy, id: &str, on: bool) {
     // A newer pack that read the text of the law knows better than a switch.
     if let Some(rule) = policy.laws.iter_mut().find(|rule| rule.id == id && can_switch(rule)) {

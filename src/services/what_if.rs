@@ -56,7 +56,7 @@ pub fn answer(deps: &Deps, actor: &Actor, typed: &Typed) -> Result<Answer, Servi
     if !errors.is_empty() {
         return Err(ServiceError::Fields(errors));
     }
-    let policy = deps.store.read(|tx| laws::in_force(tx, deps))?.policy;
+    let policy = laws::current(deps)?.policy;
     question.answer(&policy, deps.zones.as_ref()).map_err(|error| {
         ServiceError::Fields(FieldErrors::from([("rule", sentence(&error.to_string()))]))
     })
