@@ -17,6 +17,7 @@ pub mod idempotency;
 pub mod input;
 pub mod intake;
 pub mod journal;
+pub mod laws;
 pub mod limits;
 pub mod lists;
 pub mod log;
@@ -32,6 +33,7 @@ pub mod subject;
 pub(crate) mod testing;
 pub mod upkeep;
 pub mod verification;
+pub mod what_if;
 
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 
 use crate::domain::zones::Zones as DomainZones;
 use crate::zones::Zones;
@@ -53,5 +53,9 @@ impl<Z: Borrow<Zones>> DomainZones for LocalTime<Z> {
                 date.and_time(chrono::NaiveTime::MIN).and_utc()
             }
         }
+    }
+
+    fn instant_of(&self, zone: &str, local: NaiveDateTime) -> Option<DateTime<Utc>> {
+        self.zones.borrow().instant_of(zone, local).ok()
     }
 }

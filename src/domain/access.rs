@@ -19,6 +19,10 @@ vocabulary! {
         ManageStaff = "manage_staff",
         /// See settings and template previews.
         ReadSettings = "read_settings",
+        /// See which laws run, and why.
+        ReadLaws = "read_laws",
+        /// Turn laws on and off (workflow.md: compliance sets policy).
+        SetPolicy = "set_policy",
     }
 }
 
@@ -34,6 +38,8 @@ impl Permission {
             Self::ReadAudit => &[Role::Compliance, Role::Approver],
             Self::ManageStaff => &[Role::Admin],
             Self::ReadSettings => &[Role::Admin, Role::Compliance],
+            Self::ReadLaws => &[Role::Admin, Role::Compliance, Role::Approver],
+            Self::SetPolicy => &[Role::Compliance],
         }
     }
 

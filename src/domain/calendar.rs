@@ -3,6 +3,8 @@
 //! The tables come from outside (`config` reads them). Beyond the years a table covers only weekends are known; every
 //! answer says so, because a holiday nobody wrote down is not a working day.
 
+use std::sync::Arc;
+
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -199,9 +201,9 @@ pub fn long_name(day: Weekday) -> &'static str {
     }
 }
 
-/// Every calendar the desk knows, by code.
+/// Every calendar the desk knows, by code. Cheap to clone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Calendars(Vec<Calendar>);
+pub struct Calendars(Arc<Vec<Calendar>>);
 
 impl Calendars {
     /// These calendars; of two with one code the later counts.
@@ -209,7 +211,7 @@ impl Calendars {
         all.reverse();
         all.sort_by(|a, b| a.code.cmp(&b.code));
         all.dedup_by(|a, b| a.code == b.code);
-        Self(all)
+        Self(Arc::new(all))
     }
 
     /// The calendar of a code.

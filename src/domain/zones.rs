@@ -1,6 +1,6 @@
 //! What the domain needs to know of time zones; the database of zones lives above (decisions.md 25).
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 /// Answers the questions of local time. Implementations must be total: an unknown zone is
 /// refused when settings are read, long before a case sees it.
@@ -16,6 +16,12 @@ pub trait Zones {
     /// The version of the zone data, such as `2026b`, as far as it is known.
     fn version(&self) -> String {
         "unknown".to_owned()
+    }
+    /// The instant at which the clocks of `zone` show this; `None` where there is no such zone. A time the clocks skip is
+    /// read with the offset before. Zones whose clocks never change need no more than this.
+    fn instant_of(&self, zone: &str, local: NaiveDateTime) -> Option<DateTime<Utc>> {
+        let offset = self.local(zone, local.and_utc()).offset().local_minus_utc();
+        local.and_utc().checked_sub_signed(TimeDelta::seconds(i64::from(offset)))
     }
 }
 

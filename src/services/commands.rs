@@ -11,7 +11,7 @@ pub use offers::{Offered, offered};
 pub use several::{run_for_each, run_once};
 
 use super::report::counting;
-use super::{Deps, ServiceError, dossier, input::CommandInput, notices};
+use super::{Deps, ServiceError, dossier, input::CommandInput, laws, notices};
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
 use crate::domain::case::Case;
@@ -66,6 +66,7 @@ pub fn execute_from(
     command: &Command,
     browser: Option<&str>,
 ) -> Result<Done, ServiceError> {
+    let deps = &laws::in_force(tx, deps)?;
     let now = deps.now();
     let before = cases::load(tx, id)?;
     let told = earlier::looked_up(tx, deps, &before, command)?;
@@ -94,6 +95,7 @@ pub fn open(
     actor: &Actor,
     newcomer: &Newcomer,
 ) -> Result<Done, ServiceError> {
+    let deps = &laws::in_force(tx, deps)?;
     let now = deps.now();
     let env = deps.env(actor, now);
     let id = CaseId(deps.ids.uuid());

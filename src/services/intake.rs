@@ -4,6 +4,7 @@ mod draft;
 mod receipt;
 mod record;
 
+use crate::domain::intake::Submission;
 use std::net::IpAddr;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};

@@ -23,6 +23,15 @@ pub fn all(tx: &mut impl Reads) -> Result<Vec<(String, String)>, StoreError> {
         .load(tx.db())?)
 }
 
+/// The settings whose key begins so, by key. `prefix` holds no `%` and no `_`.
+pub fn beginning(tx: &mut impl Reads, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
+    Ok(settings::table
+        .filter(settings::key.like(format!("{prefix}%")))
+        .order(settings::key)
+        .select((settings::key, settings::value))
+        .load(tx.db())?)
+}
+
 /// Makes a setting.
 pub fn put(
     tx: &mut WriteTx<'_>,

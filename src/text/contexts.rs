@@ -8,6 +8,7 @@ pub mod desk_parts;
 pub mod desk_shell;
 pub mod errors;
 pub mod form;
+pub mod laws;
 pub mod mail;
 pub mod outbox;
 pub mod portal;
@@ -18,6 +19,7 @@ pub mod reports;
 pub mod settings;
 pub mod shell;
 pub mod sign_in;
+pub mod what_if;
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,9 @@ const PUBLIC = [
   [paths.signIn, {}],
   ['/no-such-page', { status: 404 }],
 ];
-const MUST_BE_FOUND = [paths.queue, paths.case(':reference'), paths.audit, paths.settings, paths.reports, paths.calendar];
+const MUST_BE_FOUND = [
+  paths.queue, paths.case(':reference'), paths.audit, paths.whatIf, paths.settings, paths.laws, paths.reports, paths.calendar,
+];
 const CASES_PER_ROLE = 3;
 const DOWNLOAD = /\.(csv|xlsx|pdf|ics|json|zip|eml)$|\/(download|export)\b|sign-out/;
 
@@ -101,8 +103,15 @@ test('an unanswered form says what is wrong, and is as accessible as before', as
   }
 });
 
+test('a what-if with its answer, and one that needs another look', async () => {
+  const storage = sessions.handler;
+  const good = '?on=2026-05-06&zone=Europe/London&rule=uk_gdpr&rule=us_va&calendar=GB-ENG';
+  assert.deepEqual(await judge(browser, desk.url + paths.whatIf + good, { storage }), []);
+  assert.deepEqual(await judge(browser, `${desk.url}${paths.whatIf}?on=soon&zone=Atlantis`, { storage, status: 422 }), []);
+});
+
 // The address without what varies: any case stands for all, and a query is another view.
-const kind = (path) => path.replace(reference, ':reference').replace(/\/templates\/[a-z_]+/, '/templates/:notice').replace(/[0-9a-f-]{20,}|_[A-Za-z0-9]{16,}/g, ':id');
+const kind = (path) => path.replace(reference, ':reference').replace(/\/templates\/[a-z_]+/, '/templates/:notice').replace(/\/laws\/[a-z_0-9]+/, '/laws/:rule').replace(/[0-9a-f-]{20,}|_[A-Za-z0-9]{16,}/g, ':id');
 
 /** Follows the links of the desk as this role; one address for each kind of page. */
 const walk = async (storage) => {

@@ -11,9 +11,11 @@ export const paths = {
   deadlines: '/desk/reports/deadlines',
   calendar: '/desk/calendar',
   audit: '/desk/audit',
+  whatIf: '/desk/what-if',
   settings: '/desk/settings',
   staff: '/desk/settings/staff',
   keys: '/desk/settings/keys',
+  laws: '/desk/settings/laws',
 };
 
 /** Field names, as in the `name` attribute. */

@@ -20,6 +20,8 @@ mod harness;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod portal;
@@ -31,3 +33,5 @@ mod public;
 mod reports;
 #[cfg(test)]
 mod strangers;
+#[cfg(test)]
+mod what_if;

@@ -18,7 +18,7 @@ pub fn pending(deps: &Deps, token: &str) -> Result<Option<Pending>, ServiceError
         code_until = live_code(deps, case)?.unwrap_or(code_until);
     }
     let email = draft.submission.email.trim().to_owned();
-    Ok(Some(Pending { email, code_until, sent_at }))
+    Ok(Some(Pending { email, code_until, sent_at, typed: draft.submission }))
 }
 
 /// The receipt of a draft's request; `None` while it is not confirmed.

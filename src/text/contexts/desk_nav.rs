@@ -28,6 +28,8 @@ pub enum Place {
     Reports,
     /// Deadlines by day.
     Calendar,
+    /// Working a date out.
+    WhatIf,
     /// The journal.
     Audit,
     /// The reader's own account.
@@ -83,6 +85,7 @@ pub fn nav(roles: &[Role], counts: &Counts, here: Place) -> Vec<NavGroup> {
             (Place::Calendar, "Deadline calendar", "/desk/calendar", "cal", ""),
         ),
         (Permission::ManageOutbox, (Place::Outbox, "Outbox", "/desk/outbox", "mail", "")),
+        (Permission::ReadReports, (Place::WhatIf, "What if", "/desk/what-if", "clock", "")),
         (Permission::ReadAudit, (Place::Audit, "Audit log", "/desk/audit", "log", "")),
     ]
     .into_iter()
@@ -94,6 +97,8 @@ pub fn nav(roles: &[Role], counts: &Counts, here: Place) -> Vec<NavGroup> {
     let mut own: Vec<Entry> = vec![(Place::Account, "My account", "/desk/account", "user", "")];
     if Permission::ReadSettings.held_by(roles) {
         own.push((Place::Settings, "Settings", "/desk/settings", "gear", ""));
+    } else if Permission::ReadLaws.held_by(roles) {
+        own.push((Place::Settings, "Laws", "/desk/settings/laws", "book", ""));
     }
     groups.push(group("Set up", &own, counts, here));
     groups
@@ -151,6 +156,7 @@ fn count(place: Place, counts: &Counts) -> Option<u64> {
         Place::Closed
         | Place::Reports
         | Place::Calendar
+        | Place::WhatIf
         | Place::Audit
         | Place::Account
         | Place::Settings
@@ -210,6 +216,13 @@ mod tests {
         assert!(shown(Role::Approver, "Audit log"));
         assert!(shown(Role::Compliance, "Settings"));
         assert!(shown(Role::Compliance, "Reports"));
+    }
+
+    #[test]
+    fn what_ifs_are_for_those_who_answer_for_dates() {
+        let shown = |role| places(&[role]).iter().any(|known| known == "What if");
+        assert!(shown(Role::Handler));
+        assert!(!shown(Role::Admin));
     }
 
     #[test]

@@ -13,12 +13,14 @@ mod record;
 mod reports;
 mod search;
 mod settings_keys;
+mod settings_laws;
 mod settings_organisation;
 mod settings_staff;
 mod settings_templates;
 mod sign_in;
 #[cfg(test)]
 mod tests;
+mod what_if;
 
 use actix_web::web;
 
@@ -28,9 +30,11 @@ use crate::web::routes::{Access, Route};
 const CASES: Access = Access::StaffWith(Permission::ReadCases);
 const RECORD: Access = Access::StaffWith(Permission::RecordCases);
 const OUTBOX: Access = Access::StaffWith(Permission::ManageOutbox);
-const AUDIT: Access = Access::StaffWith(Permission::ReadAudit);
 const REPORTS: Access = Access::StaffWith(Permission::ReadReports);
+const AUDIT: Access = Access::StaffWith(Permission::ReadAudit);
 const SETTINGS: Access = Access::StaffWith(Permission::ReadSettings);
+const LAWS: Access = Access::StaffWith(Permission::ReadLaws);
+const POLICY: Access = Access::StaffWith(Permission::SetPolicy);
 const STAFF: Access = Access::StaffWith(Permission::ManageStaff);
 
 /// Rows of the table of routes.
@@ -58,6 +62,7 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     Route::new("GET", "/desk/outbox/{id}", OUTBOX, || web::get().to(outbox::show)),
     Route::new("POST", "/desk/outbox/{id}/again", OUTBOX, || web::post().to(outbox::again)),
     Route::new("POST", "/desk/outbox/{id}/posted", OUTBOX, || web::post().to(outbox::posted)),
+    Route::new("GET", "/desk/what-if", REPORTS, || web::get().to(what_if::show)),
     Route::new("GET", "/desk/audit", AUDIT, || web::get().to(audit::show)),
     Route::new("GET", "/desk/reports", REPORTS, || web::get().to(reports::show)),
     Route::new("GET", "/desk/reports/deadlines.{format}", REPORTS, || {
@@ -86,6 +91,11 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     Route::new("POST", "/desk/settings/keys", STAFF, || web::post().to(settings_keys::create)),
     Route::new("POST", "/desk/settings/keys/{id}/revoke", STAFF, || {
         web::post().to(settings_keys::revoke)
+    }),
+    Route::new("GET", "/desk/settings/laws", LAWS, || web::get().to(settings_laws::list)),
+    Route::new("GET", "/desk/settings/laws/{name}", LAWS, || web::get().to(settings_laws::show)),
+    Route::new("POST", "/desk/settings/laws/{name}", POLICY, || {
+        web::post().to(settings_laws::switch)
     }),
     Route::new("GET", "/desk/settings/templates", SETTINGS, || {
         web::get().to(settings_templates::list)

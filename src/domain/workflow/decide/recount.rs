@@ -13,8 +13,12 @@ pub(super) fn recounted(ask: &Ask<'_>, events: &[Event]) -> Result<Option<Event>
         return Ok(None);
     }
     let by = &ask.env.actor.principal;
-    let happened =
-        |event: &Event| Happened { at: ask.env.now, by: by.clone(), via: ask.env.actor.via.clone(), event: event.clone() };
+    let happened = |event: &Event| Happened {
+        at: ask.env.now,
+        by: by.clone(),
+        via: ask.env.actor.via.clone(),
+        event: event.clone(),
+    };
     let after = events.iter().map(happened).fold(ask.case.clone(), |case, one| evolve(case, &one));
     if !after.stage.is_open() {
         return Ok(None);

@@ -30,6 +30,11 @@ impl Sent {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// What an address asks for after its question mark.
+    pub(in crate::web) fn from_query(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
     /// For tests and for forms that are shown before they were sent.
     pub(in crate::web) fn from_pairs(pairs: &[(&str, &str)]) -> Self {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());

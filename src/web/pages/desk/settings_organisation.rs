@@ -27,6 +27,7 @@ const PACK: &str =
 pub(super) fn tabs(roles: &[Role], here: &str) -> Vec<Tab> {
     let all = [
         (Permission::ReadSettings, "In force", ""),
+        (Permission::ReadLaws, "Laws", "/laws"),
         (Permission::ManageStaff, "Staff", "/staff"),
         (Permission::ManageStaff, "API keys", "/keys"),
         (Permission::ReadSettings, "Mail templates", "/templates"),

@@ -1,0 +1,169 @@
+//! From laws to what their settings pages print.
+
+use super::Forms;
+use super::what_if::confidence;
+use super::words;
+use crate::domain::intake::FieldErrors;
+use crate::domain::policy::{Confidence, Rule};
+use crate::services::laws::{self, Change, Law, Moved};
+use crate::services::staff::Names;
+use crate::text::contexts::case_page::{Fact, Tab};
+use crate::text::contexts::desk_form::{ActionForm, Field, Hidden};
+use crate::text::contexts::desk_parts::{Link, Tag, Tone};
+use crate::text::contexts::laws::{LawGroup, LawLine, LawPage, LawPreview, LawsPage, MovedLine};
+
+const LEAD: &str = "Each law is a rule with the place it was found and how sure that is. Rules known from memory are off \
+    until compliance confirms them; the others are switched in the policy pack.";
+/// What happens to open requests.
+const KEPT: &str = "Open requests keep their dates. One of these takes the change over only when its dates are worked out \
+    anew for another reason, such as a corrected place; the journal then shows both dates.";
+
+/// All of them.
+pub(in crate::web) fn list(all: &[Law], tabs: Vec<Tab>) -> LawsPage {
+    let group = |title, id, off: bool| {
+        let laws: Vec<LawLine> =
+            all.iter().filter(|law| law.rule.scope.off == off).map(line).collect();
+        LawGroup { title, id, count: laws.len().to_string(), laws }
+    };
+    LawsPage {
+        title: "Laws".to_owned(),
+        tabs,
+        lead: LEAD.to_owned(),
+        groups: vec![group("On", "on", false), group("Off", "off", true)],
+    }
+}
+
+fn line(law: &Law) -> LawLine {
+    let rule = &law.rule;
+    let mut sub = vec![rule.id.clone(), rule.period.words(), rule.citation.clone()];
+    sub.extend(effect(rule));
+    if let Some(change) = law.changes.last() {
+        sub.push(if change.on { "switched on here" } else { "switched off here" }.to_owned());
+    }
+    LawLine {
+        link: Link::new(&rule.name, format!("/desk/settings/laws/{}", rule.id)),
+        sub: sub.join(" · "),
+        tag: confidence(rule.confidence),
+    }
+}
+
+/// The days of receipt it applies to, where it has a beginning or an end.
+fn effect(rule: &Rule) -> Option<String> {
+    let (since, until) = (rule.scope.since, rule.scope.until);
+    match (since.map(words::long_date), until.map(words::long_date)) {
+        (Some(since), Some(until)) => Some(format!("{since} to {until}")),
+        (Some(since), None) => Some(format!("from {since}")),
+        (None, Some(until)) => Some(format!("until {until}")),
+        (None, None) => None,
+    }
+}
+
+/// What the page of one law is made of.
+pub(in crate::web) struct Scene<'a> {
+    /// Tokens of forms.
+    pub(in crate::web) forms: Forms<'a>,
+    /// Colleagues by reference.
+    pub(in crate::web) names: &'a Names,
+    /// The law.
+    pub(in crate::web) law: &'a Law,
+}
+
+impl Scene<'_> {
+    /// The page; `moved` only for those who may switch the rule.
+    pub(in crate::web) fn page(
+        &self,
+        moved: Option<Vec<Moved>>,
+        tabs: Vec<Tab>,
+        typed: &str,
+        errors: &FieldErrors,
+    ) -> LawPage {
+        let rule = &self.law.rule;
+        let state = if rule.scope.off {
+            Tag::new(Tone::Idle, "Off").with_icon("stop")
+        } else {
+            Tag::new(Tone::Ok, "On").with_icon("check")
+        };
+        let fixed = moved.is_none().then_some(if laws::can_switch(rule) {
+            "Compliance switches it, with a reason."
+        } else if rule.confidence == Confidence::Memory {
+            "Its clock is started by no request, so there is nothing to switch."
+        } else {
+            "It is switched in the policy pack."
+        });
+        LawPage {
+            title: rule.name.clone(),
+            tabs,
+            back: Link::new("All laws", "/desk/settings/laws"),
+            id: rule.id.clone(),
+            tags: vec![state, confidence(rule.confidence)],
+            facts: facts(rule),
+            note: rule.scope.note.clone(),
+            changes: self.law.changes.iter().rev().map(|change| self.change(change)).collect(),
+            fixed,
+            preview: moved.map(|moved| self.preview(&moved, typed, errors)),
+        }
+    }
+
+    fn change(&self, change: &Change) -> String {
+        let at = words::moment(self.forms.deps, change.at);
+        let name = change.by.as_ref().and_then(|by| self.names.get(by));
+        let name = name.map_or("somebody", String::as_str);
+        let what = if change.on { "on" } else { "off" };
+        format!("{at}: switched {what} by {name}. {}", change.reason)
+    }
+
+    fn preview(&self, moved: &[Moved], typed: &str, errors: &FieldErrors) -> LawPreview {
+        let on = self.law.rule.scope.off;
+        let to = if on { "on" } else { "off" };
+        let count = words::count(moved.len(), "open request", "open requests");
+        let earlier = if on { "earlier" } else { "later" };
+        LawPreview {
+            title: format!("{count} would be due {earlier}"),
+            text: KEPT,
+            moved: moved.iter().map(moved_line).collect(),
+            form: ActionForm {
+                id: "law".to_owned(),
+                action: format!("/desk/settings/laws/{}", self.law.rule.id),
+                tokens: self.forms.tokens(),
+                hidden: vec![Hidden { name: "to", value: to.to_owned() }],
+                problem: (!errors.is_empty()).then(|| "Not switched. Look again.".to_owned()),
+                fields: vec![
+                    Field::area("law", "reason", "Reason")
+                        .hint("Who confirmed it and where it is written. No names of requesters.")
+                        .filled(typed)
+                        .error(errors.get("reason").cloned()),
+                ],
+                fine: Some(
+                    "It counts for requests from now on, and stands in the audit log.".to_owned(),
+                ),
+                submit: format!("Switch it {to}"),
+                cancel: Some("/desk/settings/laws".to_owned()),
+                ..ActionForm::default()
+            },
+        }
+    }
+}
+
+fn moved_line(moved: &Moved) -> MovedLine {
+    let (from, to) = (words::long_date(moved.from), words::long_date(moved.to));
+    MovedLine {
+        link: Link::new(moved.reference.as_str(), format!("/desk/cases/{}", moved.reference)),
+        text: format!("{from} now, {to} then"),
+    }
+}
+
+fn facts(rule: &Rule) -> Vec<Fact> {
+    let extension = rule
+        .extension
+        .as_ref()
+        .map(|one| format!("to {}, told within {}", one.total.words(), one.notice_within.words()));
+    vec![
+        Fact::new("Law", rule.regime().to_owned()),
+        Fact::new("Clause", rule.citation.clone()),
+        Fact::new("Where", rule.scope.places.join(", ")),
+        Fact::new("Clock", rule.clock.as_str()),
+        Fact::new("Period", rule.period.words()),
+        Fact::new("Extension", extension.unwrap_or_else(|| "none".to_owned())),
+        Fact::new("Received", effect(rule).unwrap_or_else(|| "any day".to_owned())),
+    ]
+}

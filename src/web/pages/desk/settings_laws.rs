@@ -1,0 +1,102 @@
+//! Laws: what each rests on, what switching one would change, and the switch itself.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+
+use super::form::Sent;
+use super::frame;
+use super::present::{self, Forms};
+use super::settings_organisation::tabs;
+use crate::domain::access::Permission;
+use crate::domain::intake::FieldErrors;
+use crate::services::laws;
+use crate::services::{Deps, ServiceError, desk, staff as people};
+use crate::text::contexts::desk_nav::Place;
+use crate::web::error::WebError;
+use crate::web::extract::StaffActor;
+use crate::web::reply;
+
+/// Where the page is.
+const PATH: &str = "/desk/settings/laws";
+
+/// `GET /desk/settings/laws`
+pub(super) async fn list(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    staff: StaffActor,
+) -> Result<HttpResponse, WebError> {
+    staff.needs(Permission::ReadLaws)?;
+    let (actor, session) = (staff.actor.clone(), staff.session.clone());
+    let (laws, frame) = reply::blocking(&deps, move |deps| {
+        Ok((laws::list(deps, &actor)?, desk::frame(deps, &session)?))
+    })
+    .await?;
+    let page = present::laws::list(&laws, tabs(&staff.session.roles, "/laws"));
+    let shell = frame::shell(&request, &deps, &staff, &frame, Place::Settings);
+    frame::page(&request, &deps, StatusCode::OK, &shell, &page)
+}
+
+/// `GET /desk/settings/laws/{name}`
+pub(super) async fn show(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    staff: StaffActor,
+    id: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    render(&request, &deps, &staff, id.into_inner(), Sent::default(), FieldErrors::new()).await
+}
+
+/// `POST /desk/settings/laws/{name}`
+pub(super) async fn switch(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    staff: StaffActor,
+    id: web::Path<String>,
+    sent: Sent,
+) -> Result<HttpResponse, WebError> {
+    staff.needs(Permission::SetPolicy)?;
+    staff.check_form(&deps, sent.one("csrf"))?;
+    let on = match sent.one("to") {
+        "on" => true,
+        "off" => false,
+        _ => return Err(WebError::bad_request("Open the rule again and switch it there.")),
+    };
+    let id = id.into_inner();
+    let (actor, law, reason) = (staff.actor.clone(), id.clone(), sent.one("reason").to_owned());
+    let tried =
+        reply::blocking(&deps, move |deps| match laws::switch(deps, &actor, &law, on, &reason) {
+            Err(ServiceError::Fields(errors)) => Ok(Err(errors)),
+            other => Ok(Ok(other?)),
+        })
+        .await?;
+    let done = if on { "law_on" } else { "law_off" };
+    match tried {
+        Ok(changed) => Ok(frame::see_other(&deps, PATH, if changed { done } else { "law_same" })),
+        Err(errors) => render(&request, &deps, &staff, id, sent, errors).await,
+    }
+}
+
+async fn render(
+    request: &HttpRequest,
+    deps: &web::Data<Deps>,
+    staff: &StaffActor,
+    id: String,
+    sent: Sent,
+    errors: FieldErrors,
+) -> Result<HttpResponse, WebError> {
+    staff.needs(Permission::ReadLaws)?;
+    let (actor, session) = (staff.actor.clone(), staff.session.clone());
+    let (law, moved, names, frame) = reply::blocking(deps, move |deps| {
+        let law = laws::find(deps, &actor, &id)?;
+        let may = Permission::SetPolicy.held_by(&actor.roles) && laws::can_switch(&law.rule);
+        let to = law.rule.scope.off;
+        let moved = may.then(|| laws::preview(deps, &actor, &id, to)).transpose()?;
+        Ok((law, moved, people::names(deps)?, desk::frame(deps, &session)?))
+    })
+    .await?;
+    let forms = Forms { deps, csrf: staff.form_token(deps), version: None };
+    let scene = present::laws::Scene { forms, names: &names, law: &law };
+    let page = scene.page(moved, tabs(&staff.session.roles, "/laws"), sent.one("reason"), &errors);
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let shell = frame::shell(request, deps, staff, &frame, Place::Settings);
+    frame::page(request, deps, status, &shell, &page)
+}
