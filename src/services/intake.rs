@@ -4,7 +4,6 @@ mod draft;
 mod receipt;
 mod record;
 
-use crate::domain::intake::Submission;
 use std::net::IpAddr;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -19,6 +18,7 @@ use super::{Deps, ServiceError, dossier, limits, verification};
 use crate::crypto::{hash_token, same};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{CaseId, Reference};
+use crate::domain::intake::Submission;
 use crate::domain::verification::{Purpose, Unusable};
 use crate::domain::vocabulary::{Channel, Stage};
 use crate::domain::workflow::{Command, Verb};
