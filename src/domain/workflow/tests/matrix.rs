@@ -81,6 +81,11 @@ fn every_cell_agrees_with_the_rules() {
     assert_eq!(cells, Verb::ALL.len() * Stage::ALL.len() * Role::ALL.len());
 }
 
+fn repeats() -> Command {
+    let earlier = Earlier { is_duplicate: false, same_address: true };
+    Command::MarkDuplicate { of: Reference::new(2026, 1), earlier }
+}
+
 /// A command for each verb, with any data: enough to meet the table before the guards.
 pub(super) fn sample(verb: Verb) -> Option<Command> {
     Some(match verb {
@@ -120,10 +125,7 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::SendBack => Command::SendBack { reason: prose("look again") },
         Verb::Reopen => Command::Reopen { reason: prose("complaint") },
         Verb::Extend => Command::Extend { ground: Ground::Complexity, text: prose("much data") },
-        Verb::MarkDuplicate => Command::MarkDuplicate {
-            of: Reference::new(2026, 1),
-            earlier: Earlier { is_duplicate: false, same_address: true },
-        },
+        Verb::MarkDuplicate => repeats(),
         Verb::CorrectReceivedDate => Command::CorrectReceivedDate {
             received_at: at("2026-11-20T10:00:00Z"),
             reason: prose("postmark"),
