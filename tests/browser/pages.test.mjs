@@ -13,7 +13,7 @@ const PUBLIC = [
   [paths.signIn, {}],
   ['/no-such-page', { status: 404 }],
 ];
-const MUST_BE_FOUND = [paths.queue, paths.case(':reference'), paths.audit, paths.whatIf, paths.settings, paths.laws];
+const MUST_BE_FOUND = [paths.queue, paths.case(':reference'), paths.audit, paths.whatIf, paths.settings, paths.laws, paths.calendars];
 const CASES_PER_ROLE = 3;
 const DOWNLOAD = /\.(csv|xlsx|pdf|ics|json|zip|eml)$|\/(download|export)\b|sign-out/;
 

@@ -15,6 +15,7 @@ export const paths = {
   settings: '/desk/settings',
   staff: '/desk/settings/staff',
   laws: '/desk/settings/laws',
+  calendars: '/desk/settings/calendars',
 };
 
 /** Field names, as in the `name` attribute. */
