@@ -1,6 +1,7 @@
 //! What the templates are given: one typed struct per page or group of notices.
 
 pub mod audit;
+pub mod calendars;
 pub mod case_page;
 pub mod desk_form;
 pub mod desk_nav;

@@ -16,6 +16,7 @@ export const paths = {
   staff: '/desk/settings/staff',
   keys: '/desk/settings/keys',
   laws: '/desk/settings/laws',
+  calendars: '/desk/settings/calendars',
 };
 
 /** Field names, as in the `name` attribute. */

@@ -73,3 +73,14 @@ fn others_read_the_laws_and_switch_nothing() {
         assert_eq!(client.get("/desk/settings/laws/of_nowhere").status, 404);
     }
 }
+
+#[test]
+fn calendars_show_how_far_they_reach_and_what_is_not_confirmed() {
+    let app = TestApp::new();
+    let client = signed_in(&app, Role::Approver);
+    let page = client.get("/desk/settings/calendars");
+    assert_eq!(page.status, 200);
+    let korea = page.text("#calendar-KR");
+    assert!(korea.contains("2024 to 2030") && korea.contains("not confirmed"), "{korea}");
+    assert!(!page.text("#calendar-DE").contains("not confirmed"));
+}

@@ -12,6 +12,7 @@ mod queue;
 mod record;
 mod reports;
 mod search;
+mod settings_calendars;
 mod settings_keys;
 mod settings_laws;
 mod settings_organisation;
@@ -93,6 +94,9 @@ pub(in crate::web) const ROUTES: &[Route] = &[
         web::post().to(settings_keys::revoke)
     }),
     Route::new("GET", "/desk/settings/laws", LAWS, || web::get().to(settings_laws::list)),
+    Route::new("GET", "/desk/settings/calendars", LAWS, || {
+        web::get().to(settings_calendars::show)
+    }),
     Route::new("GET", "/desk/settings/laws/{name}", LAWS, || web::get().to(settings_laws::show)),
     Route::new("POST", "/desk/settings/laws/{name}", POLICY, || {
         web::post().to(settings_laws::switch)

@@ -28,6 +28,7 @@ pub(super) fn tabs(roles: &[Role], here: &str) -> Vec<Tab> {
     let all = [
         (Permission::ReadSettings, "In force", ""),
         (Permission::ReadLaws, "Laws", "/laws"),
+        (Permission::ReadLaws, "Calendars", "/calendars"),
         (Permission::ManageStaff, "Staff", "/staff"),
         (Permission::ManageStaff, "API keys", "/keys"),
         (Permission::ReadSettings, "Mail templates", "/templates"),
