@@ -25,7 +25,7 @@ pub use error::{ERRORS, ErrorKind, WebError};
 use crate::config::{MailTransport, Settings};
 
 /// Whether mail written to files is shown at `/dev/mail`: only with that transport, and only on a
-/// desk that nobody else can reach (decisions.md 20).
+/// desk that nobody else can reach.
 pub fn dev_mail_is_served(settings: &Settings) -> bool {
     settings.mail.transport == MailTransport::File
         && settings.server.listen.ip().is_loopback()

@@ -57,7 +57,7 @@ pub(super) fn run(out: &mut impl Write, deps: &Deps) -> anyhow::Result<ExitCode>
 }
 
 /// What `serve` and `worker` do at the start: an empty database is migrated; one with pending
-/// migrations is refused unless it was asked for (decisions.md 23).
+/// migrations is refused unless it was asked for.
 pub(super) fn at_start(deps: &Deps, wanted: bool) -> anyhow::Result<()> {
     let found = deps.store.migrations()?;
     if found.is_empty_database() || (wanted && !found.is_current()) {

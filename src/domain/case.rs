@@ -167,13 +167,13 @@ pub struct Proposal {
     pub by: String,
     /// When.
     pub at: DateTime<Utc>,
-    /// The stage it came from, where `send_back` returns to (decisions.md 2).
+    /// The stage it came from, where `send_back` returns to.
     pub from: Stage,
     /// The words.
     pub text: Option<Sealed>,
 }
 
-/// An extension that was decided but does not count yet (decisions.md 7).
+/// An extension that was decided but does not count yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingExtension {
     /// Why.

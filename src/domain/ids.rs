@@ -60,7 +60,7 @@ impl TaskId {
     }
 }
 
-/// The reference people see: `DSR-YYYY-` and six random digits (decisions.md 8: not sequential,
+/// The reference people see: `DSR-YYYY-` and six random digits (not sequential,
 /// so that nobody can count requests or guess a neighbour's).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

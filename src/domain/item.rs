@@ -16,7 +16,7 @@ pub struct Item {
     pub state: ItemState,
 }
 
-/// The states of an item (workflow.md; decisions.md 3).
+/// The states of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum ItemState {

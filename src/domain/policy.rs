@@ -46,7 +46,7 @@ pub struct Policy {
     pub pack: String,
     /// Pack version, stored on the case.
     pub version: String,
-    /// The organisation's IANA zone: the promise's dates are local here (decisions.md 24).
+    /// The organisation's IANA zone: the promise's dates are local here.
     pub zone: String,
     /// The promise: rules of the organisation itself.
     pub rules: Vec<Rule>,

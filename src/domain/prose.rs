@@ -1,4 +1,4 @@
-//! Free text on its way to the vault: commands carry it, events only point at it (decisions.md 11).
+//! Free text on its way to the vault: commands carry it, events only point at it.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -1,4 +1,4 @@
-//! What the domain needs to know of time zones; the database of zones lives above (decisions.md 25).
+//! What the domain needs to know of time zones; the database of zones lives above.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 

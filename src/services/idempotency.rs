@@ -1,5 +1,5 @@
 //! Same key, same body: the same answer, and the work done once. Answers are sealed under the case's
-//! key; the body is remembered as a keyed hash only (decisions.md 19).
+//! key; the body is remembered as a keyed hash only.
 
 use serde::{Deserialize, Serialize};
 

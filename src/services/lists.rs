@@ -70,7 +70,7 @@ fn kind_of(text: &str) -> &'static str {
 }
 
 /// Inside ids of the cases a text finds: a reference (also its beginning), a whole address, or whole
-/// words of a name, all of them (decisions.md 16).
+/// words of a name, all of them.
 pub fn search(tx: &mut impl Reads, deps: &Deps, text: &str) -> Result<Vec<String>, ServiceError> {
     let text = text.trim();
     if let Some(reference) = Reference::parse(text) {

@@ -1,5 +1,5 @@
 //! Reading a case: every read by staff or a key leaves an entry in the journal, in the same
-//! transaction. If the journal cannot be written, the case is not shown (decisions.md 10).
+//! transaction. If the journal cannot be written, the case is not shown.
 
 use super::commands::{self, Offered};
 use super::dossier::Dossier;

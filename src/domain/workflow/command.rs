@@ -140,7 +140,7 @@ pub enum Command {
     Forget,
 }
 
-/// A new case: `submit` waits for the address to be confirmed, `record` does not (decisions.md 4).
+/// A new case: `submit` waits for the address to be confirmed, `record` does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
     /// `Submit` or `Record`.

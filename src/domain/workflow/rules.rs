@@ -4,7 +4,7 @@ use crate::domain::vocabulary::Stage::{Closed, Review, Unconfirmed, Verifying, W
 use crate::domain::vocabulary::{Role, Stage, vocabulary};
 
 vocabulary! {
-    /// What someone can do to a case (workflow.md "Verbs"; decisions.md 3 and 4).
+    /// What someone can do to a case.
     pub enum Verb {
         Submit = "submit",
         Record = "record",

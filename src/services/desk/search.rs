@@ -1,5 +1,5 @@
 //! Searches: what was typed is kept sealed under an opaque id, so that no name or address stands in an
-//! address bar, a log or a referrer (decisions.md 16).
+//! address bar, a log or a referrer.
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};

@@ -28,7 +28,7 @@ pub struct Recorded {
 }
 
 /// Records a request in a transaction of the caller. Channel `web_form` starts unconfirmed and mails
-/// the code, as the form does; every other starts at `verifying` (decisions.md 4).
+/// the code, as the form does; every other starts at `verifying`.
 pub fn record(
     tx: &mut WriteTx<'_>,
     deps: &Deps,

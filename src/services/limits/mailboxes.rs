@@ -11,7 +11,7 @@ use crate::storage::{WriteTx, limits};
 /// Days ahead in which a mail to somebody who did not ask for it may find its place.
 const DAYS_AHEAD: i32 = 7;
 
-/// Counts a mail to an unproven address: 3 an hour and 5 a day for one mailbox (decisions.md 18).
+/// Counts a mail to an unproven address: 3 an hour and 5 a day for one mailbox.
 ///
 /// One network may use up less than that, so that a stranger who types somebody's address does not
 /// keep the person herself out (ADR 16). `None` for what staff or programs send.

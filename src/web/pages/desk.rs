@@ -94,9 +94,7 @@ pub(in crate::web) const ROUTES: &[Route] = &[
         web::post().to(settings_keys::revoke)
     }),
     Route::new("GET", "/desk/settings/laws", LAWS, || web::get().to(settings_laws::list)),
-    Route::new("GET", "/desk/settings/calendars", LAWS, || {
-        web::get().to(settings_calendars::show)
-    }),
+    Route::new("GET", "/desk/settings/calendars", LAWS, || web::get().to(settings_calendars::show)),
     Route::new("GET", "/desk/settings/laws/{name}", LAWS, || web::get().to(settings_laws::show)),
     Route::new("POST", "/desk/settings/laws/{name}", POLICY, || {
         web::post().to(settings_laws::switch)

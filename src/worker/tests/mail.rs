@@ -133,7 +133,7 @@ fn a_connection_that_breaks_is_tried_again_with_the_same_message_id() {
         desk.advance(TimeDelta::minutes(1));
         worker.run_until_idle().unwrap();
         let id = message_id(&desk, &case);
-        // Only where the server's answer was lost can there be a second one (decisions.md 29).
+        // Only where the server's answer was lost can there be a second one.
         let expected = if lost { vec![id.clone(), id] } else { vec![id] };
         assert_eq!(server.accepted(), expected);
         assert_eq!(server.tries(), 2);

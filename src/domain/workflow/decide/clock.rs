@@ -73,7 +73,7 @@ fn extend(ask: &Ask<'_>, ground: Ground, text: &Prose) -> Decision {
     }])
 }
 
-/// An extension counts when its notice was accepted before the limit; else it is void (decisions.md 7).
+/// An extension counts when its notice was accepted before the limit; else it is void.
 fn settle_extension(ask: &Ask<'_>, accepted: bool) -> Option<Event> {
     let pending = ask.case.extension.as_ref()?;
     let clock = ask.case.effective_clock()?;

@@ -52,7 +52,7 @@ fn complete(ask: &Ask<'_>, id: TaskId, result: TaskResult) -> Result<(), Refusal
     let task = ask.case.task(id).ok_or_else(|| ask.no(RefusalCode::NoSuchTask))?;
     ask.ensure(matches!(task.state, TaskState::Open), RefusalCode::TaskNotOpen)?;
     ask.not_on_hold()?;
-    // Nothing destructive without a second person where one is asked for (decisions.md 3).
+    // Nothing destructive without a second person where one is asked for.
     let gated = task.right.is_destructive()
         && result.is_destructive()
         && ask.env.policy.needs_second_person([task.right], false);

@@ -1,4 +1,4 @@
-//! Search: sent as a form, shown under an opaque id (decisions.md 16).
+//! Search: sent as a form, shown under an opaque id.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 

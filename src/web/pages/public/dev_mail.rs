@@ -1,5 +1,5 @@
 //! `GET /dev/mail`: the mails of a desk that writes them to a folder. Only on this machine, only with
-//! that transport, only without a proxy in between (decisions.md 20).
+//! that transport, only without a proxy in between.
 
 use std::path::Path;
 
