@@ -135,7 +135,6 @@ impl From<Refusal> for WebError {
             RefusalCode::NotYourRole | RefusalCode::ApproverNeeded => REFUSED_ROLE,
             RefusalCode::GroundNeeded
             | RefusalCode::TextNeeded
-            | RefusalCode::ReasonNeeded
             | RefusalCode::DateInFuture
             | RefusalCode::DateTooEarly
             | RefusalCode::DateAfterRecording => FIELDS,

@@ -44,7 +44,6 @@ vocabulary! {
         DateAfterRecording = "date_after_recording",
         ReceiptSeen = "receipt_seen",
         ApproverNeeded = "approver_needed",
-        ReasonNeeded = "reason_needed",
         PersonalDataErased = "personal_data_erased",
         NoEmailAddress = "no_email_address",
         NothingChanges = "nothing_changes",
@@ -159,9 +158,6 @@ impl Refusal {
             }
             RefusalCode::ApproverNeeded => {
                 "A later date of receipt gives the desk more time, so an approver sets it. Ask a colleague who has the role.".to_owned()
-            }
-            RefusalCode::ReasonNeeded => {
-                "Write down what the person said: a request withdrawn by the desk needs a reason.".to_owned()
             }
             RefusalCode::PersonalDataErased => {
                 "The personal data of this request was erased, so it cannot be reopened. Ask the person to send a new request.".to_owned()

@@ -165,13 +165,9 @@ fn a_duplicate_repeats_no_duplicate_and_a_stranger_s_request_only_by_an_approver
 }
 
 #[test]
-fn the_desk_withdraws_with_a_reason_and_never_past_an_unexplained_lateness() {
+fn the_desk_never_withdraws_past_an_unexplained_lateness() {
     let said = Command::Withdraw { reason: Some(prose("by phone")) };
     let mut desk = Desk::recorded(&[Right::Access]);
-    assert_eq!(
-        desk.refused(&handler(), &Command::Withdraw { reason: None }),
-        RefusalCode::ReasonNeeded
-    );
     desk.advance(31);
     assert_eq!(desk.refused(&handler(), &said), RefusalCode::LatenessUnexplained);
     let mut own = Desk {
