@@ -3,20 +3,10 @@
 use rightsdesk::domain::vocabulary::Role;
 use serde_json::json;
 
-use crate::harness::app::{PASSWORD, TestApp};
+use crate::harness::app::TestApp;
 use crate::harness::client::Client;
 
 const LAW: &str = "/desk/settings/laws/jp_appi";
-
-fn signed_in(app: &TestApp, role: Role) -> Client {
-    let email = format!("{role}@example.org");
-    app.staff(&email, &[role]);
-    let client = app.client();
-    let form = client.get("/sign-in").form("/sign-in");
-    let answer = client.fill("/sign-in", &form, &[("email", &email), ("password", PASSWORD)]);
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    client
-}
 
 fn recorded(client: &Client, name: &str) -> String {
     let body = json!({
@@ -40,7 +30,7 @@ fn compliance_switches_a_rule_sees_first_what_moves_and_new_requests_follow() {
     };
     let before = recorded(&api, "Aiko Tanaka");
     let first = due(&before);
-    let officer = signed_in(&app, Role::Compliance);
+    let officer = app.signed_in(Role::Compliance);
     let list = officer.get("/desk/settings/laws");
     assert!(list.body.contains(LAW) && list.text("#laws-off").contains("Off"));
     let page = officer.get(LAW);
@@ -63,7 +53,7 @@ fn compliance_switches_a_rule_sees_first_what_moves_and_new_requests_follow() {
 fn others_read_the_laws_and_switch_nothing() {
     let app = TestApp::new();
     for role in [Role::Approver, Role::Admin] {
-        let client = signed_in(&app, role);
+        let client = app.signed_in(role);
         let page = client.get(LAW);
         assert_eq!(page.status, 200, "{role}");
         assert!(
@@ -77,7 +67,7 @@ fn others_read_the_laws_and_switch_nothing() {
 #[test]
 fn calendars_show_how_far_they_reach_and_what_is_not_confirmed() {
     let app = TestApp::new();
-    let client = signed_in(&app, Role::Approver);
+    let client = app.signed_in(Role::Approver);
     let page = client.get("/desk/settings/calendars");
     assert_eq!(page.status, 200);
     let korea = page.text("#calendar-KR");

@@ -7,8 +7,7 @@ use scraper::{Html, Selector};
 use serde_json::{Value, json};
 
 use crate::api::new_case;
-use crate::harness::app::{PASSWORD, TestApp};
-use crate::harness::client::Client;
+use crate::harness::app::TestApp;
 
 /// A desk with one answered, one open, one withdrawn and one unconfirmed request, made five days ago.
 fn desk() -> (TestApp, Vec<String>) {
@@ -35,16 +34,6 @@ fn desk() -> (TestApp, Vec<String>) {
     two.must(&all[0], &json!({"command": "approve"}));
     one.must(&all[2], &json!({"command": "withdraw"}));
     (app, all)
-}
-
-fn signed_in(app: &TestApp, role: Role) -> Client {
-    let email = format!("{role}@example.org");
-    app.staff(&email, &[role]);
-    let client = app.client();
-    let form = client.get("/sign-in").form("/sign-in");
-    let answer = client.fill("/sign-in", &form, &[("email", &email), ("password", PASSWORD)]);
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    client
 }
 
 /// Numbers of the page that are links, with their addresses.
@@ -77,7 +66,7 @@ fn listed(html: &str, all: &[String]) -> usize {
 #[test]
 fn every_number_leads_to_a_list_of_as_many() {
     let (app, all) = desk();
-    let client = signed_in(&app, Role::Compliance);
+    let client = app.signed_in(Role::Compliance);
     for by in ["right", "country", "channel", "owner", "law"] {
         let page = client.get(&format!("/desk/reports?by={by}"));
         assert_eq!(page.status, 200, "{}", page.body);
@@ -165,7 +154,7 @@ fn an_export_as_at_is_the_same_after_more_has_happened() {
 #[test]
 fn a_calendar_feed_opens_for_its_secret_until_it_is_ended() {
     let (app, all) = desk();
-    let client = signed_in(&app, Role::Compliance);
+    let client = app.signed_in(Role::Compliance);
     let form = client.get("/desk/reports").form("/desk/reports/feed");
     let made = client.fill("/desk/reports/feed", &form, &[]);
     assert_eq!(made.status, 200, "{}", made.body);

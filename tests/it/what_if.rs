@@ -2,18 +2,7 @@
 
 use rightsdesk::domain::vocabulary::Role;
 
-use crate::harness::app::{PASSWORD, TestApp};
-use crate::harness::client::Client;
-
-fn signed_in(app: &TestApp, role: Role) -> Client {
-    let email = format!("{role}@example.org");
-    app.staff(&email, &[role]);
-    let client = app.client();
-    let form = client.get("/sign-in").form("/sign-in");
-    let answer = client.fill("/sign-in", &form, &[("email", &email), ("password", PASSWORD)]);
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    client
-}
+use crate::harness::app::TestApp;
 
 const ASKED: &str = "/desk/what-if?on=2026-05-06&time=10%3A00&zone=Europe%2FLondon&type=access\
     &rule=uk_gdpr&rule=us_va&calendar=GB-ENG&events=clar_requested%402026-05-12%0Aclar_received%402026-05-14";
@@ -21,7 +10,7 @@ const ASKED: &str = "/desk/what-if?on=2026-05-06&time=10%3A00&zone=Europe%2FLond
 #[test]
 fn several_rules_are_worked_out_and_the_earliest_binds() {
     let app = TestApp::new();
-    let client = signed_in(&app, Role::Handler);
+    let client = app.signed_in(Role::Handler);
     let blank = client.get("/desk/what-if");
     assert_eq!(blank.status, 200);
     assert!(!blank.body.contains("id=\"answer\""), "nothing was asked yet");
@@ -38,7 +27,7 @@ fn several_rules_are_worked_out_and_the_earliest_binds() {
 #[test]
 fn flags_point_at_what_the_tables_do_not_know() {
     let app = TestApp::new();
-    let client = signed_in(&app, Role::Compliance);
+    let client = app.signed_in(Role::Compliance);
     let page = client.get(
         "/desk/what-if?on=2041-05-06&zone=Europe%2FBerlin&rule=eu_gdpr&calendar=DE&roll=forward",
     );
@@ -48,7 +37,7 @@ fn flags_point_at_what_the_tables_do_not_know() {
 #[test]
 fn what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays() {
     let app = TestApp::new();
-    let client = signed_in(&app, Role::Approver);
+    let client = app.signed_in(Role::Approver);
     let page = client.get("/desk/what-if?on=2026-05-06&zone=Atlantis&period=soon&rule=uk_gdpr");
     assert_eq!(page.status, 422);
     assert!(page.text("#what-zone-error").contains("Asia/Kolkata"));

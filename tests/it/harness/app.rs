@@ -89,6 +89,13 @@ impl TestApp {
         format!("http://{}{path}", self.address)
     }
 
+    /// A browser in which somebody with this role is signed in.
+    pub fn signed_in(&self, role: Role) -> Client {
+        let email = format!("{role}@example.org");
+        self.staff(&email, &[role]);
+        self.sign_in(&email)
+    }
+
     pub fn client(&self) -> Client {
         Client::new(&self.url(""))
     }

@@ -150,6 +150,7 @@ fn answer(mut response: ureq::http::Response<ureq::Body>) -> Answer {
     Answer {
         status: response.status().as_u16(),
         headers,
-        body: response.body_mut().read_to_string().unwrap(),
+        // A file that is no text is only asked for its head.
+        body: String::from_utf8_lossy(&response.body_mut().read_to_vec().unwrap()).into_owned(),
     }
 }
