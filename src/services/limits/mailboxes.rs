@@ -25,7 +25,7 @@ pub fn unverified_mail(
     let own = network.map(|network| format!("{} {mailbox}", network_of(network)));
     let (hour, day) = (TimeDelta::hours(1), TimeDelta::days(1));
     let (most_hour, most_day) = mailbox_bounds(deps);
-    let (share_hour, share_day) = shares(deps);
+    let (share_hour, share_day) = (most_hour, most_day.saturating_sub(1).max(1));
     let soon = instead(deps, "within the last hour. Wait an hour, then send again");
     let late = instead(deps, "today. Send again tomorrow");
     let mut all = Vec::new();
