@@ -119,7 +119,9 @@ pub fn counted(facts: &Facts) -> Vec<Counted> {
             let now = |measure, day| Counted { measure, on: None, day };
             all.push(now(Measure::Open, 0));
             all.push(now(Measure::OpenReceived, number(facts.received_on)));
-            all.push(now(Measure::OpenDue, number(facts.due_on)));
+            if !facts.answered_in_time {
+                all.push(now(Measure::OpenDue, number(facts.due_on)));
+            }
         }
     }
     all

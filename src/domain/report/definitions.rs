@@ -56,7 +56,7 @@ pub const DEFINITIONS: &[Definition] = &[
     of(
         "overdue",
         "Overdue",
-        "Open requests whose due date is over; the due date is the earliest date any rule of the request sets, and runs to the end of that day.",
+        "Open requests whose due date is over and that were not answered in time before they were opened again; the due date is the earliest date any rule of the request sets, and runs to the end of that day.",
     ),
     of("near_due", "Near due", "Open requests due today or within 3, 7 or 14 days."),
     of(

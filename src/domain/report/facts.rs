@@ -122,6 +122,8 @@ pub struct Facts {
     pub duplicate_of: Option<Reference>,
     /// Whether it was opened again after an answer.
     pub reopened: bool,
+    /// Whether it was first closed by its due date: opened again, nothing is due of it any more.
+    pub answered_in_time: bool,
 }
 
 impl Facts {
@@ -163,6 +165,7 @@ impl Facts {
             owner: case.assignee.as_ref().map(|id| id.0.clone()),
             duplicate_of: case.duplicate_of.clone(),
             reopened: reopened_at.is_some(),
+            answered_in_time: case.answered_in_time(zones),
         }
     }
 
@@ -186,9 +189,10 @@ impl Facts {
         Some(closed.signed_duration_since(self.received_on).num_days().max(0))
     }
 
-    /// Days until the due date of an open request; negative when it is over.
+    /// Days until the due date of an open request; negative when it is over. `None` when it was answered
+    /// in time before it was opened again.
     pub fn days_left(&self, today: NaiveDate) -> Option<i64> {
-        self.is_open().then(|| self.due_on.signed_duration_since(today).num_days())
+        (self.is_open() && !self.answered_in_time).then(|| self.due_on.signed_duration_since(today).num_days())
     }
 
     /// Where it stands on a day that is local to [`Self::zone`].
@@ -202,6 +206,7 @@ impl Facts {
             };
         }
         match self.closed_on {
+            None if self.is_open() => Status::Open,
             None => Status::Unconfirmed,
             Some(_) if !self.confirmed => Status::Expired,
             Some(_) if !self.is_answered() => Status::ClosedUnanswered,

@@ -43,6 +43,7 @@ fn open() -> Facts {
         owner: Some("hana".to_owned()),
         duplicate_of: None,
         reopened: false,
+        answered_in_time: false,
     }
 }
 
@@ -115,6 +116,17 @@ fn a_change_adds_the_new_and_takes_the_old_away() {
         before = Some(after);
     }
     assert!(delta(before, &steps[4]).is_empty());
+}
+
+#[test]
+fn answered_in_time_and_opened_again_is_open_and_never_due() {
+    let again = Facts { reopened: true, answered_in_time: true, ..open() };
+    let late = day("2027-06-01");
+    assert_eq!((open().status(late), again.status(late)), (Status::Overdue, Status::Open));
+    assert_eq!(again.days_left(late), None);
+    let due = |facts: &Facts| counted(facts).iter().any(|one| one.measure == Measure::OpenDue);
+    assert_eq!((due(&open()), due(&again)), (true, false));
+    assert!(counted(&again).iter().any(|one| one.measure == Measure::Open));
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub(super) const OPEN: &str = "closed_at IS NULL AND stage <> 'unconfirmed'";
 /// Confirmed, whatever came of it.
 const CONFIRMED: &str = "stage <> 'unconfirmed' AND (outcome IS NULL OR outcome <> 'expired')";
 
-/// What a request must not be to be overdue; a row of an earlier release has no value yet.
+/// What a request must not be to be due or overdue; a row of an earlier release has no value yet.
 const UNANSWERED: &str = "answered_in_time IS NOT TRUE";
 
 /// Which part of the desk.
@@ -37,7 +37,7 @@ pub enum View {
     Unassigned,
     /// Open cases whose due date lies before this local day and that were not answered in time.
     Overdue(NaiveDate),
-    /// Open cases due between two local days, both included.
+    /// Open cases due between two local days, both included, that were not answered in time.
     DueBetween(NaiveDate, NaiveDate),
     /// Open and closed cases received between two local days, both included.
     ReceivedBetween(NaiveDate, NaiveDate),
@@ -167,7 +167,8 @@ fn viewed<'a>(view: &View) -> Query<'a> {
             open().filter(cases::due_on.lt(*today)).filter(sql::<Bool>(UNANSWERED))
         }
         View::DueBetween(from, to) => {
-            open().filter(cases::due_on.ge(*from)).filter(cases::due_on.le(*to))
+            let due = open().filter(cases::due_on.ge(*from)).filter(cases::due_on.le(*to));
+            due.filter(sql::<Bool>(UNANSWERED))
         }
         View::ReceivedBetween(from, to) => cases::table
             .filter(cases::received_on.ge(*from))
