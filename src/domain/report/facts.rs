@@ -192,7 +192,8 @@ impl Facts {
     /// Days until the due date of an open request; negative when it is over. `None` when it was answered
     /// in time before it was opened again.
     pub fn days_left(&self, today: NaiveDate) -> Option<i64> {
-        (self.is_open() && !self.answered_in_time).then(|| self.due_on.signed_duration_since(today).num_days())
+        (self.is_open() && !self.answered_in_time)
+            .then(|| self.due_on.signed_duration_since(today).num_days())
     }
 
     /// Where it stands on a day that is local to [`Self::zone`].
