@@ -116,8 +116,7 @@ pub fn case_read(
     actor: &Actor,
     case: &CaseId,
 ) -> Result<(), ServiceError> {
-    let body = json!({ "case": case.as_str() });
-    append(tx, deps, actor, Stream::CaseReads(case), DeskEvent::CaseRead, &body)
+    read(tx, deps, actor, case, DeskEvent::CaseRead)
 }
 
 /// Somebody who decides on identity was shown what was given to prove it.
@@ -127,8 +126,18 @@ pub fn evidence_read(
     actor: &Actor,
     case: &CaseId,
 ) -> Result<(), ServiceError> {
+    read(tx, deps, actor, case, DeskEvent::EvidenceRead)
+}
+
+fn read(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    actor: &Actor,
+    case: &CaseId,
+    event: DeskEvent,
+) -> Result<(), ServiceError> {
     let body = json!({ "case": case.as_str() });
-    append(tx, deps, actor, Stream::CaseReads(case), DeskEvent::EvidenceRead, &body)
+    append(tx, deps, actor, Stream::CaseReads(case), event, &body)
 }
 
 /// Somebody searched: by what kind of word (`name`, `address`, `reference`), and how much was found.

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::http::Method;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 
 use crate::domain::access::Permission;
@@ -31,7 +32,7 @@ pub(in crate::web) struct StaffActor {
 
 impl StaffActor {
     /// Refuses those without the permission.
-    pub(in crate::web) fn needs(&self, permission: Permission) -> Result<(), WebError> {
+    fn needs(&self, permission: Permission) -> Result<(), WebError> {
         if permission.held_by(&self.session.roles) {
             Ok(())
         } else {
@@ -74,7 +75,10 @@ impl FromRequest for StaffActor {
             // An error page of this request knows its reader without the database.
             request.extensions_mut().insert(found.clone());
             if let Some(Needed(needed)) = request.app_data::<Needed>() {
-                let here = needed.iter().filter(|(method, _)| request.method() == method);
+                // What answers GET answers HEAD.
+                let head = request.method() == Method::HEAD;
+                let method = if head { "GET" } else { request.method().as_str() };
+                let here = needed.iter().filter(|(known, _)| *known == method);
                 for (_, permission) in here {
                     found.needs(*permission)?;
                 }

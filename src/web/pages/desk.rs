@@ -2,8 +2,10 @@
 
 mod account;
 mod audit;
+mod calendar;
 mod case;
 mod command;
+mod feed;
 mod form;
 pub(in crate::web) mod frame;
 mod outbox;
@@ -73,9 +75,9 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     Route::new("POST", "/desk/reports/feed/revoke", REPORTS, || {
         web::post().to(reports::revoke_feed)
     }),
-    Route::new("GET", "/desk/calendar", REPORTS, || web::get().to(reports::calendar)),
+    Route::new("GET", "/desk/calendar", REPORTS, || web::get().to(calendar::show)),
     Route::new("GET", "/feeds/{secret}/deadlines.ics", Access::Public, || {
-        web::get().to(reports::feed)
+        web::get().to(feed::show)
     }),
     Route::new("GET", "/desk/account", Access::Staff, || web::get().to(account::show)),
     Route::new("POST", "/desk/account/mail", Access::Staff, || web::post().to(account::frequency)),

@@ -7,7 +7,6 @@ use super::form::Sent;
 use super::frame;
 use super::present::case::countries;
 use super::present::{Forms, words};
-use crate::domain::access::Permission;
 use crate::domain::ids::Reference;
 use crate::domain::intake::{FieldErrors, Submission};
 use crate::domain::vocabulary::{AccountRole, Channel, RequesterRole, Right};
@@ -31,7 +30,6 @@ pub(super) async fn show(
     deps: web::Data<Deps>,
     staff: StaffActor,
 ) -> Result<HttpResponse, WebError> {
-    staff.needs(Permission::RecordCases)?;
     let today = deps.local_date(deps.now()).to_string();
     let blank =
         Sent::from_pairs(&[("channel", "email"), ("received_at", &today), ("role", "self")]);
@@ -47,7 +45,6 @@ pub(super) async fn record(
     staff: StaffActor,
     sent: Sent,
 ) -> Result<HttpResponse, WebError> {
-    staff.needs(Permission::RecordCases)?;
     staff.check_form(&deps, sent.one("csrf"))?;
     let (actor, session) = (staff.actor.clone(), staff.session.clone());
     let typed = sent.clone();

@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use super::frame;
 use super::present::words;
 use super::settings_organisation::tabs;
-use crate::domain::access::Permission;
 use crate::domain::calendar::Calendar;
 use crate::domain::policy::Policy;
 use crate::services::{Deps, desk};
@@ -25,7 +24,6 @@ pub(super) async fn show(
     deps: web::Data<Deps>,
     staff: StaffActor,
 ) -> Result<HttpResponse, WebError> {
-    staff.needs(Permission::ReadLaws)?;
     let session = staff.session.clone();
     let frame = reply::blocking(&deps, move |deps| desk::frame(deps, &session)).await?;
     let policy = &deps.policy;

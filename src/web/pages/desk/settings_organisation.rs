@@ -50,7 +50,6 @@ pub(super) async fn show(
     deps: web::Data<Deps>,
     staff: StaffActor,
 ) -> Result<HttpResponse, WebError> {
-    staff.needs(Permission::ReadSettings)?;
     let session = staff.session.clone();
     let frame = reply::blocking(&deps, move |deps| desk::frame(deps, &session)).await?;
     let page = OrganisationPage {

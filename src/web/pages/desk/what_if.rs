@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use super::form::Sent;
 use super::frame;
 use super::present;
-use crate::domain::access::Permission;
 use crate::domain::deadline::Happening;
 use crate::domain::deadline::facts::PauseChoice;
 use crate::domain::intake::FieldErrors;
@@ -29,7 +28,6 @@ pub(super) async fn show(
     staff: StaffActor,
     query: web::Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
-    staff.needs(Permission::ReadReports)?;
     let sent = Sent::from_query(query.into_inner());
     let asked = sent.pairs().next().is_some();
     let sent = if asked { sent } else { blank(&deps) };

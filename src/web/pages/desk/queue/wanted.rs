@@ -14,6 +14,8 @@ use crate::text::contexts::desk_nav::Place;
 use crate::text::contexts::desk_parts::Pager;
 use crate::web::pages::desk::present::words;
 
+/// Filters that the page shows as fields.
+const FILTERS: &[&str] = &["right", "stage", "owner", "waiting"];
 /// Rows of a page.
 const ROWS: u32 = 50;
 /// Pages back that the address remembers.
@@ -52,23 +54,31 @@ impl Wanted {
 
     /// Whether a filter is set.
     pub(in crate::web) fn is_narrowed(&self) -> bool {
-        [&self.right, &self.stage, &self.owner, &self.waiting].iter().any(|text| !text.is_empty())
-            || self.kept().iter().any(|(name, value)| *name != "view" && !value.is_empty())
+        self.pairs().iter().any(|(name, value)| *name != "view" && !value.is_empty())
     }
 
-    /// What the filters of the page do not show, and must not lose.
-    pub(super) fn kept(&self) -> Vec<(&'static str, String)> {
-        let all = [
+    /// Everything but the page, as it stands in an address. The filters of the page show `FILTERS` of it.
+    fn pairs(&self) -> [(&'static str, &str); 11] {
+        [
             ("view", &self.view),
+            ("right", &self.right),
+            ("stage", &self.stage),
+            ("owner", &self.owner),
+            ("waiting", &self.waiting),
             ("from", &self.from),
             ("to", &self.to),
             ("country", &self.country),
             ("channel", &self.channel),
             ("outcome", &self.outcome),
             ("late", &self.late),
-        ];
-        let set = all.into_iter().filter(|(_, value)| !value.is_empty());
-        set.map(|(name, value)| (name, value.clone())).collect()
+        ]
+    }
+
+    /// What the filters of the page do not show, and must not lose.
+    pub(super) fn kept(&self) -> Vec<(&'static str, String)> {
+        let set = self.pairs().into_iter().filter(|(_, value)| !value.is_empty());
+        let hidden = set.filter(|(name, _)| !FILTERS.contains(name));
+        hidden.map(|(name, value)| (name, value.to_owned())).collect()
     }
 
     /// The days asked for, when both are days.
@@ -104,20 +114,8 @@ impl Wanted {
 
     /// The address of this list with its filters, without one of them.
     pub(in crate::web) fn address(&self, path: &str, without: &str) -> String {
-        let pairs = [
-            ("view", &self.view),
-            ("right", &self.right),
-            ("stage", &self.stage),
-            ("owner", &self.owner),
-            ("waiting", &self.waiting),
-            ("from", &self.from),
-            ("to", &self.to),
-            ("country", &self.country),
-            ("channel", &self.channel),
-            ("outcome", &self.outcome),
-            ("late", &self.late),
-        ];
-        let kept: Vec<_> = pairs
+        let kept: Vec<_> = self
+            .pairs()
             .into_iter()
             .filter(|(name, value)| *name != without && !value.is_empty() && *value != "open")
             .collect();
