@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod case;
 pub mod deadline;
 pub mod effect;
+pub mod file;
 pub mod ids;
 pub mod intake;
 pub mod item;

@@ -12,6 +12,7 @@ pub mod desk;
 pub mod digest;
 pub mod dossier;
 pub mod error;
+pub mod files;
 pub mod health;
 pub mod idempotency;
 pub mod input;
@@ -23,6 +24,7 @@ pub mod lists;
 pub mod log;
 pub mod notices;
 pub mod outbox;
+pub mod package;
 pub mod portal;
 pub mod readiness;
 pub mod reading;
@@ -42,6 +44,7 @@ use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 pub use crate::storage::StoreError;
 pub use error::ServiceError;
 
+use crate::blobs::Blobs;
 use crate::config::Settings;
 use crate::crypto::{Entropy, Keyring, hash_token, same};
 use crate::domain::actor::Actor;
@@ -95,6 +98,8 @@ pub struct Deps {
     pub ids: Arc<dyn Ids>,
     /// Templates and words.
     pub texts: Arc<Texts>,
+    /// Where sealed files lie.
+    pub blobs: Arc<Blobs>,
     /// Keys outside the database.
     pub keys: Arc<Keyring>,
     /// The policy in force.

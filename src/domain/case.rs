@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::deadline::{Clock, Happening, Occurred, effective_of};
-use super::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
+use super::file::{CaseFile, FilePurpose, OthersData, Package};
+use super::ids::{CaseId, FileId, OutboxId, Reference, StaffId, TaskId};
 use super::item::{Item, ItemState, Task, TaskState};
 use super::policy::ClockKind;
 use super::prose::Sealed;
@@ -79,6 +80,12 @@ pub struct Case {
     pub undelivered: Vec<OutboxId>,
     /// Personal data of the case is gone.
     pub erased_at: Option<DateTime<Utc>>,
+    /// Files that are kept, in the order they came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<CaseFile>,
+    /// The copy of the person's data, once an answer gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<Package>,
 }
 
 /// What was asked.
@@ -286,6 +293,35 @@ impl Case {
     /// Whether identity was established.
     pub fn identity_accepted(&self) -> bool {
         matches!(self.identity, Identity::Accepted { .. })
+    }
+
+    /// One file.
+    pub fn file(&self, id: &FileId) -> Option<&CaseFile> {
+        self.files.iter().find(|file| file.id == *id)
+    }
+
+    /// Files for one purpose.
+    pub fn files_for(&self, purpose: FilePurpose) -> impl Iterator<Item = &CaseFile> {
+        self.files.iter().filter(move |file| file.purpose == purpose)
+    }
+
+    /// Every file that is kept, the package among them.
+    pub fn kept_files(&self) -> BTreeSet<&FileId> {
+        let package = self.package.as_ref().and_then(Package::file);
+        self.files.iter().map(|file| &file.id).chain(package).collect()
+    }
+
+    /// Whether a file waits for a redacted one, or for a second person's word.
+    pub fn has_open_redaction(&self) -> bool {
+        self.files.iter().any(|file| file.others == OthersData::Open)
+    }
+
+    /// Whether the answer gives a copy of the data, in whole or in part.
+    pub fn gives_copy(&self) -> bool {
+        use super::vocabulary::Settlement::{Done, PartlyDone};
+        self.item(Right::Access).is_some_and(|item| {
+            matches!(item.state, ItemState::Settled { settlement: Done | PartlyDone, .. })
+        })
     }
 
     /// Whether erasing and closing was released for a right.

@@ -29,6 +29,7 @@ vocabulary! {
         TerminationDone = "termination_done",
         Reopened = "reopened",
         SignInCode = "sign_in_code",
+        DownloadCode = "download_code",
         StaffInvite = "staff_invite",
         StaffReset = "staff_reset",
         StaffAssigned = "staff_assigned",
@@ -40,6 +41,7 @@ vocabulary! {
         StaffReview = "staff_review",
         StaffExtensionVoid = "staff_extension_void",
         StaffDeliveryFailed = "staff_delivery_failed",
+        StaffPackageStopped = "staff_package_stopped",
     }
 }
 

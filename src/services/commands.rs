@@ -11,7 +11,7 @@ pub use offers::{Offered, offered};
 pub use several::{run_for_each, run_once};
 
 use super::report::counting;
-use super::{Deps, ServiceError, dossier, input::CommandInput, laws, notices};
+use super::{Deps, ServiceError, dossier, files, input::CommandInput, laws, notices};
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
 use crate::domain::case::Case;
@@ -83,7 +83,8 @@ pub fn execute_from(
     record(tx, deps, actor, &case, before.version, &events)?;
     seal_prose(tx, deps, id, command)?;
     notices::queue(tx, deps, &case, &events, browser)?;
-    forget(tx, id, &events)?;
+    files::follow(tx, deps, &before, &case)?;
+    forget(tx, deps, id, &events)?;
     counting::follow(tx, deps, Some(&before), &case)?;
     Ok(Done { case, events })
 }
@@ -156,9 +157,15 @@ pub(super) fn check_seen(case: &Case, seen: Option<i64>) -> Result<(), ServiceEr
 
 /// Destroys what the events say is no longer needed: evidence once identity is decided or the case
 /// closed, everything once the personal data is erased.
-fn forget(tx: &mut WriteTx<'_>, id: &CaseId, events: &[Happened]) -> Result<(), ServiceError> {
+fn forget(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    id: &CaseId,
+    events: &[Happened],
+) -> Result<(), ServiceError> {
     let any = |wanted: fn(&Event) -> bool| events.iter().any(|h| wanted(&h.event));
     if any(|event| matches!(event, Event::PersonalDataErased)) {
+        files::destroy_all(tx, deps, id)?;
         return dossier::erase(tx, id);
     }
     let decided =

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Deps, ServiceError};
-use crate::domain::ids::{Reference, StaffId, TaskId};
+use crate::domain::ids::{FileId, Reference, StaffId, TaskId};
 use crate::domain::intake::FieldErrors;
 use crate::domain::person::MAX_TEXT;
 use crate::domain::prose::Prose;
@@ -76,6 +76,13 @@ pub enum CommandInput {
         task: String,
         reason: String,
     },
+    RemoveFile {
+        file: String,
+    },
+    SignOffFile {
+        file: String,
+        reason: String,
+    },
     ApproveExecution {},
     SettleItem {
         #[schema(value_type = String)]
@@ -131,6 +138,9 @@ pub enum CommandInput {
     ReleaseHold {
         reason: String,
     },
+    RecallPackage {
+        reason: String,
+    },
 }
 
 impl CommandInput {
@@ -174,6 +184,10 @@ impl CommandInput {
             Self::ReopenTask { task, reason } => {
                 Command::ReopenTask { task: task_id(&task)?, reason: need("reason", reason)? }
             }
+            Self::RemoveFile { file } => Command::RemoveFile { file: FileId(file) },
+            Self::SignOffFile { file, reason } => {
+                Command::SignOffFile { file: FileId(file), reason: need("reason", reason)? }
+            }
             Self::ApproveExecution {} => Command::ApproveExecution,
             Self::SettleItem { right, outcome, ground, text } => Command::SettleItem {
                 right,
@@ -208,6 +222,9 @@ impl CommandInput {
             Self::PlaceHold { reason } => Command::PlaceHold { reason: need("reason", reason)? },
             Self::ReleaseHold { reason } => {
                 Command::ReleaseHold { reason: need("reason", reason)? }
+            }
+            Self::RecallPackage { reason } => {
+                Command::RecallPackage { reason: need("reason", reason)? }
             }
         })
     }

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::commands::{self, Done};
 use super::input::CommandInput;
 use super::limits::Door;
-use super::{Deps, ServiceError, dossier, limits, notices, verification};
+use super::{Deps, ServiceError, dossier, limits, notices, package, verification};
 use crate::crypto::{Code, Token, hash_code, hash_token};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
@@ -164,7 +164,11 @@ pub fn sign_in(deps: &Deps, pending: &str, typed: &str) -> Result<String, Servic
 /// Ends a session.
 pub fn sign_out(deps: &Deps, session: &str) -> Result<(), ServiceError> {
     let hash = hash_token(session);
+    let now = deps.now();
     deps.store.write(move |tx| {
+        if let Some(found) = sessions::get(tx, &hash, now)? {
+            package::download::end(tx, &found.subject)?;
+        }
         sessions::delete(tx, &hash)?;
         Ok::<_, ServiceError>(())
     })
@@ -193,7 +197,7 @@ pub fn act(
 }
 
 /// The case a live session belongs to; keeps the session alive.
-fn case_of(deps: &Deps, session: &str) -> Result<CaseId, ServiceError> {
+pub(super) fn case_of(deps: &Deps, session: &str) -> Result<CaseId, ServiceError> {
     let hash = hash_token(session);
     let inner = deps.clone();
     deps.store.clone().write(move |tx| {

@@ -12,6 +12,7 @@ use super::commands::{self, Done};
 use super::input::CommandInput;
 use super::intake::{self, Recorded};
 use super::{Clock, Deps, Ids, ServiceError};
+use crate::blobs::Blobs;
 use crate::config::Settings;
 use crate::crypto::{Entropy, Keyring, SeededEntropy};
 use crate::domain::actor::Actor;
@@ -87,6 +88,7 @@ impl TestDesk {
             clock: clock.clone(),
             ids: Arc::new(ids),
             texts: Arc::new(Texts::new(&TextSettings::default()).unwrap()),
+            blobs: Arc::new(Blobs::in_folder(&folder.path().join("files")).unwrap()),
             keys: Arc::new(keys),
             policy: Arc::new(policy()),
             zones: Arc::new(UtcOnly),

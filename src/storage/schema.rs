@@ -303,6 +303,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::types::UtcTime;
+
+    files (id) {
+        id -> Text,
+        case_id -> Text,
+        task -> Nullable<BigInt>,
+        purpose -> Text,
+        kind -> Text,
+        state -> Text,
+        size -> BigInt,
+        sealed -> Nullable<Binary>,
+        created_at -> UtcTime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::types::UtcTime;
+
+    tickets (token_hash) {
+        token_hash -> Binary,
+        kind -> Text,
+        case_id -> Text,
+        file_id -> Nullable<Text>,
+        expires_at -> UtcTime,
+    }
+}
+
 diesel::joinable!(cases -> staff (assignee));
 diesel::joinable!(journal_pending -> journal (entry));
 diesel::joinable!(journal_position -> journal (entry));

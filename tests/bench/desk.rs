@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
+use rightsdesk::blobs::Blobs;
 use rightsdesk::config::{self, Settings};
 use rightsdesk::crypto::{Entropy, Keyring, OsEntropy};
 use rightsdesk::domain::actor::Actor;
@@ -114,6 +115,7 @@ impl Desk {
             clock: Arc::new(MachineClock),
             ids: Arc::new(MachineIds),
             texts: Arc::new(Texts::new(&TextSettings::default())?),
+            blobs: Arc::new(Blobs::in_folder(&folder.path().join("files"))?),
             keys: Arc::new(Keyring::open(&folder.path().join("keys/service.key"), &OsEntropy)?),
             policy: Arc::new(config::policy::load(&settings)?),
             zones: Arc::new(UtcOnly),

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::rules::Verb;
 use crate::domain::case::Intake;
-use crate::domain::ids::{OutboxId, Reference, StaffId, TaskId};
+use crate::domain::file::{FilePurpose, NewFile, PackageStop};
+use crate::domain::ids::{FileId, OutboxId, Reference, StaffId, TaskId};
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult, VerificationMethod};
@@ -51,6 +52,11 @@ pub enum Command {
     Supersede,
     CancelTermination,
     Download,
+    /// The requester shows something.
+    GiveFile {
+        file: NewFile,
+        purpose: FilePurpose,
+    },
     Assign {
         to: Option<StaffId>,
     },
@@ -81,6 +87,21 @@ pub enum Command {
     },
     ReopenTask {
         task: TaskId,
+        reason: Prose,
+    },
+    AttachFile {
+        file: NewFile,
+        task: TaskId,
+        /// It holds data of other people.
+        others: bool,
+        /// The file whose place it takes, redacted.
+        replaces: Option<FileId>,
+    },
+    RemoveFile {
+        file: FileId,
+    },
+    SignOffFile {
+        file: FileId,
         reason: Prose,
     },
     ApproveExecution,
@@ -131,11 +152,18 @@ pub enum Command {
     ReleaseHold {
         reason: Prose,
     },
+    RecallPackage {
+        reason: Prose,
+    },
     Tick,
     Deliver {
         notice: NoticeKind,
         outbox: OutboxId,
         accepted: bool,
+    },
+    /// The worker built the package, or must not.
+    BuildPackage {
+        built: Result<FileId, PackageStop>,
     },
     Forget,
 }
@@ -166,6 +194,7 @@ impl Command {
             Self::Withdraw { .. } | Self::Supersede => Verb::Withdraw,
             Self::CancelTermination => Verb::CancelTermination,
             Self::Download => Verb::Download,
+            Self::GiveFile { .. } => Verb::GiveFile,
             Self::Assign { .. } => Verb::Assign,
             Self::Take => Verb::Take,
             Self::AddNote { .. } => Verb::AddNote,
@@ -176,6 +205,9 @@ impl Command {
             Self::AskClarification { .. } => Verb::AskClarification,
             Self::CompleteTask { .. } => Verb::CompleteTask,
             Self::ReopenTask { .. } => Verb::ReopenTask,
+            Self::AttachFile { .. } => Verb::AttachFile,
+            Self::RemoveFile { .. } => Verb::RemoveFile,
+            Self::SignOffFile { .. } => Verb::SignOffFile,
             Self::ApproveExecution => Verb::ApproveExecution,
             Self::SettleItem { .. } => Verb::SettleItem,
             Self::ProposeAnswer { .. } => Verb::ProposeAnswer,
@@ -190,8 +222,10 @@ impl Command {
             Self::ExplainLateness { .. } => Verb::ExplainLateness,
             Self::PlaceHold { .. } => Verb::PlaceHold,
             Self::ReleaseHold { .. } => Verb::ReleaseHold,
+            Self::RecallPackage { .. } => Verb::RecallPackage,
             Self::Tick => Verb::Tick,
             Self::Deliver { .. } => Verb::Deliver,
+            Self::BuildPackage { .. } => Verb::BuildPackage,
             Self::Forget => Verb::Forget,
         }
     }
@@ -208,6 +242,8 @@ impl Command {
             | Self::RejectIdentity { text }
             | Self::AskClarification { text }
             | Self::ReopenTask { reason: text, .. }
+            | Self::SignOffFile { reason: text, .. }
+            | Self::RecallPackage { reason: text }
             | Self::Refuse { text, .. }
             | Self::SendBack { reason: text }
             | Self::Reopen { reason: text }
@@ -229,6 +265,9 @@ impl Command {
             | Self::Supersede
             | Self::CancelTermination
             | Self::Download
+            | Self::GiveFile { .. }
+            | Self::AttachFile { .. }
+            | Self::RemoveFile { .. }
             | Self::Assign { .. }
             | Self::Take
             | Self::SetRights { .. }
@@ -237,6 +276,7 @@ impl Command {
             | Self::MarkDuplicate { .. }
             | Self::Tick
             | Self::Deliver { .. }
+            | Self::BuildPackage { .. }
             | Self::Forget => None,
         }
     }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::Intake;
 use crate::domain::deadline::Clock;
-use crate::domain::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
+use crate::domain::file::{FileKind, FilePurpose, PackageStop};
+use crate::domain::ids::{CaseId, FileId, OutboxId, Reference, StaffId, TaskId};
 use crate::domain::item::Task;
 use crate::domain::message::NoticeKind;
 use crate::domain::policy::ClockKind;
@@ -100,6 +101,39 @@ pub enum Event {
         task: TaskId,
         reason: Sealed,
     },
+    FileGiven {
+        file: FileId,
+        purpose: FilePurpose,
+        kind: FileKind,
+    },
+    FileAttached {
+        file: FileId,
+        task: TaskId,
+        kind: FileKind,
+        others: bool,
+        replaces: Option<FileId>,
+    },
+    FileRemoved {
+        file: FileId,
+    },
+    FileSignedOff {
+        file: FileId,
+        reason: Sealed,
+    },
+    PackageBuilt {
+        file: FileId,
+        until: DateTime<Utc>,
+    },
+    PackageStopped {
+        reason: PackageStop,
+    },
+    PackageDownloaded {
+        number: u32,
+    },
+    PackageRecalled {
+        reason: Sealed,
+    },
+    PackageExpired,
     ExecutionApproved {
         rights: Vec<Right>,
     },
@@ -230,6 +264,9 @@ impl Event {
                 | Self::RequesterReminded
                 | Self::ConfirmationReminded
                 | Self::NoteAdded { .. }
+                | Self::PackageBuilt { .. }
+                | Self::PackageDownloaded { .. }
+                | Self::PackageExpired
         )
     }
 }

@@ -1,11 +1,13 @@
 //! What an event changes. Total: what happened always applies, so that replay never fails.
 
 mod answer;
+mod files;
 
 use chrono::{DateTime, Utc};
 
 use super::event::{Event, Happened, Side};
 use answer::apply_answer;
+use files::apply_files;
 
 use crate::domain::case::{Alarms, Case, Confirmation, Hold, Identity, Waiting};
 use crate::domain::deadline::Happening;
@@ -47,6 +49,8 @@ pub fn open(first: &Happened) -> Option<Case> {
         reply_at: None,
         undelivered: Vec::new(),
         erased_at: None,
+        files: Vec::new(),
+        package: None,
         intake: intake.clone(),
     })
 }
@@ -65,6 +69,7 @@ pub fn evolve(mut case: Case, happened: &Happened) -> Case {
         case.settled_version = case.version;
     }
     apply(&mut case, happened);
+    apply_files(&mut case, happened);
     case
 }
 

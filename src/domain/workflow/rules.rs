@@ -19,6 +19,7 @@ vocabulary! {
         Withdraw = "withdraw",
         CancelTermination = "cancel_termination",
         Download = "download",
+        GiveFile = "give_file",
         Assign = "assign",
         Take = "take",
         AddNote = "add_note",
@@ -29,6 +30,9 @@ vocabulary! {
         AskClarification = "ask_clarification",
         CompleteTask = "complete_task",
         ReopenTask = "reopen_task",
+        AttachFile = "attach_file",
+        RemoveFile = "remove_file",
+        SignOffFile = "sign_off_file",
         ApproveExecution = "approve_execution",
         SettleItem = "settle_item",
         ProposeAnswer = "propose_answer",
@@ -43,8 +47,10 @@ vocabulary! {
         ExplainLateness = "explain_lateness",
         PlaceHold = "place_hold",
         ReleaseHold = "release_hold",
+        RecallPackage = "recall_package",
         Tick = "tick",
         Deliver = "deliver",
+        BuildPackage = "build_package",
         Forget = "forget",
     }
 }
@@ -70,6 +76,8 @@ const DESK: &[Role] = &[Role::Handler, Role::Approver];
 const APPROVER: &[Role] = &[Role::Approver];
 const SYSTEM: &[Role] = &[Role::System];
 const BOTH: &[Role] = &[Role::Requester, Role::Handler, Role::Approver];
+
+const READERS: &[Role] = &[Role::Handler, Role::Approver, Role::Compliance];
 
 const ALL: &[Stage] = Stage::ALL;
 const OPEN: &[Stage] = &[Unconfirmed, Verifying, Working, Review];
@@ -97,9 +105,10 @@ pub const RULES: &[Rule] = &[
     rule!(Withdraw, OPEN, BOTH, &[Closed], "policy 6.2"),
     rule!(CancelTermination, &[Working, Review], BOTH, &[Working], "policy 6.2"),
     rule!(Download, &[Working, Review, Closed], REQUESTER, &[], "GDPR Art. 15(3)"),
+    rule!(GiveFile, &[Verifying, Working], REQUESTER, &[], "GDPR Art. 12(6)"),
     rule!(Assign, CONFIRMED, &[Role::Handler, Role::Approver, Role::System], &[], "policy 6.2"),
     rule!(Take, CONFIRMED, DESK, &[], "policy 6.2"),
-    rule!(AddNote, ALL, &[Role::Handler, Role::Approver, Role::Compliance], &[], "GDPR Art. 5(2)"),
+    rule!(AddNote, ALL, READERS, &[], "GDPR Art. 5(2)"),
     rule!(SetRights, &[Verifying], DESK, &[], "policy 6"),
     rule!(AskEvidence, &[Verifying], DESK, &[], "GDPR Art. 12(6)"),
     rule!(AcceptIdentity, &[Verifying], DESK, &[Working], "policy 6.2"),
@@ -113,6 +122,15 @@ pub const RULES: &[Rule] = &[
         "policy 6.2"
     ),
     rule!(ReopenTask, &[Working], DESK, &[], "policy 6.2"),
+    rule!(
+        AttachFile,
+        &[Working],
+        &[Role::Handler, Role::Approver, Role::System],
+        &[],
+        "GDPR Art. 15(3)"
+    ),
+    rule!(RemoveFile, &[Working], DESK, &[], "GDPR Art. 5(1)(c)"),
+    rule!(SignOffFile, &[Working], DESK, &[], "GDPR Art. 15(4)"),
     rule!(ApproveExecution, &[Working], APPROVER, &[], "GDPR Art. 17"),
     rule!(SettleItem, &[Working], DESK, &[], "GDPR Art. 12(3)"),
     rule!(ProposeAnswer, &[Working], DESK, &[Review], "GDPR Art. 12(3)"),
@@ -127,8 +145,10 @@ pub const RULES: &[Rule] = &[
     rule!(ExplainLateness, AFTER_CONFIRMATION, DESK, &[], "GDPR Art. 5(2)"),
     rule!(PlaceHold, CONFIRMED, &[Role::Compliance], &[], "GDPR Art. 17(3)(e)"),
     rule!(ReleaseHold, CONFIRMED, APPROVER, &[], "GDPR Art. 17(3)(e)"),
+    rule!(RecallPackage, &[Working, Review, Closed], READERS, &[], "GDPR Art. 33"),
     rule!(Tick, ALL, SYSTEM, &[Working, Closed], "policy 6.2"),
     rule!(Deliver, ALL, SYSTEM, &[], "GDPR Art. 12(3)"),
+    rule!(BuildPackage, &[Closed], SYSTEM, &[], "GDPR Art. 15(3)"),
     rule!(Forget, &[Closed], SYSTEM, &[], "GDPR Art. 5(1)(e)"),
 ];
 

@@ -5,6 +5,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use super::Env;
 use super::decide::{cooling_until, forget_at};
 use crate::domain::case::Case;
+use crate::domain::file::Package;
 use crate::domain::vocabulary::Stage;
 
 /// Something that happens at a moment by itself.
@@ -18,6 +19,7 @@ pub(super) enum Alarm {
     Unassigned,
     RequesterReminder,
     ExtensionLimit(NaiveDate),
+    PackageEnds,
     CoolingOffEnds,
     Forget,
 }
@@ -39,6 +41,9 @@ pub(super) fn alarms(case: &Case, env: &Env<'_>) -> Vec<(DateTime<Utc>, Alarm)> 
         Stage::Closed => {
             alarms.extend(forget_at(case, env.policy.retention_days).map(|at| (at, Alarm::Forget)));
         }
+    }
+    if let Some(Package::Ready { until, .. }) = &case.package {
+        alarms.push((*until, Alarm::PackageEnds));
     }
     alarms
 }

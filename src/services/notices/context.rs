@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Scene;
 use super::recipients::Recipient;
 use crate::domain::case::Identity;
+use crate::domain::file::package_life;
 use crate::domain::item::ItemState;
 use crate::domain::message::NoticeKind as N;
 use crate::domain::prose::Sealed;
@@ -145,6 +146,8 @@ impl Scene<'_> {
                 mail.citation = self.case.effective_clock().map(|clock| clock.citation.clone());
             }
             Event::Closed { .. } => {
+                let until = happened.at.checked_add_signed(package_life());
+                mail.download_until = until.map(|at| self.deps.local_date(at));
                 if let Identity::Rejected { text, .. } = &self.case.identity {
                     mail.text = self.text(tx, text)?;
                 }

@@ -138,6 +138,11 @@ fn portal_line(happened: &Happened, name: &str, dossier: &Dossier) -> Option<Por
         | Event::IdentityRejected { .. }
         | Event::DeadlineExtended { .. }
         | Event::CoolingOffStarted { .. }
+        | Event::FileGiven { .. }
+        | Event::PackageBuilt { .. }
+        | Event::PackageDownloaded { .. }
+        | Event::PackageRecalled { .. }
+        | Event::PackageExpired
         | Event::TerminationCancelled
         | Event::Withdrawn { .. }
         | Event::Closed { .. }

@@ -154,6 +154,7 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
             Alarm::RequesterReminder => events.push(Event::RequesterReminded),
             Alarm::ExtensionLimit(notice_by) => events.push(Event::ExtensionVoided { notice_by }),
             Alarm::CoolingOffEnds => events.push(Event::CoolingOffEnded),
+            Alarm::PackageEnds => events.push(Event::PackageExpired),
             Alarm::Forget => events.push(Event::PersonalDataErased),
         }
     }

@@ -52,6 +52,8 @@ fn complete(ask: &Ask<'_>, id: TaskId, result: TaskResult) -> Result<(), Refusal
     let task = ask.case.task(id).ok_or_else(|| ask.no(RefusalCode::NoSuchTask))?;
     ask.ensure(matches!(task.state, TaskState::Open), RefusalCode::TaskNotOpen)?;
     ask.not_on_hold()?;
+    let files = ask.case.files.iter().any(|file| file.task == Some(id));
+    ask.ensure(!files || result == TaskResult::Found, RefusalCode::FilesAttached)?;
     // Nothing destructive without a second person where one is asked for.
     let gated = task.right.is_destructive()
         && result.is_destructive()

@@ -1,6 +1,7 @@
 //! Every cell of stage × verb × role, generated from the checked-in text file.
 
 use super::*;
+use crate::domain::file::{FileKind, FilePurpose, NewFile};
 use crate::domain::workflow::command::Earlier;
 use crate::domain::workflow::rules::rule_of;
 
@@ -81,6 +82,10 @@ fn every_cell_agrees_with_the_rules() {
     assert_eq!(cells, Verb::ALL.len() * Stage::ALL.len() * Role::ALL.len());
 }
 
+pub(super) fn file(id: &str) -> NewFile {
+    NewFile { id: id.into(), kind: FileKind::Pdf }
+}
+
 fn repeats() -> Command {
     let earlier = Earlier { is_duplicate: false, same_address: true };
     Command::MarkDuplicate { of: Reference::new(2026, 1), earlier }
@@ -103,6 +108,7 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::Withdraw => Command::Withdraw { reason: Some(prose("by phone")) },
         Verb::CancelTermination => Command::CancelTermination,
         Verb::Download => Command::Download,
+        Verb::GiveFile => Command::GiveFile { file: file("f1"), purpose: FilePurpose::Evidence },
         Verb::Assign => Command::Assign { to: Some(StaffId::from(BEN)) },
         Verb::Take => Command::Take,
         Verb::AddNote => Command::AddNote { text: prose("note") },
@@ -115,6 +121,13 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
             Command::CompleteTask { task: TaskId(1), result: TaskResult::Found, details: None }
         }
         Verb::ReopenTask => Command::ReopenTask { task: TaskId(1), reason: prose("again") },
+        Verb::AttachFile => {
+            Command::AttachFile { file: file("f2"), task: TaskId(1), others: false, replaces: None }
+        }
+        Verb::RemoveFile => Command::RemoveFile { file: "f2".into() },
+        Verb::SignOffFile => {
+            Command::SignOffFile { file: "f2".into(), reason: prose("only their name") }
+        }
         Verb::ApproveExecution => Command::ApproveExecution,
         Verb::SettleItem => settle(Right::Access, Settlement::Done),
         Verb::ProposeAnswer => Command::ProposeAnswer { text: None },
@@ -138,12 +151,14 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::ExplainLateness => Command::ExplainLateness { reason: prose("illness") },
         Verb::PlaceHold => Command::PlaceHold { reason: prose("claim") },
         Verb::ReleaseHold => Command::ReleaseHold { reason: prose("settled") },
+        Verb::RecallPackage => Command::RecallPackage { reason: prose("wrong person") },
         Verb::Tick => Command::Tick,
         Verb::Deliver => Command::Deliver {
             notice: crate::domain::message::NoticeKind::Received,
             outbox: "o1".into(),
             accepted: true,
         },
+        Verb::BuildPackage => Command::BuildPackage { built: Ok("f3".into()) },
         Verb::Forget => Command::Forget,
     })
 }
