@@ -219,7 +219,7 @@ mod tests {
         let (folder, blobs) = store();
         let mut writer = blobs.create("half");
         writer.write_all(&vec![7; 20_000_000]).unwrap();
-        let files = || std::fs::read_dir(folder.path().join("files")).unwrap().count();
+        let files = || fs::read_dir(folder.path().join("files")).unwrap().count();
         assert_eq!(files(), 1, "nothing was on its way");
         assert_eq!(blobs.read("half", 0..1), Err(BlobError::Missing));
         // As after a crash: nobody is left to take it back.

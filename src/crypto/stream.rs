@@ -276,7 +276,7 @@ mod tests {
         let other = SealedFile::new(&SealKey::new([6; 32]), HERE, 1, header).unwrap();
         assert_eq!(other.open(0, &sealed[HEADER..]).unwrap_err(), SealError::DoesNotFit);
         // A piece of the same key under the header of another file of it.
-        let again = super::tests::sealed(&plain, PIECE);
+        let again = tests::sealed(&plain, PIECE);
         let mixed = [header, &again[HEADER..]].concat();
         assert_eq!(opened(&mixed, plain.len(), HERE), Err(SealError::DoesNotFit));
     }

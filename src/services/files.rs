@@ -4,6 +4,7 @@
 //! is sealed under a key of its own, which lies in the row under the case's key: dropping either is erasure.
 
 pub(super) mod check;
+mod desk;
 mod reader;
 pub(super) mod receive;
 pub mod records;
@@ -24,6 +25,7 @@ use crate::storage::files::{self, FileState, StoredFile};
 use crate::storage::outbox::{self, NewItem};
 use crate::storage::{Reads, StoreError, WriteTx};
 
+pub use desk::{Attachment, FilesView, attach, target, view};
 pub use reader::FileReader;
 pub use receive::{Incoming, discard, limit, receive};
 pub use sweep::sweep;

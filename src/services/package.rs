@@ -6,7 +6,7 @@ pub mod build;
 pub mod download;
 mod gather;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod write;
 
 pub use build::{Built, build};

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod calendars;
+pub mod case_files;
 pub mod case_page;
 pub mod desk_form;
 pub mod desk_nav;

@@ -14,6 +14,8 @@ mod desk;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod generated;
 #[cfg(test)]
 mod harness;

@@ -125,12 +125,18 @@ impl PageContext for PackagePage {
 }
 
 fn filled() -> SystemPart {
-    let row = vec![Named::new("Day", "2 January 2026"), Named::new("What was bought", "<b>A course</b>")];
+    let row =
+        vec![Named::new("Day", "2 January 2026"), Named::new("What was bought", "<b>A course</b>")];
     SystemPart {
         name: "Orders and invoices".to_owned(),
         categories: vec!["Student Payment Data".to_owned()],
         data: Some("data/orders.json".to_owned()),
-        tables: vec![TablePart { title: "Orders".to_owned(), rows: vec![row], count: 212, more: 211 }],
+        tables: vec![TablePart {
+            title: "Orders".to_owned(),
+            rows: vec![row],
+            count: 212,
+            more: 211,
+        }],
         files: vec![FileLine {
             href: "files/orders-001.pdf".to_owned(),
             name: "invoice 2026-01.pdf".to_owned(),
@@ -161,14 +167,19 @@ mod tests {
         for page in PackagePage::samples() {
             let html = texts.page(&Shell::default(), &page).unwrap();
             assert_eq!(html.matches("<h1>").count(), 1, "{html}");
-            assert!(html.contains("width=device-width") && html.contains("prefers-color-scheme: dark"));
+            assert!(
+                html.contains("width=device-width") && html.contains("prefers-color-scheme: dark")
+            );
             assert!(html.contains("default-src 'none'"), "no script, no picture, no call home");
             for bad in ["<script", "src=", "<link", "@import", "url(", "<b>A course", "{{"] {
                 assert!(!html.contains(bad), "{bad} in {html}");
             }
-            let away: Vec<_> = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+            let away: Vec<_> =
+                html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
             let known = |href: &&str| {
-                ["#", "data/", "files/", "manifest.json", "https://www.aimllearn.com/privacy"].iter().any(|start| href.starts_with(start))
+                ["#", "data/", "files/", "manifest.json", "https://www.aimllearn.com/privacy"]
+                    .iter()
+                    .any(|start| href.starts_with(start))
             };
             assert!(away.iter().all(known), "{away:?}");
         }

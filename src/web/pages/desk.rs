@@ -6,6 +6,7 @@ mod calendar;
 mod case;
 mod command;
 mod feed;
+mod files;
 mod form;
 pub(in crate::web) mod frame;
 mod outbox;
@@ -61,6 +62,9 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     Route::new("POST", "/desk/record", RECORD, || web::post().to(record::record)),
     Route::new("GET", "/desk/cases/{reference}", CASES, || web::get().to(case::show)),
     Route::new("POST", "/desk/cases/{reference}/commands", CASES, || web::post().to(command::run)),
+    Route::new("GET", "/desk/cases/{reference}/files", CASES, || web::get().to(files::show)),
+    Route::new("POST", "/desk/cases/{reference}/files", RECORD, || web::post().to(files::attach)),
+    Route::new("GET", "/desk/cases/{reference}/files/{id}", CASES, || web::get().to(files::open)),
     Route::new("GET", "/desk/outbox", OUTBOX, || web::get().to(outbox::list)),
     Route::new("GET", "/desk/outbox/{id}", OUTBOX, || web::get().to(outbox::show)),
     Route::new("POST", "/desk/outbox/{id}/again", OUTBOX, || web::post().to(outbox::again)),

@@ -19,6 +19,7 @@ use crate::domain::access::Permission;
 use crate::domain::case::{Case, Identity};
 use crate::domain::ids::Reference;
 use crate::domain::intake::FieldErrors;
+use crate::domain::vocabulary::TaskKind;
 use crate::domain::workflow::Verb;
 use crate::services::Deps;
 use crate::services::commands::Offered;
@@ -135,6 +136,17 @@ impl Scene<'_> {
     }
 }
 
+/// The way to the files, where there are any or some can be attached.
+fn files(scene: &Scene<'_>) -> Option<Link> {
+    let case = scene.case();
+    let collects = case.tasks.iter().any(|task| task.kind == TaskKind::Collect);
+    let any = !case.files.is_empty() || case.package.is_some();
+    (collects || any).then(|| {
+        let count = words::count(case.kept_files().len(), "file", "files");
+        Link::new(count, format!("{}/files", scene.path()))
+    })
+}
+
 /// The page.
 pub(in crate::web) fn page(scene: &Scene<'_>) -> CasePage {
     let case = scene.case();
@@ -169,6 +181,7 @@ pub(in crate::web) fn page(scene: &Scene<'_>) -> CasePage {
         request: aside::request(scene),
         person: aside::person(scene),
         related: aside::related(scene),
+        files: files(scene),
         journal: may_audit.then(|| format!("/desk/audit?case={reference}")),
     }
 }
