@@ -1,7 +1,7 @@
 //! Asking a virus scanner (clamd) about a file while it arrives: the INSTREAM command of its protocol, over TCP or a
 //! socket of this machine. The file goes there and nowhere else.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead as _, BufReader, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs as _};
 #[cfg(unix)]
 use std::os::unix::net::UnixStream;
@@ -52,7 +52,8 @@ impl Scan {
         self.line.write_all(&0_u32.to_be_bytes())?;
         self.line.flush()?;
         let mut answer = Vec::new();
-        self.line.take(4_096).read_to_end(&mut answer)?;
+        // The answer ends with a zero; whether the scanner hangs up then is its own affair.
+        BufReader::new(self.line.take(4_096)).read_until(0, &mut answer)?;
         let answer = String::from_utf8_lossy(&answer);
         let answer = answer.trim_matches(['\0', '\n', ' ']);
         let answer = answer.strip_prefix("stream:").unwrap_or(answer).trim();

@@ -7,10 +7,12 @@ pub mod download;
 mod gather;
 #[cfg(test)]
 pub(super) mod tests;
+mod words;
 mod write;
 
 pub use build::{Built, build};
 pub use download::{ask_code, begin, enter_code, open, stepped_up};
+pub use words::in_words;
 
 use crate::domain::case::Case;
 use crate::domain::ids::FileId;

@@ -11,6 +11,7 @@ use rightsdesk::blobs::Blobs;
 use rightsdesk::config::{self, Settings};
 use rightsdesk::crypto::{Entropy, Keyring, OsEntropy};
 use rightsdesk::domain::actor::Actor;
+use rightsdesk::domain::case::Case;
 use rightsdesk::domain::intake::Submission;
 use rightsdesk::domain::vocabulary::{Channel, Role};
 use rightsdesk::domain::zones::UtcOnly;
@@ -71,7 +72,7 @@ impl Ids for MachineIds {
 pub struct Desk {
     pub deps: Deps,
     pub url: String,
-    handler: Actor,
+    pub handler: Actor,
     schema: Option<(String, String)>,
     _folder: tempfile::TempDir,
 }
@@ -127,6 +128,12 @@ impl Desk {
 
     /// Records one request as staff or the API do: journal, sealed person, search words, notice.
     pub fn record(&self, n: u64) -> anyhow::Result<()> {
+        self.recorded(n)?;
+        Ok(())
+    }
+
+    /// The same, and the request.
+    pub fn recorded(&self, n: u64) -> anyhow::Result<Case> {
         let submission = Submission {
             rights: vec!["access".to_owned()],
             name: format!("Kavya Menon {n}"),
@@ -142,8 +149,7 @@ impl Desk {
         self.deps
             .store
             .write(move |tx| {
-                intake::record(tx, &deps, &handler, &newcomer)?;
-                Ok::<_, ServiceError>(())
+                Ok::<_, ServiceError>(intake::record(tx, &deps, &handler, &newcomer)?.case)
             })
             .context("a request could not be recorded")
     }

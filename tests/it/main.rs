@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod canaries;
+#[cfg(test)]
 mod clock;
 #[cfg(test)]
 mod concurrency;
@@ -25,6 +27,8 @@ mod http;
 mod laws;
 #[cfg(test)]
 mod mail;
+#[cfg(test)]
+mod package;
 #[cfg(test)]
 mod portal;
 #[cfg(test)]

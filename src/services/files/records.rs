@@ -159,11 +159,12 @@ fn is_secret(value: &Value) -> bool {
 
 /// Whether a text begins like a secret of a well-known kind and is as long as one.
 pub fn looks_secret(text: &str) -> bool {
-    let words = text.split(|c: char| c.is_whitespace() || "\"'=,;()".contains(c));
+    let secret =
+        |word: &str| word.len() >= 20 && SECRETS.iter().any(|start| word.starts_with(start));
+    // Hashes of passwords hold `=` and `,` themselves; before other secrets they part a name from a value.
+    let mut words = text.split(|c: char| c.is_whitespace() || "\"'".contains(c));
     text.contains("PRIVATE KEY-----")
-        || words
-            .filter(|word| word.len() >= 20)
-            .any(|word| SECRETS.iter().any(|start| word.starts_with(start)))
+        || words.any(|word| secret(word) || word.split(['=', ',', ';', ':', '(', ')']).any(secret))
 }
 
 #[cfg(test)]

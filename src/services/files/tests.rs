@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 use std::path::Path;
 
-use serde_json::json;
+mod taken;
 
 use super::*;
 use crate::domain::file::NewFile;
@@ -15,56 +15,6 @@ use crate::services::input::CommandInput;
 use crate::services::testing::{TestDesk, handler};
 use crate::services::{commands, portal};
 use crate::storage::cases;
-
-/// The smallest picture there is, with a comment only its taker should know.
-fn png(width: u32, height: u32, note: &[u8]) -> Vec<u8> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
-    let mut chunk = |kind: &[u8; 4], data: &[u8]| {
-        bytes.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
-        bytes.extend(kind);
-        bytes.extend(data);
-        let mut all = kind.to_vec();
-        all.extend(data);
-        bytes.extend(crc32(&all).to_be_bytes());
-    };
-    let mut header = [width.to_be_bytes(), height.to_be_bytes()].concat();
-    header.extend([8, 2, 0, 0, 0]);
-    chunk(b"IHDR", &header);
-    chunk(b"tEXt", note);
-    chunk(b"IDAT", &[0x78, 0x9c, 0x63, 0, 0, 0, 4, 0, 1]);
-    chunk(b"IEND", &[]);
-    bytes
-}
-
-fn crc32(bytes: &[u8]) -> u32 {
-    let step = |crc: u32, byte: &u8| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 }
-        })
-    };
-    !bytes.iter().fold(!0, step)
-}
-
-fn jpeg(note: &[u8]) -> Vec<u8> {
-    let segment = |marker: u8, data: &[u8]| {
-        let length = u16::try_from(data.len() + 2).unwrap().to_be_bytes();
-        [&[0xFF, marker], &length[..], data].concat()
-    };
-    let exif = [&b"Exif\0\0"[..], note].concat();
-    let size = [8, 0, 16, 0, 16, 1, 1, 0x11, 0];
-    let mut bytes = vec![0xFF, 0xD8];
-    for (marker, data) in [
-        (0xE0, &b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0"[..]),
-        (0xE1, &exif),
-        (0xFE, note),
-        (0xC0, &size),
-        (0xDA, &[1, 1, 0, 0, 63, 0]),
-    ] {
-        bytes.extend(segment(marker, data));
-    }
-    bytes.extend([1, 2, 3, 0xFF, 0xD9]);
-    bytes
-}
 
 const PDF: &[u8] = b"%PDF-1.7\nCANARY-passport-number-L01X00T47\n%%EOF\n";
 
@@ -224,107 +174,6 @@ fn a_file_never_becomes_part_of_another_case() {
 }
 
 #[test]
-fn what_is_not_what_it_says_is_refused() {
-    let wanted = Wanted::new();
-    let zip = b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0";
-    for (name, bytes) in [
-        ("passport.exe", &b"MZ\x90\0"[..]),
-        ("passport", PDF),
-        ("scan.zip", zip),
-        ("scan.pdf", zip),
-        ("scan.jpg", PDF),
-        ("scan.svg", b"<svg onload=alert(1)>"),
-        ("scan.html", b"<html>"),
-        ("scan.pdf", b"<html><script>alert(1)</script>"),
-        ("scan.png", b"\x89PNG broken"),
-        ("scan.pdf", b""),
-        ("notes.txt", b"hello"),
-        ("movie.gif", b"GIF89a\x01\0\x01\0"),
-    ] {
-        let why = wanted.evidence(name, bytes).unwrap_err();
-        assert!(why.contains("choose it again") || why.contains("Choose another"), "{name}: {why}");
-    }
-    assert!(wanted.rows().is_empty(), "something was kept");
-    for (name, bytes) in [
-        ("page.txt", &b"  <!DOCTYPE html><script>"[..]),
-        ("picture.txt", b"<svg xmlns='x'>"),
-        ("run.txt", b"#!/bin/sh"),
-        ("binary.csv", b"a,b\n\0\x01"),
-        ("latin.txt", b"caf\xe9 au lait, and more text after it"),
-        ("notes.docm", zip),
-        ("rows.json", b"{}"),
-    ] {
-        assert!(wanted.take(FilePurpose::Result, name, bytes).is_err(), "{name}");
-    }
-    for (name, bytes) in
-        [("notes.txt", &"Grüße\n".as_bytes()[..]), ("list.csv", b"a,b\n1,2\n"), ("all.zip", zip)]
-    {
-        wanted.take(FilePurpose::Result, name, bytes).unwrap_or_else(|why| panic!("{name}: {why}"));
-    }
-}
-
-#[test]
-fn pictures_lose_what_stands_beside_them_and_huge_ones_are_refused() {
-    let wanted = Wanted::new();
-    for (name, bytes) in
-        [("a.png", png(1, 1, b"CANARY gps 52.5")), ("b.jpg", jpeg(b"CANARY gps 52.5"))]
-    {
-        let found = |bytes: &[u8]| bytes.windows(6).any(|part| part == b"CANARY");
-        assert!(found(&bytes));
-        let file = wanted.evidence(name, &bytes).unwrap();
-        wanted.give(&file);
-        let kept = wanted.content(&file.id);
-        assert!(!found(&kept), "{name} kept its note");
-        assert!(kept.len() > 20);
-        let as_found = wanted.take(FilePurpose::Result, name, &bytes).unwrap();
-        assert_eq!(as_found.kind.as_str(), name.rsplit('.').next().unwrap());
-    }
-    let why = wanted.evidence("bomb.png", &png(60_000, 60_000, b"")).unwrap_err();
-    assert!(why.contains("too many pixels"), "{why}");
-}
-
-/// Sends zeros for ever, after a beginning.
-struct Endless<'a>(&'a [u8], u64);
-
-impl Read for Endless<'_> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if !self.0.is_empty() {
-            return self.0.read(into);
-        }
-        into.fill(b' ');
-        self.1 += into.len() as u64;
-        Ok(into.len())
-    }
-}
-
-#[test]
-fn sizes_are_bounded_for_each_file_and_each_case() {
-    let mut wanted = Wanted::new();
-    wanted.set(|settings| {
-        settings.files.given_megabytes = 1;
-        settings.files.given_case_megabytes = 2;
-    });
-    let incoming =
-        Incoming { purpose: FilePurpose::Evidence, task: None, name: "x.pdf".to_owned() };
-    let mut endless = Endless(PDF, 0);
-    let told = receive(&wanted.desk.deps, &wanted.case, &incoming, &mut endless);
-    assert!(
-        matches!(told, Err(ServiceError::Fields(errors)) if errors["file"].contains("larger than 1 MB"))
-    );
-    assert!(endless.1 < 2_500_000, "{} bytes were read of a file that is refused", endless.1);
-    assert!(wanted.rows().is_empty());
-    let mut large = PDF.to_vec();
-    large.resize(1_000_000, b' ');
-    for _ in 0..3 {
-        wanted.give(&wanted.evidence("x.pdf", &large).unwrap());
-    }
-    let why = wanted.evidence("x.pdf", &large).unwrap_err();
-    assert!(why.contains("2 MB"), "{why}");
-    // What systems find is counted apart.
-    wanted.take(FilePurpose::Result, "x.pdf", &large).unwrap();
-}
-
-#[test]
 fn a_connection_that_breaks_leaves_nothing() {
     struct Broken<'a>(&'a [u8]);
     impl Read for Broken<'_> {
@@ -347,21 +196,6 @@ fn a_connection_that_breaks_leaves_nothing() {
     assert!(wanted.rows().is_empty());
     let files = wanted.desk.deps.settings.data_dir.join("files");
     assert_eq!(std::fs::read_dir(files).unwrap().count(), 0);
-}
-
-#[test]
-fn the_scanner_sees_every_file_and_nothing_is_taken_without_it() {
-    let mut wanted = Wanted::new();
-    let address = scanner(b"EICAR", 2);
-    wanted.set(|settings| settings.files.clamd = Some(address));
-    wanted.evidence("x.pdf", PDF).unwrap();
-    let why = wanted.evidence("x.pdf", b"%PDF-1.7 EICAR").unwrap_err();
-    assert!(why.contains("harmful"), "{why}");
-    assert_eq!(wanted.rows().len(), 1);
-    wanted.set(|settings| settings.files.clamd = Some("unix:/nowhere/clamd.ctl".to_owned()));
-    let why = wanted.evidence("x.pdf", PDF).unwrap_err();
-    assert!(why.contains("scanner cannot be reached") && why.contains("still here"), "{why}");
-    assert_eq!(wanted.rows().len(), 1);
 }
 
 #[test]
@@ -399,22 +233,6 @@ fn erasure_takes_every_file_with_it() {
 }
 
 #[test]
-fn rows_must_be_about_this_request() {
-    let wanted = Wanted::new();
-    let rows = |subject: &str| {
-        json!({ "schema": records::SCHEMA, "subject": subject, "title": "Orders",
-            "fields": { "day": "Day" }, "records": [{ "day": "x" }] })
-        .to_string()
-    };
-    let own = rows(wanted.case.reference.as_str());
-    wanted.take(FilePurpose::Result, "orders.json", own.as_bytes()).unwrap();
-    let why = wanted
-        .take(FilePurpose::Result, "orders.json", rows("DSR-2026-999999").as_bytes())
-        .unwrap_err();
-    assert!(why.contains("Look whose data this is"), "{why}");
-}
-
-#[test]
 fn given_files_and_words_arrive_together_or_not_at_all() {
     let wanted = Wanted::new();
     let deps = &wanted.desk.deps;
@@ -427,4 +245,37 @@ fn given_files_and_words_arrive_together_or_not_at_all() {
     portal::give(deps, &secret, None, FilePurpose::Evidence, &[file], "").unwrap();
     let case = deps.store.read(|tx| cases::load(tx, &wanted.case.id)).unwrap();
     assert_eq!((case.files.len(), case.waiting), (1, None));
+}
+
+#[test]
+fn a_crash_while_a_file_arrives_leaves_nothing_that_shows() {
+    struct Crash<'a>(&'a [u8]);
+    impl Read for Crash<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            assert!(!self.0.is_empty(), "the power went");
+            self.0.read(into)
+        }
+    }
+    let wanted = Wanted::new();
+    let large = [PDF, &vec![b' '; 10_000_000]].concat();
+    let incoming =
+        Incoming { purpose: FilePurpose::Evidence, task: None, name: "x.pdf".to_owned() };
+    let deps = &wanted.desk.deps;
+    let crashed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        receive(deps, &wanted.case, &incoming, &mut Crash(&large))
+    }));
+    assert!(crashed.is_err());
+    let row = wanted.rows().pop().unwrap();
+    assert_eq!((row.state, row.sealed), (FileState::Writing, None));
+    assert!(deps.store.read(|tx| list(tx, deps, &wanted.case, true)).unwrap().is_empty());
+    let give = Command::GiveFile {
+        file: NewFile { id: FileId(row.id), kind: FileKind::Pdf },
+        purpose: FilePurpose::Evidence,
+    };
+    let told = wanted.execute(&Actor::requester(), &give);
+    assert!(matches!(told, Err(ServiceError::NotFound)), "half a file became part of the case");
+    wanted.desk.pass(chrono::TimeDelta::hours(25));
+    assert_eq!(sweep(deps).unwrap(), 1);
+    assert!(wanted.rows().is_empty());
+    assert_eq!(std::fs::read_dir(deps.settings.data_dir.join("files")).unwrap().count(), 0);
 }

@@ -6,22 +6,21 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::gather::{Part, Plan, gather};
+use super::words::{in_words, safe, shown};
 use super::write::{Archive, Entry, Hashing, copy};
 use crate::blobs::BlobWriter;
 use crate::crypto::SealWriter;
 use crate::domain::file::{FileKind, FilePurpose, NewFile, Package, PackageStop};
 use crate::domain::ids::{CaseId, FileId};
 use crate::services::files::receive::{note_written, stored};
-use crate::services::files::records::{self, Records, Wrong, looks_secret};
+use crate::services::files::records::{self, Wrong, looks_secret};
 use crate::services::files::{Inside, OpenFile, content_place};
 use crate::services::{Deps, ServiceError};
 use crate::storage::files::{self, FileState, StoredFile};
 use crate::storage::{StoreError, cases};
-use crate::text::contexts::package::{FileLine, Named, PackagePage, SystemPart, TablePart};
+use crate::text::contexts::package::{FileLine, PackagePage, SystemPart, TablePart};
 use crate::text::contexts::shell::Shell;
 
-/// Rows the page shows of each table; the others are in the file beside it.
-const SHOWN: usize = 100;
 /// The name and version of the form of `data/*.json`.
 const DATA: &str = "rightsdesk.package-data/1";
 /// The name and version of the manifest.
@@ -326,57 +325,4 @@ fn stop_of(wrong: Wrong) -> Halt {
         Wrong::Secret(_) => PackageStop::SecretFound,
         Wrong::Form(_) => PackageStop::FileDamaged,
     })
-}
-
-/// A key of the data map as a part of a name: letters, digits and dashes.
-fn safe(key: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
-    let name: String = key.chars().take(60).map(plain).collect();
-    if name.trim_matches('-').is_empty() { "system".to_owned() } else { name }
-}
-
-/// The first rows of a table, in words.
-fn shown(records: &Records) -> TablePart {
-    let row = |row: &serde_json::Map<String, Value>| {
-        let named = records.fields.iter().filter_map(|(field, label)| {
-            row.get(field).map(|value| Named::new(label, in_plain(value)))
-        });
-        named.collect()
-    };
-    let count = records.records.len();
-    TablePart {
-        title: records.title.clone(),
-        rows: records.records.iter().take(SHOWN).map(row).collect(),
-        count,
-        more: count.saturating_sub(SHOWN),
-    }
-}
-
-fn in_plain(value: &Value) -> String {
-    match value {
-        Value::Null => "—".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::Array(_) | Value::Object(_) => {
-            serde_json::to_string_pretty(value).unwrap_or_default()
-        }
-    }
-}
-
-/// A size as people say it.
-pub fn in_words(bytes: u64) -> String {
-    let (unit, name) = match bytes {
-        0..1_000 => return format!("{bytes} bytes"),
-        1_000..1_000_000 => (1_000, "kB"),
-        1_000_000..1_000_000_000 => (1_000_000, "MB"),
-        _ => (1_000_000_000, "GB"),
-    };
-    let tenths = bytes.saturating_mul(10) / unit;
-    if tenths >= 100 {
-        format!("{} {name}", tenths / 10)
-    } else {
-        format!("{}.{} {name}", tenths / 10, tenths % 10)
-    }
 }

@@ -15,6 +15,8 @@ pub struct CaseFilesPage {
     pub back: Link,
     /// What stood in the way of what was just sent.
     pub problem: Option<Banner>,
+    /// Why nothing can be changed now.
+    pub paused: Option<Banner>,
     /// The copy of the data.
     pub package: Option<PackagePart>,
     /// Files the requester gave.
@@ -64,6 +66,8 @@ pub struct FileRow {
     pub note: String,
     /// Data of other people.
     pub tag: Option<Tag>,
+    /// What that waits for, or who let it pass and when.
+    pub others: Option<String>,
     /// Signing it off.
     pub sign_off: Option<ActionForm>,
     /// Putting a redacted file in its place.
@@ -87,6 +91,10 @@ pub struct AttachForm {
     pub replaces: Option<String>,
     /// What can be attached.
     pub hint: String,
+    /// Whether the files were said to hold data of other people.
+    pub others: bool,
+    /// Why the last try was not taken.
+    pub error: Option<String>,
 }
 
 impl PageContext for CaseFilesPage {
@@ -97,6 +105,7 @@ impl PageContext for CaseFilesPage {
             title: "Files of DSR-2026-551412".to_owned(),
             back: Link::new("DSR-2026-551412", "/desk/cases/DSR-2026-551412"),
             problem: None,
+            paused: None,
             package: None,
             given: Vec::new(),
             given_note: None,
@@ -115,6 +124,12 @@ impl PageContext for CaseFilesPage {
                 )
                 .alert(),
             ),
+            paused: Some(Banner::new(
+                Tone::Warn,
+                "pause",
+                "On hold.",
+                "Nothing is attached or handed out.",
+            )),
             package: Some(PackagePart {
                 tag: Tag::new(Tone::Ok, "Ready").with_icon("check"),
                 text: "It can be downloaded 4 more times, until 9 Dec, 10:48.".to_owned(),
@@ -131,7 +146,11 @@ impl PageContext for CaseFilesPage {
                         &"invoice".repeat(30),
                         Some(Tag::new(Tone::Warn, "Others' data").with_icon("alert")),
                     )],
-                    attach: Some(attach("attach-T1")),
+                    attach: Some(AttachForm {
+                        others: true,
+                        error: Some("The file is empty. Choose another one.".to_owned()),
+                        ..attach("attach-T1")
+                    }),
                 },
                 TaskFiles {
                     id: "T2".to_owned(),
@@ -160,6 +179,8 @@ fn attach(id: &str) -> AttachForm {
         task: "T1".to_owned(),
         replaces: None,
         hint: "Up to 4096 MB.".to_owned(),
+        others: false,
+        error: None,
     }
 }
 
@@ -178,6 +199,7 @@ fn row(name: &str, tag: Option<Tag>) -> FileRow {
         href: Some("/desk/cases/DSR-2026-551412/files/f1".to_owned()),
         note: "PDF, 81 kB, Lena Brandt, 23 Nov".to_owned(),
         tag,
+        others: open.then(|| "It waits for a redacted file, or for a second person.".to_owned()),
         sign_off: open.then(|| command("sign-f1", "sign_off_file", "Sign the file off")),
         replace: open
             .then(|| AttachForm { replaces: Some("f1".to_owned()), ..attach("replace-f1") }),

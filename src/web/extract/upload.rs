@@ -114,9 +114,9 @@ impl Upload {
     }
 
     /// Takes the files back that no command wanted.
-    pub(in crate::web) async fn discard(self, deps: &web::Data<Deps>) -> Result<(), WebError> {
-        let deps = web::Data::clone(deps);
-        web::block(move || self.files.iter().for_each(|file| files::discard(&deps, file))).await?;
+    pub(in crate::web) async fn discard(&mut self, deps: &web::Data<Deps>) -> Result<(), WebError> {
+        let (deps, stored) = (web::Data::clone(deps), std::mem::take(&mut self.files));
+        web::block(move || stored.iter().for_each(|file| files::discard(&deps, file))).await?;
         Ok(())
     }
 }

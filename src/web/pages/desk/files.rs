@@ -32,7 +32,7 @@ async fn render(
     deps: &web::Data<Deps>,
     staff: &StaffActor,
     reference: Reference,
-    problem: Option<&str>,
+    problem: Option<&present::Problem>,
     status: StatusCode,
 ) -> Result<HttpResponse, WebError> {
     let (actor, session) = (staff.actor.clone(), staff.session.clone());
@@ -87,8 +87,18 @@ pub(super) async fn attach(
     if !matches!(error.kind.status, 409 | 422) {
         return Err(error);
     }
-    let why = error.fields.get("file").cloned().unwrap_or_else(|| error.sentence.clone());
-    render(&request, &deps, &staff, reference, Some(&why), error.status()).await
+    render(&request, &deps, &staff, reference, Some(&problem_of(&sent, &error)), error.status())
+        .await
+}
+
+/// The form again with what it said, beside what is wrong.
+fn problem_of(sent: &Upload, error: &WebError) -> present::Problem {
+    present::Problem {
+        why: error.fields.get("file").unwrap_or(&error.sentence).clone(),
+        task: sent.one("task").to_owned(),
+        replaces: sent.one("replaces").to_owned(),
+        others: sent.one("others") == "yes",
+    }
 }
 
 fn no_file() -> ServiceError {

@@ -9,7 +9,7 @@ use crate::domain::item::ItemState as State;
 use crate::domain::vocabulary::{Outcome, Right, Settlement, Stage, WaitingReason};
 use crate::domain::workflow::Verb;
 use crate::domain::workflow::event::Side;
-use crate::services::package::build::in_words;
+use crate::services::package::in_words;
 use crate::services::portal::{PortalAnswer, PortalLine, PortalView};
 use crate::services::{Deps, commands};
 use crate::text::catalogue::{self, requester};

@@ -8,7 +8,7 @@ use crate::domain::vocabulary::TaskKind;
 use crate::domain::workflow::Verb;
 use crate::services::Deps;
 use crate::services::files::FilesView;
-use crate::services::package::build::in_words;
+use crate::services::package::in_words;
 use crate::services::staff::Names;
 use crate::text::catalogue;
 use crate::text::contexts::case_files::{
@@ -24,8 +24,21 @@ pub(in crate::web) struct Scene<'a> {
     pub(in crate::web) names: &'a Names,
     pub(in crate::web) principal: &'a str,
     pub(in crate::web) forms: Forms<'a>,
-    pub(in crate::web) problem: Option<&'a str>,
+    pub(in crate::web) problem: Option<&'a Problem>,
 }
+
+/// What stood in the way of files that were just sent, and what the form said.
+pub(in crate::web) struct Problem {
+    pub(in crate::web) why: String,
+    /// The task they were for.
+    pub(in crate::web) task: String,
+    /// The file whose place one was to take; empty without.
+    pub(in crate::web) replaces: String,
+    /// Whether they were said to hold data of other people.
+    pub(in crate::web) others: bool,
+}
+
+const ON_HOLD: &str = "Nothing is attached or handed out until the hold is released.";
 
 /// The page.
 pub(in crate::web) fn page(scene: &Scene<'_>) -> CaseFilesPage {
@@ -42,7 +55,8 @@ pub(in crate::web) fn page(scene: &Scene<'_>) -> CaseFilesPage {
         back: Link::new(reference, path(case)),
         problem: scene
             .problem
-            .map(|text| Banner::new(Tone::Bad, "alert", "Not attached.", text).alert()),
+            .map(|problem| Banner::new(Tone::Bad, "alert", "Not attached.", &problem.why).alert()),
+        paused: case.hold.is_some().then(|| Banner::new(Tone::Warn, "pause", "On hold.", ON_HOLD)),
         package: case.package.as_ref().map(|package| package_part(scene, package)),
         given_note: given_note(scene, given.len()),
         given: shown.iter().map(|file| row(scene, file)).collect(),
@@ -95,15 +109,20 @@ fn task_files(scene: &Scene<'_>, task: &Task) -> TaskFiles {
 
 fn attach(scene: &Scene<'_>, id: &str, task: &Task, replaces: Option<&CaseFile>) -> AttachForm {
     let most = scene.deps.settings.files.result_megabytes;
+    let (number, replaced) = (task.id.to_string(), replaces.map_or("", |file| file.id.as_str()));
+    let told = |problem: &&Problem| problem.task == number && problem.replaces == replaced;
+    let problem = scene.problem.filter(|problem| told(problem));
     AttachForm {
         id: id.to_owned(),
         action: format!("{}/files", path(&scene.view.case)),
         tokens: scene.forms.tokens(),
-        task: task.id.to_string(),
         replaces: replaces.map(|file| file.id.as_str().to_owned()),
+        others: problem.is_some_and(|problem| problem.others),
+        error: problem.map(|problem| problem.why.clone()),
         hint: format!(
             "Up to {most} MB each: documents, pictures, tables, mail, sound, film, archives. Rows for programs are a JSON file in the form of docs/package.md."
         ),
+        task: number,
     }
 }
 
@@ -131,6 +150,7 @@ fn row(scene: &Scene<'_>, file: &CaseFile) -> FileRow {
         href: listed.map(|_| format!("{}/files/{id}", path(case))),
         note: format!("{kind}{size}, {purpose}, {when}"),
         tag: others_tag(&file.others),
+        others: others_words(scene, file),
         sign_off: (open && !own && scene.view.can(Verb::SignOffFile)).then(|| sign_off(scene, id)),
         replace: attached
             .filter(|_| open)
@@ -144,6 +164,23 @@ fn others_tag(others: &OthersData) -> Option<Tag> {
         OthersData::None => None,
         OthersData::Open => Some(Tag::new(Tone::Warn, "Data of other people").with_icon("alert")),
         OthersData::SignedOff { .. } => Some(Tag::new(Tone::Ok, "Signed off").with_icon("check")),
+    }
+}
+
+/// What data of other people waits for, or who let it pass.
+fn others_words(scene: &Scene<'_>, file: &CaseFile) -> Option<String> {
+    match &file.others {
+        OthersData::None => None,
+        OthersData::Open if file.by == scene.principal => Some(
+            "You attached it: put a redacted file in its place, or let a second person sign it off.".to_owned(),
+        ),
+        OthersData::Open => {
+            Some("It waits for a redacted file in its place, or for a second person to sign it off.".to_owned())
+        }
+        OthersData::SignedOff { by, at, .. } => {
+            let day = words::short_date(scene.deps.local_date(*at));
+            Some(format!("By {}, {day}. Why stands in the timeline.", who(scene, by)))
+        }
     }
 }
 
