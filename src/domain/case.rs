@@ -1,13 +1,15 @@
 //! The case: one person's submission, as the fold of its events. Holds no personal data.
 
+mod files;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::deadline::{Clock, Happening, Occurred, effective_of};
-use super::file::{CaseFile, FilePurpose, OthersData, Package};
-use super::ids::{CaseId, FileId, OutboxId, Reference, StaffId, TaskId};
+use super::file::{CaseFile, Package};
+use super::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
 use super::item::{Item, ItemState, Task, TaskState};
 use super::policy::ClockKind;
 use super::prose::Sealed;
@@ -293,35 +295,6 @@ impl Case {
     /// Whether identity was established.
     pub fn identity_accepted(&self) -> bool {
         matches!(self.identity, Identity::Accepted { .. })
-    }
-
-    /// One file.
-    pub fn file(&self, id: &FileId) -> Option<&CaseFile> {
-        self.files.iter().find(|file| file.id == *id)
-    }
-
-    /// Files for one purpose.
-    pub fn files_for(&self, purpose: FilePurpose) -> impl Iterator<Item = &CaseFile> {
-        self.files.iter().filter(move |file| file.purpose == purpose)
-    }
-
-    /// Every file that is kept, the package among them.
-    pub fn kept_files(&self) -> BTreeSet<&FileId> {
-        let package = self.package.as_ref().and_then(Package::file);
-        self.files.iter().map(|file| &file.id).chain(package).collect()
-    }
-
-    /// Whether a file waits for a redacted one, or for a second person's word.
-    pub fn has_open_redaction(&self) -> bool {
-        self.files.iter().any(|file| file.others == OthersData::Open)
-    }
-
-    /// Whether the answer gives a copy of the data, in whole or in part.
-    pub fn gives_copy(&self) -> bool {
-        use super::vocabulary::Settlement::{Done, PartlyDone};
-        self.item(Right::Access).is_some_and(|item| {
-            matches!(item.state, ItemState::Settled { settlement: Done | PartlyDone, .. })
-        })
     }
 
     /// Whether erasing and closing was released for a right.

@@ -110,7 +110,7 @@ impl TestDesk {
             .read(|tx| {
                 let mut found = Vec::new();
                 let items = outbox::in_state_page(tx, outbox::OutboxState::Ready, None, 200)?;
-                for item in items.iter().rev() {
+                for item in items.iter().rev().filter(|item| item.new.topic == notices::MAIL) {
                     found.extend(notices::read_mail(tx, deps, item)?);
                 }
                 Ok::<_, ServiceError>(found)

@@ -100,7 +100,7 @@ fn proof_is_given_with_files_seen_by_who_decides_and_gone_with_the_decision() {
     let other = app.signed_in(Role::Compliance);
     assert!(other.get(&format!("/desk/cases/{reference}/files")).body.contains("only who decides"));
     assert_eq!(other.get(&href).status, 404);
-    assert_eq!(app.client().get(&href).status, 303);
+    assert_eq!(app.client().get(&href).status, 401);
     run(&app, &handler, &reference, &accept());
     app.work();
     assert_eq!(desk.get(&href).status, 404);

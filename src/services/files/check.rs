@@ -13,6 +13,8 @@ use crate::services::ServiceError;
 /// The most pixels a picture may have: a sheet of A2 at 600 dpi.
 const MOST_PIXELS: u64 = 150_000_000;
 
+const UNREADABLE: &str = "This picture cannot be read. Save it again, then choose it again.";
+
 /// Chunks of a PNG that show the picture; all others (text, time, position, owner) are left out.
 const PNG_KEPT: &[[u8; 4]] = &[
     *b"IHDR", *b"PLTE", *b"tRNS", *b"gAMA", *b"cHRM", *b"sRGB", *b"iCCP", *b"sBIT", *b"pHYs",
@@ -104,8 +106,7 @@ fn is_text(head: &[u8]) -> bool {
 
 /// Refuses a picture whose header promises more pixels than anybody can look at.
 pub(in crate::services) fn pixels(bytes: &[u8]) -> Result<(), ServiceError> {
-    let unreadable =
-        || refused("This picture cannot be read. Save it again, then choose it again.");
+    let unreadable = || refused(UNREADABLE);
     let size = imagesize::blob_size(bytes).map_err(|_| unreadable())?;
     let side = |pixels: usize| u64::try_from(pixels).unwrap_or(u64::MAX);
     if side(size.width).saturating_mul(side(size.height)) > MOST_PIXELS {
@@ -121,8 +122,8 @@ pub(in crate::services) fn stripped(
     kind: FileKind,
     bytes: Vec<u8>,
 ) -> Result<Vec<u8>, ServiceError> {
-    let unreadable =
-        |_| refused("This picture cannot be read. Save it again, then choose it again.");
+    let unreadable = |_| refused(UNREADABLE);
+    let missing = || refused(UNREADABLE);
     let bytes = Bytes::from(bytes);
     let picture = match kind {
         FileKind::Jpeg => {
@@ -134,7 +135,9 @@ pub(in crate::services) fn stripped(
                     (markers::APP1..=markers::APP15).contains(&marker) || marker == markers::COM;
                 !beside || marker == markers::APP14
             });
-            jpeg.encoder().bytes()
+            let whole = jpeg.encoder().bytes();
+            let end = end_of_jpeg(&whole).ok_or_else(missing)?;
+            whole.slice(..end)
         }
         FileKind::Png => {
             let mut png = Png::from_bytes(bytes).map_err(unreadable)?;
@@ -159,4 +162,24 @@ pub(in crate::services) fn stripped(
         | FileKind::Zip => bytes,
     };
     Ok(picture.to_vec())
+}
+
+/// Where a JPEG ends; what follows its end is no part of the picture.
+fn end_of_jpeg(bytes: &[u8]) -> Option<usize> {
+    let mut at = 2_usize;
+    loop {
+        let mark = bytes.get(at..)?.iter().position(|byte| *byte == 0xFF)?;
+        let after = at.saturating_add(mark).saturating_add(1);
+        at = match *bytes.get(after)? {
+            markers::EOI => return Some(after.saturating_add(1)),
+            0xFF => after,
+            // A byte of the picture, or a mark without a length.
+            0x00 | 0x01 | 0xD0..=0xD7 => after.saturating_add(1),
+            _ => {
+                let length = bytes.get(after.saturating_add(1)..after.saturating_add(3))?;
+                let length = u16::from_be_bytes(length.try_into().ok()?);
+                after.saturating_add(1).saturating_add(length.into())
+            }
+        };
+    }
 }

@@ -13,7 +13,7 @@ use crate::domain::workflow::Command;
 use crate::scan::tests::scanner;
 use crate::services::input::CommandInput;
 use crate::services::testing::{TestDesk, handler};
-use crate::services::{commands, portal};
+use crate::services::{commands, portal, staff};
 use crate::storage::cases;
 
 const PDF: &[u8] = b"%PDF-1.7\nCANARY-passport-number-L01X00T47\n%%EOF\n";
@@ -145,7 +145,11 @@ fn only_who_decides_opens_what_was_given_and_that_is_journalled() {
     assert_eq!(open(&handler()).unwrap(), "passport.pdf");
     let compliance = Actor::staff("carla", vec![Role::Compliance]);
     assert!(matches!(open(&compliance), Err(ServiceError::NotFound)));
-    wanted.desk.act(&case.reference, &CommandInput::Take {});
+    let admin = Actor::staff("bootstrap", vec![Role::Admin]);
+    let hana = staff::invite(deps, &admin, "hana@example.org", "Hana", &[Role::Handler]);
+    let hana = Actor::staff(hana.unwrap().as_str(), vec![Role::Handler]);
+    commands::run(deps, &hana, &case.reference, None, &CommandInput::Take {})
+        .unwrap_or_else(|error| panic!("{error}"));
     let other = Actor::staff("ben", vec![Role::Handler]);
     assert!(matches!(open(&other), Err(ServiceError::NotFound)), "another handler than the owner");
     let stream = journal::Stream::CaseReads(&case.id).name();

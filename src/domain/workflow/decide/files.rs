@@ -66,10 +66,16 @@ fn give(ask: &Ask<'_>, file: &NewFile, purpose: FilePurpose) -> Decision {
             return Err(ask.no(RefusalCode::WrongKind));
         }
     }
+    new_here(ask, file)?;
     ask.ensure(file.kind.fits(purpose), RefusalCode::WrongKind)?;
     let room = ask.case.files_for(purpose).count() < MOST_GIVEN;
     ask.ensure(room, RefusalCode::TooManyFiles)?;
     Ok(vec![Event::FileGiven { file: file.id.clone(), purpose, kind: file.kind }])
+}
+
+/// A stored file becomes part of a case once.
+fn new_here(ask: &Ask<'_>, file: &NewFile) -> Result<(), Refusal> {
+    ask.ensure(ask.case.file(&file.id).is_none(), RefusalCode::NothingChanges)
 }
 
 /// Files go to an open task that collects; a redacted one may still take its place when the task is done.
@@ -82,6 +88,7 @@ fn attach(
     let task = ask.case.task(id).ok_or_else(|| ask.no(RefusalCode::NoSuchTask))?;
     ask.ensure(task.kind == TaskKind::Collect, RefusalCode::TaskTakesNoFiles)?;
     ask.not_on_hold()?;
+    new_here(ask, file)?;
     ask.ensure(file.kind.fits(FilePurpose::Result), RefusalCode::WrongKind)?;
     if let Some(replaced) = replaces {
         let known = ask.case.file(replaced).is_some_and(|file| file.task == Some(id));
