@@ -7,6 +7,7 @@ pub mod alarms;
 pub mod api_keys;
 pub mod audit;
 pub mod commands;
+pub mod data_map;
 pub mod demo;
 pub mod desk;
 pub mod digest;
@@ -29,6 +30,7 @@ pub mod reading;
 pub mod report;
 pub mod staff;
 pub mod subject;
+pub mod tasks;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod upkeep;

@@ -19,6 +19,7 @@ pub mod challenges;
 mod connection;
 #[cfg(test)]
 mod contract_tests;
+pub mod data_map;
 pub mod drafts;
 mod error;
 pub mod feeds;

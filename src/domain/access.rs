@@ -21,7 +21,9 @@ vocabulary! {
         ReadSettings = "read_settings",
         /// See which laws run, and why.
         ReadLaws = "read_laws",
-        /// Turn laws on and off (workflow.md: compliance sets policy).
+        /// See the data map and its versions.
+        ReadDataMap = "read_data_map",
+        /// Turn laws on and off, make versions of the data map (workflow.md: compliance sets policy).
         SetPolicy = "set_policy",
     }
 }
@@ -38,7 +40,7 @@ impl Permission {
             Self::ReadAudit => &[Role::Compliance, Role::Approver],
             Self::ManageStaff => &[Role::Admin],
             Self::ReadSettings => &[Role::Admin, Role::Compliance],
-            Self::ReadLaws => &[Role::Admin, Role::Compliance, Role::Approver],
+            Self::ReadLaws | Self::ReadDataMap => &[Role::Admin, Role::Compliance, Role::Approver],
             Self::SetPolicy => &[Role::Compliance],
         }
     }

@@ -46,6 +46,9 @@ pub struct Case {
     pub items: Vec<Item>,
     /// One task per system and right.
     pub tasks: Vec<Task>,
+    /// The version of the data map its tasks were planned from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_map: Option<u32>,
     /// Set while the desk waits for the requester.
     pub waiting: Option<Waiting>,
     /// Who works on it.

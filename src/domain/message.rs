@@ -40,6 +40,10 @@ vocabulary! {
         StaffReview = "staff_review",
         StaffExtensionVoid = "staff_extension_void",
         StaffDeliveryFailed = "staff_delivery_failed",
+        StaffTask = "staff_task",
+        SystemTask = "system_task",
+        SystemTaskReminder = "system_task_reminder",
+        SystemTaskOverdue = "system_task_overdue",
     }
 }
 
@@ -47,6 +51,11 @@ impl NoticeKind {
     /// Whether it goes to someone of the desk.
     pub fn is_for_staff(self) -> bool {
         self.as_str().starts_with("staff_")
+    }
+
+    /// Whether it goes to someone who answers for a system.
+    pub fn is_for_system_owner(self) -> bool {
+        self.as_str().starts_with("system_")
     }
 }
 

@@ -11,7 +11,7 @@ pub use offers::{Offered, offered};
 pub use several::{run_for_each, run_once};
 
 use super::report::counting;
-use super::{Deps, ServiceError, dossier, input::CommandInput, laws, notices};
+use super::{Deps, ServiceError, dossier, input::CommandInput, laws, notices, tasks};
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
 use crate::domain::case::Case;
@@ -82,6 +82,7 @@ pub fn execute_from(
     cases::save(tx, &case, before.version, &filing(&env, &case, &events))?;
     record(tx, deps, actor, &case, before.version, &events)?;
     seal_prose(tx, deps, id, command)?;
+    tasks::end_links(tx, deps, &before, &case)?;
     notices::queue(tx, deps, &case, &events, browser)?;
     forget(tx, id, &events)?;
     counting::follow(tx, deps, Some(&before), &case)?;
@@ -245,13 +246,17 @@ fn seal_prose(
     id: &CaseId,
     command: &Command,
 ) -> Result<(), ServiceError> {
-    let Some(prose) = command.prose() else {
+    let mut texts = command.prose().peekable();
+    if texts.peek().is_none() {
         return Ok(());
-    };
+    }
     let Some(key) = dossier::key_of(tx, deps, id)? else {
         return Err(ServiceError::Erased);
     };
-    dossier::put_prose(tx, deps, &key, id, kind_of(command), prose)
+    for prose in texts {
+        dossier::put_prose(tx, deps, &key, id, kind_of(command), prose)?;
+    }
+    Ok(())
 }
 
 /// As what the text of a command is kept.

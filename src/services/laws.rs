@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::access::require;
 use super::journal::{self, DeskEvent, Stream};
-use super::{Deps, ServiceError};
+use super::{Deps, ServiceError, data_map};
 use crate::domain::access::Permission;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
@@ -71,13 +71,17 @@ pub fn can_switch(rule: &Rule) -> bool {
     starts && rule.confidence == Confidence::Memory
 }
 
-/// The same tools with the policy as it is in force now.
+/// The same tools with the policy as it is in force now: laws as they are switched, the newest data map.
 pub fn in_force(tx: &mut impl Reads, deps: &Deps) -> Result<Deps, ServiceError> {
     let rows = settings::beginning(tx, PREFIX)?;
-    if rows.is_empty() {
+    let map = data_map::in_force(tx, deps)?;
+    if rows.is_empty() && map.is_none() {
         return Ok(deps.clone());
     }
     let mut policy = Policy::clone(&deps.policy);
+    if let Some(map) = map {
+        policy.data_map = map;
+    }
     for (key, value) in rows {
         if let Some(change) = read(&value)?.last() {
             set(&mut policy, key.trim_start_matches(PREFIX), change.on);

@@ -308,3 +308,17 @@ diesel::joinable!(journal_pending -> journal (entry));
 diesel::joinable!(journal_position -> journal (entry));
 diesel::allow_tables_to_appear_in_same_query!(cases, staff);
 diesel::allow_tables_to_appear_in_same_query!(journal, journal_pending, journal_position);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::types::UtcTime;
+
+    data_map (number) {
+        number -> BigInt,
+        map -> Text,
+        contacts -> Nullable<Binary>,
+        reason -> Text,
+        made_at -> UtcTime,
+        made_by -> Nullable<Text>,
+    }
+}

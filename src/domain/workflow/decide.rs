@@ -6,6 +6,7 @@ pub(in crate::domain::workflow) use clock::{cooling_until, forget_at};
 mod identity;
 mod recount;
 mod talk;
+mod tasks;
 mod work;
 
 use super::command::{Command, Opening};
@@ -56,7 +57,11 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::MarkDuplicate { .. } => talk::decide(ask, command),
         Command::CompleteTask { .. }
         | Command::ReopenTask { .. }
-        | Command::ApproveExecution
+        | Command::AddTask { .. }
+        | Command::DropTask { .. }
+        | Command::AssignTask { .. }
+        | Command::ReturnTask { .. } => tasks::decide(ask, command),
+        Command::ApproveExecution
         | Command::SettleItem { .. }
         | Command::CancelTermination
         | Command::PlaceHold { .. }
@@ -168,7 +173,7 @@ impl Ask<'_> {
     /// Whether somebody of the desk acts, not the person who asked.
     fn is_desk(&self) -> bool {
         match self.env.actor.kind {
-            ActorKind::Requester | ActorKind::DataSubject => false,
+            ActorKind::Requester | ActorKind::DataSubject | ActorKind::SystemOwner => false,
             ActorKind::Staff | ActorKind::ApiKey | ActorKind::Shell | ActorKind::System => true,
         }
     }

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::Intake;
 use crate::domain::deadline::Clock;
 use crate::domain::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
-use crate::domain::item::Task;
+use crate::domain::item::{Task, TaskFacts, TaskWith};
 use crate::domain::message::NoticeKind;
 use crate::domain::policy::ClockKind;
 use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{
-    Ground, Outcome, Right, Settlement, Stage, TaskResult, VerificationMethod, vocabulary,
+    Ground, Outcome, ReturnReason, Right, Settlement, Stage, TaskResult, VerificationMethod,
+    vocabulary,
 };
 
 vocabulary! {
@@ -87,6 +88,12 @@ pub enum Event {
         method: VerificationMethod,
         note: Option<Sealed>,
         tasks: Vec<Task>,
+        /// The version of the data map they were planned from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        data_map: Option<u32>,
+        /// Why other systems are asked than the map names.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Sealed>,
     },
     IdentityRejected {
         text: Sealed,
@@ -94,11 +101,43 @@ pub enum Event {
     TaskCompleted {
         task: TaskId,
         result: TaskResult,
+        #[serde(default, skip_serializing_if = "TaskFacts::is_empty")]
+        facts: TaskFacts,
         details: Option<Sealed>,
+    },
+    TaskFailed {
+        task: TaskId,
+        text: Option<Sealed>,
     },
     TaskReopened {
         task: TaskId,
         reason: Sealed,
+    },
+    /// A task beside the plan: by a person with a reason, or for the recipients of what was corrected or erased.
+    TaskAdded {
+        planned: Task,
+        reason: Option<Sealed>,
+    },
+    TaskDropped {
+        task: TaskId,
+        reason: Sealed,
+    },
+    TaskAssigned {
+        task: TaskId,
+        with: TaskWith,
+        words: Option<Sealed>,
+    },
+    TaskReturned {
+        task: TaskId,
+        why: ReturnReason,
+        text: Sealed,
+    },
+    TaskReminderDue {
+        task: TaskId,
+    },
+    TaskOverdue {
+        task: TaskId,
+        day: NaiveDate,
     },
     ExecutionApproved {
         rights: Vec<Right>,
@@ -230,6 +269,8 @@ impl Event {
                 | Self::RequesterReminded
                 | Self::ConfirmationReminded
                 | Self::NoteAdded { .. }
+                | Self::TaskReminderDue { .. }
+                | Self::TaskOverdue { .. }
         )
     }
 }

@@ -29,6 +29,10 @@ vocabulary! {
         AskClarification = "ask_clarification",
         CompleteTask = "complete_task",
         ReopenTask = "reopen_task",
+        AddTask = "add_task",
+        DropTask = "drop_task",
+        AssignTask = "assign_task",
+        ReturnTask = "return_task",
         ApproveExecution = "approve_execution",
         SettleItem = "settle_item",
         ProposeAnswer = "propose_answer",
@@ -69,6 +73,9 @@ const SUBJECT: &[Role] = &[Role::DataSubject];
 const DESK: &[Role] = &[Role::Handler, Role::Approver];
 const APPROVER: &[Role] = &[Role::Approver];
 const SYSTEM: &[Role] = &[Role::System];
+const SYSTEM_OWNER: &[Role] = &[Role::SystemOwner];
+/// Whoever does tasks.
+const HANDS: &[Role] = &[Role::Handler, Role::Approver, Role::SystemOwner, Role::System];
 const BOTH: &[Role] = &[Role::Requester, Role::Handler, Role::Approver];
 
 const ALL: &[Stage] = Stage::ALL;
@@ -105,14 +112,12 @@ pub const RULES: &[Rule] = &[
     rule!(AcceptIdentity, &[Verifying], DESK, &[Working], "policy 6.2"),
     rule!(RejectIdentity, &[Verifying], DESK, &[Closed], "GDPR Art. 12(2)"),
     rule!(AskClarification, &[Verifying, Working], DESK, &[], "GDPR Rec. 63"),
-    rule!(
-        CompleteTask,
-        &[Working],
-        &[Role::Handler, Role::Approver, Role::System],
-        &[],
-        "policy 6.2"
-    ),
+    rule!(CompleteTask, &[Working], HANDS, &[], "policy 6.2"),
     rule!(ReopenTask, &[Working], DESK, &[], "policy 6.2"),
+    rule!(AddTask, &[Working], DESK, &[], "GDPR Art. 5(2)"),
+    rule!(DropTask, &[Working], DESK, &[], "GDPR Art. 5(2)"),
+    rule!(AssignTask, &[Working], DESK, &[], "policy 6.2"),
+    rule!(ReturnTask, &[Working], SYSTEM_OWNER, &[], "policy 6.2"),
     rule!(ApproveExecution, &[Working], APPROVER, &[], "GDPR Art. 17"),
     rule!(SettleItem, &[Working], DESK, &[], "GDPR Art. 12(3)"),
     rule!(ProposeAnswer, &[Working], DESK, &[Review], "GDPR Art. 12(3)"),

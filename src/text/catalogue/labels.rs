@@ -1,10 +1,11 @@
 //! Short labels: headings, table cells, buttons.
 
+use crate::domain::data_map::RetentionBasis;
 use crate::domain::message::NoticeKind as N;
 use crate::domain::policy::ClockKind;
 use crate::domain::vocabulary::{
     AccountRole, Channel, FourEyes, Outcome, Priority, RequesterRole, Right, Role, Settlement,
-    Stage, TaskKind, TaskResult, VerificationMethod, WaitingReason,
+    Stage, TaskKind, TaskResult, TaskWith, VerificationMethod, WaitingReason,
 };
 use crate::domain::workflow::Verb;
 
@@ -97,6 +98,8 @@ pub const fn task_kind(value: TaskKind) -> &'static str {
         TaskKind::Collect => "Collect the data",
         TaskKind::Correct => "Correct the data",
         TaskKind::Erase => "Erase the data",
+        TaskKind::Anonymise => "Make the data anonymous",
+        TaskKind::Retain => "Say what is kept and why",
         TaskKind::CloseAccount => "Close the account",
         TaskKind::TellRecipients => "Tell the recipients",
     }
@@ -111,6 +114,29 @@ pub const fn task_result(value: TaskResult) -> &'static str {
         TaskResult::Erased => "Erased",
         TaskResult::Anonymised => "Made anonymous",
         TaskResult::Retained => "Kept, with a reason",
+        TaskResult::Failed => "Could not be done",
+    }
+}
+
+/// Why data is kept.
+pub const fn retention_basis(value: RetentionBasis) -> &'static str {
+    match value {
+        RetentionBasis::MandatoryRecordKeeping => "Mandatory record keeping",
+        RetentionBasis::CompletingTransactions => "Completing transactions",
+        RetentionBasis::LegalObligation => "Legal obligation",
+        RetentionBasis::LegalClaims => "Legal claims",
+        RetentionBasis::DisputeResolution => "Settling a dispute",
+        RetentionBasis::AgreementEnforcement => "Enforcing agreements",
+        RetentionBasis::FraudPrevention => "Preventing fraud",
+    }
+}
+
+/// Who is to do a task.
+pub const fn task_with(value: TaskWith) -> &'static str {
+    match value {
+        TaskWith::Desk => "The desk",
+        TaskWith::Owner => "The system’s owner",
+        TaskWith::Other => "Somebody else",
     }
 }
 
@@ -141,6 +167,7 @@ pub const fn role(value: Role) -> &'static str {
         Role::Approver => "Approver",
         Role::Compliance => "Compliance officer",
         Role::Admin => "Administrator",
+        Role::SystemOwner => "Owner of a system",
         Role::System => "Rightsdesk",
     }
 }
@@ -204,6 +231,10 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::AskClarification => "Ask a question",
         Verb::CompleteTask => "Complete a task",
         Verb::ReopenTask => "Open a task again",
+        Verb::AddTask => "Ask another system",
+        Verb::DropTask => "Drop a task",
+        Verb::AssignTask => "Hand over a task",
+        Verb::ReturnTask => "Hand a task back",
         Verb::ApproveExecution => "Release erasure and closing",
         Verb::SettleItem => "Decide on a right",
         Verb::ProposeAnswer => "Propose the answer",
@@ -260,5 +291,9 @@ pub const fn notice(value: N) -> &'static str {
         N::StaffReview => "Needs an approver",
         N::StaffExtensionVoid => "Extension did not take effect",
         N::StaffDeliveryFailed => "Notice not delivered",
+        N::StaffTask => "Task needs the desk",
+        N::SystemTask => "Task for a system’s owner",
+        N::SystemTaskReminder => "Reminder of a task",
+        N::SystemTaskOverdue => "Task is late",
     }
 }

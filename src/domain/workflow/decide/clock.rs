@@ -154,6 +154,10 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
             Alarm::RequesterReminder => events.push(Event::RequesterReminded),
             Alarm::ExtensionLimit(notice_by) => events.push(Event::ExtensionVoided { notice_by }),
             Alarm::CoolingOffEnds => events.push(Event::CoolingOffEnded),
+            Alarm::TaskReminder(task) => events.push(Event::TaskReminderDue { task }),
+            Alarm::TaskOverdue(task) => {
+                events.push(Event::TaskOverdue { task, day: ask.env.today() });
+            }
             Alarm::Forget => events.push(Event::PersonalDataErased),
         }
     }

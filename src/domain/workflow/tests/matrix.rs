@@ -21,6 +21,7 @@ fn roles(cell: &str) -> Vec<Role> {
         'A' => Role::Approver,
         'C' => Role::Compliance,
         'M' => Role::Admin,
+        'O' => Role::SystemOwner,
         'S' => Role::System,
         other => panic!("unknown letter {other}"),
     };
@@ -111,10 +112,22 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::AcceptIdentity => accept(),
         Verb::RejectIdentity => Command::RejectIdentity { text: prose("no proof") },
         Verb::AskClarification => Command::AskClarification { text: prose("which course?") },
-        Verb::CompleteTask => {
-            Command::CompleteTask { task: TaskId(1), result: TaskResult::Found, details: None }
-        }
+        Verb::CompleteTask => complete(1, TaskResult::Found),
         Verb::ReopenTask => Command::ReopenTask { task: TaskId(1), reason: prose("again") },
+        Verb::AddTask => Command::AddTask {
+            right: Right::Access,
+            system: "mail".to_owned(),
+            reason: prose("they wrote"),
+        },
+        Verb::DropTask => Command::DropTask { task: TaskId(1), reason: prose("no account") },
+        Verb::AssignTask => {
+            Command::AssignTask { task: TaskId(1), with: TaskWith::Other, words: Some(prose("{}")) }
+        }
+        Verb::ReturnTask => Command::ReturnTask {
+            task: TaskId(1),
+            why: ReturnReason::Question,
+            text: prose("which account?"),
+        },
         Verb::ApproveExecution => Command::ApproveExecution,
         Verb::SettleItem => settle(Right::Access, Settlement::Done),
         Verb::ProposeAnswer => Command::ProposeAnswer { text: None },

@@ -113,7 +113,7 @@ fn policy(deps: &Deps) -> Section {
         Fact::new("Unconfirmed", format!("expires after {}", days(policy.unconfirmed_days))),
         Fact::new("Cooling off", format!("{} hours", policy.cooling_off_hours)),
         Fact::new("Kept", format!("{} after closing", days(policy.retention_days))),
-        Fact::new("Systems", policy.systems.len().to_string()),
+        Fact::new("Systems", policy.data_map.systems.len().to_string()),
     ];
     section("Policy", PACK, facts)
 }

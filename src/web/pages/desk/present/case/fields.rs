@@ -110,12 +110,14 @@ pub(super) fn outcomes(id: &str) -> Field {
 pub(super) fn results(id: &str, task: &Task) -> Field {
     use TaskResult as R;
     let fitting: &[R] = match task.kind {
-        TaskKind::Collect => &[R::Found, R::NothingHeld],
-        TaskKind::Correct => &[R::Corrected, R::NothingHeld, R::Retained],
+        TaskKind::Collect => &[R::Found, R::NothingHeld, R::Failed],
+        TaskKind::Correct => &[R::Corrected, R::NothingHeld, R::Retained, R::Failed],
         TaskKind::Erase | TaskKind::CloseAccount => {
-            &[R::Erased, R::Anonymised, R::Retained, R::NothingHeld]
+            &[R::Erased, R::Anonymised, R::Retained, R::NothingHeld, R::Failed]
         }
-        TaskKind::TellRecipients => R::ALL,
+        TaskKind::Anonymise => &[R::Anonymised, R::Erased, R::Retained, R::NothingHeld, R::Failed],
+        TaskKind::Retain => &[R::Retained, R::NothingHeld, R::Failed],
+        TaskKind::TellRecipients => &[R::Found, R::NothingHeld, R::Failed],
     };
     let choices = fitting.iter();
     let choices = choices.map(|value| Choice::new(value.as_str(), catalogue::task_result(*value)));

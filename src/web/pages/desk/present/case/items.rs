@@ -169,6 +169,7 @@ fn shown_task(scene: &Scene<'_>, task: &Task) -> page::Task {
 fn result_tag(result: TaskResult) -> Tag {
     let text = catalogue::task_result(result);
     match result {
+        TaskResult::Failed => Tag::new(Tone::Bad, text).with_icon("alert"),
         TaskResult::Retained => Tag::new(Tone::Plum, text).with_icon("lock"),
         TaskResult::Found
         | TaskResult::NothingHeld
