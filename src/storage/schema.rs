@@ -256,6 +256,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_rules (case_id, rule) {
+        case_id -> Text,
+        rule -> Text,
+    }
+}
+
+diesel::table! {
     report_counts (dimension, month, measure, value, day, laws) {
         dimension -> Text,
         month -> Text,
@@ -303,8 +310,10 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(case_rules -> cases (case_id));
 diesel::joinable!(cases -> staff (assignee));
 diesel::joinable!(journal_pending -> journal (entry));
 diesel::joinable!(journal_position -> journal (entry));
+diesel::allow_tables_to_appear_in_same_query!(case_rules, cases);
 diesel::allow_tables_to_appear_in_same_query!(cases, staff);
 diesel::allow_tables_to_appear_in_same_query!(journal, journal_pending, journal_position);

@@ -42,6 +42,8 @@ vocabulary! {
         Extended = "extended",
         /// Of these, told inside the limit.
         ExtendedInTime = "extended_in_time",
+        /// Extensions that became void, on the day they did.
+        ExtensionVoid = "extension_void",
         /// Days from receipt to answer; the cell's day is their number.
         Took = "took",
         /// Open now.
@@ -103,6 +105,7 @@ pub fn counted(facts: &Facts) -> Vec<Counted> {
             all.push(at(Measure::ExtendedInTime, extension.told_on));
         }
     }
+    all.extend(facts.extension_void_on.map(|day| at(Measure::ExtensionVoid, day)));
     match (facts.closed_on, facts.outcome) {
         (Some(day), Some(outcome)) => {
             all.push(at(measure_of(outcome), day));

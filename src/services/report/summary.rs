@@ -59,6 +59,8 @@ pub struct Line {
     pub extended: i64,
     /// Of these, told in time.
     pub extended_in_time: i64,
+    /// Extensions that became void.
+    pub extension_void: i64,
     /// Open.
     pub open: i64,
 }
@@ -91,6 +93,7 @@ impl Line {
             expired: count(Measure::Expired),
             extended: count(Measure::Extended),
             extended_in_time: count(Measure::ExtendedInTime),
+            extension_void: count(Measure::ExtensionVoid),
             open: count(Measure::Open),
         }
     }

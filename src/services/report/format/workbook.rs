@@ -176,7 +176,7 @@ fn moved(event: &Event) -> Option<Moved> {
 
 fn heading(sheet: &mut Worksheet, formats: &Formats, row: u32) -> Result<(), ServiceError> {
     let words = ["", "Received", "Answered", "On time %", "Median days", "Mean days", "90% within"];
-    let more = ["Longest", "Extended", "Refused", "Withdrawn", "Duplicate", "Expired", "Open"];
+    let more = ["Longest", "Extended", "Void", "Refused", "Withdrawn", "Duplicate", "Expired", "Open"];
     for (column, word) in (0_u16..).zip(words.into_iter().chain(more)) {
         sheet.write_string_with_format(row, column, word, &formats.head).map_err(wrong)?;
     }
@@ -195,6 +195,7 @@ fn line(sheet: &mut Worksheet, row: u32, name: &str, line: &Line) -> Result<(), 
         line.p90_days.map(whole),
         line.max_days.map(whole),
         Some(whole(line.extended)),
+        Some(whole(line.extension_void)),
         Some(whole(line.refused)),
         Some(whole(line.withdrawn)),
         Some(whole(line.duplicate)),

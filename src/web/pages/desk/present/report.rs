@@ -49,7 +49,7 @@ pub(in crate::web) fn page(made: &Made<'_>, feed: Feed) -> ReportPage {
         chart: chart::chart(made),
         ages: ages(made),
         waiting: waiting(made),
-        calendar: month::weeks(made.today, &made.seen.due),
+        calendar: month::weeks(made.today, &made.seen.due, &made.asking.law),
         earlier: format!(
             "/desk/calendar?month={}",
             crate::domain::report::Month::of(made.today).back(1)
@@ -76,9 +76,11 @@ pub(super) fn law_name(deps: &Deps, law: &str) -> String {
     deps.policy.rule(law).map_or_else(|| law.to_owned(), |rule| rule.name.clone())
 }
 
-/// A list cannot be narrowed by law, so its numbers link nowhere then.
-pub(super) fn linked(made: &Made<'_>, pairs: &[(&str, &str)]) -> Option<String> {
-    made.asking.law.is_empty().then(|| list(pairs))
+/// A list of the queue under the law that was chosen.
+pub(super) fn linked(made: &Made<'_>, pairs: &[(&str, &str)]) -> String {
+    let mut all = pairs.to_vec();
+    all.push(("law", made.asking.law.as_str()));
+    list(&all)
 }
 
 fn laws(made: &Made<'_>) -> Vec<Choice> {
@@ -113,7 +115,8 @@ fn alarm(made: &Made<'_>) -> Option<Banner> {
         0 => "and no other is at risk.".to_owned(),
         n => format!("and {n} {many}more may be by {until}."),
     };
-    Some(Banner::new(Tone::Bad, "alert", title, text).action("See them", "/desk?view=overdue"))
+    let overdue = linked(made, &[("view", "overdue")]);
+    Some(Banner::new(Tone::Bad, "alert", title, text).action("See them", &overdue))
 }
 
 fn exports(made: &Made<'_>) -> Vec<ExportLink> {
@@ -195,17 +198,17 @@ fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
         let mut pairs =
             vec![("view", "closed"), ("outcome", "answered"), ("from", &from), ("to", &to)];
         pairs.extend(more);
-        linked(made, &pairs)
+        Some(linked(made, &pairs))
     };
     let better = (("better", Tone::Ok), ("worse", Tone::Bad));
     let slower = (("slower", Tone::Warn), ("faster", Tone::Ok));
     let tenfold = |days: Option<i64>| days.map(|days| Tenths(days * 10));
     let (p90, p90_before) = (tenfold(all.p90()), tenfold(before.p90()));
     let day_words = ("day", "days");
-    let received = linked(made, &[("view", "received"), ("from", &from), ("to", &to)]);
+    let received = Some(linked(made, &[("view", "received"), ("from", &from), ("to", &to)]));
     let answered = all.count(Measure::Answered);
     let extended = all.count(Measure::Extended);
-    let void = extended - all.count(Measure::ExtendedInTime);
+    let void = all.count(Measure::ExtensionVoid);
     vec![
         tile(
             "Answered on time",
@@ -235,9 +238,9 @@ fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
             "Extended",
             extended.to_string(),
             match (extended, void) {
-                (0, _) => ("None needed more time".to_owned(), Tone::Idle),
+                (0, 0) => ("None needed more time".to_owned(), Tone::Idle),
                 (_, 0) => ("All told in time".to_owned(), Tone::Ok),
-                (_, void) => (format!("{void} told too late"), Tone::Bad),
+                (_, void) => (format!("{void} more became void: not told in time"), Tone::Bad),
             },
             None,
         ),
@@ -283,8 +286,8 @@ fn ages(made: &Made<'_>) -> Bars {
     Bars { note, bars }
 }
 
-fn bar(label: String, tone: Tone, n: i64, most: i64, href: Option<String>) -> Bar {
-    let href = href.filter(|_| n > 0);
+fn bar(label: String, tone: Tone, n: i64, most: i64, href: String) -> Bar {
+    let href = (n > 0).then_some(href);
     Bar { label, tone, length: length(n, most), value: n.to_string(), href, mark: None, of: None }
 }
 
