@@ -15,6 +15,8 @@ vocabulary! {
         ReadAudit = "read_audit",
         /// Reports and exports.
         ReadReports = "read_reports",
+        /// Take an export with names and addresses out of the desk.
+        ExportPersonalData = "export_personal_data",
         /// Invite, disable and reset staff; keys; settings.
         ManageStaff = "manage_staff",
         /// See settings and template previews.
@@ -39,7 +41,7 @@ impl Permission {
             Self::ManageStaff => &[Role::Admin],
             Self::ReadSettings => &[Role::Admin, Role::Compliance],
             Self::ReadLaws => &[Role::Admin, Role::Compliance, Role::Approver],
-            Self::SetPolicy => &[Role::Compliance],
+            Self::SetPolicy | Self::ExportPersonalData => &[Role::Compliance],
         }
     }
 

@@ -12,8 +12,8 @@ mod month;
 #[cfg(test)]
 mod tests;
 
-pub use ccpa::{DenialReason, denial_reason};
-pub use columns::{COLUMNS, Column, Value, row};
+pub use ccpa::{CcpaLine, DenialReason, Response, denial_reason, response_to};
+pub use columns::{CASE_LOG, COLUMNS, Column, PERSONAL, Value, row};
 pub use count::{Cell, Counted, Dimension, Measure, Tally, counted, delta};
 pub use definitions::{DEFINITIONS, Definition, definition};
 pub use facts::{ExtensionFact, Facts, IdentityState, NEAR_DUE_DAYS, Status};

@@ -35,6 +35,12 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "/api/v1/reports/deadlines", Access::ApiKey, || {
         web::get().to(reports::deadlines)
     }),
+    Route::new("GET", "/api/v1/reports/case-log", Access::ApiKey, || {
+        web::get().to(reports::case_log)
+    }),
+    Route::new("GET", "/api/v1/reports/ccpa-metrics", Access::ApiKey, || {
+        web::get().to(reports::ccpa_metrics)
+    }),
     Route::new("GET", "/api/v1/reports/summary", Access::ApiKey, || {
         web::get().to(reports::summary)
     }),

@@ -80,6 +80,29 @@ pub const COLUMNS: &[Column] = &[
     of("reopened", "Whether it was opened again after it had been closed."),
 ];
 
+/// The columns 11 CCR 7101(b) asks to be kept: date, nature and manner of the request; date and nature of
+/// the response; the basis of a denial. By [`Column::id`].
+pub const CASE_LOG: &[&str] = &[
+    "reference",
+    "rights",
+    "channel",
+    "country",
+    "region",
+    "received_on",
+    "closed_on",
+    "outcome",
+    "ground",
+];
+
+/// The columns of an export with personal data, after all others.
+pub const PERSONAL: &[Column] = &[
+    of("requester_name", "Name of the requester; empty once erased."),
+    of("requester_email", "Address notices go to."),
+    of("subject_name", "Name of the data subject, when somebody else asked."),
+    of("account_email", "Address of the account, when it is another one."),
+    of("postal_address", "Postal address, for letters."),
+];
+
 /// The values of a case on a day that is local to its zone.
 pub fn row(facts: &Facts, today: NaiveDate) -> Vec<Value> {
     let text = |text: &str| Value::Text(text.to_owned());

@@ -305,7 +305,7 @@ pub fn summary(deps: &Deps, actor: &Actor, span: Span) -> Result<Summary, Servic
     let Some((first, last)) = span.months() else {
         let as_at = resolve(deps, None)?;
         let mut tally = Tally::default();
-        stream::each(deps, as_at, span, &mut |told| {
+        stream::each(deps, as_at, span, &mut |_| Ok(()), &mut |told| {
             tally.add(&told.facts, 1, Some(&span));
             Ok(())
         })?;

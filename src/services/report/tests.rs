@@ -175,7 +175,7 @@ fn the_summary_of_a_month_is_the_same_from_counters_and_from_the_journal() {
         tally.add(&told.facts, 1, Some(&whole));
         Ok(())
     };
-    stream::each(&desk.deps, as_at, whole, take).unwrap();
+    stream::each(&desk.deps, as_at, whole, &mut |_| Ok(()), take).unwrap();
     let folded = summary::of_tally(&tally, "", whole, as_at, day("2026-11-23"));
     let same = Summary { as_at: counters.as_at.clone(), journal_position: None, ..folded };
     assert_eq!(same, counters);

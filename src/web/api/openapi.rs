@@ -100,7 +100,13 @@ fn paths() -> Value {
             "post": operation("Give a command", &[reference, idempotency, if_match], Some("CommandInput"), "200", None),
         },
         "/api/v1/reports/deadlines": {
-            "get": operation("List of requests as at an instant, as csv, json, xlsx, pdf or ics", &report_parameters(&["from", "to", "as_at", "format", "law"]), None, "200", None),
+            "get": operation("List of requests as at an instant, as csv, json, xlsx, pdf or ics", &report_parameters(&["from", "to", "as_at", "format", "law", "people"]), None, "200", None),
+        },
+        "/api/v1/reports/case-log": {
+            "get": operation("Log of requests (11 CCR 7101(b)), as csv, json or xlsx", &report_parameters(&["from", "to", "as_at", "format", "law", "people"]), None, "200", None),
+        },
+        "/api/v1/reports/ccpa-metrics": {
+            "get": operation("Numbers of a year (11 CCR 7102), of California or of all individuals, as csv, json, xlsx or pdf", &report_parameters(&["year", "as_at", "format", "people"]), None, "200", None),
         },
         "/api/v1/reports/summary": {
             "get": operation("Totals of a stretch of days", &report_parameters(&["from", "to"]), None, "200", Some("ReportSummary")),

@@ -12,7 +12,7 @@ use super::frame;
 use super::present::report::{Made, page};
 use super::present::{Forms, words};
 use crate::domain::report::Month;
-use crate::services::report::{self, Asked, feeds};
+use crate::services::report::{self, Asked, Kind, feeds};
 use crate::services::{Deps, desk, staff};
 use crate::text::contexts::desk_nav::Place;
 use crate::text::contexts::reports::Feed;
@@ -66,6 +66,7 @@ pub(super) struct Days {
     to: String,
     as_at: Option<String>,
     law: Option<String>,
+    people: Option<String>,
 }
 
 /// `GET /desk/reports/deadlines.{format}`
@@ -82,11 +83,14 @@ pub(super) async fn deadlines(
         };
         let (from, to) = (or(&days.from, month.first()), or(&days.to, month.last()));
         let asked = Asked {
+            kind: Kind::Deadlines,
             from: &from,
             to: &to,
             as_at: days.as_at.as_deref(),
             format: &format,
             law: days.law.as_deref(),
+            people: days.people.as_deref(),
+            personal: None,
         };
         report::export(deps, &staff.actor, &asked.order(deps)?)
     })
