@@ -34,7 +34,7 @@ enum What {
         #[arg(long)]
         all_individuals: bool,
         #[command(flatten)]
-        into: Into,
+        into: Target,
     },
     /// Count every case anew for the report page, when `doctor` says its counters are wrong.
     Recount,
@@ -60,12 +60,12 @@ struct List {
     #[arg(long, value_name = "REASON")]
     personal_data: Option<String>,
     #[command(flatten)]
-    into: Into,
+    into: Target,
 }
 
 /// As at when, as what, and where to.
 #[derive(Args)]
-struct Into {
+struct Target {
     /// What was known at this instant, or at the end of this day; now without it.
     #[arg(long, value_name = "INSTANT")]
     as_at: Option<String>,
@@ -96,7 +96,7 @@ pub(super) fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-fn asked<'a>(kind: Kind, (from, to): (&'a str, &'a str), into: &'a Into) -> Asked<'a> {
+fn asked<'a>(kind: Kind, (from, to): (&'a str, &'a str), into: &'a Target) -> Asked<'a> {
     let (as_at, format) = (into.as_at.as_deref(), into.format.as_str());
     Asked { kind, from, to, as_at, format, law: None, people: None, personal: None }
 }
@@ -115,7 +115,7 @@ fn make(
     out: &mut dyn Write,
     deps: &Deps,
     asked: &Asked<'_>,
-    into: &Into,
+    into: &Target,
 ) -> anyhow::Result<()> {
     let order = asked.order(deps)?;
     let mut bar = Bar::new();

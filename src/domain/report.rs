@@ -9,6 +9,7 @@ mod facts;
 mod figures;
 mod forecast;
 mod month;
+mod schedule;
 #[cfg(test)]
 mod tests;
 
@@ -20,3 +21,4 @@ pub use facts::{ExtensionFact, Facts, IdentityState, NEAR_DUE_DAYS, Status};
 pub use figures::{AGES, Figures, Tenths, age_of};
 pub use forecast::{Pace, Risk, Week, latest_start, pace, risk, weeks};
 pub use month::{Month, Span};
+pub use schedule::Every;

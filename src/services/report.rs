@@ -5,12 +5,14 @@ mod as_at;
 mod asked;
 mod ccpa;
 pub mod counting;
+pub mod deliveries;
 mod export;
 pub mod feeds;
 mod format;
 mod order;
 mod overview;
 mod personal;
+pub mod runs;
 mod stream;
 mod summary;
 #[cfg(test)]

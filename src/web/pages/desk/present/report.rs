@@ -2,12 +2,15 @@
 
 mod chart;
 mod forecast;
+pub(in crate::web) mod made;
 pub(in crate::web) mod month;
+mod ready;
 mod table;
 
 use chrono::{Days, NaiveDate};
 
 use super::words;
+use crate::domain::vocabulary::Role;
 use crate::domain::report::{AGES, DEFINITIONS, Figures, Measure, Tenths};
 use crate::services::Deps;
 use crate::services::report::{Asking, Format, Overview};
@@ -27,6 +30,8 @@ pub(in crate::web) struct Made<'a> {
     pub(in crate::web) seen: &'a Overview,
     pub(in crate::web) names: &'a Names,
     pub(in crate::web) today: NaiveDate,
+    /// What the reader is.
+    pub(in crate::web) roles: &'a [Role],
 }
 
 /// The page.
@@ -45,6 +50,8 @@ pub(in crate::web) fn page(made: &Made<'_>, feed: Feed) -> ReportPage {
         by: made.asking.by.as_str().to_owned(),
         alarm: alarm(made),
         exports: exports(made),
+        ready: ready::ready(made),
+        more: ready::more(made),
         tiles: tiles(made, &before),
         chart: chart::chart(made),
         ages: ages(made),
