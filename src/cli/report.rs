@@ -8,9 +8,13 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 
+use crate::domain::ids::Reference;
 use crate::services::Deps;
 use crate::services::access::shell;
-use crate::services::report::{Asked, Export, Kind, Step, counting, export_watched, year};
+use crate::services::evidence::{self, Wish};
+use crate::services::report::{
+    Asked, Export, Kind, Step, counting, export_watched, instant_of, year,
+};
 
 /// Reports.
 #[derive(Args)]
@@ -35,6 +39,21 @@ enum What {
         all_individuals: bool,
         #[command(flatten)]
         into: Target,
+    },
+    /// The evidence of one request, as a ZIP that opens without the desk.
+    Case {
+        /// Its reference.
+        #[arg(value_name = "REFERENCE")]
+        reference: String,
+        /// What was known at this instant, or at the end of this day; now without it.
+        #[arg(long, value_name = "INSTANT")]
+        as_at: Option<String>,
+        /// With names, addresses and free text; masked without it.
+        #[arg(long)]
+        unredacted: bool,
+        /// Where to.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
     },
     /// Count every case anew for the report page, when `doctor` says its counters are wrong.
     Recount,
@@ -91,6 +110,15 @@ pub(super) fn run(
             let asked = asked(Kind::CcpaMetrics, (&from, &to), into);
             make(out, deps, &Asked { people: Some(people), ..asked }, into)?;
         }
+        What::Case { reference, as_at, unredacted, out: path } => {
+            let known = Reference::parse(reference)
+                .with_context(|| format!("{reference} is no reference like DSR-2026-000412"))?;
+            let as_at = instant_of(deps, as_at.as_deref().unwrap_or_default())?;
+            let wish = Wish { as_at, personal: *unredacted };
+            let mut made = evidence::bundle(deps, &shell(), &known, wish)?;
+            keep(&mut made, path)?;
+            told(out, &made, path, "events")?;
+        }
         What::Recount => writeln!(out, "{} cases are counted.", counting::rebuild(deps)?)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -111,12 +139,7 @@ fn listed(out: &mut dyn Write, deps: &Deps, kind: Kind, list: &List) -> anyhow::
     make(out, deps, &asked, &list.into)
 }
 
-fn make(
-    out: &mut dyn Write,
-    deps: &Deps,
-    asked: &Asked<'_>,
-    into: &Target,
-) -> anyhow::Result<()> {
+fn make(out: &mut dyn Write, deps: &Deps, asked: &Asked<'_>, into: &Target) -> anyhow::Result<()> {
     let order = asked.order(deps)?;
     let mut bar = Bar::new();
     let made = export_watched(deps, &shell(), &order, &mut |step| {
@@ -130,9 +153,13 @@ fn make(
         return Ok(out.flush()?);
     };
     keep(&mut made, path)?;
+    told(out, &made, path, "requests")
+}
+
+fn told(out: &mut dyn Write, made: &Export, path: &Path, what: &str) -> anyhow::Result<()> {
     writeln!(
         out,
-        "{} requests are in {}, as at {} (journal position {}), SHA-256 {}.",
+        "{} {what} are in {}, as at {} (journal position {}), SHA-256 {}.",
         made.rows,
         path.display(),
         made.as_at.text(),

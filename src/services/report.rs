@@ -20,9 +20,10 @@ mod tests;
 mod words;
 
 pub use as_at::{AsAt, resolve};
-pub use asked::{Asked, span, year};
+pub use asked::{Asked, instant_of, span, year};
 pub use export::{Export, export, export_watched};
 pub use format::{CalendarEntry, calendar};
+pub(super) use format::{hash as hash_of, io as io_error, value_of};
 pub use order::{Format, Kind, Order, People, PersonalReason};
 pub use overview::{Asking, AtRisk, Forecast, Overview, Point, due_days, overview};
 pub use stream::{Step, Watch};

@@ -7,8 +7,8 @@ use super::report::counting;
 use super::{Deps, ServiceError};
 use crate::crypto::KeyMonth;
 use crate::storage::{
-    StoreError, WriteTx, challenges, drafts, idempotency, limits, report_counts, report_runs, sessions,
-    vault,
+    StoreError, WriteTx, challenges, drafts, idempotency, limits, report_counts, report_runs,
+    sessions, vault,
 };
 
 /// Rows taken in one transaction.

@@ -281,10 +281,8 @@ pub fn settle(
         .find(id)
         .filter(report_runs::state.eq(RunState::Running.as_str()))
         .filter(report_runs::lease_token.eq(token));
-    let free = (
-        report_runs::lease_token.eq(None::<String>),
-        report_runs::lease_until.eq(None::<Moment>),
-    );
+    let free =
+        (report_runs::lease_token.eq(None::<String>), report_runs::lease_until.eq(None::<Moment>));
     let ended = report_runs::ended_at.eq(moment(Some(now)));
     let state = |state: RunState| report_runs::state.eq(state.as_str());
     let changed = match came {
@@ -302,7 +300,9 @@ pub fn settle(
         Came::Failed(why) => diesel::update(mine)
             .set((free, ended, state(RunState::Failed), report_runs::last_error.eq(Some(why))))
             .execute(tx.db())?,
-        Came::Again => diesel::update(mine).set((free, state(RunState::Waiting))).execute(tx.db())?,
+        Came::Again => {
+            diesel::update(mine).set((free, state(RunState::Waiting))).execute(tx.db())?
+        }
     };
     Ok(changed > 0)
 }

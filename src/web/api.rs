@@ -6,6 +6,7 @@ mod caller;
 mod cases;
 mod commands;
 mod documents;
+mod evidence;
 mod openapi;
 mod reports;
 
@@ -22,6 +23,9 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "/api/v1/cases/{reference}", Access::ApiKey, || web::get().to(cases::show)),
     Route::new("GET", "/api/v1/cases/{reference}/journal", Access::ApiKey, || {
         web::get().to(cases::journal)
+    }),
+    Route::new("GET", "/api/v1/cases/{reference}/evidence", Access::ApiKey, || {
+        web::get().to(evidence::bundle)
     }),
     Route::new("GET", "/api/v1/cases/{reference}/deadlines", Access::ApiKey, || {
         web::get().to(cases::deadlines)

@@ -52,8 +52,7 @@ impl Every {
     ) -> DateTime<Utc> {
         let today = zones.date_at(zone, now);
         let earlier = (0..=31).filter_map(|ago| today.checked_sub_days(Days::new(ago)));
-        let mut slots =
-            earlier.filter(|day| self.holds(*day)).map(|day| instant(day, zone, zones));
+        let mut slots = earlier.filter(|day| self.holds(*day)).map(|day| instant(day, zone, zones));
         slots.find(|at| *at <= now).unwrap_or(planned).max(planned)
     }
 

@@ -45,7 +45,7 @@ impl Asked<'_> {
             kind: self.kind,
             format: Format::parse(self.kind, self.format)?,
             span: span(self.from, self.to)?,
-            as_at: some(self.as_at).map(|text| instant_in(deps, &text)).transpose()?,
+            as_at: instant_of(deps, self.as_at.unwrap_or_default())?,
             law: some(self.law),
             people,
             personal: personal.transpose()?,
@@ -69,6 +69,11 @@ pub fn span(from: &str, to: &str) -> Result<Span, ServiceError> {
     let span = Span { from: lists::day("from", from)?, to: lists::day("to", to)? };
     super::summary::check(span)?;
     Ok(span)
+}
+
+/// An instant as typed, or the last one of a local day; none where nothing was typed.
+pub fn instant_of(deps: &Deps, text: &str) -> Result<Option<DateTime<Utc>>, ServiceError> {
+    (!text.trim().is_empty()).then(|| instant_in(deps, text)).transpose()
 }
 
 /// An instant, or the last one of a local day.

@@ -23,13 +23,19 @@ const KINDS: &[(&str, Option<Right>)] = &[
 
 /// Columns and what they hold.
 pub(super) const HEADS: &[(&str, &str)] = &[
-    ("request", "Kind of request: delete, correct, know (access), opt out of sale or sharing, limit."),
+    (
+        "request",
+        "Kind of request: delete, correct, know (access), opt out of sale or sharing, limit.",
+    ),
     ("received", "Received in the year, by local date of receipt."),
     ("complied_in_whole", "Answered in the year with everything this right asks."),
     ("complied_in_part", "Answered in the year with a part of it."),
     ("denied", "Denied in the year; the sum of the four reasons."),
     ("denied_not_verifiable", "Of these: the requester could not be verified."),
-    ("denied_not_a_consumer", "Of these: not made by a consumer, or not about what the right covers."),
+    (
+        "denied_not_a_consumer",
+        "Of these: not made by a consumer, or not about what the right covers.",
+    ),
     ("denied_exempt", "Of these: the information is exempt."),
     ("denied_other", "Of these: another reason."),
     ("closed_without_answer", "Withdrawn, cancelled, repeated or ended by time in the year."),

@@ -14,10 +14,10 @@ use crate::domain::report::{Every, Span};
 use crate::services::access::require;
 use crate::services::journal::{self, DeskEvent, Stream};
 use crate::services::{Deps, ServiceError, notices};
+use crate::storage::WriteTx;
 use crate::storage::report_runs as rows;
 use crate::storage::report_schedules::{self as schedules, Schedule};
 use crate::storage::staff::{self as accounts, StaffState};
-use crate::storage::WriteTx;
 use crate::text::contexts::mail::StaffMail;
 
 /// The most schedules of one colleague.

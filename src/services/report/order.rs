@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::domain::intake::FieldErrors;
-use crate::domain::report::{COLUMNS, CASE_LOG, Column, Facts, Span};
+use crate::domain::report::{CASE_LOG, COLUMNS, Column, Facts, Span};
 use crate::domain::vocabulary::vocabulary;
 use crate::pdf;
 use crate::services::ServiceError;

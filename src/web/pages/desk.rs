@@ -5,6 +5,7 @@ mod audit;
 mod calendar;
 mod case;
 mod command;
+mod evidence;
 mod feed;
 mod form;
 pub(in crate::web) mod frame;
@@ -37,6 +38,7 @@ const REPORTS: Access = Access::StaffWith(Permission::ReadReports);
 const AUDIT: Access = Access::StaffWith(Permission::ReadAudit);
 const SETTINGS: Access = Access::StaffWith(Permission::ReadSettings);
 const LAWS: Access = Access::StaffWith(Permission::ReadLaws);
+const EVIDENCE: Access = Access::StaffWith(Permission::ExportEvidence);
 const NAMES: Access = Access::StaffWith(Permission::ExportPersonalData);
 const POLICY: Access = Access::StaffWith(Permission::SetPolicy);
 const STAFF: Access = Access::StaffWith(Permission::ManageStaff);
@@ -62,6 +64,12 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     Route::new("POST", "/desk/record", RECORD, || web::post().to(record::record)),
     Route::new("GET", "/desk/cases/{reference}", CASES, || web::get().to(case::show)),
     Route::new("POST", "/desk/cases/{reference}/commands", CASES, || web::post().to(command::run)),
+    Route::new("GET", "/desk/cases/{reference}/evidence", EVIDENCE, || {
+        web::get().to(evidence::show)
+    }),
+    Route::new("POST", "/desk/cases/{reference}/evidence", EVIDENCE, || {
+        web::post().to(evidence::make)
+    }),
     Route::new("GET", "/desk/outbox", OUTBOX, || web::get().to(outbox::list)),
     Route::new("GET", "/desk/outbox/{id}", OUTBOX, || web::get().to(outbox::show)),
     Route::new("POST", "/desk/outbox/{id}/again", OUTBOX, || web::post().to(outbox::again)),

@@ -41,7 +41,7 @@ impl Writer for Json {
     fn case(&mut self, _: &Told, values: &[Value]) -> Result<(), ServiceError> {
         let mut object = Map::new();
         for (column, value) in self.columns.iter().zip(values) {
-            object.insert(column.id.to_owned(), json(value));
+            object.insert(column.id.to_owned(), value_of(value));
         }
         let comma = if self.rows == 0 { "" } else { "," };
         self.rows += 1;
@@ -55,7 +55,8 @@ impl Writer for Json {
     }
 }
 
-fn json(value: &Value) -> Json_ {
+/// A value as JSON writes it.
+pub(in crate::services) fn value_of(value: &Value) -> Json_ {
     match value {
         Value::Empty => Json_::Null,
         Value::Text(text) => json!(text),

@@ -106,7 +106,9 @@ impl Sheet {
             .iter()
             .map(|row| {
                 let pairs = self.heads.iter().zip(row);
-                Value::Object(pairs.map(|((id, _), cell)| ((*id).to_owned(), cell.json())).collect())
+                Value::Object(
+                    pairs.map(|((id, _), cell)| ((*id).to_owned(), cell.json())).collect(),
+                )
             })
             .collect();
         let mut all: Map<String, Value> =
@@ -167,8 +169,16 @@ impl Sheet {
             title: self.title.to_owned(),
             organisation: value("organisation"),
             period: format!("{} to {}", value("from"), value("to")),
-            as_at: format!("As at {}, journal position {}", value("as_at"), value("journal_position")),
-            cover: self.about.iter().map(|(word, text)| [word.replace('_', " "), text.clone()]).collect(),
+            as_at: format!(
+                "As at {}, journal position {}",
+                value("as_at"),
+                value("journal_position")
+            ),
+            cover: self
+                .about
+                .iter()
+                .map(|(word, text)| [word.replace('_', " "), text.clone()])
+                .collect(),
             note: "This paper speaks of the instant above, whenever it is printed.".to_owned(),
             glance: Vec::new(),
             tiles: Vec::new(),

@@ -4,8 +4,8 @@ use super::{Head, Out, Writer, harmless, io};
 use crate::domain::audit::instant;
 use crate::domain::report::Value;
 use crate::services::ServiceError;
-use crate::services::report::stream::Told;
 use crate::services::report::Summary;
+use crate::services::report::stream::Told;
 
 /// A CSV file on its way.
 pub(in crate::services::report) struct Table {
@@ -16,10 +16,7 @@ pub(in crate::services::report) struct Table {
 impl Table {
     /// Begins with the heading. The last two columns say what the file speaks of, in each line, so
     /// that a line cut out of it still does.
-    pub(in crate::services::report) fn begin(
-        out: Out,
-        head: &Head,
-    ) -> Result<Self, ServiceError> {
+    pub(in crate::services::report) fn begin(out: Out, head: &Head) -> Result<Self, ServiceError> {
         let terminator = csv::Terminator::CRLF;
         let mut csv = csv::WriterBuilder::new().terminator(terminator).from_writer(out);
         let ids = head.columns.iter().map(|column| column.id);

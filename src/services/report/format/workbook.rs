@@ -39,10 +39,7 @@ struct Formats {
 
 impl Book {
     /// Begins with the sheets and their headings.
-    pub(in crate::services::report) fn begin(
-        out: Out,
-        about: &Head,
-    ) -> Result<Self, ServiceError> {
+    pub(in crate::services::report) fn begin(out: Out, about: &Head) -> Result<Self, ServiceError> {
         let mut book = Workbook::new();
         // The file's own date is that of the report: printed again, it is the same file.
         let made = ExcelDateTime::from_timestamp(about.as_at.at.timestamp()).map_err(wrong)?;
@@ -185,7 +182,8 @@ fn moved(event: &Event) -> Option<Moved> {
 
 fn heading(sheet: &mut Worksheet, formats: &Formats, row: u32) -> Result<(), ServiceError> {
     let words = ["", "Received", "Answered", "On time %", "Median days", "Mean days", "90% within"];
-    let more = ["Longest", "Extended", "Void", "Refused", "Withdrawn", "Duplicate", "Expired", "Open"];
+    let more =
+        ["Longest", "Extended", "Void", "Refused", "Withdrawn", "Duplicate", "Expired", "Open"];
     for (column, word) in (0_u16..).zip(words.into_iter().chain(more)) {
         sheet.write_string_with_format(row, column, word, &formats.head).map_err(wrong)?;
     }

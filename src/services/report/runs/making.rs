@@ -58,9 +58,8 @@ pub fn work(deps: &Deps, stopped: &dyn Fn() -> bool) -> Result<usize, ServiceErr
     }
     let token = deps.ids.uuid();
     let mine = token.clone();
-    let claimed = deps.store.write::<_, StoreError>(move |tx| {
-        rows::claim(tx, now, until(now), &mine)
-    })?;
+    let claimed =
+        deps.store.write::<_, StoreError>(move |tx| rows::claim(tx, now, until(now), &mine))?;
     let Some(row) = claimed else { return Ok(0) };
     let making = Making { deps, run: Run::of(row)?, token, stopped };
     let came = match making.make() {
@@ -139,7 +138,9 @@ impl Making<'_> {
     fn keep(&self, made: &mut Export) -> Result<(), Stopped> {
         let id = self.run.row.id.clone();
         let first = id.clone();
-        self.deps.store.write::<(), ServiceError>(move |tx| Ok(rows::delete_pieces(tx, &first)?))?;
+        self.deps
+            .store
+            .write::<(), ServiceError>(move |tx| Ok(rows::delete_pieces(tx, &first)?))?;
         for n in 0.. {
             let mut bytes = Vec::with_capacity(PIECE);
             let limit = u64::try_from(PIECE).unwrap_or(u64::MAX);
@@ -152,9 +153,8 @@ impl Making<'_> {
             let sealed = seal(deps.keys.desk(), place(&entry), &bytes, deps.ids.as_ref())
                 .map_err(ServiceError::from)?;
             let run = id.clone();
-            deps.store.write::<(), ServiceError>(move |tx| {
-                Ok(rows::put_piece(tx, &run, n, &sealed)?)
-            })?;
+            deps.store
+                .write::<(), ServiceError>(move |tx| Ok(rows::put_piece(tx, &run, n, &sealed)?))?;
             self.note(Step { done: total(&self.run), total: total(&self.run) })?;
         }
         Ok(())

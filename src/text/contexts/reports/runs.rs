@@ -79,7 +79,12 @@ impl PageContext for RunPage {
         };
         let failed = Self {
             tag: Tag::new(Tone::Bad, "Failed"),
-            banner: Some(Banner::new(Tone::Bad, "alert", "It was not made.", "Ask for fewer days.")),
+            banner: Some(Banner::new(
+                Tone::Bad,
+                "alert",
+                "It was not made.",
+                "Ask for fewer days.",
+            )),
             file: None,
             ..ready.clone()
         };
@@ -180,21 +185,21 @@ impl PageContext for DeliveriesPage {
     }
 }
 
-/// Ordering a list with names and addresses.
+/// Ordering a file: a list with names and addresses, or the evidence of a request.
 #[derive(Debug, Clone, Serialize)]
-pub struct PersonalPage {
+pub struct OrderPage {
     /// The heading.
     pub title: String,
-    /// Why nothing was exported.
+    /// Why nothing was made.
     pub banner: Option<Banner>,
     /// The order.
     pub form: ActionForm,
-    /// Back to the reports.
+    /// Back to where it was ordered.
     pub back: Link,
 }
 
-impl PageContext for PersonalPage {
-    const TEMPLATE: &'static str = "desk/report_personal";
+impl PageContext for OrderPage {
+    const TEMPLATE: &'static str = "desk/report_order";
 
     fn samples() -> Vec<Self> {
         let page = Self {

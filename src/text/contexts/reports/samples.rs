@@ -187,7 +187,7 @@ pub(super) fn calendars() -> Vec<CalendarPage> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::runs::{DeliveriesPage, PersonalPage, RunPage};
+    use super::super::runs::{DeliveriesPage, OrderPage, RunPage};
     use super::super::{CalendarPage, ReportPage};
     use crate::text::contexts::desk_shell::DeskShell;
     use crate::text::{PageContext, TextSettings, Texts};
@@ -209,6 +209,6 @@ mod tests {
         each::<CalendarPage>();
         each::<RunPage>();
         each::<DeliveriesPage>();
-        each::<PersonalPage>();
+        each::<OrderPage>();
     }
 }

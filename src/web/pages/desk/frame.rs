@@ -90,9 +90,14 @@ const DONE: &[(&str, &str)] = &[
 ];
 
 /// Codes that tell of something that did not happen.
-const WARNINGS: &[&str] =
-    &[
-    "bulk_nothing", "bulk_note", "bulk_owner", "view_name", "view_most", "law_same", "report_over",
+const WARNINGS: &[&str] = &[
+    "bulk_nothing",
+    "bulk_note",
+    "bulk_owner",
+    "view_name",
+    "view_most",
+    "law_same",
+    "report_over",
 ];
 
 /// The frame of a page.

@@ -10,8 +10,8 @@ mod table;
 use chrono::{Days, NaiveDate};
 
 use super::words;
-use crate::domain::vocabulary::Role;
 use crate::domain::report::{AGES, DEFINITIONS, Figures, Measure, Tenths};
+use crate::domain::vocabulary::Role;
 use crate::services::Deps;
 use crate::services::report::{Asking, Format, Overview};
 use crate::services::staff::Names;

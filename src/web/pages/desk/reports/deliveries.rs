@@ -77,8 +77,9 @@ async fn render(
         }),
         empty: schedules.is_empty().then(|| Empty {
             title: "Nothing comes by itself".to_owned(),
-            text: "Schedule a report below: it is made at seven in the morning, and a mail tells you."
-                .to_owned(),
+            text:
+                "Schedule a report below: it is made at seven in the morning, and a mail tells you."
+                    .to_owned(),
             links: Vec::new(),
         }),
         schedules: schedules.iter().map(|delivery| line(&forms, delivery)).collect(),
@@ -180,8 +181,9 @@ fn creation(forms: &Forms<'_>, outcome: &Outcome) -> ActionForm {
         Field::select(id, "kind", "Report", kinds.collect()),
         Field::select(id, "format", "As what", formats(&offered))
             .hint("The case log comes as CSV, XLSX or JSON; only the deadline report as ICS."),
-        Field::select(id, "every", "How often", rhythms.collect())
-            .hint("It is about the day, week or month before; the numbers of 7102 about the year so far."),
+        Field::select(id, "every", "How often", rhythms.collect()).hint(
+            "It is about the day, week or month before; the numbers of 7102 about the year so far.",
+        ),
         Field::select(id, "people", "Of whom", whom.collect()),
         Field::select(id, "law", "Law", laws),
     ];

@@ -13,7 +13,7 @@ use crate::services::{Deps, ServiceError, desk};
 use crate::text::contexts::desk_form::{ActionForm, Choice, Field};
 use crate::text::contexts::desk_nav::Place;
 use crate::text::contexts::desk_parts::{Banner, Link, Tone};
-use crate::text::contexts::reports::runs::{PersonalPage, formats};
+use crate::text::contexts::reports::runs::{OrderPage, formats};
 use crate::web::error::WebError;
 use crate::web::extract::StaffActor;
 use crate::web::reply;
@@ -44,7 +44,7 @@ async fn render(
     let frame = reply::blocking(deps, move |deps| desk::frame(deps, &session)).await?;
     let forms = Forms { deps, csrf: staff.form_token(deps), version: None };
     let wrong = !errors.is_empty();
-    let page = PersonalPage {
+    let page = OrderPage {
         title: "Export with names and addresses".to_owned(),
         banner: wrong.then(|| {
             let text = "Look at the marked answers and send it again.";

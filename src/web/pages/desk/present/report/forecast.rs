@@ -34,7 +34,8 @@ pub(super) fn forecast(made: &Made<'_>) -> Forecast {
                 tone: if over { Tone::Warn } else { Tone::Accent },
                 length: length(*due, most),
                 value: due.to_string(),
-                href: (*due > 0).then(|| linked(made, &[("view", "due"), ("from", &from), ("to", &to)])),
+                href: (*due > 0)
+                    .then(|| linked(made, &[("view", "due"), ("from", &from), ("to", &to)])),
                 mark: pace.map(|pace| Tenths(pace.0 * 100 / most.max(1)).to_string()),
                 of: pace.map(|pace| pace.to_string()),
             }

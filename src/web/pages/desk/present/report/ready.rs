@@ -13,7 +13,8 @@ pub(super) fn ready(made: &Made<'_>) -> Vec<ReadyReport> {
     let this = made.today.year();
     let mut all = Vec::new();
     for year in [this, this.saturating_sub(1)] {
-        for (people, note) in [("california", "Consumers in California"), ("all", "All individuals")]
+        for (people, note) in
+            [("california", "Consumers in California"), ("all", "All individuals")]
         {
             let query = [("year", year.to_string()), ("people", people.to_owned())];
             all.push(ReadyReport {
