@@ -148,7 +148,7 @@ const fn measure_of(outcome: Outcome) -> Measure {
 /// Under which value of a dimension a measure of a case counts; none where it is not broken down so.
 fn values(facts: &Facts, dimension: Dimension, measure: Measure) -> Vec<String> {
     if dimension == Dimension::All {
-        // All that is open is the sum of what is open by due date.
+        // All that is open is the sum of what is open by day of receipt.
         return if measure == Measure::Open { Vec::new() } else { vec![String::new()] };
     }
     // Days of receipt and due dates would make a row for each day and country.

@@ -6,7 +6,7 @@ use super::mails::MASKED;
 use super::{Found, timeline};
 use crate::domain::audit::instant;
 use crate::domain::case::Identity;
-use crate::domain::deadline::Clock;
+use crate::domain::deadline::{Clock, Step};
 use crate::domain::item::ItemState;
 use crate::domain::prose::hex;
 use crate::domain::report::{COLUMNS, Facts, row};
@@ -87,7 +87,7 @@ fn person(found: &Found) -> Result<Value, ServiceError> {
 }
 
 fn clock(clock: &Clock) -> Value {
-    let steps: Vec<String> = clock.steps.iter().map(|step| step.sentence()).collect();
+    let steps: Vec<String> = clock.steps.iter().map(Step::sentence).collect();
     json!({
         "citation": clock.citation,
         "due_on": clock.due_on,

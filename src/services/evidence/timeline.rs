@@ -89,15 +89,10 @@ pub(super) fn who(found: &Found, kind: &str, reference: Option<&str>) -> String 
 
 fn words(field: &str, value: &Value) -> String {
     let one = |value: &Value| {
-        let text = match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let known = vocabulary(field).and_then(|kind| catalogue::label(kind, &text));
         known.map_or(text, str::to_owned)
     };
-    match value {
-        Value::Array(all) => all.iter().map(one).collect::<Vec<_>>().join(", "),
-        value => one(value),
-    }
+    let Some(all) = value.as_array() else { return one(value) };
+    all.iter().map(one).collect::<Vec<_>>().join(", ")
 }

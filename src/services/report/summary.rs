@@ -174,7 +174,7 @@ pub(super) fn figures(tally: &Tally, dimension: Dimension, law: &str) -> BTreeMa
         if cell.is_under(law) {
             let figures = found.entry(cell.value.clone()).or_default();
             figures.take(cell.measure, cell.day, n);
-            if cell.measure == Measure::OpenDue {
+            if cell.measure == Measure::OpenReceived {
                 figures.take(Measure::Open, 0, n);
             }
         }

@@ -43,7 +43,7 @@ pub(super) async fn case_log(
 /// Query of the yearly numbers.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Year {
+pub(super) struct Yearly {
     year: String,
     as_at: Option<String>,
     format: Option<String>,
@@ -54,9 +54,9 @@ pub(super) struct Year {
 pub(super) async fn ccpa_metrics(
     deps: web::Data<Deps>,
     caller: Caller,
-    query: web::Query<Year>,
+    query: web::Query<Yearly>,
 ) -> Result<HttpResponse, WebError> {
-    let Year { year, as_at, format, people } = query.into_inner();
+    let Yearly { year, as_at, format, people } = query.into_inner();
     let (from, to) = report::year(&year)?;
     let people = people.or_else(|| Some("california".to_owned()));
     let query = Query { from, to, as_at, format, law: None, people };

@@ -97,7 +97,9 @@ impl Making<'_> {
         let as_at = resolve(self.deps, Some(self.run.row.as_at))?;
         let mut noted = None;
         let mut cut = None;
+        let mut last = Step::default();
         let made = export::make(self.deps, &self.run.order, as_at, &mut |step| {
+            last = step;
             if noted.is_some_and(|noted| step.done < noted + NOTED) && step.done < step.total {
                 return Ok(());
             }
@@ -115,7 +117,7 @@ impl Making<'_> {
             return Err(why);
         }
         let mut made = made?;
-        self.keep(&mut made)?;
+        self.keep(&mut made, last)?;
         self.finish(&actor, &made)
     }
 
@@ -135,7 +137,7 @@ impl Making<'_> {
     }
 
     /// Seals the file piece by piece. What an earlier attempt left goes first.
-    fn keep(&self, made: &mut Export) -> Result<(), Stopped> {
+    fn keep(&self, made: &mut Export, far: Step) -> Result<(), Stopped> {
         let id = self.run.row.id.clone();
         let first = id.clone();
         self.deps
@@ -155,7 +157,7 @@ impl Making<'_> {
             let run = id.clone();
             deps.store
                 .write::<(), ServiceError>(move |tx| Ok(rows::put_piece(tx, &run, n, &sealed)?))?;
-            self.note(Step { done: total(&self.run), total: total(&self.run) })?;
+            self.note(far)?;
         }
         Ok(())
     }
@@ -191,10 +193,6 @@ impl Making<'_> {
             Ok(())
         })
     }
-}
-
-fn total(run: &Run) -> u64 {
-    u64::try_from(run.row.total).unwrap_or_default()
 }
 
 /// The colleague a run is made for, as they are now; nobody once the account is out of use or may no

@@ -51,11 +51,16 @@ fn a_report_made_in_the_background_is_the_one_made_at_once() {
     assert_eq!(runs::work(&desk.deps, NEVER).unwrap(), 0);
     let run = runs::find(&desk.deps, &officer(), &id).unwrap();
     assert_eq!((run.row.state, run.row.lines), (RunState::Ready, Some(1)));
+    assert_eq!((run.row.done, run.row.total), (2, 2), "the later one is looked at too");
     let mut made = runs::file(&desk.deps, &officer(), &id).unwrap();
     let mut all = Vec::new();
     made.file.read_to_end(&mut all).unwrap();
     assert_eq!(hex(&Sha256::digest(&all)), made.sha256);
-    assert_eq!(all, bytes(&desk, &Order { as_at: Some(now), ..order }), "as at when it was ordered");
+    assert_eq!(
+        all,
+        bytes(&desk, &Order { as_at: Some(now), ..order }),
+        "as at when it was ordered"
+    );
     assert_eq!(exports(&desk), ["exported", "report_fetched", "exported"]);
     let other = Actor::staff("olga", vec![Role::Compliance]);
     assert!(matches!(runs::find(&desk.deps, &other, &id), Err(ServiceError::NotFound)));

@@ -160,9 +160,10 @@ fn against(
     before: Option<Tenths>,
     (unit, units): (&str, &str),
     (more, less): ((&str, Tone), (&str, Tone)),
-    name: &str,
+    (none, name): (&str, &str),
 ) -> (String, Tone) {
-    let (Some(now), Some(before)) = (now, before) else {
+    let Some(now) = now else { return (none.to_owned(), Tone::Idle) };
+    let Some(before) = before else {
         return (format!("Nothing to compare with in {name}"), Tone::Idle);
     };
     let change = Tenths((now.0 - before.0).abs());
@@ -212,6 +213,8 @@ fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
     let tenfold = |days: Option<i64>| days.map(|days| Tenths(days * 10));
     let (p90, p90_before) = (tenfold(all.p90()), tenfold(before.p90()));
     let day_words = ("day", "days");
+    let none = made.wanted.unanswered(made.today);
+    let names = (none.as_str(), name);
     let received = Some(linked(made, &[("view", "received"), ("from", &from), ("to", &to)]));
     let answered = all.count(Measure::Answered);
     let extended = all.count(Measure::Extended);
@@ -220,19 +223,19 @@ fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
         tile(
             "Answered on time",
             percent(all),
-            against(all.on_time(), before.on_time(), ("point", "points"), better, name),
+            against(all.on_time(), before.on_time(), ("point", "points"), better, names),
             closed(&[]),
         ),
         tile(
             "Median days to answer",
             all.median().map_or_else(|| "–".to_owned(), |days| days.to_string()),
-            against(all.median(), before.median(), day_words, slower, name),
+            against(all.median(), before.median(), day_words, slower, names),
             closed(&[]),
         ),
         tile(
             "Slowest 10% took",
             days(p90),
-            against(p90, p90_before, day_words, slower, name),
+            against(p90, p90_before, day_words, slower, names),
             None,
         ),
         tile(
