@@ -118,22 +118,26 @@ fn line(forms: &Forms<'_>, delivery: &Delivery) -> ScheduleLine {
         tokens: forms.tokens(),
         hidden: vec![Hidden { name: "action", value: action.to_owned() }],
         submit: submit.to_owned(),
+        quiet: true,
         ..ActionForm::default()
     };
     let rest = if delivery.paused { form("resume", "Go on") } else { form("pause", "Pause") };
-    let remove = ActionForm { danger: true, ..form("remove", "Remove") };
     ScheduleLine {
         title: format!(
             "{}, {}{law}",
             made::kind(delivery.kind),
             delivery.format.as_str().to_uppercase()
         ),
-        note: format!("{}, {}. {next}", made::every(delivery.every), made::people(delivery.people)),
+        note: format!(
+            "{} · {}. {next}",
+            made::every(delivery.every),
+            made::people(delivery.people)
+        ),
         tag: match delivery.paused {
             true => Tag::new(Tone::Idle, "Paused"),
             false => Tag::new(Tone::Ok, "On"),
         },
-        actions: vec![rest, remove],
+        actions: vec![rest, form("remove", "Remove")],
     }
 }
 
@@ -158,6 +162,7 @@ fn run_line(forms: &Forms<'_>, run: &Run) -> RunLine {
             action: format!("{}/again", path_of(&row.id)),
             tokens: forms.tokens(),
             submit: "Mail me the link".to_owned(),
+            quiet: true,
             ..ActionForm::default()
         }),
     }

@@ -86,6 +86,7 @@ fn page(forms: &Forms<'_>, run: &Run) -> RunPage {
             action: format!("{path}/cancel"),
             tokens: forms.tokens(),
             submit: "Do not make it".to_owned(),
+            quiet: true,
             ..ActionForm::default()
         }),
         back: Link::new("Scheduled and long reports", super::deliveries::PATH),

@@ -26,8 +26,8 @@ pub(in crate::web) const fn every(every: Every) -> &'static str {
 /// Of whom.
 pub(in crate::web) const fn people(people: People) -> &'static str {
     match people {
-        People::All => "everybody",
-        People::California => "consumers in California",
+        People::All => "Everybody",
+        People::California => "Consumers in California",
     }
 }
 
