@@ -3,6 +3,7 @@
 pub(super) mod digest;
 mod forget;
 mod mail;
+pub(super) mod reports;
 pub(super) mod rewrap;
 pub(super) mod sequence;
 pub(super) mod sweep;
