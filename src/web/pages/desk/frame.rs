@@ -89,6 +89,7 @@ const DONE: &[(&str, &str)] = &[
     ("law_on", "The rule is on. Requests get its clock from now on."),
     ("law_off", "The rule is off. Requests get no clock by it from now on."),
     ("law_same", "The rule was so already; somebody may have been faster."),
+    ("data_map_saved", "The new version of the data map is in force."),
     ("saved", "Saved."),
 ];
 

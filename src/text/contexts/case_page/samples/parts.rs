@@ -1,8 +1,8 @@
 //! Parts of the examples: header, rights and tasks, activity, narrow column.
 
 use super::super::{
-    ActionLink, Activity, Assign, ClockCard, Entry, Fact, Found, Item, Link, OtherClock, Owner, Person,
-    Related, Step, Tab, Tag, Task, Tone,
+    ActionLink, Activity, Assign, ClockCard, Entry, Fact, Found, Item, Link, OtherClock, Owner,
+    Person, Related, Step, Tab, Tag, Task, Tone,
 };
 use super::forms::{complete, form, settle, tokens};
 use crate::text::contexts::desk_form::Choice;

@@ -118,7 +118,7 @@ pub(super) fn complete(scene: &Scene<'_>, id: &str, typed: Typed<'_>) -> Vec<Fie
     }
     if task.kind == TaskKind::Collect {
         let how = "Paste a table with the names of the columns in its first line, or JSON.";
-        all.push(Field::area(id, "rows", "What was found").hint(how).optional());
+        all.push(Field::long(id, "rows", "What was found").hint(how).optional());
     }
     if task.kind == TaskKind::Correct {
         let how = "A line for each field: field | old | new.";
