@@ -28,6 +28,7 @@ pub mod idempotency;
 pub mod journal;
 pub mod limits;
 mod migrations;
+pub mod open_tasks;
 pub mod outbox;
 pub mod positions;
 pub mod report_counts;

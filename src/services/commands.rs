@@ -22,7 +22,7 @@ use crate::domain::workflow::decide::decide_opening;
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::{Command, Env, Event, decide, evolve, replay, wake_at};
 use crate::storage::staff::StaffState;
-use crate::storage::{StoreError, WriteTx, cases, journal};
+use crate::storage::{StoreError, WriteTx, cases, journal, open_tasks};
 
 /// What a command did.
 #[derive(Debug, Clone)]
@@ -82,6 +82,9 @@ pub fn execute_from(
     cases::save(tx, &case, before.version, &filing(&env, &case, &events))?;
     if before.laws() != case.laws() {
         cases::change_laws(tx, &case)?;
+    }
+    if open_tasks::shown(&before).ne(open_tasks::shown(&case)) {
+        open_tasks::replace(tx, &case)?;
     }
     record(tx, deps, actor, &case, before.version, &events)?;
     seal_prose(tx, deps, id, command)?;

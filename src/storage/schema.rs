@@ -4,6 +4,9 @@
 #![cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "how `table!` is told its types"))]
 
 mod reports;
+mod tasks;
+
+pub use tasks::open_tasks;
 
 pub use reports::{report_counts, report_pieces, report_pins, report_runs, report_schedules};
 

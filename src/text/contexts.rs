@@ -21,6 +21,7 @@ pub mod reports;
 pub mod settings;
 pub mod shell;
 pub mod sign_in;
+pub mod tasks;
 pub mod what_if;
 
 #[cfg(test)]

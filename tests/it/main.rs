@@ -35,5 +35,6 @@ mod public;
 mod reports;
 #[cfg(test)]
 mod strangers;
+mod tasks;
 #[cfg(test)]
 mod what_if;

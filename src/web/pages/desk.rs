@@ -23,6 +23,7 @@ mod settings_organisation;
 mod settings_staff;
 mod settings_templates;
 mod sign_in;
+pub(in crate::web) mod tasks;
 #[cfg(test)]
 mod tests;
 mod what_if;
@@ -57,6 +58,7 @@ pub(in crate::web) const ROUTES: &[Route] = &[
         web::post().to(sign_in::set_password)
     }),
     Route::new("GET", "/desk", Access::Staff, || web::get().to(queue::show)),
+    Route::new("GET", "/desk/tasks", CASES, || web::get().to(tasks::show)),
     Route::new("POST", "/desk/bulk", CASES, || web::post().to(queue::several)),
     Route::new("POST", "/desk/views", CASES, || web::post().to(queue::save)),
     Route::new("POST", "/desk/views/{id}", CASES, || web::post().to(queue::change)),

@@ -7,6 +7,7 @@ pub(in crate::web) mod log;
 pub(in crate::web) mod outbox;
 pub(in crate::web) mod queue;
 pub(in crate::web) mod report;
+pub(in crate::web) mod tasks;
 pub(in crate::web) mod what_if;
 pub(in crate::web) mod words;
 
