@@ -76,15 +76,25 @@ const DONE: &[(&str, &str)] = &[
     ),
     ("revoked", "The key no longer works."),
     ("feed_ended", "The calendar address no longer works."),
-    ("law_on", "The rule is on. Requests get its clock from now on."),
-    ("law_off", "The rule is off. Requests get no clock by it from now on."),
+    ("law_on", "The rule is on. Open requests follow now; the list says how far they are."),
+    ("law_off", "The rule is off. Open requests follow now; the list says how far they are."),
     ("law_same", "The rule was so already; somebody may have been faster."),
+    ("calendar_made", "The calendar is made. Close days in it, then choose it for a law."),
+    ("policy_saved", "Saved. Open requests follow now; the list says how far they are."),
+    ("policy_same", "It was so already; somebody may have been faster."),
     ("saved", "Saved."),
 ];
 
 /// Codes that tell of something that did not happen.
-const WARNINGS: &[&str] =
-    &["bulk_nothing", "bulk_note", "bulk_owner", "view_name", "view_most", "law_same"];
+const WARNINGS: &[&str] = &[
+    "bulk_nothing",
+    "bulk_note",
+    "bulk_owner",
+    "view_name",
+    "view_most",
+    "law_same",
+    "policy_same",
+];
 
 /// The frame of a page.
 pub(in crate::web) fn shell(
