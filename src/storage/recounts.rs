@@ -101,6 +101,16 @@ pub fn newest(tx: &mut impl Reads, limit: i64) -> Result<Vec<Recount>, StoreErro
     Ok(rows.into_iter().map(Recount::from).collect())
 }
 
+/// Keys of the settings whose runs have not come to their end, each once.
+pub fn running(tx: &mut impl Reads) -> Result<Vec<String>, StoreError> {
+    Ok(recounts::table
+        .filter(recounts::finished_at.is_null())
+        .order(recounts::because)
+        .select(recounts::because)
+        .distinct()
+        .load(tx.db())?)
+}
+
 /// One more request has another date; in the transaction that moves it.
 pub fn add_moved(tx: &mut WriteTx<'_>, id: &str) -> Result<(), StoreError> {
     diesel::update(recounts::table.find(id))

@@ -133,8 +133,8 @@ pub enum Command {
     },
     /// Works every date out anew, because the policy changed.
     Recount {
-        /// Key of the setting that was changed.
-        because: String,
+        /// Keys of the settings that were changed.
+        because: Vec<String>,
     },
     Tick,
     Deliver {

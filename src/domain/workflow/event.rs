@@ -172,9 +172,9 @@ pub enum Event {
         to: NaiveDate,
         citation: String,
         clocks: Vec<Clock>,
-        /// Key of the setting that was changed (`law:us_va`, `calendar:X-OFFICE`, `choice:eu_gdpr`).
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        because: Option<String>,
+        /// Keys of the settings that were changed (`law:us_va`, `calendar:X-OFFICE`, `choice:eu_gdpr`).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        because: Vec<String>,
     },
     JurisdictionSet {
         country: String,

@@ -138,7 +138,7 @@ fn look(tx: &mut impl Reads, then: &Deps, key: &str) -> Result<Preview, ServiceE
 }
 
 fn moves(then: &Deps, case: &Case, key: &str) -> Option<Moved> {
-    let (system, command) = (Actor::system(), Command::Recount { because: key.to_owned() });
+    let (system, command) = (Actor::system(), Command::Recount { because: vec![key.to_owned()] });
     let events = decide(case, &command, &then.env(&system, then.now())).ok()?;
     let Some(Event::DeadlineRecomputed { from, to, clocks, .. }) = events.first() else {
         return None;

@@ -122,7 +122,8 @@ fn moved(deps: &Deps, run: &Recount, case: &Case) -> Result<bool, ServiceError> 
         tries += 1;
         let (inner, id, run) = (deps.clone(), case.id.clone(), run.clone());
         let done = deps.store.write(move |tx| {
-            let command = Command::Recount { because: run.because.clone() };
+            // What is in force holds every change that is still on its way to open requests, not this one alone.
+            let command = Command::Recount { because: recounts::running(tx)? };
             let done = commands::execute(tx, &inner, &Actor::system(), &id, &command)?;
             if done.events.iter().any(|happened| moves(&happened.event)) {
                 recounts::add_moved(tx, &run.id)?;

@@ -128,7 +128,7 @@ fn a_closed_day_of_a_chosen_calendar_moves_what_is_open_by_an_event_that_names_i
         panic!("no event");
     };
     assert_eq!((from, to), (on("2026-12-14"), on("2026-12-16")));
-    assert_eq!(because.as_deref(), Some("calendar:X-OFFICE"));
+    assert_eq!(because, ["calendar:X-OFFICE"]);
     assert_eq!(citation, "Art. 1");
     // Taken out again, the date comes back.
     assert!(saved(&desk, &office(Edit::Removed { on: on("2026-12-14") })));
@@ -165,6 +165,29 @@ fn a_batch_done_twice_moves_and_counts_nothing_twice() {
     assert!(recount::step(&desk.deps, &run.id).unwrap());
     let moved = |event: &Event| matches!(event, Event::DeadlineRecomputed { .. });
     assert!(all.iter().all(|one| events(&desk, one).iter().filter(|e| moved(e)).count() == 1));
+}
+
+#[test]
+fn changes_on_their_way_together_are_all_named() {
+    let desk = desk();
+    let open = desk.case("Maya Lindqvist");
+    assert!(saved(&desk, &choose(Some("DE"))));
+    assert!(saved(&desk, &Wish::Switch { rule: "ten".to_owned(), on: true }));
+    let both = recount::newest(&desk.deps, &officer()).unwrap();
+    for run in both.iter().rev() {
+        while !recount::step(&desk.deps, &run.id).unwrap() {}
+    }
+    let Some(Event::DeadlineRecomputed { to, because, .. }) = events(&desk, &open).pop() else {
+        panic!("no event");
+    };
+    assert_eq!((to, because), (on("2026-12-03"), both_keys()));
+    let moved: Vec<i64> =
+        recount::newest(&desk.deps, &officer()).unwrap().iter().map(|run| run.moved).collect();
+    assert_eq!(moved, [0, 1], "the first of them to come by moved it, the other found it right");
+}
+
+fn both_keys() -> Vec<String> {
+    vec!["choice:twenty".to_owned(), "law:ten".to_owned()]
 }
 
 #[test]

@@ -16,10 +16,10 @@ pub(super) fn recounted(
     events: &[Event],
 ) -> Result<Option<Event>, Refusal> {
     let because = match command {
-        Command::Recount { because } => Some(because.clone()),
-        _ => None,
+        Command::Recount { because } => because.clone(),
+        _ => Vec::new(),
     };
-    if because.is_none() && !events.iter().any(counts) {
+    if because.is_empty() && !events.iter().any(counts) {
         return Ok(None);
     }
     let by = &ask.env.actor.principal;

@@ -25,9 +25,10 @@ pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             said(Tone::Info, "clock", format!("decided an extension to {due} ({ground})"))
                 .quoting(text)
         }
-        Event::DeadlineRecomputed { from, to, citation, because: Some(key), .. } => {
-            let cause = policy::cause(&scene.deps.policy, key);
-            moved(*from, *to, &format!("{citation}; changed: {cause}"))
+        Event::DeadlineRecomputed { from, to, citation, because, .. } if !because.is_empty() => {
+            let cause = |key: &String| policy::cause(&scene.deps.policy, key);
+            let causes = because.iter().map(cause).collect::<Vec<_>>().join(", ");
+            moved(*from, *to, &format!("{citation}; changed: {causes}"))
         }
         Event::DeadlineExtended { from, to, citation, .. }
         | Event::DeadlineRecomputed { from, to, citation, .. } => moved(*from, *to, citation),
