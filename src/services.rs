@@ -13,6 +13,7 @@ pub mod desk;
 pub mod digest;
 pub mod dossier;
 pub mod error;
+pub mod evidence;
 pub mod health;
 pub mod idempotency;
 pub mod input;

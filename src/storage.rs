@@ -32,6 +32,8 @@ pub mod positions;
 pub mod recounts;
 pub mod report_counts;
 pub mod report_pins;
+pub mod report_runs;
+pub mod report_schedules;
 pub mod saved_views;
 mod schema;
 pub mod sessions;

@@ -39,6 +39,7 @@ vocabulary! {
         StaffDigest = "staff_digest",
         StaffReview = "staff_review",
         StaffExtensionVoid = "staff_extension_void",
+        StaffReport = "staff_report",
         StaffDeliveryFailed = "staff_delivery_failed",
     }
 }

@@ -81,6 +81,9 @@ pub fn execute_from(
         return Ok(Done { case, events });
     }
     cases::save(tx, &case, before.version, &filing(&env, &case, &events))?;
+    if before.laws() != case.laws() {
+        cases::change_laws(tx, &case)?;
+    }
     record(tx, deps, actor, &case, before.version, &events)?;
     seal_prose(tx, deps, id, command)?;
     notices::queue(tx, deps, &case, &events, browser)?;

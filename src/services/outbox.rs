@@ -143,7 +143,7 @@ fn content(tx: &mut impl Reads, deps: &Deps, item: &Item) -> Result<Content, Ser
 
 /// Notices with a code or link in them: whoever reads one could confirm, sign in or set a password in
 /// another's name.
-const fn acts_for_its_reader(notice: NoticeKind) -> bool {
+pub(super) const fn acts_for_its_reader(notice: NoticeKind) -> bool {
     matches!(
         notice,
         NoticeKind::ConfirmAddress

@@ -8,6 +8,7 @@ mod migrations;
 mod outage;
 mod outbox;
 mod people;
+pub mod plans;
 mod recounts;
 mod reports;
 mod transactions;

@@ -3,6 +3,10 @@
 
 #![cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "how `table!` is told its types"))]
 
+mod reports;
+
+pub use reports::{report_counts, report_pieces, report_pins, report_runs, report_schedules};
+
 diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::types::UtcTime;
@@ -256,24 +260,9 @@ diesel::table! {
 }
 
 diesel::table! {
-    report_counts (dimension, month, measure, value, day, laws) {
-        dimension -> Text,
-        month -> Text,
-        measure -> Text,
-        value -> Text,
-        day -> BigInt,
-        laws -> Text,
-        n -> BigInt,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
-
-    report_pins (as_at) {
-        as_at -> UtcTime,
-        position -> BigInt,
+    case_rules (case_id, rule) {
+        case_id -> Text,
+        rule -> Text,
     }
 }
 
@@ -321,8 +310,10 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(case_rules -> cases (case_id));
 diesel::joinable!(cases -> staff (assignee));
 diesel::joinable!(journal_pending -> journal (entry));
 diesel::joinable!(journal_position -> journal (entry));
+diesel::allow_tables_to_appear_in_same_query!(case_rules, cases);
 diesel::allow_tables_to_appear_in_same_query!(cases, staff);
 diesel::allow_tables_to_appear_in_same_query!(journal, journal_pending, journal_position);

@@ -154,11 +154,18 @@ fn staff(kind: N) -> Vec<StaffMail> {
         event: catalogue::event("clarification_answered").map(str::to_owned),
         notice: Some(catalogue::notice(N::Extension).to_owned()),
         notice_by: day(12, 23),
+        report: Some("deadlines-2026-10-01-to-2026-10-31.xlsx".to_owned()),
+        kept_until: day(12, 30),
         sections: vec![section("Overdue", &link), section("Due this week", &link)],
         ..StaffMail::new(organisation(), &link)
     };
     let mut least = StaffMail::new(organisation(), &link);
     if kind == N::StaffDigest {
+        return vec![full, least];
+    }
+    if kind == N::StaffReport {
+        least.report.clone_from(&full.report);
+        least.kept_until = full.kept_until;
         return vec![full, least];
     }
     least.reference = Some(REFERENCE.to_owned());

@@ -4,6 +4,7 @@ pub(super) mod digest;
 mod forget;
 mod mail;
 mod recount;
+pub(super) mod reports;
 pub(super) mod rewrap;
 pub(super) mod sequence;
 pub(super) mod sweep;

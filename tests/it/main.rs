@@ -14,6 +14,8 @@ mod container;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod generated;

@@ -39,6 +39,7 @@ pub fn open(first: &Happened) -> Option<Case> {
         happened: Vec::new(),
         proposal: None,
         extension: None,
+        extension_void_at: None,
         hold: None,
         missed: None,
         lateness: None,

@@ -258,6 +258,7 @@ pub const fn notice(value: N) -> &'static str {
         N::StaffOverdue => "Overdue",
         N::StaffUnassigned => "Nobody works on it",
         N::StaffDigest => "Daily digest",
+        N::StaffReport => "Scheduled report",
         N::StaffReview => "Needs an approver",
         N::StaffExtensionVoid => "Extension did not take effect",
         N::StaffDeliveryFailed => "Notice not delivered",

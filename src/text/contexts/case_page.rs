@@ -66,6 +66,8 @@ pub struct CasePage {
     pub related: Vec<Related>,
     /// Its journal, for those who may read it.
     pub journal: Option<String>,
+    /// Its evidence as a file, for those who may take it.
+    pub evidence: Option<String>,
 }
 
 /// A way to an action: a link to its form on this page; with scripts it opens as a dialog.

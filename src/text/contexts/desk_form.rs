@@ -196,6 +196,8 @@ pub struct ActionForm {
     pub submit: String,
     /// Whether it cannot be taken back.
     pub danger: bool,
+    /// Whether its button is one of many, and not what the page is for.
+    pub quiet: bool,
     /// Where to go without doing it.
     pub cancel: Option<String>,
 }

@@ -208,9 +208,9 @@ pub struct StaffMail {
     pub organisation: Organisation,
     /// The colleague's name.
     pub name: Option<String>,
-    /// The case: every notice but `staff_digest`.
+    /// The case: every notice but `staff_digest` and `staff_report`.
     pub reference: Option<String>,
-    /// The case's page, or the queue for `staff_digest`.
+    /// The case's page, the queue for `staff_digest`, the report for `staff_report`.
     pub link: String,
     /// Where the case is, in words.
     pub stage: Option<String>,
@@ -224,6 +224,10 @@ pub struct StaffMail {
     pub notice: Option<String>,
     /// The last day for the notice of an extension: `staff_extension_void`.
     pub notice_by: Option<NaiveDate>,
+    /// The file that is ready: `staff_report`.
+    pub report: Option<String>,
+    /// Until when it is kept: `staff_report`.
+    pub kept_until: Option<NaiveDate>,
     /// Headed lists: `staff_digest`.
     pub sections: Vec<DigestSection>,
 }
@@ -242,6 +246,8 @@ impl StaffMail {
             event: None,
             notice: None,
             notice_by: None,
+            report: None,
+            kept_until: None,
             sections: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ mod audit;
 mod calendar;
 mod case;
 mod command;
+mod evidence;
 mod feed;
 mod form;
 pub(in crate::web) mod frame;
@@ -37,6 +38,8 @@ const REPORTS: Access = Access::StaffWith(Permission::ReadReports);
 const AUDIT: Access = Access::StaffWith(Permission::ReadAudit);
 const SETTINGS: Access = Access::StaffWith(Permission::ReadSettings);
 const LAWS: Access = Access::StaffWith(Permission::ReadLaws);
+const EVIDENCE: Access = Access::StaffWith(Permission::ExportEvidence);
+const NAMES: Access = Access::StaffWith(Permission::ExportPersonalData);
 const POLICY: Access = Access::StaffWith(Permission::SetPolicy);
 const STAFF: Access = Access::StaffWith(Permission::ManageStaff);
 
@@ -61,6 +64,12 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     Route::new("POST", "/desk/record", RECORD, || web::post().to(record::record)),
     Route::new("GET", "/desk/cases/{reference}", CASES, || web::get().to(case::show)),
     Route::new("POST", "/desk/cases/{reference}/commands", CASES, || web::post().to(command::run)),
+    Route::new("GET", "/desk/cases/{reference}/evidence", EVIDENCE, || {
+        web::get().to(evidence::show)
+    }),
+    Route::new("POST", "/desk/cases/{reference}/evidence", EVIDENCE, || {
+        web::post().to(evidence::make)
+    }),
     Route::new("GET", "/desk/outbox", OUTBOX, || web::get().to(outbox::list)),
     Route::new("GET", "/desk/outbox/{id}", OUTBOX, || web::get().to(outbox::show)),
     Route::new("POST", "/desk/outbox/{id}/again", OUTBOX, || web::post().to(outbox::again)),
@@ -70,6 +79,35 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     Route::new("GET", "/desk/reports", REPORTS, || web::get().to(reports::show)),
     Route::new("GET", "/desk/reports/deadlines.{format}", REPORTS, || {
         web::get().to(reports::deadlines)
+    }),
+    Route::new("GET", "/desk/reports/case-log.{format}", REPORTS, || {
+        web::get().to(reports::case_log)
+    }),
+    Route::new("GET", "/desk/reports/ccpa-metrics.{format}", REPORTS, || {
+        web::get().to(reports::ccpa_metrics)
+    }),
+    Route::new("GET", "/desk/reports/runs/{id}", REPORTS, || web::get().to(reports::runs::show)),
+    Route::new("GET", "/desk/reports/runs/{id}/file", REPORTS, || {
+        web::get().to(reports::runs::file)
+    }),
+    Route::new("POST", "/desk/reports/runs/{id}/cancel", REPORTS, || {
+        web::post().to(reports::runs::cancel)
+    }),
+    Route::new("POST", "/desk/reports/runs/{id}/again", REPORTS, || {
+        web::post().to(reports::runs::again)
+    }),
+    Route::new("GET", "/desk/reports/deliveries", REPORTS, || {
+        web::get().to(reports::deliveries::show)
+    }),
+    Route::new("POST", "/desk/reports/deliveries", REPORTS, || {
+        web::post().to(reports::deliveries::create)
+    }),
+    Route::new("POST", "/desk/reports/deliveries/{id}", REPORTS, || {
+        web::post().to(reports::deliveries::change)
+    }),
+    Route::new("GET", "/desk/reports/personal", NAMES, || web::get().to(reports::personal::show)),
+    Route::new("POST", "/desk/reports/personal", NAMES, || {
+        web::post().to(reports::personal::export)
     }),
     Route::new("POST", "/desk/reports/feed", REPORTS, || web::post().to(reports::make_feed)),
     Route::new("POST", "/desk/reports/feed/revoke", REPORTS, || {

@@ -63,6 +63,7 @@ fn working() -> CasePage {
         person: person(),
         related: related(),
         journal: Some("/desk/audit?case=DSR-2026-551412".to_owned()),
+        evidence: Some("/desk/cases/DSR-2026-551412/evidence".to_owned()),
     }
 }
 
@@ -183,6 +184,7 @@ fn erased() -> CasePage {
         },
         related: Vec::new(),
         journal: None,
+        evidence: None,
         ..working()
     }
 }

@@ -76,6 +76,13 @@ const DONE: &[(&str, &str)] = &[
     ),
     ("revoked", "The key no longer works."),
     ("feed_ended", "The calendar address no longer works."),
+    ("report_cancelled", "The report is not made."),
+    ("report_over", "The report was done already; it is as it was."),
+    ("report_mailed", "The link is on its way to you."),
+    ("report_scheduled", "The report is scheduled. A mail tells you each time it is ready."),
+    ("report_paused", "The report rests until you let it go on."),
+    ("report_resumed", "The report goes on from its next time."),
+    ("report_removed", "The report comes no more. What it made stays until it expires."),
     ("law_on", "The rule is on. Open requests follow now; the list says how far they are."),
     ("law_off", "The rule is off. Open requests follow now; the list says how far they are."),
     ("law_same", "The rule was so already; somebody may have been faster."),
@@ -94,6 +101,7 @@ const WARNINGS: &[&str] = &[
     "view_most",
     "law_same",
     "policy_same",
+    "report_over",
 ];
 
 /// The frame of a page.

@@ -141,6 +141,7 @@ pub(in crate::web) fn page(scene: &Scene<'_>) -> CasePage {
     let reference = case.reference.as_str();
     let open = forms::open(scene);
     let may_audit = Permission::ReadAudit.held_by(&scene.me.roles);
+    let may_export = Permission::ExportEvidence.held_by(&scene.me.roles);
     CasePage {
         title: format!("{reference}, {}", words::lower(&words::heading(case))),
         back: top::back(scene),
@@ -170,5 +171,6 @@ pub(in crate::web) fn page(scene: &Scene<'_>) -> CasePage {
         person: aside::person(scene),
         related: aside::related(scene),
         journal: may_audit.then(|| format!("/desk/audit?case={reference}")),
+        evidence: may_export.then(|| format!("{}/evidence", scene.path())),
     }
 }

@@ -1,7 +1,7 @@
 //! The next weeks: due against the usual pace, and who is at risk and why.
 
 use super::super::words;
-use super::{Made, length, list};
+use super::{Made, length, linked};
 use crate::domain::report::{Risk, Tenths};
 use crate::services::report::AtRisk;
 use crate::text::contexts::desk_parts::{Colleague, Tone};
@@ -34,7 +34,8 @@ pub(super) fn forecast(made: &Made<'_>) -> Forecast {
                 tone: if over { Tone::Warn } else { Tone::Accent },
                 length: length(*due, most),
                 value: due.to_string(),
-                href: (*due > 0).then(|| list(&[("view", "due"), ("from", &from), ("to", &to)])),
+                href: (*due > 0)
+                    .then(|| linked(made, &[("view", "due"), ("from", &from), ("to", &to)])),
                 mark: pace.map(|pace| Tenths(pace.0 * 100 / most.max(1)).to_string()),
                 of: pace.map(|pace| pace.to_string()),
             }
