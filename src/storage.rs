@@ -29,6 +29,7 @@ pub mod limits;
 mod migrations;
 pub mod outbox;
 pub mod positions;
+pub mod recounts;
 pub mod report_counts;
 pub mod report_pins;
 pub mod report_runs;

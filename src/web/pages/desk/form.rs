@@ -1,5 +1,7 @@
 //! A form as it was sent: names and values in order, a name more than once when several are chosen.
 
+mod upload;
+
 use std::future::Future;
 use std::pin::Pin;
 
@@ -47,9 +49,13 @@ impl FromRequest for Sent {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let upload = upload::is_upload(request).then(|| upload::parts(request, payload));
         let form = web::Form::<Vec<(String, String)>>::from_request(request, payload);
         Box::pin(async move {
-            let mut fields = form.await?.into_inner();
+            let mut fields = match upload {
+                Some(parts) => upload::read(parts).await?,
+                None => form.await?.into_inner(),
+            };
             for (_, value) in &mut fields {
                 // Browsers send line ends as CR LF; texts are kept with LF.
                 if value.contains('\r') {
