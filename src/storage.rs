@@ -31,6 +31,7 @@ mod migrations;
 pub mod open_tasks;
 pub mod outbox;
 pub mod positions;
+pub mod recounts;
 pub mod report_counts;
 pub mod report_pins;
 pub mod report_runs;

@@ -11,7 +11,7 @@ pub use offers::{Offered, offered};
 pub use several::{run_for_each, run_once};
 
 use super::report::counting;
-use super::{Deps, ServiceError, dossier, input::CommandInput, laws, notices, tasks};
+use super::{Deps, ServiceError, dossier, input::CommandInput, notices, policy, tasks};
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
 use crate::domain::case::Case;
@@ -22,7 +22,7 @@ use crate::domain::workflow::decide::decide_opening;
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::{Command, Env, Event, decide, evolve, replay, wake_at};
 use crate::storage::staff::StaffState;
-use crate::storage::{StoreError, WriteTx, cases, journal, open_tasks};
+use crate::storage::{StoreError, WriteTx, cases, journal, open_tasks, settings};
 
 /// What a command did.
 #[derive(Debug, Clone)]
@@ -66,7 +66,8 @@ pub fn execute_from(
     command: &Command,
     browser: Option<&str>,
 ) -> Result<Done, ServiceError> {
-    let deps = &laws::in_force(tx, deps)?;
+    settings::hold(tx)?;
+    let deps = &policy::in_force(tx, deps)?;
     let now = deps.now();
     let before = cases::load(tx, id)?;
     let told = earlier::looked_up(tx, deps, &before, command)?;
@@ -102,7 +103,8 @@ pub fn open(
     actor: &Actor,
     newcomer: &Newcomer,
 ) -> Result<Done, ServiceError> {
-    let deps = &laws::in_force(tx, deps)?;
+    settings::hold(tx)?;
+    let deps = &policy::in_force(tx, deps)?;
     let now = deps.now();
     let env = deps.env(actor, now);
     let id = CaseId(deps.ids.uuid());

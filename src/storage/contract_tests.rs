@@ -10,6 +10,7 @@ mod outage;
 mod outbox;
 mod people;
 pub mod plans;
+mod recounts;
 mod reports;
 mod transactions;
 mod vault;

@@ -295,6 +295,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::types::UtcTime;
+
+    recounts (id) {
+        id -> Text,
+        because -> Text,
+        started_at -> UtcTime,
+        started_by -> Nullable<Text>,
+        total -> BigInt,
+        checked -> BigInt,
+        moved -> BigInt,
+        failed -> BigInt,
+        place -> Text,
+        finished_at -> Nullable<UtcTime>,
+    }
+}
+
 diesel::joinable!(case_rules -> cases (case_id));
 diesel::joinable!(cases -> staff (assignee));
 diesel::joinable!(journal_pending -> journal (entry));

@@ -13,6 +13,7 @@ pub mod form;
 pub mod laws;
 pub mod mail;
 pub mod outbox;
+pub mod policy;
 pub mod portal;
 pub mod public;
 pub mod queue;

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod calendars;
+#[cfg(test)]
 mod clock;
 #[cfg(test)]
 mod concurrency;

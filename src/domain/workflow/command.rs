@@ -166,6 +166,11 @@ pub enum Command {
     ReleaseHold {
         reason: Prose,
     },
+    /// Works every date out anew, because the policy changed.
+    Recount {
+        /// Keys of the settings that were changed.
+        because: Vec<String>,
+    },
     Tick,
     Deliver {
         notice: NoticeKind,
@@ -229,6 +234,7 @@ impl Command {
             Self::ExplainLateness { .. } => Verb::ExplainLateness,
             Self::PlaceHold { .. } => Verb::PlaceHold,
             Self::ReleaseHold { .. } => Verb::ReleaseHold,
+            Self::Recount { .. } => Verb::Recount,
             Self::Tick => Verb::Tick,
             Self::Deliver { .. } => Verb::Deliver,
             Self::Forget => Verb::Forget,
@@ -287,6 +293,7 @@ impl Command {
             | Self::ApproveExecution
             | Self::Approve
             | Self::MarkDuplicate { .. }
+            | Self::Recount { .. }
             | Self::Tick
             | Self::Deliver { .. }
             | Self::Forget => None,

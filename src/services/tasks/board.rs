@@ -12,7 +12,7 @@ use crate::domain::item::{Task, TaskWith};
 use crate::domain::vocabulary::Right;
 use crate::domain::workflow::may_start;
 use crate::services::access::require;
-use crate::services::{Deps, ServiceError, laws};
+use crate::services::{Deps, ServiceError, policy};
 use crate::storage::cases;
 use crate::storage::open_tasks::{self, Narrow, Place};
 
@@ -90,7 +90,7 @@ pub fn board(deps: &Deps, actor: &Actor, asked: &Asked) -> Result<Board, Service
     };
     let after = asked.after.as_deref().and_then(place_in);
     deps.store.read(|tx| {
-        let deps = &laws::in_force(tx, deps)?;
+        let deps = &policy::in_force(tx, deps)?;
         let limit = i64::try_from(ROWS.saturating_add(1)).unwrap_or(i64::MAX);
         let mut places = open_tasks::page(tx, &narrow, after.as_ref(), limit)?;
         let more = places.len() > ROWS;

@@ -249,6 +249,7 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::ExplainLateness => "Explain the delay",
         Verb::PlaceHold => "Place a hold",
         Verb::ReleaseHold => "Release the hold",
+        Verb::Recount => "Work the dates out anew",
         Verb::Tick => "Time passes",
         Verb::Deliver => "Record a delivery",
         Verb::Forget => "Erase personal data",

@@ -138,7 +138,22 @@ pub(in crate::web) const ROUTES: &[Route] = &[
         web::post().to(settings_keys::revoke)
     }),
     Route::new("GET", "/desk/settings/laws", LAWS, || web::get().to(settings_laws::list)),
-    Route::new("GET", "/desk/settings/calendars", LAWS, || web::get().to(settings_calendars::show)),
+    Route::new("GET", "/desk/settings/calendars", LAWS, || web::get().to(settings_calendars::list)),
+    Route::new("POST", "/desk/settings/calendars", POLICY, || {
+        web::post().to(settings_calendars::make)
+    }),
+    Route::new("GET", "/desk/settings/calendars/{name}", LAWS, || {
+        web::get().to(settings_calendars::show)
+    }),
+    Route::new("POST", "/desk/settings/calendars/{name}", POLICY, || {
+        web::post().to(settings_calendars::edit)
+    }),
+    Route::new("GET", "/desk/settings/calendars/laws/{name}", LAWS, || {
+        web::get().to(settings_calendars::show_choice)
+    }),
+    Route::new("POST", "/desk/settings/calendars/laws/{name}", POLICY, || {
+        web::post().to(settings_calendars::choose)
+    }),
     Route::new("GET", "/desk/settings/laws/{name}", LAWS, || web::get().to(settings_laws::show)),
     Route::new("POST", "/desk/settings/laws/{name}", POLICY, || {
         web::post().to(settings_laws::switch)

@@ -151,6 +151,7 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::ExplainLateness => Command::ExplainLateness { reason: prose("illness") },
         Verb::PlaceHold => Command::PlaceHold { reason: prose("claim") },
         Verb::ReleaseHold => Command::ReleaseHold { reason: prose("settled") },
+        Verb::Recount => Command::Recount { because: vec!["law:se".to_owned()] },
         Verb::Tick => Command::Tick,
         Verb::Deliver => Command::Deliver {
             notice: crate::domain::message::NoticeKind::Received,
