@@ -5,6 +5,7 @@
 
 pub mod calendars;
 mod check;
+pub mod data_map;
 mod faults;
 pub mod ics;
 mod load;

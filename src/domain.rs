@@ -9,6 +9,7 @@ pub mod actor;
 pub mod audit;
 pub mod calendar;
 pub mod case;
+pub mod data_map;
 pub mod deadline;
 pub mod effect;
 pub mod file;

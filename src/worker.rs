@@ -27,6 +27,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::domain::ids::CaseId;
 use crate::mail::{Mailer, Sender};
 use crate::services::files::DESTROY;
+use crate::services::report::deliveries;
 use crate::services::{Deps, ServiceError, StoreError};
 use heartbeat::Bell;
 use lease::{Leased, Settlement};
@@ -136,7 +137,16 @@ impl Worker {
     }
 
     /// Works on this thread until [`Worker::stop`] is called on another one.
+    ///
+    /// Reports are made on a second thread: one that takes minutes must not keep a sign-in code waiting.
     pub fn run_until_stopped(&self) {
+        std::thread::scope(|scope| {
+            scope.spawn(|| self.shared.report_until_stopped());
+            self.work_until_stopped();
+        });
+    }
+
+    fn work_until_stopped(&self) {
         let shared = &self.shared;
         tracing::info!(instance = shared.instance, "worker.started");
         while !shared.bell.is_stopped() {
@@ -162,7 +172,8 @@ impl Worker {
     pub fn run_until_idle(&self) -> Result<usize, ServiceError> {
         let mut worked = 0_usize;
         for _ in 0..ROUNDS {
-            let round = self.shared.round();
+            let mut round = self.shared.round();
+            round.add("reports", jobs::reports::run(&self.shared));
             worked = worked.saturating_add(round.worked);
             if let Some(error) = round.failed {
                 return Err(error);
@@ -203,11 +214,12 @@ impl Shared {
     /// database is away.
     fn round(&self) -> Round {
         type Step = fn(&Shared) -> Result<usize, ServiceError>;
-        let steps: [(&'static str, Step); 8] = [
+        let steps: [(&'static str, Step); 9] = [
             ("heartbeat", |shared| heartbeat::beat(shared).map(|()| 0)),
             ("settle", Self::settle_left_over),
             ("wake", jobs::wake::run),
             ("digest", jobs::digest::plan),
+            ("deliveries", |shared| deliveries::plan(&shared.deps)),
             ("outbox", Self::work),
             ("sequence", jobs::sequence::run),
             ("sweep", jobs::sweep::run),
@@ -221,6 +233,19 @@ impl Shared {
             round.add(name, step(self));
         }
         round
+    }
+
+    /// Makes reports until it is time to stop.
+    fn report_until_stopped(&self) {
+        while !self.bell.is_stopped() {
+            match catch_unwind(AssertUnwindSafe(|| jobs::reports::run(self))) {
+                Ok(Ok(made)) if made > 0 => continue,
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => tracing::error!(step = "reports", %error, "worker.step_failed"),
+                Err(_panic) => tracing::error!("worker.reports_panicked"),
+            }
+            self.bell.rest(self.pause());
+        }
     }
 
     /// Claims a batch and works through it.

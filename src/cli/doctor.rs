@@ -144,7 +144,7 @@ fn check_policy(settings: &Settings) -> Result<String, String> {
     config::policy::load(settings)
         .map(|policy| {
             let rules = policy.rules.len();
-            let systems = policy.systems.len();
+            let systems = policy.data_map.systems.len();
             let on = policy.laws.iter().filter(|law| !law.scope.off).count();
             let (laws, calendars) = (policy.laws.len(), policy.calendars.iter().count());
             format!(

@@ -247,6 +247,8 @@ impl Settings {
                 ("retention.unconfirmed_days", kept.unconfirmed_days, 1, 365),
                 ("retention.closed_case_days", kept.closed_case_days, 1, 36_500),
                 ("reports.on_time_target_percent", self.reports.on_time_target_percent, 1, 100),
+                ("reports.background_above", self.reports.background_above, 1, 1_000_000),
+                ("reports.kept_days", self.reports.kept_days, 1, 365),
                 ("server.read_timeout_seconds", self.server.read_timeout_seconds, 1, 600),
             ],
         );

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::{FourEyes as Setting, Settings};
-use crate::domain::policy::{ClockKind, Duty, Policy, Rule, System};
-use crate::domain::vocabulary::{FourEyes, Right, TaskKind};
+use super::{FourEyes as Setting, Settings, data_map};
+use crate::domain::data_map::{DataMap, FROM_PACK, System};
+use crate::domain::policy::{ClockKind, Policy, Rule};
+use crate::domain::vocabulary::FourEyes;
 use laws::LawPack;
 use rules::PackRule;
 
@@ -72,26 +73,17 @@ struct Pack {
     #[serde(default)]
     calendars: BTreeMap<String, String>,
     rule: Vec<PackRule>,
+    /// The data map of the pack; without one the built-in map is in force.
     #[serde(default)]
-    system: Vec<PackSystem>,
+    categories: Vec<String>,
+    #[serde(default)]
+    system: Vec<System>,
 }
 
 /// A file of `policy.directory`: a promise with its data map, or laws.
 enum File {
     Promise(Box<Pack>),
     Laws(LawPack),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PackSystem {
-    key: String,
-    name: String,
-    categories: Vec<String>,
-    access: Option<TaskKind>,
-    correct: Option<TaskKind>,
-    delete: Option<TaskKind>,
-    terminate: Option<TaskKind>,
 }
 
 /// The active pack: the named one, else the newest version among your own, else the built-in one.
@@ -165,6 +157,9 @@ fn policy_of(
     let calendars = super::calendars::load(settings.policy.directory.as_deref())
         .map_err(|error| wrong(error.to_string()))?;
     laws::check_chosen(&laws, &calendars, &pack.calendars).map_err(wrong)?;
+    let (categories, systems) =
+        (std::mem::take(&mut pack.categories), std::mem::take(&mut pack.system));
+    let data_map = map_of(categories, systems).map_err(wrong)?;
     Ok(Policy {
         pack: pack.id,
         version: pack.version,
@@ -188,8 +183,21 @@ fn policy_of(
             Setting::DeleteTerminateAndRefusals => FourEyes::DeleteTerminateAndRefusals,
             Setting::Never => FourEyes::Never,
         },
-        systems: pack.system.into_iter().map(system_of).collect(),
+        data_map,
     })
+}
+
+/// The map a pack brings, or the built-in one. A pack from before maps named their categories uses those of its systems.
+fn map_of(mut categories: Vec<String>, systems: Vec<System>) -> Result<DataMap, String> {
+    if systems.is_empty() {
+        return data_map::built_in().map_err(|error| error.to_string());
+    }
+    if categories.is_empty() {
+        let held: BTreeSet<&String> = systems.iter().flat_map(|one| &one.categories).collect();
+        categories = held.into_iter().cloned().collect();
+    }
+    data_map::checked(DataMap { number: FROM_PACK, categories, systems })
+        .map_err(|error| error.to_string())
 }
 
 fn check(pack: &Pack) -> Result<(), PolicyError> {
@@ -201,32 +209,10 @@ fn check(pack: &Pack) -> Result<(), PolicyError> {
     if ids.len() != pack.rule.len() {
         return wrong("two rules have the same id".into());
     }
-    let keys: BTreeSet<_> = pack.system.iter().map(|system| &system.key).collect();
-    if keys.len() != pack.system.len() {
-        return wrong("two systems have the same key".into());
-    }
     for rule in &pack.rule {
         rule.check(true).map_err(|why| PolicyError::Values { id: pack.id.clone(), why })?;
     }
     Ok(())
-}
-
-fn system_of(system: PackSystem) -> System {
-    let duties = [
-        (Right::Access, system.access),
-        (Right::Correct, system.correct),
-        (Right::Delete, system.delete),
-        (Right::Terminate, system.terminate),
-    ];
-    System {
-        key: system.key,
-        name: system.name,
-        categories: system.categories,
-        duties: duties
-            .into_iter()
-            .filter_map(|(right, task)| task.map(|task| Duty { right, task }))
-            .collect(),
-    }
 }
 
 #[cfg(test)]
@@ -240,7 +226,7 @@ mod tests {
         let rule = policy.rule("policy_default").unwrap();
         assert_eq!(rule.period, Period::CalendarDays(30));
         assert_eq!(rule.extension, None);
-        assert!(policy.systems.len() >= 5);
+        assert!(policy.data_map.systems.len() >= 5);
     }
 
     #[test]
@@ -266,7 +252,10 @@ mod tests {
     fn what_is_wrong_with_a_pack_is_said() {
         for (from, to) in [
             ("clock = \"respond\"", "clock = \"acknowledge\""),
-            ("key = \"learning\"", "key = \"accounts\""),
+            (
+                "cooling_off_hours = 72",
+                "cooling_off_hours = 72\ncategories = [\"x\"]\nsystem = [{ key = \"A\", name = \"\", categories = [\"x\"] }]",
+            ),
             ("unit = \"calendar_days\"", "unit = \"fortnights\""),
             ("citation = \"privacy policy 6.2\"", "citation = \" \""),
         ] {

@@ -301,4 +301,8 @@ pub struct RetentionSettings {
 pub struct ReportSettings {
     /// Share of answers the desk wants to give on time.
     pub on_time_target_percent: u32,
+    /// Reports over more requests than this are made by the worker, with a page that shows how far they are.
+    pub background_above: u32,
+    /// Days a report the worker made is kept.
+    pub kept_days: u32,
 }

@@ -15,13 +15,19 @@ vocabulary! {
         ReadAudit = "read_audit",
         /// Reports and exports.
         ReadReports = "read_reports",
+        /// Take an export with names and addresses out of the desk.
+        ExportPersonalData = "export_personal_data",
+        /// Take the evidence of one request out of the desk.
+        ExportEvidence = "export_evidence",
         /// Invite, disable and reset staff; keys; settings.
         ManageStaff = "manage_staff",
         /// See settings and template previews.
         ReadSettings = "read_settings",
         /// See which laws run, and why.
         ReadLaws = "read_laws",
-        /// Turn laws on and off (workflow.md: compliance sets policy).
+        /// See the data map and its versions.
+        ReadDataMap = "read_data_map",
+        /// Turn laws on and off, make versions of the data map (workflow.md: compliance sets policy).
         SetPolicy = "set_policy",
     }
 }
@@ -35,11 +41,11 @@ impl Permission {
             }
             Self::RecordCases => &[Role::Handler, Role::Approver],
             Self::ManageOutbox => &[Role::Handler, Role::Approver, Role::Compliance],
-            Self::ReadAudit => &[Role::Compliance, Role::Approver],
+            Self::ReadAudit | Self::ExportEvidence => &[Role::Compliance, Role::Approver],
             Self::ManageStaff => &[Role::Admin],
             Self::ReadSettings => &[Role::Admin, Role::Compliance],
-            Self::ReadLaws => &[Role::Admin, Role::Compliance, Role::Approver],
-            Self::SetPolicy => &[Role::Compliance],
+            Self::ReadLaws | Self::ReadDataMap => &[Role::Admin, Role::Compliance, Role::Approver],
+            Self::SetPolicy | Self::ExportPersonalData => &[Role::Compliance],
         }
     }
 

@@ -8,7 +8,7 @@ vocabulary! {
     /// The kind of actor a journal entry names.
     pub enum ActorKind {
         Requester = "requester", DataSubject = "data_subject", Staff = "staff",
-        ApiKey = "api_key", Shell = "shell", System = "system",
+        ApiKey = "api_key", Shell = "shell", SystemOwner = "system_owner", System = "system",
     }
 }
 
@@ -42,6 +42,15 @@ impl Actor {
     /// The person whose data it is, when another one asked.
     pub fn data_subject() -> Self {
         Self::plain(ActorKind::DataSubject, Role::DataSubject)
+    }
+
+    /// Who answers for a system, by the random id of the link they came with.
+    pub fn system_owner(link: &str) -> Self {
+        Self {
+            reference: Some(link.to_owned()),
+            principal: format!("{}:{link}", ActorKind::SystemOwner),
+            ..Self::plain(ActorKind::SystemOwner, Role::SystemOwner)
+        }
     }
 
     /// A member of staff.

@@ -49,6 +49,9 @@ pub struct Case {
     pub items: Vec<Item>,
     /// One task per system and right.
     pub tasks: Vec<Task>,
+    /// The version of the data map its tasks were planned from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_map: Option<u32>,
     /// Set while the desk waits for the requester.
     pub waiting: Option<Waiting>,
     /// Who works on it.
@@ -66,6 +69,9 @@ pub struct Case {
     pub proposal: Option<Proposal>,
     /// An extension whose notice is on its way.
     pub extension: Option<PendingExtension>,
+    /// When an extension first became void, because the requester was not told in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension_void_at: Option<DateTime<Utc>>,
     /// A stop placed on execution and answer.
     pub hold: Option<Hold>,
     /// The deadline that was missed, for good.
@@ -265,6 +271,15 @@ impl Case {
             .iter()
             .find(|clock| clock.kind == ClockKind::InternalTarget)
             .map_or_else(|| self.due_on(), |clock| clock.due_on)
+    }
+
+    /// Rules that measure the answer, each once, sorted.
+    pub fn laws(&self) -> Vec<String> {
+        let measuring = self.clocks.iter().filter(|clock| clock.kind == ClockKind::Respond);
+        let mut laws: Vec<String> = measuring.map(|clock| clock.rule.clone()).collect();
+        laws.sort_unstable();
+        laws.dedup();
+        laws
     }
 
     /// Rights asked for, in the vocabulary's order.

@@ -1,6 +1,6 @@
 //! What must follow an event: data for the outbox, written in the same transaction.
 
-use super::ids::StaffId;
+use super::ids::{StaffId, TaskId};
 use super::message::NoticeKind;
 
 /// Whom a notice is for; services turn it into addresses.
@@ -18,6 +18,10 @@ pub enum Audience {
     Approvers,
     /// Every compliance officer.
     Compliance,
+    /// Whoever a task was given to; nobody when the desk does it.
+    SystemOwner(TaskId),
+    /// Who is told when the task of a system is late, and its owner.
+    Escalation(TaskId),
 }
 
 /// An effect of an event.

@@ -4,8 +4,16 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ids::TaskId;
+use super::person::Email;
 use super::prose::Sealed;
 use super::vocabulary::{Ground, Outcome, Right, Settlement, TaskKind, TaskResult};
+
+mod details;
+mod facts;
+
+pub use super::vocabulary::TaskWith;
+pub use details::{Correction, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, TaskDetails};
+pub use facts::TaskFacts;
 
 /// One right with its own small state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +72,66 @@ pub struct Task {
     pub due_on: NaiveDate,
     /// Where it stands.
     pub state: TaskState,
+    /// Who is to do it.
+    #[serde(default = "by_desk")]
+    pub with: TaskWith,
+    /// Team, address and words of the one it was given to, sealed; `None`: as the data map says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assigned: Option<Sealed>,
+    /// What its owner asked or said when handing it back, sealed; nobody answered yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Sealed>,
+    /// How often it was reported as failed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub failures: u32,
+    /// Whether its owner was reminded before the date.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub reminded: bool,
+    /// The last local day somebody was told that it is late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chased_on: Option<NaiveDate>,
+}
+
+impl Task {
+    /// To be done.
+    pub const fn is_open(&self) -> bool {
+        matches!(self.state, TaskState::Open)
+    }
+
+    /// Open after its day, on a local day of the organisation.
+    pub fn is_late(&self, today: NaiveDate) -> bool {
+        self.is_open() && self.due_on < today
+    }
+}
+
+/// Tasks of requests from before owners could be asked were the desk's.
+const fn by_desk() -> TaskWith {
+    TaskWith::Desk
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
+/// To whom a task was given, and what they are told. Personal data: it is only kept sealed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Assignment {
+    /// The team.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub team: String,
+    /// Where the task is mailed; `None`: to the owner the data map names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Email>,
+    /// Words of the desk, shown on the page of the task.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text: String,
 }
 
 /// The states of a task.
@@ -76,12 +144,15 @@ pub enum TaskState {
     Done {
         /// What came of it.
         result: TaskResult,
-        /// Internal details (counts, where, until when), sealed.
+        /// What was found, corrected or said, sealed.
         details: Option<Sealed>,
+        /// Counts, dates and codes of the result.
+        #[serde(default, skip_serializing_if = "TaskFacts::is_empty")]
+        facts: TaskFacts,
         /// When.
         at: DateTime<Utc>,
     },
-    /// Its item was settled while it was open: nothing more is expected.
+    /// Nothing more is expected: its item was settled while it was open, or it was taken out of the plan.
     Dropped,
 }
 

@@ -40,8 +40,13 @@ vocabulary! {
         StaffDigest = "staff_digest",
         StaffReview = "staff_review",
         StaffExtensionVoid = "staff_extension_void",
+        StaffReport = "staff_report",
         StaffDeliveryFailed = "staff_delivery_failed",
         StaffPackageStopped = "staff_package_stopped",
+        StaffTask = "staff_task",
+        SystemTask = "system_task",
+        SystemTaskReminder = "system_task_reminder",
+        SystemTaskOverdue = "system_task_overdue",
     }
 }
 
@@ -49,6 +54,11 @@ impl NoticeKind {
     /// Whether it goes to someone of the desk.
     pub fn is_for_staff(self) -> bool {
         self.as_str().starts_with("staff_")
+    }
+
+    /// Whether it goes to someone who answers for a system.
+    pub fn is_for_system_owner(self) -> bool {
+        self.as_str().starts_with("system_")
     }
 }
 

@@ -4,8 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 mod rule;
 
 pub use rule::{
@@ -14,30 +12,9 @@ pub use rule::{
 };
 
 use super::calendar::Calendars;
+use super::data_map::DataMap;
 use super::place::Places;
-use super::vocabulary::{FourEyes, Right, TaskKind};
-
-/// One system of the data map, as far as planning tasks needs it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct System {
-    /// Stable key.
-    pub key: String,
-    /// Name for people.
-    pub name: String,
-    /// The policy's data categories it holds.
-    pub categories: Vec<String>,
-    /// What each right asks of it.
-    pub duties: Vec<Duty>,
-}
-
-/// What one right asks of a system.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Duty {
-    /// The right.
-    pub right: Right,
-    /// The task.
-    pub task: TaskKind,
-}
+use super::vocabulary::{FourEyes, Right};
 
 /// Everything the domain asks of the policy, pinned to a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,8 +55,8 @@ pub struct Policy {
     pub retention_days: u32,
     /// When a second person is needed.
     pub four_eyes: FourEyes,
-    /// The systems tasks are planned for.
-    pub systems: Vec<System>,
+    /// The data map tasks are planned from: the one in force.
+    pub data_map: DataMap,
 }
 
 impl Policy {
@@ -93,9 +70,9 @@ impl Policy {
         self.rules.iter().chain(&self.laws).find(|rule| rule.id == id)
     }
 
-    /// Name of a system for people; its key when the map no longer knows it.
+    /// Name of a system for people; its key when the map in force no longer knows it.
     pub fn system_name<'a>(&'a self, key: &'a str) -> &'a str {
-        self.systems.iter().find(|system| system.key == key).map_or(key, |s| s.name.as_str())
+        self.data_map.system_name(key)
     }
 
     /// Whether the answer for these rights needs a second person.

@@ -21,6 +21,8 @@ vocabulary! {
         StaffInvite = "staff_invite",
         /// A colleague sets a new password.
         StaffReset = "staff_reset",
+        /// Who answers for a system does one task.
+        SystemTask = "system_task",
     }
 }
 
@@ -37,6 +39,8 @@ impl Purpose {
             Self::Disown | Self::Mandate => TimeDelta::days(30),
             Self::StaffInvite => TimeDelta::days(3),
             Self::StaffReset => TimeDelta::hours(1),
+            // Longer than any task has; it ends with its task before that.
+            Self::SystemTask => TimeDelta::days(120),
         }
     }
 }

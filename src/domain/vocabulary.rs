@@ -134,6 +134,8 @@ vocabulary! {
         Compliance = "compliance",
         /// Accounts, keys, settings.
         Admin = "admin",
+        /// Who answers for a system of the data map, through the link of one task.
+        SystemOwner = "system_owner",
         /// The engine itself: time and deliveries.
         System = "system",
     }
@@ -228,6 +230,8 @@ vocabulary! {
     pub enum TaskResult {
         Found = "found", NothingHeld = "nothing_held", Corrected = "corrected",
         Erased = "erased", Anonymised = "anonymised", Retained = "retained",
+        /// It could not be done: the task stays open, and a person of the desk is told.
+        Failed = "failed",
     }
 }
 
@@ -240,7 +244,38 @@ impl TaskResult {
 
 vocabulary! {
     /// What a task asks its system to do.
-    pub enum TaskKind { Collect = "collect", Correct = "correct", Erase = "erase", CloseAccount = "close_account", TellRecipients = "tell_recipients" }
+    pub enum TaskKind {
+        Collect = "collect", Correct = "correct", Erase = "erase",
+        /// Make it impossible to tell whose data it was.
+        Anonymise = "anonymise",
+        /// Nothing is erased there; say what is kept, why and until when.
+        Retain = "retain",
+        CloseAccount = "close_account",
+        /// Tell who got the data of its correction or erasure (GDPR Art. 19).
+        TellRecipients = "tell_recipients",
+    }
+}
+
+vocabulary! {
+    /// Who is to do a task.
+    pub enum TaskWith {
+        /// The desk itself.
+        Desk = "desk",
+        /// The owner the data map names for the system.
+        Owner = "owner",
+        /// Somebody else the desk gave it to.
+        Other = "other",
+    }
+}
+
+vocabulary! {
+    /// Why a system's owner hands a task back.
+    pub enum ReturnReason {
+        /// Something has to be known first.
+        Question = "question",
+        /// The system is somebody else's.
+        NotMine = "not_mine",
+    }
 }
 
 vocabulary! {

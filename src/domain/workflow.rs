@@ -10,6 +10,7 @@ pub mod event;
 pub mod evolve;
 pub mod react;
 pub mod refusal;
+pub mod release;
 pub mod rules;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ pub use event::Event;
 pub use evolve::{evolve, open, replay};
 pub use react::react;
 pub use refusal::Refusal;
+pub use release::may_start;
 pub use rules::{RULES, Verb, offered};
 pub use wake::wake_at;
 

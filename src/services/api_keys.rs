@@ -65,7 +65,12 @@ impl Scope {
     /// What the scope opens; the roles decide as well.
     const fn permissions(self) -> &'static [Permission] {
         match self {
-            Self::Read => &[Permission::ReadCases, Permission::ReadReports, Permission::ReadAudit],
+            Self::Read => &[
+                Permission::ReadCases,
+                Permission::ReadReports,
+                Permission::ReadAudit,
+                Permission::ExportEvidence,
+            ],
             Self::Intake => &[Permission::RecordCases],
             Self::Work => &[Permission::ReadCases, Permission::RecordCases],
             Self::Report => &[Permission::ReadReports],

@@ -11,7 +11,7 @@ pub use offers::{Offered, offered};
 pub use several::{run_for_each, run_once};
 
 use super::report::counting;
-use super::{Deps, ServiceError, dossier, files, input::CommandInput, laws, notices};
+use super::{Deps, ServiceError, dossier, files, input::CommandInput, notices, policy, tasks};
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
 use crate::domain::case::Case;
@@ -22,7 +22,7 @@ use crate::domain::workflow::decide::decide_opening;
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::{Command, Env, Event, decide, evolve, replay, wake_at};
 use crate::storage::staff::StaffState;
-use crate::storage::{StoreError, WriteTx, cases, journal};
+use crate::storage::{StoreError, WriteTx, cases, journal, open_tasks, settings};
 
 /// What a command did.
 #[derive(Debug, Clone)]
@@ -66,7 +66,8 @@ pub fn execute_from(
     command: &Command,
     browser: Option<&str>,
 ) -> Result<Done, ServiceError> {
-    let deps = &laws::in_force(tx, deps)?;
+    settings::hold(tx)?;
+    let deps = &policy::in_force(tx, deps)?;
     let now = deps.now();
     let before = cases::load(tx, id)?;
     let told = earlier::looked_up(tx, deps, &before, command)?;
@@ -80,8 +81,15 @@ pub fn execute_from(
         return Ok(Done { case, events });
     }
     cases::save(tx, &case, before.version, &filing(&env, &case, &events))?;
+    if before.laws() != case.laws() {
+        cases::change_laws(tx, &case)?;
+    }
+    if open_tasks::shown(&before).ne(open_tasks::shown(&case)) {
+        open_tasks::replace(tx, &case)?;
+    }
     record(tx, deps, actor, &case, before.version, &events)?;
     seal_prose(tx, deps, id, command)?;
+    tasks::end_links(tx, deps, &before, &case)?;
     notices::queue(tx, deps, &case, &events, browser)?;
     files::follow(tx, deps, &before, &case)?;
     forget(tx, deps, id, &events)?;
@@ -96,7 +104,8 @@ pub fn open(
     actor: &Actor,
     newcomer: &Newcomer,
 ) -> Result<Done, ServiceError> {
-    let deps = &laws::in_force(tx, deps)?;
+    settings::hold(tx)?;
+    let deps = &policy::in_force(tx, deps)?;
     let now = deps.now();
     let env = deps.env(actor, now);
     let id = CaseId(deps.ids.uuid());
@@ -252,13 +261,17 @@ fn seal_prose(
     id: &CaseId,
     command: &Command,
 ) -> Result<(), ServiceError> {
-    let Some(prose) = command.prose() else {
+    let mut texts = command.prose().peekable();
+    if texts.peek().is_none() {
         return Ok(());
-    };
+    }
     let Some(key) = dossier::key_of(tx, deps, id)? else {
         return Err(ServiceError::Erased);
     };
-    dossier::put_prose(tx, deps, &key, id, kind_of(command), prose)
+    for prose in texts {
+        dossier::put_prose(tx, deps, &key, id, kind_of(command), prose)?;
+    }
+    Ok(())
 }
 
 /// As what the text of a command is kept.

@@ -59,6 +59,7 @@ pub fn frame(deps: &Deps, session: &StaffSession) -> Result<Frame, ServiceError>
             waiting: count(View::Waiting)?,
             unconfirmed: count(View::Unconfirmed)?,
             dead: dead(tx)?,
+            late_tasks: super::tasks::counts(tx, today)?.late,
         };
         Ok::<_, ServiceError>((counts, saved))
     })?;
@@ -91,7 +92,7 @@ pub struct QueueView {
     pub lines: Vec<QueueLine>,
     /// Where the next page begins.
     pub next: Option<String>,
-    /// How many the view holds, when nothing narrows it.
+    /// How many the view holds, when nothing narrows it and it is not everything.
     pub total: Option<u64>,
 }
 
@@ -111,7 +112,8 @@ pub fn queue(deps: &Deps, actor: &Actor, listing: &Listing) -> Result<QueueView,
             let stream = Stream::Reads(&actor);
             journal::append(tx, &inner, &actor, stream, DeskEvent::ListRead, &body)?;
         }
-        let total = match is_narrowed(&listing.narrow) {
+        // All requests there ever were are not counted for a page.
+        let total = match is_narrowed(&listing.narrow) || listing.view == View::All {
             true => None,
             false => Some(unsigned(queue::count(tx, &listing.view)?)),
         };

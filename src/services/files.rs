@@ -25,6 +25,7 @@ use crate::storage::files::{self, FileState, StoredFile};
 use crate::storage::outbox::{self, NewItem};
 use crate::storage::{Reads, StoreError, WriteTx};
 
+pub(super) use desk::attach_in;
 pub use desk::{Attachment, FilesView, attach, target, view};
 pub use reader::FileReader;
 pub use receive::{Incoming, discard, limit, receive};

@@ -4,15 +4,17 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::tasks::{self, DetailsInput};
 use super::{Deps, ServiceError};
 use crate::domain::ids::{FileId, Reference, StaffId, TaskId};
 use crate::domain::intake::FieldErrors;
-use crate::domain::person::MAX_TEXT;
-use crate::domain::prose::Prose;
+use crate::domain::item::{Assignment, TaskWith};
+use crate::domain::person::{Email, MAX_NAME, MAX_TEXT};
+use crate::domain::prose::{Prose, one_line};
 use crate::domain::region;
 use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult, VerificationMethod};
 use crate::domain::workflow::Command;
-use crate::domain::workflow::command::Earlier;
+use crate::domain::workflow::command::{Earlier, PlanChoice};
 
 /// A command body: `{"command": "accept_identity", …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -58,6 +60,12 @@ pub enum CommandInput {
         method: VerificationMethod,
         #[serde(default)]
         note: String,
+        /// Keys of the systems to ask; without it those the data map names.
+        #[serde(default)]
+        systems: Option<Vec<String>>,
+        /// Why others are asked than the data map names.
+        #[serde(default)]
+        reason: String,
     },
     RejectIdentity {
         text: String,
@@ -70,7 +78,7 @@ pub enum CommandInput {
         #[schema(value_type = String)]
         result: TaskResult,
         #[serde(default)]
-        details: String,
+        details: DetailsInput,
     },
     ReopenTask {
         task: String,
@@ -82,6 +90,27 @@ pub enum CommandInput {
     SignOffFile {
         file: String,
         reason: String,
+    },
+    AddTask {
+        #[schema(value_type = String)]
+        right: Right,
+        system: String,
+        reason: String,
+    },
+    DropTask {
+        task: String,
+        reason: String,
+    },
+    AssignTask {
+        task: String,
+        #[schema(value_type = String)]
+        with: TaskWith,
+        #[serde(default)]
+        team: String,
+        #[serde(default)]
+        mail: String,
+        #[serde(default)]
+        text: String,
     },
     ApproveExecution {},
     SettleItem {
@@ -169,24 +198,34 @@ impl CommandInput {
             Self::AddNote { text } => Command::AddNote { text: need("text", text)? },
             Self::SetRights { rights } => Command::SetRights { rights },
             Self::AskEvidence { text } => Command::AskEvidence { text: need("text", text)? },
-            Self::AcceptIdentity { method, note } => {
-                Command::AcceptIdentity { method, note: maybe("note", Some(note))? }
+            Self::AcceptIdentity { method, note, systems, reason } => {
+                let reason = maybe("reason", Some(reason))?;
+                let plan = systems.map(|systems| PlanChoice { systems, reason });
+                Command::AcceptIdentity { method, note: maybe("note", Some(note))?, plan }
             }
             Self::RejectIdentity { text } => Command::RejectIdentity { text: need("text", text)? },
             Self::AskClarification { text } => {
                 Command::AskClarification { text: need("text", text)? }
             }
-            Self::CompleteTask { task, result, details } => Command::CompleteTask {
-                task: task_id(&task)?,
-                result,
-                details: maybe("details", Some(details))?,
-            },
+            Self::CompleteTask { task, result, details } => {
+                tasks::completion(deps, task_id(&task)?, result, details)?
+            }
             Self::ReopenTask { task, reason } => {
                 Command::ReopenTask { task: task_id(&task)?, reason: need("reason", reason)? }
             }
             Self::RemoveFile { file } => Command::RemoveFile { file: FileId(file) },
             Self::SignOffFile { file, reason } => {
                 Command::SignOffFile { file: FileId(file), reason: need("reason", reason)? }
+            }
+            Self::AddTask { right, system, reason } => {
+                Command::AddTask { right, system, reason: need("reason", reason)? }
+            }
+            Self::DropTask { task, reason } => {
+                Command::DropTask { task: task_id(&task)?, reason: need("reason", reason)? }
+            }
+            Self::AssignTask { task, with, team, mail, text } => {
+                let words = assignment(deps, with, &team, &mail, text)?;
+                Command::AssignTask { task: task_id(&task)?, with, words }
             }
             Self::ApproveExecution {} => Command::ApproveExecution,
             Self::SettleItem { right, outcome, ground, text } => Command::SettleItem {
@@ -228,6 +267,28 @@ impl CommandInput {
             }
         })
     }
+}
+
+/// Whom a task is given to, and what they are told: personal data, so it is sealed as one text.
+fn assignment(
+    deps: &Deps,
+    with: TaskWith,
+    team: &str,
+    mail: &str,
+    text: String,
+) -> Result<Option<Prose>, ServiceError> {
+    let text = optional(deps, "text", Some(text))?.map(|prose| prose.text).unwrap_or_default();
+    let mail = match with {
+        TaskWith::Other => Some(Email::parse(mail).map_err(|why| field("mail", why))?),
+        TaskWith::Desk | TaskWith::Owner => None,
+    };
+    let team = one_line(team);
+    if team.chars().count() > MAX_NAME {
+        return Err(field("team", "Shorten the team to 200 characters."));
+    }
+    let words = Assignment { team, mail, text };
+    let said = words != Assignment::default();
+    Ok(said.then(|| serde_json::to_string(&words)).transpose()?.map(|text| deps.prose(text)))
 }
 
 fn field(name: &'static str, text: &str) -> ServiceError {

@@ -42,6 +42,11 @@ vocabulary! {
         LetterPosted = "letter_posted",
         FeedCreated = "feed_created",
         FeedRevoked = "feed_revoked",
+        ReportFetched = "report_fetched",
+        ReportScheduled = "report_scheduled",
+        ReportPaused = "report_paused",
+        ReportResumed = "report_resumed",
+        ReportUnscheduled = "report_unscheduled",
     }
 }
 

@@ -281,6 +281,7 @@ const fn audience_text(to: &Audience) -> &'static str {
     match to {
         Audience::Requester => "requester",
         Audience::DataSubject => "data_subject",
+        Audience::SystemOwner(_) | Audience::Escalation(_) => "system_owner",
         Audience::Staff(_) | Audience::Owner | Audience::Approvers | Audience::Compliance => {
             "staff"
         }

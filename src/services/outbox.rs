@@ -143,7 +143,7 @@ fn content(tx: &mut impl Reads, deps: &Deps, item: &Item) -> Result<Content, Ser
 
 /// Notices with a code or link in them: whoever reads one could confirm, sign in or set a password in
 /// another's name.
-const fn acts_for_its_reader(notice: NoticeKind) -> bool {
+pub(super) const fn acts_for_its_reader(notice: NoticeKind) -> bool {
     matches!(
         notice,
         NoticeKind::ConfirmAddress
@@ -154,6 +154,9 @@ const fn acts_for_its_reader(notice: NoticeKind) -> bool {
             | NoticeKind::DownloadCode
             | NoticeKind::StaffInvite
             | NoticeKind::StaffReset
+            | NoticeKind::SystemTask
+            | NoticeKind::SystemTaskReminder
+            | NoticeKind::SystemTaskOverdue
     )
 }
 

@@ -3,11 +3,16 @@
 
 mod as_at;
 mod asked;
+mod ccpa;
 pub mod counting;
+pub mod deliveries;
 mod export;
 pub mod feeds;
 mod format;
+mod order;
 mod overview;
+mod personal;
+pub mod runs;
 mod stream;
 mod summary;
 #[cfg(test)]
@@ -15,10 +20,13 @@ mod tests;
 mod words;
 
 pub use as_at::{AsAt, resolve};
-pub use asked::{Asked, span};
-pub use export::{Export, Format, Order, export};
+pub use asked::{Asked, instant_of, span, year};
+pub use export::{Export, export, export_watched};
 pub use format::{CalendarEntry, calendar};
+pub(super) use format::{hash as hash_of, io as io_error, value_of};
+pub use order::{Format, Kind, Order, People, PersonalReason};
 pub use overview::{Asking, AtRisk, Forecast, Overview, Point, due_days, overview};
+pub use stream::{Step, Watch};
 pub use summary::{Line, Standing, Summary, summary};
 
 /// Id of the schema of the JSON export and summary; a change that breaks readers gets a new number.

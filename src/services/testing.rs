@@ -17,14 +17,13 @@ use crate::config::Settings;
 use crate::crypto::{Entropy, Keyring, SeededEntropy};
 use crate::domain::actor::Actor;
 use crate::domain::calendar::Calendars;
+use crate::domain::data_map::{DataMap, System};
 use crate::domain::ids::Reference;
 use crate::domain::intake::Submission;
 use crate::domain::message::Message;
 use crate::domain::place::Places;
-use crate::domain::policy::{
-    ClockKind, Confidence, Counting, Duty, Period, Policy, Rule, Scope, System,
-};
-use crate::domain::vocabulary::{Channel, FourEyes, Right, Role, TaskKind};
+use crate::domain::policy::{ClockKind, Confidence, Counting, Period, Policy, Rule, Scope};
+use crate::domain::vocabulary::{Channel, FourEyes, Role, TaskKind};
 use crate::domain::zones::UtcOnly;
 use crate::services::notices;
 use crate::storage::{Store, outbox};
@@ -162,7 +161,6 @@ pub(crate) fn token_of(text: &str) -> String {
 
 /// The promise of 30 days and one system.
 pub(crate) fn policy() -> Policy {
-    let duty = |right, task| Duty { right, task };
     Policy {
         pack: "test".to_owned(),
         version: "1".to_owned(),
@@ -192,14 +190,17 @@ pub(crate) fn policy() -> Policy {
         cooling_off_hours: 72,
         retention_days: 1095,
         four_eyes: FourEyes::DeleteTerminateAndRefusals,
-        systems: vec![System {
-            key: "accounts".to_owned(),
-            name: "Accounts".to_owned(),
+        data_map: DataMap {
             categories: vec!["Account Data".to_owned()],
-            duties: vec![
-                duty(Right::Access, TaskKind::Collect),
-                duty(Right::Delete, TaskKind::Erase),
-            ],
-        }],
+            systems: vec![System {
+                key: "accounts".to_owned(),
+                name: "Accounts".to_owned(),
+                categories: vec!["Account Data".to_owned()],
+                access: Some(TaskKind::Collect),
+                delete: Some(TaskKind::Erase),
+                ..System::default()
+            }],
+            ..DataMap::default()
+        },
     }
 }

@@ -7,8 +7,8 @@ use super::report::counting;
 use super::{Deps, ServiceError};
 use crate::crypto::KeyMonth;
 use crate::storage::{
-    StoreError, WriteTx, challenges, drafts, idempotency, limits, report_counts, sessions, tickets,
-    vault,
+    StoreError, WriteTx, challenges, drafts, idempotency, limits, report_counts, report_runs,
+    sessions, tickets, vault,
 };
 
 /// Rows taken in one transaction.
@@ -34,6 +34,7 @@ pub fn sweep(deps: &Deps) -> Result<usize, ServiceError> {
     gone = gone.saturating_add(batches(deps, move |tx| sessions::sweep(tx, now, BATCH))?);
     gone = gone.saturating_add(batches(deps, move |tx| tickets::sweep(tx, now, BATCH))?);
     gone = gone.saturating_add(batches(deps, move |tx| idempotency::sweep(tx, calls, BATCH))?);
+    gone = gone.saturating_add(batches(deps, move |tx| report_runs::sweep(tx, now, BATCH))?);
     counting::ensure(deps)?;
     gone = gone.saturating_add(batches(deps, report_counts::sweep)?);
     Ok(gone)

@@ -56,6 +56,35 @@ pub fn issue(
     Ok(Issued { code, token, code_until, link_until })
 }
 
+/// Issues a link beside those that live already; none of them has a code.
+pub fn issue_link(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    purpose: Purpose,
+    subject: &str,
+) -> Result<Token, ServiceError> {
+    let now = deps.now();
+    let token = Token::generate(deps.ids.as_ref());
+    challenges::put(
+        tx,
+        &Challenge {
+            id: deps.ids.uuid(),
+            purpose: purpose.as_str().to_owned(),
+            subject: subject.to_owned(),
+            code_hash: None,
+            token_hash: Some(token.hash().to_vec()),
+            browser_hash: None,
+            attempts: 0,
+            code_expires_at: now,
+            token_expires_at: now.checked_add_signed(purpose.link_life()).unwrap_or(now),
+            used_at: None,
+            replaced_at: None,
+            created_at: now,
+        },
+    )?;
+    Ok(token)
+}
+
 /// Tries a typed code against a challenge and uses it up when right.
 ///
 /// The outer error rolls back; the inner one is an answer whose counted try must be kept.

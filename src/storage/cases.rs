@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::connection::on_both;
-use super::schema::cases;
+use super::schema::{case_rules, cases};
 use super::store::HasDb;
 use super::types::{Moment, moment};
 use super::{Reads, StoreError, WriteTx};
@@ -119,7 +119,7 @@ pub fn insert(tx: &mut WriteTx<'_>, case: &Case, filing: &Filing) -> Result<(), 
     diesel::insert_into(cases::table)
         .values((cases::id.eq(case.id.as_str()), cases::reference.eq(case.reference.as_str()), row))
         .execute(tx.db())?;
-    Ok(())
+    put_laws(tx, &[case])
 }
 
 /// Stores many new cases at once. `Conflict` when one of their references is taken.
@@ -135,7 +135,41 @@ pub fn insert_many(tx: &mut WriteTx<'_>, many: &[(Case, Filing)]) -> Result<(), 
             diesel::insert_into(cases::table).values(&rows).execute(c)?;
         });
     }
+    put_laws(tx, &many.iter().map(|(case, _)| case).collect::<Vec<_>>())
+}
+
+/// Stores which rules measure the answers to cases, so that lists can be narrowed by law.
+pub fn put_laws(tx: &mut WriteTx<'_>, cases: &[&Case]) -> Result<(), StoreError> {
+    let all: Vec<(&str, String)> = cases
+        .iter()
+        .flat_map(|case| case.laws().into_iter().map(|law| (case.id.as_str(), law)))
+        .collect();
+    for piece in all.chunks(500) {
+        let rows: Vec<_> = piece
+            .iter()
+            .map(|(id, law)| (case_rules::case_id.eq(*id), case_rules::rule.eq(law)))
+            .collect();
+        on_both!(tx.db(), c => {
+            diesel::insert_into(case_rules::table).values(&rows).execute(c)?;
+        });
+    }
     Ok(())
+}
+
+/// Stores them anew after they changed.
+pub fn change_laws(tx: &mut WriteTx<'_>, case: &Case) -> Result<(), StoreError> {
+    let old = case_rules::table.filter(case_rules::case_id.eq(case.id.as_str()));
+    diesel::delete(old).execute(tx.db())?;
+    put_laws(tx, &[case])
+}
+
+/// Which rules are stored for cases, by case and rule.
+pub fn laws_of(tx: &mut impl Reads, ids: &[String]) -> Result<Vec<(String, String)>, StoreError> {
+    Ok(case_rules::table
+        .filter(case_rules::case_id.eq_any(ids))
+        .order((case_rules::case_id, case_rules::rule))
+        .select((case_rules::case_id, case_rules::rule))
+        .load(tx.db())?)
 }
 
 /// Stores a case after events, if nobody changed it since version `seen`; else `Conflict`.

@@ -169,6 +169,8 @@ impl ManageConnection for Manager {
         let faults = Faults::default();
         let noted = faults.clone();
         db.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            #[cfg(test)]
+            super::contract_tests::plans::hear(&event);
             if let InstrumentationEvent::FinishQuery { error: Some(error), .. } = event {
                 noted.note(error);
             }

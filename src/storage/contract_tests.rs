@@ -2,6 +2,7 @@
 //! schema of its own when `TEST_DATABASE_URL` names a server.
 
 mod files;
+mod fulfilment;
 mod intake;
 mod journal;
 mod journal_lists;
@@ -9,6 +10,8 @@ mod migrations;
 mod outage;
 mod outbox;
 mod people;
+pub mod plans;
+mod recounts;
 mod reports;
 mod transactions;
 mod vault;

@@ -204,6 +204,20 @@ pub fn page(tx: &mut impl Reads, from: i64, limit: i64) -> Result<Vec<Placed>, S
         .collect()
 }
 
+/// The entries of a stream that have a place before `size`, in the stream's order.
+pub fn of_stream(tx: &mut impl Reads, stream: &str, size: i64) -> Result<Vec<Placed>, StoreError> {
+    let rows: Vec<(i64, Vec<u8>, Entry)> = journal::table
+        .inner_join(journal_position::table)
+        .filter(journal::stream.eq(stream))
+        .filter(journal_position::position.lt(size))
+        .order(journal::n)
+        .select((journal_position::position, journal_position::leaf, Entry::as_select()))
+        .load(tx.db())?;
+    rows.into_iter()
+        .map(|(position, leaf, entry)| Ok(Placed { position, leaf: hash(position, leaf)?, entry }))
+        .collect()
+}
+
 /// The stored hashes from a position on, in order.
 pub fn leaves(tx: &mut impl Reads, from: i64, limit: i64) -> Result<Vec<[u8; 32]>, StoreError> {
     let rows: Vec<(i64, Vec<u8>)> = journal_position::table

@@ -3,6 +3,15 @@
 
 #![cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "how `table!` is told its types"))]
 
+mod case_files;
+mod reports;
+mod tasks;
+
+pub use case_files::{files, tickets};
+pub use tasks::open_tasks;
+
+pub use reports::{report_counts, report_pieces, report_pins, report_runs, report_schedules};
+
 diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::types::UtcTime;
@@ -256,24 +265,9 @@ diesel::table! {
 }
 
 diesel::table! {
-    report_counts (dimension, month, measure, value, day, laws) {
-        dimension -> Text,
-        month -> Text,
-        measure -> Text,
-        value -> Text,
-        day -> BigInt,
-        laws -> Text,
-        n -> BigInt,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
-
-    report_pins (as_at) {
-        as_at -> UtcTime,
-        position -> BigInt,
+    case_rules (case_id, rule) {
+        case_id -> Text,
+        rule -> Text,
     }
 }
 
@@ -307,34 +301,38 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::types::UtcTime;
 
-    files (id) {
+    recounts (id) {
         id -> Text,
-        case_id -> Text,
-        task -> Nullable<BigInt>,
-        purpose -> Text,
-        kind -> Text,
-        state -> Text,
-        size -> BigInt,
-        sealed -> Nullable<Binary>,
-        created_at -> UtcTime,
+        because -> Text,
+        started_at -> UtcTime,
+        started_by -> Nullable<Text>,
+        total -> BigInt,
+        checked -> BigInt,
+        moved -> BigInt,
+        failed -> BigInt,
+        place -> Text,
+        finished_at -> Nullable<UtcTime>,
     }
 }
+
+diesel::joinable!(case_rules -> cases (case_id));
+diesel::joinable!(cases -> staff (assignee));
+diesel::joinable!(journal_pending -> journal (entry));
+diesel::joinable!(journal_position -> journal (entry));
+diesel::allow_tables_to_appear_in_same_query!(case_rules, cases);
+diesel::allow_tables_to_appear_in_same_query!(cases, staff);
+diesel::allow_tables_to_appear_in_same_query!(journal, journal_pending, journal_position);
 
 diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::types::UtcTime;
 
-    tickets (token_hash) {
-        token_hash -> Binary,
-        kind -> Text,
-        case_id -> Text,
-        file_id -> Nullable<Text>,
-        expires_at -> UtcTime,
+    data_map (number) {
+        number -> BigInt,
+        map -> Text,
+        contacts -> Nullable<Binary>,
+        reason -> Text,
+        made_at -> UtcTime,
+        made_by -> Nullable<Text>,
     }
 }
-
-diesel::joinable!(cases -> staff (assignee));
-diesel::joinable!(journal_pending -> journal (entry));
-diesel::joinable!(journal_position -> journal (entry));
-diesel::allow_tables_to_appear_in_same_query!(cases, staff);
-diesel::allow_tables_to_appear_in_same_query!(journal, journal_pending, journal_position);

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod calendars;
 pub mod case_files;
 pub mod case_page;
+pub mod data_map;
 pub mod desk_form;
 pub mod desk_nav;
 pub mod desk_parts;
@@ -14,6 +15,7 @@ pub mod laws;
 pub mod mail;
 pub mod outbox;
 pub mod package;
+pub mod policy;
 pub mod portal;
 pub mod public;
 pub mod queue;
@@ -22,6 +24,7 @@ pub mod reports;
 pub mod settings;
 pub mod shell;
 pub mod sign_in;
+pub mod tasks;
 pub mod what_if;
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::catalogue;
 use super::contexts::mail::{
     AccountMail, DigestLine, DigestSection, ItemLine, MailContext, Organisation, RequesterMail,
-    StaffMail,
+    StaffMail, SystemMail,
 };
 use crate::domain::message::NoticeKind as N;
-use crate::domain::vocabulary::{Ground, Right, Role, Settlement, Stage};
+use crate::domain::vocabulary::{Ground, Right, Role, Settlement, Stage, TaskKind};
 
 const REFERENCE: &str = "DSR-2026-482915";
 const SITE: &str = "https://privacy.example.com";
@@ -17,6 +17,8 @@ const SITE: &str = "https://privacy.example.com";
 pub fn samples_for(kind: N) -> Vec<MailContext> {
     if matches!(kind, N::StaffInvite | N::StaffReset) {
         account().into_iter().map(Into::into).collect()
+    } else if kind.is_for_system_owner() {
+        system().into_iter().map(Into::into).collect()
     } else if kind.is_for_staff() {
         staff(kind).into_iter().map(Into::into).collect()
     } else {
@@ -152,13 +154,21 @@ fn staff(kind: N) -> Vec<StaffMail> {
         due_on: day(12, 23),
         days: Some(1),
         event: catalogue::event("clarification_answered").map(str::to_owned),
+        task: Some("T3, Payments and invoices".to_owned()),
         notice: Some(catalogue::notice(N::Extension).to_owned()),
         notice_by: day(12, 23),
+        report: Some("deadlines-2026-10-01-to-2026-10-31.xlsx".to_owned()),
+        kept_until: day(12, 30),
         sections: vec![section("Overdue", &link), section("Due this week", &link)],
         ..StaffMail::new(organisation(), &link)
     };
     let mut least = StaffMail::new(organisation(), &link);
     if kind == N::StaffDigest {
+        return vec![full, least];
+    }
+    if kind == N::StaffReport {
+        least.report.clone_from(&full.report);
+        least.kept_until = full.kept_until;
         return vec![full, least];
     }
     least.reference = Some(REFERENCE.to_owned());
@@ -172,9 +182,29 @@ fn staff(kind: N) -> Vec<StaffMail> {
     if kind == N::StaffPackageStopped {
         least.event.clone_from(&full.event);
     }
+    if kind == N::StaffTask {
+        least.event = catalogue::event("task_returned").map(str::to_owned);
+        least.task.clone_from(&full.task);
+    }
     if kind == N::StaffDeliveryFailed {
         least.notice.clone_from(&full.notice);
     }
+    vec![full, least]
+}
+
+fn system() -> Vec<SystemMail> {
+    let least = SystemMail {
+        organisation: organisation(),
+        team: None,
+        reference: REFERENCE.to_owned(),
+        task: "T3".to_owned(),
+        system: "Payments and invoices".to_owned(),
+        asked: catalogue::task_kind(TaskKind::Collect).to_owned(),
+        due_on: day(12, 9).unwrap_or_default(),
+        days_late: Some(1),
+        link: format!("{SITE}/task/3q2-7wQ"),
+    };
+    let full = SystemMail { team: Some("Finance".to_owned()), days_late: Some(4), ..least.clone() };
     vec![full, least]
 }
 

@@ -6,6 +6,7 @@ mod caller;
 mod cases;
 mod commands;
 mod documents;
+mod evidence;
 mod openapi;
 mod reports;
 
@@ -23,6 +24,9 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "/api/v1/cases/{reference}/journal", Access::ApiKey, || {
         web::get().to(cases::journal)
     }),
+    Route::new("GET", "/api/v1/cases/{reference}/evidence", Access::ApiKey, || {
+        web::get().to(evidence::bundle)
+    }),
     Route::new("GET", "/api/v1/cases/{reference}/deadlines", Access::ApiKey, || {
         web::get().to(cases::deadlines)
     }),
@@ -34,6 +38,12 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     Route::new("GET", "/api/v1/reports/deadlines", Access::ApiKey, || {
         web::get().to(reports::deadlines)
+    }),
+    Route::new("GET", "/api/v1/reports/case-log", Access::ApiKey, || {
+        web::get().to(reports::case_log)
+    }),
+    Route::new("GET", "/api/v1/reports/ccpa-metrics", Access::ApiKey, || {
+        web::get().to(reports::ccpa_metrics)
     }),
     Route::new("GET", "/api/v1/reports/summary", Access::ApiKey, || {
         web::get().to(reports::summary)

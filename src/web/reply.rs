@@ -64,7 +64,7 @@ pub(super) fn export(made: Export) -> Result<HttpResponse, WebError> {
         Ok::<_, std::io::Error>((!piece.is_empty()).then(|| (web::Bytes::from(piece), file)))
     });
     Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, made.format.media()))
+        .insert_header((CONTENT_TYPE, made.media))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", made.name)))
         .insert_header((ETAG, format!("\"{}\"", made.sha256)))
         .body(SizedStream::new(size, Box::pin(pieces))))

@@ -64,6 +64,12 @@ impl Bell {
         state.rung = false;
     }
 
+    /// Sleeps until it is time to stop, or the time is over; what rings wakes others.
+    pub(super) fn rest(&self, longest: Duration) {
+        let going = |state: &mut Rung| !state.stopped;
+        drop(self.changed.wait_timeout_while(self.lock(), longest, going));
+    }
+
     fn lock(&self) -> MutexGuard<'_, Rung> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -5,6 +5,8 @@ pub(super) mod digest;
 mod forget;
 mod mail;
 mod package;
+mod recount;
+pub(super) mod reports;
 pub(super) mod rewrap;
 pub(super) mod sequence;
 pub(super) mod sweep;
@@ -23,10 +25,12 @@ use crate::services::ServiceError;
 use crate::services::files::DESTROY;
 use crate::services::notices::{FORGET, MAIL};
 use crate::services::package::PACKAGE;
+use crate::services::policy::recount as recounting;
 use crate::storage::outbox::Item;
 
 /// What the worker claims. Letters are not among them: people post those.
-pub(super) const TOPICS: &[&str] = &[MAIL, FORGET, PACKAGE, DESTROY, digest::TOPIC];
+pub(super) const TOPICS: &[&str] =
+    &[MAIL, FORGET, PACKAGE, DESTROY, digest::TOPIC, recounting::TOPIC];
 
 /// How the work on an item went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +58,7 @@ pub(super) fn run(shared: &Shared, item: &Item) -> Outcome {
         PACKAGE => package::build(shared, item),
         DESTROY => destroy::run(shared, item),
         digest::TOPIC => digest::run(shared, item),
+        recounting::TOPIC => recount::run(shared, item),
         other => Ok(Outcome::Dead(format!("nobody knows the topic {other}"))),
     };
     match catch_unwind(AssertUnwindSafe(work)) {

@@ -37,8 +37,12 @@ pub fn measure(out: &mut impl Write, megabytes: u64) -> anyhow::Result<()> {
     let mut settings = desk.deps.settings.as_ref().clone();
     settings.server.listen = "127.0.0.1:0".parse()?;
     desk.deps.settings = std::sync::Arc::new(settings);
-    let accept =
-        CommandInput::AcceptIdentity { method: VerificationMethod::Other, note: String::new() };
+    let accept = CommandInput::AcceptIdentity {
+        method: VerificationMethod::Other,
+        note: String::new(),
+        systems: None,
+        reason: String::new(),
+    };
     let case = desk.recorded(0)?;
     let case = run(&desk, &desk.handler, &case, &accept)?;
     step(out, "take in", megabytes, || attach(&desk, &case, megabytes * MEGABYTE))?;
@@ -117,7 +121,7 @@ fn answer(desk: &Desk, case: &Case) -> anyhow::Result<()> {
     for task in &case.tasks {
         let result = if task.id == TaskId(1) { TaskResult::Found } else { TaskResult::NothingHeld };
         let task = task.id.to_string();
-        let done = CommandInput::CompleteTask { task, result, details: String::new() };
+        let done = CommandInput::CompleteTask { task, result, details: Default::default() };
         run(desk, &desk.handler, case, &done)?;
     }
     let settle = CommandInput::SettleItem {

@@ -77,8 +77,12 @@ impl Desk {
                 intake::record(tx, &deps, &handler, &newcomer).map(|done| done.case)
             });
         let case = done.unwrap_or_else(|error: ServiceError| panic!("{error}"));
-        let accept =
-            CommandInput::AcceptIdentity { method: VerificationMethod::Other, note: String::new() };
+        let accept = CommandInput::AcceptIdentity {
+            method: VerificationMethod::Other,
+            note: String::new(),
+            systems: None,
+            reason: String::new(),
+        };
         self.run(&self.handler, &case, &accept)
     }
 
@@ -106,7 +110,7 @@ impl Desk {
             let found = CommandInput::CompleteTask {
                 task: task.id.to_string(),
                 result: TaskResult::Found,
-                details: String::new(),
+                details: Default::default(),
             };
             self.run(&self.handler, case, &found);
             planted.insert(mark);

@@ -12,6 +12,7 @@ use rightsdesk::services::input::CommandInput;
 use crate::harness::app::TestApp;
 use crate::harness::client::{Answer, Client};
 use crate::portal::{request, sign_in};
+use crate::tasks::{OWNER, accepted, link, with_owner};
 
 const PDF: &[u8] = b"%PDF-1.7\nCANARY-passport-number-L01X00T47\n%%EOF\n";
 
@@ -46,7 +47,12 @@ fn ask_for_proof(app: &TestApp, handler: &Actor) -> (String, Client) {
 }
 
 pub(crate) fn accept() -> CommandInput {
-    CommandInput::AcceptIdentity { method: VerificationMethod::Evidence, note: String::new() }
+    CommandInput::AcceptIdentity {
+        method: VerificationMethod::Evidence,
+        note: String::new(),
+        systems: None,
+        reason: String::new(),
+    }
 }
 
 pub(crate) fn safe(answer: &Answer) {
@@ -194,4 +200,43 @@ fn what_is_wrong_is_shown_until_the_correction_is_decided() {
     app.work();
     assert_eq!(fs::read_dir(app.folder.path().join("files")).unwrap().count(), 0);
     assert!(!client.get("/status/request").body.contains("/status/files"));
+}
+
+#[test]
+fn who_answers_for_a_system_sends_files_with_what_was_found() {
+    let app = TestApp::new();
+    with_owner(&app);
+    let (_, reference) = accepted(&app, &["access"]);
+    let path = link(&app, OWNER);
+    let browser = app.client();
+    let page = browser.get(&path);
+    assert!(page.body.contains("type=\"file\""), "{}", page.body);
+    let form = page.form(&path);
+    let kept = || fs::read_dir(app.folder.path().join("files")).unwrap().count();
+    let found = [("result", "found"), ("details", "From the archive"), ("others", "yes")];
+    for (set, name, bytes, field, why) in [
+        (&found[..], "run.exe", &b"MZ"[..], "#file-error", "We can take"),
+        (&found[..], "a.pdf", b"<html><script>", "#file-error", "not what its name says"),
+        (&[("result", "nothing_held")][..], "a.pdf", PDF, "#result-error", "Files go with"),
+        (&[("result", "")][..], "a.pdf", PDF, "#result-error", "Choose what came of it"),
+    ] {
+        let sent = browser.upload(&path, &form, set, &[("file", name, bytes)]);
+        assert_eq!(sent.status, 422, "{}", sent.body);
+        assert!(sent.text(field).contains(why), "{name}: {}", sent.body);
+        assert_eq!(kept(), 0, "something was kept of {name}");
+    }
+    let stranger = app.client().upload(&path, &form, &found, &[("file", "a.pdf", PDF)]);
+    assert_eq!((stranger.status, kept()), (403, 0), "a form of another browser");
+    let files = [("file", "certificate.pdf", PDF), ("file", "", b"")];
+    let sent = browser.upload(&path, &form, &found, &files);
+    assert_eq!(sent.location(), "/task/done/done", "{}", sent.body);
+    let again = browser.upload(&path, &form, &found, &files);
+    assert_eq!((again.status, kept()), (410, 1), "the link ended with the task");
+    assert!(holding(app.folder.path(), b"CANARY-passport").is_empty());
+    app.staff("hana@example.org", &[Role::Handler]);
+    let desk = app.sign_in("hana@example.org");
+    let page = desk.get(&format!("/desk/cases/{reference}/files"));
+    assert!(page.body.contains("certificate.pdf") && page.body.contains("sign_off_file"));
+    let (_, bytes) = desk.fetch(&link_to(&page, "/files/"), &[]);
+    assert_eq!(bytes, PDF);
 }

@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod api;
+mod calendars;
 #[cfg(test)]
 mod canaries;
 #[cfg(test)]
@@ -13,6 +14,8 @@ mod concurrency;
 mod container;
 #[cfg(test)]
 mod desk;
+#[cfg(test)]
+mod exports;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
@@ -39,5 +42,6 @@ mod public;
 mod reports;
 #[cfg(test)]
 mod strangers;
+mod tasks;
 #[cfg(test)]
 mod what_if;

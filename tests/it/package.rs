@@ -27,7 +27,7 @@ fn collected(app: &TestApp, handler: &Actor, reference: &str) {
     let done = CommandInput::CompleteTask {
         task: "T1".to_owned(),
         result: TaskResult::Found,
-        details: String::new(),
+        details: Default::default(),
     };
     run(app, handler, reference, &done);
     let settle = CommandInput::SettleItem {

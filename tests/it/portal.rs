@@ -157,6 +157,8 @@ fn proof_is_asked_for_given_and_then_shown_to_nobody() {
     let accept = CommandInput::AcceptIdentity {
         method: VerificationMethod::Evidence,
         note: "Fits".to_owned(),
+        systems: None,
+        reason: String::new(),
     };
     run(&app, &handler, &reference, &accept);
     let page = client.get("/status/request");

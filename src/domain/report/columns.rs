@@ -64,6 +64,7 @@ pub const COLUMNS: &[Column] = &[
     of("extension_told_on", "When the requester had been told of the extension."),
     of("extension_notice_by", "The last day on which telling counted."),
     of("extension_in_time", "Whether it was told in time."),
+    of("extension_void_on", "When an extension became void: the requester was not told in time."),
     of("days_left", "Days until the due date of an open request; negative when it is over."),
     of("closed_on", "The local date of the first closing: the date of the response."),
     of("days_taken", "Days from receipt to the first closing."),
@@ -77,6 +78,29 @@ pub const COLUMNS: &[Column] = &[
     of("owner", "Random id of the colleague who holds or held it."),
     of("duplicate_of", "The earlier request it repeats."),
     of("reopened", "Whether it was opened again after it had been closed."),
+];
+
+/// The columns 11 CCR 7101(b) asks to be kept: date, nature and manner of the request; date and nature of
+/// the response; the basis of a denial. By [`Column::id`].
+pub const CASE_LOG: &[&str] = &[
+    "reference",
+    "rights",
+    "channel",
+    "country",
+    "region",
+    "received_on",
+    "closed_on",
+    "outcome",
+    "ground",
+];
+
+/// The columns of an export with personal data, after all others.
+pub const PERSONAL: &[Column] = &[
+    of("requester_name", "Name of the requester; empty once erased."),
+    of("requester_email", "Address notices go to."),
+    of("subject_name", "Name of the data subject, when somebody else asked."),
+    of("account_email", "Address of the account, when it is another one."),
+    of("postal_address", "Postal address, for letters."),
 ];
 
 /// The values of a case on a day that is local to its zone.
@@ -113,6 +137,7 @@ pub fn row(facts: &Facts, today: NaiveDate) -> Vec<Value> {
         day(extension.map(|extension| extension.told_on)),
         day(extension.and_then(|extension| extension.notice_by)),
         extension.map_or(Value::Empty, |extension| Value::Flag(extension.in_time())),
+        day(facts.extension_void_on),
         number(facts.days_left(today)),
         day(facts.closed_on),
         number(facts.days_taken()),

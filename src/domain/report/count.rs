@@ -42,6 +42,8 @@ vocabulary! {
         Extended = "extended",
         /// Of these, told inside the limit.
         ExtendedInTime = "extended_in_time",
+        /// Extensions that became void, on the day they did.
+        ExtensionVoid = "extension_void",
         /// Days from receipt to answer; the cell's day is their number.
         Took = "took",
         /// Open now.
@@ -103,6 +105,7 @@ pub fn counted(facts: &Facts) -> Vec<Counted> {
             all.push(at(Measure::ExtendedInTime, extension.told_on));
         }
     }
+    all.extend(facts.extension_void_on.map(|day| at(Measure::ExtensionVoid, day)));
     match (facts.closed_on, facts.outcome) {
         (Some(day), Some(outcome)) => {
             all.push(at(measure_of(outcome), day));
@@ -145,7 +148,7 @@ const fn measure_of(outcome: Outcome) -> Measure {
 /// Under which value of a dimension a measure of a case counts; none where it is not broken down so.
 fn values(facts: &Facts, dimension: Dimension, measure: Measure) -> Vec<String> {
     if dimension == Dimension::All {
-        // All that is open is the sum of what is open by due date.
+        // All that is open is the sum of what is open by day of receipt.
         return if measure == Measure::Open { Vec::new() } else { vec![String::new()] };
     }
     // Days of receipt and due dates would make a row for each day and country.

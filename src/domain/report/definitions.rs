@@ -77,6 +77,11 @@ pub const DEFINITIONS: &[Definition] = &[
         "Requests whose due date was moved by an extension, by the local date on which the requester had been told; a notice that came too late is void and does not count.",
     ),
     of(
+        "extension_void",
+        "Void extension",
+        "Requests of which an extension lapsed because the requester was not told in time, by the local date on which it did; the due date stayed.",
+    ),
+    of(
         "refused",
         "Refused",
         "Answered requests of which nothing was given, by their first stated ground.",

@@ -6,7 +6,6 @@ use crate::domain::case::{Case, Identity};
 use crate::domain::deadline::Clock;
 use crate::domain::ids::Reference;
 use crate::domain::item::ItemState;
-use crate::domain::policy::ClockKind;
 use crate::domain::vocabulary::{
     Channel, Ground, Outcome, RequesterRole, Right, Settlement, Stage, WaitingReason, vocabulary,
 };
@@ -106,6 +105,8 @@ pub struct Facts {
     pub zone: String,
     /// An extension that counts.
     pub extension: Option<ExtensionFact>,
+    /// The local date on which an extension became void: the requester was not told in time.
+    pub extension_void_on: Option<NaiveDate>,
     /// The local date of the first closing, while it is closed.
     pub closed_on: Option<NaiveDate>,
     /// How it ended.
@@ -141,7 +142,7 @@ impl Facts {
             channel: case.intake.channel,
             country: case.intake.country.clone(),
             region: case.intake.region.clone(),
-            laws: laws_of(&case.clocks),
+            laws: case.laws(),
             policy: case.intake.policy.clone(),
             stage: case.stage,
             // A form waits for its code; what staff or a program records does not.
@@ -156,6 +157,7 @@ impl Facts {
             rule: clock.map(|clock| clock.rule.clone()).unwrap_or_default(),
             citation: clock.map(|clock| clock.citation.clone()).unwrap_or_default(),
             extension: clock.and_then(extension_of),
+            extension_void_on: case.extension_void_at.map(day),
             closed_on: case.closed_at.and(case.first_closed_at).map(day),
             zone: zone.to_owned(),
             outcome: case.outcome,
@@ -228,14 +230,6 @@ fn identity_of(case: &Case) -> (IdentityState, Option<DateTime<Utc>>) {
         Identity::Accepted { at, .. } => (IdentityState::Accepted, Some(*at)),
         Identity::Rejected { at, .. } => (IdentityState::Rejected, Some(*at)),
     }
-}
-
-fn laws_of(clocks: &[Clock]) -> Vec<String> {
-    let measuring = clocks.iter().filter(|clock| clock.kind == ClockKind::Respond);
-    let mut laws: Vec<String> = measuring.map(|clock| clock.rule.clone()).collect();
-    laws.sort_unstable();
-    laws.dedup();
-    laws
 }
 
 fn extension_of(clock: &Clock) -> Option<ExtensionFact> {

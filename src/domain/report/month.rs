@@ -56,7 +56,7 @@ impl std::fmt::Display for Month {
 }
 
 /// Days from one to another, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Span {
     /// The first day.
     pub from: NaiveDate,

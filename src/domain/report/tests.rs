@@ -35,6 +35,7 @@ fn open() -> Facts {
         citation: "6.2".to_owned(),
         zone: "Asia/Kolkata".to_owned(),
         extension: None,
+        extension_void_on: None,
         closed_on: None,
         outcome: None,
         ground: None,

@@ -6,9 +6,12 @@ use super::rules::Verb;
 use crate::domain::case::Intake;
 use crate::domain::file::{FilePurpose, NewFile, PackageStop};
 use crate::domain::ids::{FileId, OutboxId, Reference, StaffId, TaskId};
+use crate::domain::item::TaskFacts;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
-use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult, VerificationMethod};
+use crate::domain::vocabulary::{
+    Ground, ReturnReason, Right, Settlement, TaskResult, TaskWith, VerificationMethod,
+};
 
 /// What a decision needs to know of the request that a duplicate repeats. The default knows nothing, and is careful.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,6 +20,15 @@ pub struct Earlier {
     pub is_duplicate: bool,
     /// One of its addresses is the requester's or the data subject's.
     pub same_address: bool,
+}
+
+/// Which systems to ask, when a person chose others than the data map names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanChoice {
+    /// Keys of the systems.
+    pub systems: Vec<String>,
+    /// Why these; needed when they are others than the map names.
+    pub reason: Option<Prose>,
 }
 
 /// A command on an existing case. Creation is [`Opening`].
@@ -73,6 +85,8 @@ pub enum Command {
     AcceptIdentity {
         method: VerificationMethod,
         note: Option<Prose>,
+        /// `None`: every system the data map names.
+        plan: Option<PlanChoice>,
     },
     RejectIdentity {
         text: Prose,
@@ -83,6 +97,7 @@ pub enum Command {
     CompleteTask {
         task: TaskId,
         result: TaskResult,
+        facts: TaskFacts,
         details: Option<Prose>,
     },
     ReopenTask {
@@ -103,6 +118,26 @@ pub enum Command {
     SignOffFile {
         file: FileId,
         reason: Prose,
+    },
+    AddTask {
+        right: Right,
+        system: String,
+        reason: Prose,
+    },
+    DropTask {
+        task: TaskId,
+        reason: Prose,
+    },
+    AssignTask {
+        task: TaskId,
+        with: TaskWith,
+        /// To whom, and what to tell them.
+        words: Option<Prose>,
+    },
+    ReturnTask {
+        task: TaskId,
+        why: ReturnReason,
+        text: Prose,
     },
     ApproveExecution,
     SettleItem {
@@ -154,6 +189,11 @@ pub enum Command {
     },
     RecallPackage {
         reason: Prose,
+    },
+    /// Works every date out anew, because the policy changed.
+    Recount {
+        /// Keys of the settings that were changed.
+        because: Vec<String>,
     },
     Tick,
     Deliver {
@@ -208,6 +248,10 @@ impl Command {
             Self::AttachFile { .. } => Verb::AttachFile,
             Self::RemoveFile { .. } => Verb::RemoveFile,
             Self::SignOffFile { .. } => Verb::SignOffFile,
+            Self::AddTask { .. } => Verb::AddTask,
+            Self::DropTask { .. } => Verb::DropTask,
+            Self::AssignTask { .. } => Verb::AssignTask,
+            Self::ReturnTask { .. } => Verb::ReturnTask,
             Self::ApproveExecution => Verb::ApproveExecution,
             Self::SettleItem { .. } => Verb::SettleItem,
             Self::ProposeAnswer { .. } => Verb::ProposeAnswer,
@@ -223,6 +267,7 @@ impl Command {
             Self::PlaceHold { .. } => Verb::PlaceHold,
             Self::ReleaseHold { .. } => Verb::ReleaseHold,
             Self::RecallPackage { .. } => Verb::RecallPackage,
+            Self::Recount { .. } => Verb::Recount,
             Self::Tick => Verb::Tick,
             Self::Deliver { .. } => Verb::Deliver,
             Self::BuildPackage { .. } => Verb::BuildPackage,
@@ -230,8 +275,17 @@ impl Command {
         }
     }
 
-    /// The free text it carries, to be sealed when the command is accepted.
-    pub fn prose(&self) -> Option<&Prose> {
+    /// The free texts it carries, to be sealed when the command is accepted.
+    pub fn prose(&self) -> impl Iterator<Item = &Prose> {
+        let plan = if let Self::AcceptIdentity { plan: Some(plan), .. } = self {
+            plan.reason.as_ref()
+        } else {
+            None
+        };
+        self.words().into_iter().chain(plan)
+    }
+
+    fn words(&self) -> Option<&Prose> {
         match self {
             Self::ConfirmByDesk { note: text, .. }
             | Self::GiveEvidence { text }
@@ -244,6 +298,9 @@ impl Command {
             | Self::ReopenTask { reason: text, .. }
             | Self::SignOffFile { reason: text, .. }
             | Self::RecallPackage { reason: text }
+            | Self::AddTask { reason: text, .. }
+            | Self::DropTask { reason: text, .. }
+            | Self::ReturnTask { text, .. }
             | Self::Refuse { text, .. }
             | Self::SendBack { reason: text }
             | Self::Reopen { reason: text }
@@ -256,6 +313,7 @@ impl Command {
             Self::Withdraw { reason: text }
             | Self::AcceptIdentity { note: text, .. }
             | Self::CompleteTask { details: text, .. }
+            | Self::AssignTask { words: text, .. }
             | Self::SettleItem { text, .. }
             | Self::ProposeAnswer { text } => text.as_ref(),
             Self::ConfirmEmail { .. }
@@ -274,6 +332,7 @@ impl Command {
             | Self::ApproveExecution
             | Self::Approve
             | Self::MarkDuplicate { .. }
+            | Self::Recount { .. }
             | Self::Tick
             | Self::Deliver { .. }
             | Self::BuildPackage { .. }

@@ -7,6 +7,7 @@ pub(in crate::domain::workflow) use clock::{cooling_until, forget_at};
 mod identity;
 mod recount;
 mod talk;
+mod tasks;
 mod work;
 
 use super::command::{Command, Opening};
@@ -29,7 +30,7 @@ pub fn decide(case: &Case, command: &Command, env: &Env<'_>) -> Decision {
     let ask = Ask { case, env, verb: command.verb() };
     ask.check_table()?;
     let mut events = decide_verb(&ask, command)?;
-    events.extend(recount::recounted(&ask, &events)?);
+    events.extend(recount::recounted(&ask, command, &events)?);
     Ok(events)
 }
 
@@ -63,7 +64,11 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::RecallPackage { .. } => files::decide(ask, command),
         Command::CompleteTask { .. }
         | Command::ReopenTask { .. }
-        | Command::ApproveExecution
+        | Command::AddTask { .. }
+        | Command::DropTask { .. }
+        | Command::AssignTask { .. }
+        | Command::ReturnTask { .. } => tasks::decide(ask, command),
+        Command::ApproveExecution
         | Command::SettleItem { .. }
         | Command::CancelTermination
         | Command::PlaceHold { .. }
@@ -77,6 +82,7 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::CorrectReceivedDate { .. }
         | Command::SetJurisdiction { .. }
         | Command::ExplainLateness { .. }
+        | Command::Recount { .. }
         | Command::Tick
         | Command::Deliver { .. }
         | Command::Forget => clock::decide(ask, command),
@@ -175,7 +181,7 @@ impl Ask<'_> {
     /// Whether somebody of the desk acts, not the person who asked.
     fn is_desk(&self) -> bool {
         match self.env.actor.kind {
-            ActorKind::Requester | ActorKind::DataSubject => false,
+            ActorKind::Requester | ActorKind::DataSubject | ActorKind::SystemOwner => false,
             ActorKind::Staff | ActorKind::ApiKey | ActorKind::Shell | ActorKind::System => true,
         }
     }

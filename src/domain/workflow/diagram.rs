@@ -66,6 +66,7 @@ pub const fn letter(role: Role) -> char {
         Role::Approver => 'A',
         Role::Compliance => 'C',
         Role::Admin => 'M',
+        Role::SystemOwner => 'O',
         Role::System => 'S',
     }
 }

@@ -7,12 +7,13 @@ use crate::domain::case::Intake;
 use crate::domain::deadline::Clock;
 use crate::domain::file::{FileKind, FilePurpose, PackageStop};
 use crate::domain::ids::{CaseId, FileId, OutboxId, Reference, StaffId, TaskId};
-use crate::domain::item::Task;
+use crate::domain::item::{Task, TaskFacts, TaskWith};
 use crate::domain::message::NoticeKind;
 use crate::domain::policy::ClockKind;
 use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{
-    Ground, Outcome, Right, Settlement, Stage, TaskResult, VerificationMethod, vocabulary,
+    Ground, Outcome, ReturnReason, Right, Settlement, Stage, TaskResult, VerificationMethod,
+    vocabulary,
 };
 
 vocabulary! {
@@ -88,6 +89,12 @@ pub enum Event {
         method: VerificationMethod,
         note: Option<Sealed>,
         tasks: Vec<Task>,
+        /// The version of the data map they were planned from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        data_map: Option<u32>,
+        /// Why other systems are asked than the map names.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Sealed>,
     },
     IdentityRejected {
         text: Sealed,
@@ -95,7 +102,13 @@ pub enum Event {
     TaskCompleted {
         task: TaskId,
         result: TaskResult,
+        #[serde(default, skip_serializing_if = "TaskFacts::is_empty")]
+        facts: TaskFacts,
         details: Option<Sealed>,
+    },
+    TaskFailed {
+        task: TaskId,
+        text: Option<Sealed>,
     },
     TaskReopened {
         task: TaskId,
@@ -134,6 +147,32 @@ pub enum Event {
         reason: Sealed,
     },
     PackageExpired,
+    /// A task beside the plan: by a person with a reason, or for the recipients of what was corrected or erased.
+    TaskAdded {
+        planned: Task,
+        reason: Option<Sealed>,
+    },
+    TaskDropped {
+        task: TaskId,
+        reason: Sealed,
+    },
+    TaskAssigned {
+        task: TaskId,
+        with: TaskWith,
+        words: Option<Sealed>,
+    },
+    TaskReturned {
+        task: TaskId,
+        why: ReturnReason,
+        text: Sealed,
+    },
+    TaskReminderDue {
+        task: TaskId,
+    },
+    TaskOverdue {
+        task: TaskId,
+        day: NaiveDate,
+    },
     ExecutionApproved {
         rights: Vec<Right>,
     },
@@ -200,12 +239,15 @@ pub enum Event {
         reason: Sealed,
         clocks: Vec<Clock>,
     },
-    /// Something happened that a clock counts with: every date was worked out anew.
+    /// Something happened that a clock counts with, or the policy changed: every date was worked out anew.
     DeadlineRecomputed {
         from: NaiveDate,
         to: NaiveDate,
         citation: String,
         clocks: Vec<Clock>,
+        /// Keys of the settings that were changed (`law:us_va`, `calendar:X-OFFICE`, `choice:eu_gdpr`).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        because: Vec<String>,
     },
     JurisdictionSet {
         country: String,
@@ -267,6 +309,8 @@ impl Event {
                 | Self::PackageBuilt { .. }
                 | Self::PackageDownloaded { .. }
                 | Self::PackageExpired
+                | Self::TaskReminderDue { .. }
+                | Self::TaskOverdue { .. }
         )
     }
 }

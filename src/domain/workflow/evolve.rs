@@ -2,12 +2,14 @@
 
 mod answer;
 mod files;
+mod tasks;
 
 use chrono::{DateTime, Utc};
 
 use super::event::{Event, Happened, Side};
 use answer::apply_answer;
 use files::apply_files;
+use tasks::apply_tasks;
 
 use crate::domain::case::{Alarms, Case, Confirmation, Hold, Identity, Waiting};
 use crate::domain::deadline::Happening;
@@ -41,6 +43,7 @@ pub fn open(first: &Happened) -> Option<Case> {
         happened: Vec::new(),
         proposal: None,
         extension: None,
+        extension_void_at: None,
         hold: None,
         missed: None,
         lateness: None,
@@ -48,6 +51,7 @@ pub fn open(first: &Happened) -> Option<Case> {
         alarms: Alarms::default(),
         reply_at: None,
         undelivered: Vec::new(),
+        data_map: None,
         erased_at: None,
         files: Vec::new(),
         package: None,
@@ -120,18 +124,22 @@ fn apply(case: &mut Case, happened: &Happened) {
             case.alarms.escalated = false;
         }
         Event::RightsSet { rights } => case.items = items_of(rights),
-        Event::IdentityAccepted { method, tasks, .. } => {
+        Event::IdentityAccepted { method, tasks, data_map, .. } => {
             let by = happened.by.clone();
             case.identity = Identity::Accepted { at, by, method: *method };
             case.stage = Stage::Working;
             case.answered(at);
             case.waiting = None;
+            case.data_map = data_map.or(case.data_map);
             case.tasks.extend(tasks.iter().cloned());
         }
         Event::IdentityRejected { text } => {
             case.identity = Identity::Rejected { at, text: text.clone() };
         }
-        event => apply_work(case, event, at, &happened.by),
+        event => {
+            apply_tasks(case, event, at);
+            apply_work(case, event, at, &happened.by);
+        }
     }
 }
 
@@ -141,13 +149,6 @@ fn apply(case: &mut Case, happened: &Happened) {
 )]
 fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
     match event {
-        Event::TaskCompleted { task, result, details } => {
-            let state = TaskState::Done { result: *result, details: details.clone(), at };
-            case.tasks.iter_mut().filter(|t| t.id == *task).for_each(|t| t.state = state.clone());
-        }
-        Event::TaskReopened { task, .. } => {
-            case.tasks.iter_mut().filter(|t| t.id == *task).for_each(|t| t.state = TaskState::Open);
-        }
         Event::ExecutionApproved { rights } => {
             for right in rights {
                 set_item(case, *right, ItemState::Approved);

@@ -1,9 +1,12 @@
 //! What must follow an event: notices and forgetting, as data for the outbox.
 
 use super::event::{Event, Side};
+use super::may_start;
 use crate::domain::case::Case;
 use crate::domain::effect::{Audience, Effect};
 use crate::domain::file::FilePurpose;
+use crate::domain::ids::TaskId;
+use crate::domain::item::{Task, TaskWith};
 use crate::domain::message::NoticeKind as N;
 use crate::domain::policy::Policy;
 use crate::domain::vocabulary::{Outcome, RequesterRole, Right, Settlement, Stage};
@@ -31,6 +34,28 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
             vec![notify(N::StaffAssigned, Audience::Staff(staff.clone()))]
         }
         Event::CoolingOffStarted { .. } => vec![requester(N::TerminationPlanned)],
+        Event::IdentityAccepted { tasks, .. } => {
+            let planned = |task: &Task| tasks.iter().any(|one| one.id == task.id);
+            hand_out(after, policy, planned)
+        }
+        Event::ExecutionApproved { rights } => {
+            hand_out(after, policy, |task| released(task, rights))
+        }
+        Event::CoolingOffEnded => {
+            hand_out(after, policy, |task| released(task, &[Right::Terminate]))
+        }
+        // While it stood still nothing could be handed out, and links did not work.
+        Event::HoldReleased { .. } => hand_out(after, policy, |_| true),
+        Event::TaskReopened { task, .. } | Event::TaskAssigned { task, .. } => {
+            hand_out(after, policy, |one| one.id == *task)
+        }
+        Event::TaskAdded { planned, .. } => hand_out(after, policy, |one| one.id == planned.id),
+        Event::TaskReturned { .. } | Event::TaskFailed { .. } => vec![owner(N::StaffTask)],
+        Event::TaskCompleted { task, .. } if is_given(after, *task) => vec![owner(N::StaffTask)],
+        Event::TaskReminderDue { task } => {
+            vec![notify(N::SystemTaskReminder, Audience::SystemOwner(*task))]
+        }
+        Event::TaskOverdue { task, .. } => overdue(after, *task),
         Event::TerminationCancelled => {
             vec![requester(N::TerminationCancelled), owner(N::StaffReply)]
         }
@@ -81,6 +106,32 @@ fn react_to_time(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
         Event::NoticeFailed { .. } => vec![owner(N::StaffDeliveryFailed)],
         _ => Vec::new(),
     }
+}
+
+/// Tasks that may be started go to whoever they were given to.
+fn hand_out(after: &Case, policy: &Policy, wanted: impl Fn(&Task) -> bool) -> Vec<Effect> {
+    let ready = |task: &&Task| {
+        task.with != TaskWith::Desk && may_start(after, task, policy) && wanted(task)
+    };
+    let tasks = after.tasks.iter().filter(ready);
+    tasks.map(|task| notify(N::SystemTask, Audience::SystemOwner(task.id))).collect()
+}
+
+fn released(task: &Task, rights: &[Right]) -> bool {
+    task.kind.is_destructive() && rights.contains(&task.right)
+}
+
+fn is_given(after: &Case, id: TaskId) -> bool {
+    after.task(id).is_some_and(|task| task.with != TaskWith::Desk)
+}
+
+/// The desk hears of its own late task; for another's the owner and the one to escalate to are written to as well.
+fn overdue(after: &Case, id: TaskId) -> Vec<Effect> {
+    let mut effects = vec![owner(N::StaffTask)];
+    if is_given(after, id) {
+        effects.push(notify(N::SystemTaskOverdue, Audience::Escalation(id)));
+    }
+    effects
 }
 
 fn received(after: &Case) -> Vec<Effect> {

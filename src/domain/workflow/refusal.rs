@@ -17,6 +17,14 @@ vocabulary! {
         NoSuchTask = "no_such_task",
         TaskNotOpen = "task_not_open",
         TaskNotDone = "task_not_done",
+        TaskNotYours = "task_not_yours",
+        TaskExists = "task_exists",
+        NoSuchSystem = "no_such_system",
+        NoOwnerAddress = "no_owner_address",
+        RightSettled = "right_settled",
+        ResultDoesNotFit = "result_does_not_fit",
+        BasisNeeded = "basis_needed",
+        ReasonNeeded = "reason_needed",
         GroundNeeded = "ground_needed",
         TextNeeded = "text_needed",
         SamePerson = "same_person",
@@ -105,6 +113,30 @@ impl Refusal {
             RefusalCode::NoSuchTask => "There is no such task. Choose one of the tasks listed.".to_owned(),
             RefusalCode::TaskNotOpen => "That task is not open any more. Reload the page.".to_owned(),
             RefusalCode::TaskNotDone => "That task is not done, so it cannot be reopened.".to_owned(),
+            RefusalCode::TaskNotYours => {
+                "This task is not in your hands now. Ask the privacy desk.".to_owned()
+            }
+            RefusalCode::TaskExists => {
+                "That system has an open task for this right already. Work on that one.".to_owned()
+            }
+            RefusalCode::NoSuchSystem => {
+                "The data map has no such system. Choose one it lists, or add it to the map.".to_owned()
+            }
+            RefusalCode::NoOwnerAddress => {
+                "No address is known for it. Give a team and a mail address, or let the desk do it.".to_owned()
+            }
+            RefusalCode::RightSettled => {
+                "That right is settled already. Nothing more is asked of a system for it.".to_owned()
+            }
+            RefusalCode::ResultDoesNotFit => {
+                "Nothing is erased for this task. Choose a result that fits what was asked.".to_owned()
+            }
+            RefusalCode::BasisNeeded => {
+                "Say on what basis the data is kept: the answer names it.".to_owned()
+            }
+            RefusalCode::ReasonNeeded => {
+                "Say why other systems are asked than the data map names.".to_owned()
+            }
             RefusalCode::GroundNeeded => {
                 "Choose the ground: a refusal or a partial answer needs one.".to_owned()
             }

@@ -33,6 +33,10 @@ vocabulary! {
         AttachFile = "attach_file",
         RemoveFile = "remove_file",
         SignOffFile = "sign_off_file",
+        AddTask = "add_task",
+        DropTask = "drop_task",
+        AssignTask = "assign_task",
+        ReturnTask = "return_task",
         ApproveExecution = "approve_execution",
         SettleItem = "settle_item",
         ProposeAnswer = "propose_answer",
@@ -48,6 +52,7 @@ vocabulary! {
         PlaceHold = "place_hold",
         ReleaseHold = "release_hold",
         RecallPackage = "recall_package",
+        Recount = "recount",
         Tick = "tick",
         Deliver = "deliver",
         BuildPackage = "build_package",
@@ -75,6 +80,9 @@ const SUBJECT: &[Role] = &[Role::DataSubject];
 const DESK: &[Role] = &[Role::Handler, Role::Approver];
 const APPROVER: &[Role] = &[Role::Approver];
 const SYSTEM: &[Role] = &[Role::System];
+const SYSTEM_OWNER: &[Role] = &[Role::SystemOwner];
+/// Whoever does tasks.
+const HANDS: &[Role] = &[Role::Handler, Role::Approver, Role::SystemOwner, Role::System];
 const BOTH: &[Role] = &[Role::Requester, Role::Handler, Role::Approver];
 
 const READERS: &[Role] = &[Role::Handler, Role::Approver, Role::Compliance];
@@ -114,23 +122,15 @@ pub const RULES: &[Rule] = &[
     rule!(AcceptIdentity, &[Verifying], DESK, &[Working], "policy 6.2"),
     rule!(RejectIdentity, &[Verifying], DESK, &[Closed], "GDPR Art. 12(2)"),
     rule!(AskClarification, &[Verifying, Working], DESK, &[], "GDPR Rec. 63"),
-    rule!(
-        CompleteTask,
-        &[Working],
-        &[Role::Handler, Role::Approver, Role::System],
-        &[],
-        "policy 6.2"
-    ),
+    rule!(CompleteTask, &[Working], HANDS, &[], "policy 6.2"),
     rule!(ReopenTask, &[Working], DESK, &[], "policy 6.2"),
-    rule!(
-        AttachFile,
-        &[Working],
-        &[Role::Handler, Role::Approver, Role::System],
-        &[],
-        "GDPR Art. 15(3)"
-    ),
+    rule!(AttachFile, &[Working], HANDS, &[], "GDPR Art. 15(3)"),
     rule!(RemoveFile, &[Working], DESK, &[], "GDPR Art. 5(1)(c)"),
     rule!(SignOffFile, &[Working], DESK, &[], "GDPR Art. 15(4)"),
+    rule!(AddTask, &[Working], DESK, &[], "GDPR Art. 5(2)"),
+    rule!(DropTask, &[Working], DESK, &[], "GDPR Art. 5(2)"),
+    rule!(AssignTask, &[Working], DESK, &[], "policy 6.2"),
+    rule!(ReturnTask, &[Working], SYSTEM_OWNER, &[], "policy 6.2"),
     rule!(ApproveExecution, &[Working], APPROVER, &[], "GDPR Art. 17"),
     rule!(SettleItem, &[Working], DESK, &[], "GDPR Art. 12(3)"),
     rule!(ProposeAnswer, &[Working], DESK, &[Review], "GDPR Art. 12(3)"),
@@ -146,6 +146,7 @@ pub const RULES: &[Rule] = &[
     rule!(PlaceHold, CONFIRMED, &[Role::Compliance], &[], "GDPR Art. 17(3)(e)"),
     rule!(ReleaseHold, CONFIRMED, APPROVER, &[], "GDPR Art. 17(3)(e)"),
     rule!(RecallPackage, &[Working, Review, Closed], READERS, &[], "GDPR Art. 33"),
+    rule!(Recount, OPEN, SYSTEM, &[], "Regulation 1182/71 Art. 3(4)"),
     rule!(Tick, ALL, SYSTEM, &[Working, Closed], "policy 6.2"),
     rule!(Deliver, ALL, SYSTEM, &[], "GDPR Art. 12(3)"),
     rule!(BuildPackage, &[Closed], SYSTEM, &[], "GDPR Art. 15(3)"),

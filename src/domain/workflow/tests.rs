@@ -9,11 +9,12 @@ use super::*;
 use crate::domain::actor::Actor;
 use crate::domain::calendar::Calendars;
 use crate::domain::case::{Case, Intake};
+use crate::domain::data_map::{DataMap, Owner, System};
 use crate::domain::ids::{CaseId, Reference, StaffId, TaskId, VaultId};
+use crate::domain::item::TaskFacts;
 use crate::domain::place::Places;
 use crate::domain::policy::{
-    Asked, ClockKind, Confidence, Counting, Duty, ExtensionRule, Period, Policy, Rule, Scope,
-    System,
+    Asked, ClockKind, Confidence, Counting, ExtensionRule, Period, Policy, Rule, Scope,
 };
 use crate::domain::prose::{Prose, Sealed};
 use crate::domain::vocabulary::*;
@@ -27,6 +28,7 @@ mod journeys;
 mod laws;
 mod matrix;
 mod properties;
+mod tasks;
 mod time;
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -71,15 +73,31 @@ fn policy() -> Policy {
         cooling_off_hours: 72,
         retention_days: 1095,
         four_eyes: FourEyes::DeleteTerminateAndRefusals,
-        systems: vec![System {
-            key: "accounts".to_owned(),
-            name: "Accounts".to_owned(),
-            categories: vec!["Account Data".to_owned()],
-            duties: vec![
-                Duty { right: Right::Access, task: TaskKind::Collect },
-                Duty { right: Right::Delete, task: TaskKind::Erase },
-            ],
-        }],
+        data_map: DataMap { number: 3, systems: vec![accounts(), mail()], ..DataMap::default() },
+    }
+}
+
+/// A system the desk works itself.
+fn accounts() -> System {
+    System {
+        key: "accounts".to_owned(),
+        name: "Accounts".to_owned(),
+        categories: vec!["Account Data".to_owned()],
+        access: Some(TaskKind::Collect),
+        delete: Some(TaskKind::Erase),
+        ..System::default()
+    }
+}
+
+/// A system with an owner outside of the desk, that no right asks by itself.
+fn mail() -> System {
+    let mail = crate::domain::person::Email::parse("owner@example.com").ok();
+    System {
+        key: "mail".to_owned(),
+        name: "Mail".to_owned(),
+        categories: vec!["Communications and Support".to_owned()],
+        owner: Owner { team: "Support".to_owned(), mail, escalation_mail: None },
+        ..System::default()
     }
 }
 
@@ -212,7 +230,12 @@ impl Desk {
 }
 
 fn accept() -> Command {
-    Command::AcceptIdentity { method: VerificationMethod::AccountMatch, note: None }
+    Command::AcceptIdentity { method: VerificationMethod::AccountMatch, note: None, plan: None }
+}
+
+fn complete(task: u32, result: TaskResult) -> Command {
+    let facts = TaskFacts::default();
+    Command::CompleteTask { task: TaskId(task), result, facts, details: None }
 }
 
 fn settle(right: Right, settlement: Settlement) -> Command {

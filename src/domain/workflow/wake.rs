@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 
-use super::Env;
 use super::decide::{cooling_until, forget_at};
+use super::{Env, may_start};
 use crate::domain::case::Case;
 use crate::domain::file::Package;
+use crate::domain::ids::TaskId;
+use crate::domain::item::{Task, TaskWith};
 use crate::domain::vocabulary::Stage;
 
 /// Something that happens at a moment by itself.
@@ -21,9 +23,15 @@ pub(super) enum Alarm {
     ExtensionLimit(NaiveDate),
     PackageEnds,
     CoolingOffEnds,
+    TaskReminder(TaskId),
+    TaskOverdue(TaskId),
     Forget,
 }
 
+/// Days before its date on which a task's owner is reminded, once.
+const TASK_REMINDER_DAYS: u64 = 2;
+/// Days between two chasers of a late task.
+const CHASER_DAYS: u64 = 3;
 /// Reminders go out at this local hour, so that nobody is woken at midnight.
 const REMINDER_HOUR: i64 = 8;
 
@@ -77,17 +85,38 @@ fn open(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
         alarms.push((env.start_of(after), Alarm::ExtensionLimit(pending.notice_by)));
     }
     alarms.extend(cooling_until(case).map(|at| (at, Alarm::CoolingOffEnds)));
+    for task in case.tasks.iter().filter(|task| may_start(case, task, env.policy)) {
+        tasks(task, env, alarms);
+    }
+}
+
+/// An owner is reminded before the date and chased after it; the desk, which sees its tasks, is told once.
+fn tasks(task: &Task, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
+    let own = task.with == TaskWith::Desk;
+    if !own && !task.reminded && env.today() <= task.due_on {
+        let day = task.due_on.checked_sub_days(Days::new(TASK_REMINDER_DAYS));
+        alarms.extend(day.map(|day| (morning(env, day), Alarm::TaskReminder(task.id))));
+    }
+    let next = match task.chased_on {
+        None => task.due_on.succ_opt(),
+        Some(_) if own => None,
+        Some(day) => day.checked_add_days(Days::new(CHASER_DAYS)),
+    };
+    alarms.extend(next.map(|day| (morning(env, day), Alarm::TaskOverdue(task.id))));
 }
 
 fn due_date(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
     let Some(clock) = case.effective_clock() else {
         return;
     };
-    if case.first_closed_at.is_some() && !env.is_late(case) {
+    let late = env.is_late(case);
+    if case.first_closed_at.is_some() && !late {
         return;
     }
     for days in &env.policy.reminder_days {
-        if !case.alarms.reminded.contains(days)
+        // After a standstill nobody is told that what is late is due.
+        if !late
+            && !case.alarms.reminded.contains(days)
             && let Some(day) = clock.due_on.checked_sub_days(Days::new(u64::from(*days)))
         {
             alarms.push((morning(env, day), Alarm::Reminder(*days)));

@@ -28,7 +28,12 @@ fn a_scope_opens_only_what_it_is_for() {
     let expected: [(Scope, &[Permission], bool); 4] = [
         (
             Scope::Read,
-            &[Permission::ReadCases, Permission::ReadAudit, Permission::ReadReports],
+            &[
+                Permission::ReadCases,
+                Permission::ReadAudit,
+                Permission::ReadReports,
+                Permission::ExportEvidence,
+            ],
             false,
         ),
         (Scope::Intake, &[Permission::RecordCases], false),

@@ -24,7 +24,15 @@ fn desk() -> (TestDesk, Reference) {
     desk.case("Nils Nord");
     note(&desk, &one, "called back");
     let method = VerificationMethod::AccountMatch;
-    desk.act(&one, &CommandInput::AcceptIdentity { method, note: String::new() });
+    desk.act(
+        &one,
+        &CommandInput::AcceptIdentity {
+            method,
+            note: String::new(),
+            systems: None,
+            reason: String::new(),
+        },
+    );
     crate::services::api_keys::create(
         &desk.deps,
         &shell(),
@@ -133,7 +141,10 @@ fn evidence_may_go_once_identity_is_decided_and_not_before() {
     assert_eq!(kinds(&desk), []);
     let method = VerificationMethod::Evidence;
     let note = "seen".to_owned();
-    desk.act(&one, &CommandInput::AcceptIdentity { method, note });
+    desk.act(
+        &one,
+        &CommandInput::AcceptIdentity { method, note, systems: None, reason: String::new() },
+    );
     assert_eq!(kinds(&desk), [], "destroyed by the decision");
     let other = desk.case("Nils Nord");
     desk.act(&other, &CommandInput::AskEvidence { text: "Please show who you are.".to_owned() });

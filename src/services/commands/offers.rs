@@ -24,7 +24,10 @@ pub fn offered(deps: &Deps, actor: &Actor, case: &Case) -> Vec<Offered> {
     let env = deps.env(actor, deps.now());
     rules_offered(case.stage, &actor.roles)
         .filter(|rule| {
-            !matches!(rule.verb, Verb::Tick | Verb::Deliver | Verb::Forget | Verb::BuildPackage)
+            !matches!(
+                rule.verb,
+                Verb::Recount | Verb::Tick | Verb::Deliver | Verb::Forget | Verb::BuildPackage
+            )
         })
         .map(|rule: &rules::Rule| Offered {
             verb: rule.verb,

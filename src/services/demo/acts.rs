@@ -4,8 +4,9 @@ use super::timeline::Dice;
 use super::words;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
+use crate::domain::data_map::RetentionBasis;
 use crate::domain::ids::{Reference, TaskId};
-use crate::domain::item::{ItemState, Task};
+use crate::domain::item::{ItemState, Task, TaskFacts};
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
     Channel, Ground, RequesterRole, Right, Settlement, TaskKind, TaskResult, VerificationMethod,
@@ -227,7 +228,7 @@ impl Pen<'_> {
             }
             RequesterRole::Myself => (VerificationMethod::AccountMatch, words::IDENTITY_NOTES),
         };
-        Command::AcceptIdentity { method, note: self.perhaps(60, list) }
+        Command::AcceptIdentity { method, note: self.perhaps(60, list), plan: None }
     }
 
     fn tasks(&self, case: &Case, share: u32) -> Vec<Command> {
@@ -253,12 +254,16 @@ impl Pen<'_> {
             TaskKind::Erase | TaskKind::CloseAccount if task.system == "payments" => {
                 (TaskResult::Retained, Some(self.write(words::RETAINED)))
             }
-            TaskKind::Erase if task.system == "analytics" => (TaskResult::Anonymised, None),
+            TaskKind::Anonymise => (TaskResult::Anonymised, None),
+            TaskKind::Retain => (TaskResult::Retained, Some(self.write(words::RETAINED))),
             TaskKind::Erase | TaskKind::CloseAccount => {
                 (TaskResult::Erased, self.perhaps(40, words::TASK_DETAILS))
             }
         };
-        Command::CompleteTask { task: id, result, details }
+        let kept = result == TaskResult::Retained;
+        let basis = kept.then_some(RetentionBasis::MandatoryRecordKeeping);
+        let facts = TaskFacts { basis, ..TaskFacts::default() };
+        Command::CompleteTask { task: id, result, facts, details }
     }
 
     fn settle(&self, case: &Case, ending: Ending, count: usize) -> Vec<Command> {

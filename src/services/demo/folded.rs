@@ -174,7 +174,7 @@ impl Door for Folded<'_> {
         };
         let events = decide(&case, command, &self.kit.deps.env(actor, now))?;
         let events = stamp(actor, now, events);
-        if let Some(prose) = command.prose() {
+        for prose in command.prose() {
             self.seal(&case.id, kind_of(command), prose)?;
         }
         self.record(actor, Some(case), &events)?;

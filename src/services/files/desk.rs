@@ -5,12 +5,12 @@ use crate::domain::access::Permission;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::file::{FilePurpose, NewFile};
-use crate::domain::ids::{FileId, Reference, TaskId};
+use crate::domain::ids::{CaseId, FileId, Reference, TaskId};
 use crate::domain::workflow::{Command, Verb};
 use crate::services::access::require;
 use crate::services::commands::{self, Offered};
 use crate::services::{Deps, ServiceError, reading};
-use crate::storage::cases;
+use crate::storage::{WriteTx, cases};
 
 /// A case with its files.
 #[derive(Debug)]
@@ -72,22 +72,29 @@ pub fn attach(
     files: &[Attachment],
 ) -> Result<(), ServiceError> {
     let (inner, actor, reference) = (deps.clone(), actor.clone(), reference.clone());
-    let commands: Vec<Command> = files.iter().cloned().map(command).collect();
+    let files = files.to_vec();
     deps.store.clone().write(move |tx| {
-        let mut seen = seen;
-        for command in &commands {
-            let done = commands::run_in(tx, &inner, &actor, &reference, seen, command)?;
-            seen = Some(done.case.version);
-            // The row was begun for this very case; a file of another never becomes part of this one.
-            if let Command::AttachFile { file, .. } = command {
-                open_file(tx, &inner, &done.case.id, &file.id)?;
-            }
-        }
-        Ok(())
+        let case = cases::by_reference(tx, &reference)?.ok_or(ServiceError::NotFound)?;
+        commands::check_seen(&case, seen)?;
+        attach_in(tx, &inner, &actor, &case.id, &files)
     })
 }
 
-fn command(one: Attachment) -> Command {
-    let Attachment { file, task, others, replaces } = one;
-    Command::AttachFile { file, task, others, replaces }
+/// The same within a transaction, by whoever may.
+pub(in crate::services) fn attach_in(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    actor: &Actor,
+    case: &CaseId,
+    files: &[Attachment],
+) -> Result<(), ServiceError> {
+    for one in files {
+        let Attachment { file, task, others, replaces } = one.clone();
+        let id = file.id.clone();
+        let command = Command::AttachFile { file, task, others, replaces };
+        commands::execute(tx, deps, actor, case, &command)?;
+        // The row was begun for this very case; a file of another never becomes part of this one.
+        open_file(tx, deps, case, &id)?;
+    }
+    Ok(())
 }

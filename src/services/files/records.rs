@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::domain::ids::Reference;
+use crate::domain::item::TaskDetails;
 
 /// The name and version of the form.
 pub const SCHEMA: &str = "rightsdesk.records/1";
@@ -122,6 +123,32 @@ pub fn check(bytes: &[u8], reference: &Reference) -> Result<Records, Wrong> {
     if records.subject != reference.as_str() || records.records.iter().any(foreign) {
         return Err(Wrong::Subject(reference.as_str().to_owned()));
     }
+    without_secrets(records)
+}
+
+/// Rows that came with a result, in the same form and under the same check.
+pub fn of_table(table: &TaskDetails, reference: &Reference) -> Result<Records, Wrong> {
+    let mut fields: Vec<String> = Vec::with_capacity(table.columns.len());
+    for column in &table.columns {
+        // Two columns of one name are two fields.
+        let same = fields.iter().filter(|field| *field == column).count();
+        let number = fields.len().saturating_add(1);
+        fields.push(if same == 0 { column.clone() } else { format!("{column} ({number})") });
+    }
+    let row = |row: &Vec<String>| -> Map<String, Value> {
+        let cells = row.iter().map(|cell| Value::String(cell.clone()));
+        fields.iter().cloned().zip(cells).collect()
+    };
+    without_secrets(Records {
+        schema: SCHEMA.to_owned(),
+        subject: reference.as_str().to_owned(),
+        title: "What was found".to_owned(),
+        records: table.rows.iter().map(row).collect(),
+        fields: fields.iter().map(|field| (field.clone(), field.clone())).collect(),
+    })
+}
+
+fn without_secrets(records: Records) -> Result<Records, Wrong> {
     for (field, label) in &records.fields {
         if is_secret_name(field)
             || records.records.iter().filter_map(|row| row.get(field)).any(is_secret)

@@ -118,6 +118,8 @@ fn what_is_given_is_sealed_listed_and_destroyed_with_the_decision() {
     let accept = CommandInput::AcceptIdentity {
         method: crate::domain::vocabulary::VerificationMethod::Evidence,
         note: String::new(),
+        systems: None,
+        reason: String::new(),
     };
     let done = wanted.desk.act(&case.reference, &accept);
     assert!(done.case.files.is_empty());

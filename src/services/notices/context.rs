@@ -6,6 +6,7 @@ use super::Scene;
 use super::recipients::Recipient;
 use crate::domain::case::Identity;
 use crate::domain::file::package_life;
+use crate::domain::ids::TaskId;
 use crate::domain::item::ItemState;
 use crate::domain::message::NoticeKind as N;
 use crate::domain::prose::Sealed;
@@ -14,10 +15,12 @@ use crate::domain::vocabulary::Right;
 use crate::domain::workflow::Event;
 use crate::domain::workflow::event::Happened;
 use crate::services::verification::{self, Issued};
-use crate::services::{Deps, ServiceError, commands, dossier};
+use crate::services::{Deps, ServiceError, commands, dossier, tasks};
 use crate::storage::{WriteTx, cases};
 use crate::text::catalogue;
-use crate::text::contexts::mail::{ItemLine, MailContext, Organisation, RequesterMail, StaffMail};
+use crate::text::contexts::mail::{
+    ItemLine, MailContext, Organisation, RequesterMail, StaffMail, SystemMail,
+};
 
 /// The controller as every notice names it.
 pub fn organisation(deps: &Deps) -> Organisation {
@@ -38,6 +41,9 @@ impl Scene<'_> {
         notice: N,
         recipient: &Recipient,
     ) -> Result<MailContext, ServiceError> {
+        if notice.is_for_system_owner() {
+            return Ok(self.system_mail(tx, happened, recipient)?.into());
+        }
         if notice.is_for_staff() {
             return Ok(self.staff_mail(happened, recipient).into());
         }
@@ -187,6 +193,32 @@ impl Scene<'_> {
         Ok(())
     }
 
+    /// To who answers for a system: which task, by when, and the link to it. Nothing of the person.
+    fn system_mail(
+        &self,
+        tx: &mut WriteTx<'_>,
+        happened: &Happened,
+        recipient: &Recipient,
+    ) -> Result<SystemMail, ServiceError> {
+        let named = recipient.key.rsplit_once(':').and_then(|(_, id)| TaskId::parse(id));
+        let task = named.and_then(|id| self.case.task(id)).ok_or(ServiceError::NotFound)?;
+        let subject = tasks::link_subject(&self.case.id, task.id);
+        let token = verification::issue_link(tx, self.deps, Purpose::SystemTask, &subject)?;
+        let url = &self.deps.settings.server.public_url;
+        let late = self.deps.local_date(happened.at).signed_duration_since(task.due_on);
+        Ok(SystemMail {
+            organisation: organisation(self.deps),
+            team: recipient.name.clone(),
+            reference: self.case.reference.as_str().to_owned(),
+            task: task.id.to_string(),
+            system: self.deps.policy.system_name(&task.system).to_owned(),
+            asked: catalogue::task_kind(task.kind).to_owned(),
+            due_on: task.due_on,
+            days_late: u32::try_from(late.num_days()).ok().filter(|days| *days > 0),
+            link: url.link(&format!("/task/{}", token.expose())),
+        })
+    }
+
     fn staff_mail(&self, happened: &Happened, recipient: &Recipient) -> StaffMail {
         let case = self.case;
         let path = format!("/desk/cases/{}", case.reference);
@@ -199,6 +231,9 @@ impl Scene<'_> {
         let days = case.due_on().signed_duration_since(self.deps.local_date(happened.at));
         mail.days = u32::try_from(days.num_days().abs()).ok();
         mail.event = Some(catalogue::event(&happened.event.name()).unwrap_or_default().to_owned());
+        mail.task = task_of(&happened.event)
+            .and_then(|id| case.task(id))
+            .map(|task| format!("{}, {}", task.id, self.deps.policy.system_name(&task.system)));
         if let Event::NoticeFailed { notice, .. } = &happened.event {
             mail.notice = Some(catalogue::notice(*notice).to_owned());
         }
@@ -206,5 +241,17 @@ impl Scene<'_> {
             mail.notice_by = Some(*notice_by);
         }
         mail
+    }
+}
+
+/// The task an event is about.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is about no task")]
+const fn task_of(event: &Event) -> Option<TaskId> {
+    match event {
+        Event::TaskCompleted { task, .. }
+        | Event::TaskFailed { task, .. }
+        | Event::TaskReturned { task, .. }
+        | Event::TaskOverdue { task, .. } => Some(*task),
+        _ => None,
     }
 }

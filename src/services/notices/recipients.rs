@@ -2,10 +2,13 @@
 
 use super::Scene;
 use crate::domain::effect::Audience;
+use crate::domain::ids::TaskId;
+use crate::domain::item::TaskWith;
 use crate::domain::message::NoticeKind;
+use crate::domain::person::Email;
 use crate::domain::vocabulary::Role;
 use crate::domain::workflow::event::Happened;
-use crate::services::ServiceError;
+use crate::services::{ServiceError, tasks};
 use crate::storage::staff::{StaffMember, StaffState};
 use crate::storage::{Reads, WriteTx, staff};
 
@@ -17,6 +20,13 @@ pub(super) struct Recipient {
     pub(super) name: Option<String>,
     /// Tells recipients apart without naming them (a staff id or a role).
     pub(super) key: String,
+}
+
+impl Recipient {
+    fn system(mail: &Email, team: String, key: String) -> Self {
+        let name = (!team.is_empty()).then_some(team);
+        Self { address: mail.as_str().to_owned(), name, key }
+    }
 }
 
 /// Every active colleague; a desk has tens of them, not thousands.
@@ -61,6 +71,11 @@ impl Scene<'_> {
             Audience::Compliance => {
                 colleagues(tx, happened, notice, |member| has(member, Role::Compliance))
             }
+            Audience::SystemOwner(task) => Ok(self.system_owner(tx, *task)?.into_iter().collect()),
+            Audience::Escalation(task) => {
+                let owner = self.system_owner(tx, *task)?;
+                Ok(owner.into_iter().chain(self.escalation(*task)).collect())
+            }
         }
     }
 
@@ -70,6 +85,34 @@ impl Scene<'_> {
             name: Some(self.person.name.clone()),
             key: "requester".to_owned(),
         }
+    }
+
+    /// Whoever a task was given to, when there is an address.
+    fn system_owner(
+        &self,
+        tx: &mut WriteTx<'_>,
+        id: TaskId,
+    ) -> Result<Option<Recipient>, ServiceError> {
+        let Some(task) = self.case.task(id) else { return Ok(None) };
+        let owner = self.deps.policy.data_map.system(&task.system).map(|system| &system.owner);
+        let owner = owner.and_then(|owner| Some((owner.mail.clone()?, owner.team.clone())));
+        let contact = match task.with {
+            TaskWith::Desk => None,
+            TaskWith::Owner => owner,
+            TaskWith::Other => {
+                let words = tasks::assignment(tx, self.deps, &self.case.id, task)?;
+                words.mail.map(|mail| (mail, words.team))
+            }
+        };
+        let key = format!("owner:{id}");
+        Ok(contact.map(|(mail, team)| Recipient::system(&mail, team, key)))
+    }
+
+    fn escalation(&self, id: TaskId) -> Option<Recipient> {
+        let task = self.case.task(id)?;
+        let owner = &self.deps.policy.data_map.system(&task.system)?.owner;
+        let mail = owner.escalation_mail.as_ref()?;
+        Some(Recipient::system(mail, owner.team.clone(), format!("escalation:{id}")))
     }
 
     /// The mailbox that can say "this was not me" or confirm a mandate.

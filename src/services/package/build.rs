@@ -6,12 +6,13 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::gather::{Part, Plan, gather};
-use super::words::{in_words, safe, shown};
+use super::words::{in_words, known, safe, shown};
 use super::write::{Archive, Entry, Hashing, copy};
 use crate::blobs::BlobWriter;
 use crate::crypto::SealWriter;
 use crate::domain::file::{FileKind, FilePurpose, NewFile, Package, PackageStop};
 use crate::domain::ids::{CaseId, FileId};
+use crate::domain::item::TaskDetails;
 use crate::services::files::receive::{note_written, stored};
 use crate::services::files::records::{self, Wrong, looks_secret};
 use crate::services::files::{Inside, OpenFile, content_place};
@@ -164,17 +165,18 @@ impl Builder<'_> {
     fn part(&mut self, plan: &Plan, part: Part) -> Result<SystemPart, Halt> {
         let key = safe(&part.key);
         let mut shown = SystemPart {
-            name: part.name.clone(),
-            categories: part.categories.clone(),
+            facts: known(&part.system),
+            name: part.system.name.clone(),
             data: None,
             tables: Vec::new(),
             files: Vec::new(),
         };
         let (rows, others): (Vec<_>, Vec<_>) =
             part.files.into_iter().partition(|file| file.kind == FileKind::Json);
-        if !rows.is_empty() {
+        if !rows.is_empty() || !part.tables.is_empty() {
             let path = format!("data/{key}.json");
-            shown.tables = self.rows(plan, &path, (&part.key, &part.name), rows)?;
+            let named = (part.key.as_str(), part.system.name.as_str());
+            shown.tables = self.rows(plan, &path, named, (part.tables, rows))?;
             shown.data = Some(path);
         }
         for (at, file) in others.into_iter().enumerate() {
@@ -190,22 +192,26 @@ impl Builder<'_> {
         plan: &Plan,
         path: &str,
         (key, name): (&str, &str),
-        files: Vec<OpenFile>,
+        (typed, files): (Vec<TaskDetails>, Vec<OpenFile>),
     ) -> Result<Vec<TablePart>, Halt> {
         let mut tables = Vec::with_capacity(files.len());
+        let reference = &plan.case.reference;
         let size = files.iter().fold(0_u64, |sum, file| sum.saturating_add(file.reader.size()));
         let head = json!({ "schema": DATA, "subject": plan.case.reference, "system": { "key": key, "name": name } });
         let head = head.to_string();
         self.archive.add(path.to_owned(), size, true, |to| {
             to.write_all(head.strip_suffix('}').unwrap_or(&head).as_bytes())?;
             to.write_all(b",\"tables\":[")?;
-            for (at, mut file) in files.into_iter().enumerate() {
-                if at > 0 {
+            let typed = typed.iter().map(|one| Ok(records::of_table(one, reference)));
+            let given = files.into_iter().map(|mut file| {
+                let bytes = content(&mut file)?;
+                Ok(records::check(&bytes, reference))
+            });
+            for records in typed.chain(given) {
+                let records = records::outward(&records?.map_err(stop_of)?);
+                if !tables.is_empty() {
                     to.write_all(b",")?;
                 }
-                let bytes = content(&mut file)?;
-                let records = records::check(&bytes, &plan.case.reference).map_err(stop_of)?;
-                let records = records::outward(&records);
                 let table = Table {
                     title: &records.title,
                     fields: &records.fields,

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use crate::domain::case::Case;
+use crate::domain::data_map::{DataMap, System};
 use crate::domain::file::{CaseFile, FilePurpose, PackageStop};
 use crate::domain::ids::CaseId;
-use crate::domain::item::ItemState;
+use crate::domain::item::{ItemState, Task, TaskDetails, TaskState};
 use crate::domain::person::Person;
 use crate::domain::prose::Sealed;
-use crate::domain::vocabulary::{Right, TaskKind};
+use crate::domain::vocabulary::{Right, TaskKind, TaskResult};
 use crate::services::dossier::Dossier;
 use crate::services::files::{OpenFile, open_file};
-use crate::services::{Deps, ServiceError};
+use crate::services::{Deps, ServiceError, data_map};
 use crate::storage::{ReadTx, files};
 use crate::text::contexts::mail::ItemLine;
 
@@ -28,8 +29,10 @@ pub(super) struct Plan {
 pub(super) struct Part {
     /// Key of the system: the name of its files.
     pub(super) key: String,
-    pub(super) name: String,
-    pub(super) categories: Vec<String>,
+    /// What the data map said of it when the tasks were planned.
+    pub(super) system: System,
+    /// Rows that came with results.
+    pub(super) tables: Vec<TaskDetails>,
     pub(super) files: Vec<OpenFile>,
 }
 
@@ -43,12 +46,12 @@ pub(super) fn gather(
     let Some(person) = dossier.person.clone() else {
         return Err(ServiceError::Erased);
     };
+    let map = data_map::pinned(tx, deps, case.data_map)?;
     let mut systems: BTreeMap<&str, Part> = BTreeMap::new();
-    let collects = |task: &&crate::domain::item::Task| {
-        task.right == Right::Access && task.kind == TaskKind::Collect
-    };
+    let collects = |task: &&Task| task.right == Right::Access && task.kind == TaskKind::Collect;
     for task in case.tasks.iter().filter(collects) {
-        systems.entry(&task.system).or_insert_with(|| part(deps, &task.system));
+        let part = systems.entry(&task.system).or_insert_with(|| part(&map, &task.system));
+        part.tables.extend(table(task, &dossier));
     }
     for file in case.files_for(FilePurpose::Result) {
         let task = file.task.and_then(|task| case.task(task)).filter(collects);
@@ -66,14 +69,28 @@ pub(super) fn gather(
     Ok(Ok(Plan { items: items(&case, &dossier), words, person, systems, case }))
 }
 
-fn part(deps: &Deps, key: &str) -> Part {
-    let known = deps.policy.systems.iter().find(|system| system.key == key);
+/// Rows that came with the result itself.
+fn table(task: &Task, dossier: &Dossier) -> Option<TaskDetails> {
+    let TaskState::Done { result: TaskResult::Found, details: Some(details), .. } = &task.state
+    else {
+        return None;
+    };
+    let details = TaskDetails::read(dossier.text(details)?);
+    (!details.rows.is_empty()).then_some(details)
+}
+
+fn part(map: &DataMap, key: &str) -> Part {
     Part {
         key: key.to_owned(),
-        name: deps.policy.system_name(key).to_owned(),
-        categories: known.map(|system| system.categories.clone()).unwrap_or_default(),
+        system: map.system(key).cloned().unwrap_or_else(|| unknown(key)),
+        tables: Vec::new(),
         files: Vec::new(),
     }
+}
+
+/// A system that the map no longer names.
+fn unknown(key: &str) -> System {
+    System { key: key.to_owned(), name: key.to_owned(), ..System::default() }
 }
 
 /// A file the case lists must be stored for this case: another one's would be somebody else's data.

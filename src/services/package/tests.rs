@@ -54,8 +54,12 @@ impl Working {
 
     fn of(desk: TestDesk, name: &str) -> Self {
         let reference = desk.case(name);
-        let accept =
-            CommandInput::AcceptIdentity { method: VerificationMethod::Other, note: String::new() };
+        let accept = CommandInput::AcceptIdentity {
+            method: VerificationMethod::Other,
+            note: String::new(),
+            systems: None,
+            reason: String::new(),
+        };
         let case = desk.act(&reference, &accept).case;
         Self { desk, case }
     }
@@ -86,7 +90,7 @@ impl Working {
         act(&CommandInput::CompleteTask {
             task: "T1".to_owned(),
             result: TaskResult::Found,
-            details: String::new(),
+            details: Default::default(),
         });
         act(&CommandInput::SettleItem {
             right: Right::Access,

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::domain::data_map::{Recipient, RetentionRule, System};
 use crate::services::files::records::Records;
 use crate::text::contexts::package::{Named, TablePart};
 
@@ -13,6 +14,24 @@ pub(super) fn safe(key: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     let name: String = key.chars().take(60).map(plain).collect();
     if name.trim_matches('-').is_empty() { "system".to_owned() } else { name }
+}
+
+/// What the data map says of a system (GDPR Art. 15(1)(a) to (d) and (g)).
+pub(super) fn known(system: &System) -> Vec<Named> {
+    let recipient = |one: &Recipient| match one.categories.as_slice() {
+        [] => one.name.clone(),
+        some => format!("{} ({})", one.name, some.join(", ")),
+    };
+    let kept = |rule: &RetentionRule| format!("{} ({})", rule.reason, rule.period.words());
+    let facts = [
+        ("Kinds of data", system.categories.clone()),
+        ("Used for", system.purposes.clone()),
+        ("Comes from", system.sources.clone()),
+        ("Passed on to", system.recipients.iter().map(recipient).collect()),
+        ("Kept after a deletion", system.retention.iter().map(kept).collect()),
+    ];
+    let told = facts.into_iter().filter(|(_, lines)| !lines.is_empty());
+    told.map(|(term, lines)| Named::new(term, lines.join("\n"))).collect()
 }
 
 /// The first rows of a table, in words.

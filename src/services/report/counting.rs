@@ -1,6 +1,8 @@
 //! The counters of reports: followed with every change of a case, counted anew when they are missing,
 //! and compared with a fresh count.
 
+use std::collections::BTreeMap;
+
 use crate::domain::case::Case;
 use crate::domain::report::{Facts, Tally, delta};
 use crate::services::{Deps, ServiceError};
@@ -11,7 +13,7 @@ const BATCH: i64 = 500;
 /// The setting that says that, and by which way of counting, everything was counted.
 const MARK: &str = "report.counted";
 /// Changes when cases are counted in another way; upkeep then counts anew.
-const WAY: &str = "1";
+const WAY: &str = "2";
 
 /// Counts a change of a case, in the transaction that stores it.
 pub fn follow(
@@ -25,18 +27,33 @@ pub fn follow(
     report_counts::add(tx, &delta(before.as_ref(), &Facts::of(after, zones)))
 }
 
-/// Counts every case.
-fn fresh(tx: &mut impl Reads, deps: &Deps) -> Result<(Tally, u64), ServiceError> {
-    let mut tally = Tally::default();
-    let (mut after, mut seen) = (None::<String>, 0_u64);
+/// Counts every case; `each` sees the pages. The cases whose rules are not stored as they are come too.
+fn fresh<T: Reads>(
+    tx: &mut T,
+    deps: &Deps,
+    each: impl Fn(&mut T, &[&Case]) -> Result<(), StoreError>,
+) -> Result<(Tally, Check), ServiceError> {
+    let (mut tally, mut found) = (Tally::default(), Check { cases: 0, wrong: 0 });
+    let mut after = None::<String>;
     loop {
         let page = cases::page_states(tx, after.as_deref(), BATCH)?;
-        let Some(last) = page.last() else { return Ok((tally, seen)) };
+        let Some(last) = page.last() else { return Ok((tally, found)) };
         after = Some(last.id.0.clone());
+        let ids: Vec<String> = page.iter().map(|case| case.id.0.clone()).collect();
+        let mut stored = BTreeMap::<String, Vec<String>>::new();
+        for (id, law) in cases::laws_of(tx, &ids)? {
+            stored.entry(id).or_default().push(law);
+        }
+        let mut unlike = Vec::new();
         for case in &page {
             tally.add(&Facts::of(case, deps.zones.as_ref()), 1, None);
-            seen += 1;
+            if stored.remove(case.id.as_str()).unwrap_or_default() != case.laws() {
+                unlike.push(case);
+            }
+            found.cases += 1;
         }
+        found.wrong += unlike.len();
+        each(tx, &unlike)?;
     }
 }
 
@@ -45,10 +62,13 @@ pub fn rebuild(deps: &Deps) -> Result<u64, ServiceError> {
     let inner = deps.clone();
     deps.store.clone().write(move |tx| {
         report_counts::clear(tx)?;
-        let (tally, seen) = fresh(tx, &inner)?;
+        let rules = |tx: &mut WriteTx<'_>, unlike: &[&Case]| {
+            unlike.iter().try_for_each(|case| cases::change_laws(tx, case))
+        };
+        let (tally, found) = fresh(tx, &inner, rules)?;
         report_counts::add(tx, &tally)?;
         settings::put(tx, MARK, WAY, inner.now())?;
-        Ok::<_, ServiceError>(seen)
+        Ok::<_, ServiceError>(found.cases)
     })
 }
 
@@ -68,17 +88,17 @@ pub fn ensure(deps: &Deps) -> Result<u64, ServiceError> {
 pub struct Check {
     /// Cases counted.
     pub cases: u64,
-    /// Counters that say something else than a fresh count.
+    /// Counters that say something else than a fresh count, and cases whose rules are stored wrongly.
     pub wrong: usize,
 }
 
 /// Compares the counters with a fresh count, in one state of the database.
 pub fn check(deps: &Deps) -> Result<Check, ServiceError> {
     deps.store.read(|tx| {
-        let (mut difference, cases) = fresh(tx, deps)?;
+        let (mut difference, found) = fresh(tx, deps, |_, _| Ok(()))?;
         for (cell, n) in report_counts::all(tx)?.cells() {
             difference.put(cell.clone(), -n);
         }
-        Ok(Check { cases, wrong: difference.cells().count() })
+        Ok(Check { wrong: found.wrong + difference.cells().count(), ..found })
     })
 }

@@ -4,6 +4,7 @@ mod ics;
 mod json;
 mod paper;
 mod print;
+mod sheet;
 mod table;
 mod workbook;
 
@@ -12,18 +13,43 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 
 use sha2::{Digest as _, Sha256};
 
-use super::Summary;
 use super::stream::Told;
+use super::{AsAt, Order, Summary};
 use crate::domain::prose::hex;
-use crate::domain::report::Value;
+use crate::domain::report::{Column, Span, Value};
 use crate::services::{ServiceError, StoreError};
 
 pub(super) use ics::Deadlines;
 pub use ics::{Entry as CalendarEntry, calendar};
 pub(super) use json::Json;
+pub(in crate::services) use json::value_of;
 pub(super) use print::Print;
+pub(super) use sheet::{Cell, Sheet};
 pub(super) use table::Table;
 pub(super) use workbook::Book;
+
+/// What stands at the head of a list, whatever its format.
+#[derive(Debug, Clone)]
+pub(super) struct Head {
+    /// The days.
+    pub(super) span: Span,
+    /// What it speaks of.
+    pub(super) as_at: AsAt,
+    /// What narrows it, in codes.
+    pub(super) filter: serde_json::Value,
+    /// Whether it holds names and addresses.
+    pub(super) personal: bool,
+    /// Its columns.
+    pub(super) columns: Vec<Column>,
+}
+
+impl Head {
+    /// The head of an order.
+    pub(super) fn new(order: &Order, as_at: AsAt, columns: Vec<Column>) -> Self {
+        let (span, filter, personal) = (order.span, order.filter(), order.personal.is_some());
+        Self { span, as_at, filter, personal, columns }
+    }
+}
 
 /// Writes cases one after another, then the totals.
 pub(super) trait Writer {
@@ -37,7 +63,7 @@ pub(super) trait Writer {
 pub(super) type Out = std::io::BufWriter<File>;
 
 /// A file that cannot be written is a disk that is away.
-pub(super) fn io(error: impl std::fmt::Display) -> ServiceError {
+pub(in crate::services) fn io(error: impl std::fmt::Display) -> ServiceError {
     StoreError::Unavailable(format!("the export cannot be written: {error}")).into()
 }
 
@@ -48,7 +74,7 @@ pub(super) fn harmless(text: &str) -> String {
 }
 
 /// Hashes a file and goes back to its beginning.
-pub(super) fn hash(file: &mut File) -> Result<String, ServiceError> {
+pub(in crate::services) fn hash(file: &mut File) -> Result<String, ServiceError> {
     let (mut hasher, mut buffer) = (Sha256::new(), vec![0_u8; 65_536]);
     file.seek(SeekFrom::Start(0)).map_err(io)?;
     loop {

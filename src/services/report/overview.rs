@@ -139,7 +139,7 @@ pub fn overview(deps: &Deps, actor: &Actor, asking: &Asking) -> Result<Overview,
                 .filter(|(_, open)| *open != 0)
                 .collect(),
             laws: laws(tx)?,
-            forecast: forecast(tx, deps, today, &due, median)?,
+            forecast: forecast(tx, deps, (today, &asking.law), &due, median)?,
             due,
         })
     })
@@ -245,7 +245,7 @@ fn left(figures: &Figures) -> i64 {
 fn forecast(
     tx: &mut ReadTx<'_>,
     deps: &Deps,
-    today: NaiveDate,
+    (today, law): (NaiveDate, &str),
     due: &BTreeMap<NaiveDate, i64>,
     median: Option<crate::domain::report::Tenths>,
 ) -> Result<Forecast, StoreError> {
@@ -253,7 +253,9 @@ fn forecast(
     let until = ahead.last().map_or(today, |week| week.to);
     let usual = pace(&finished(tx, deps, today)?);
     let view = View::DueBetween(today, until);
-    let (lines, next) = queue::page(tx, &view, &Narrow::default(), None, LOOKED_AT)?;
+    let law = (!law.is_empty()).then(|| law.to_owned());
+    let narrow = Narrow { law, ..Narrow::default() };
+    let (lines, next) = queue::page(tx, &view, &narrow, None, LOOKED_AT)?;
     let overdue: i64 = due.range(..today).map(|(_, n)| *n).sum();
     let mut at_risk = Vec::new();
     for (turn, line) in (overdue + 1..).zip(lines) {

@@ -3,14 +3,16 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::as_at::AsAt;
+use crate::domain::case::Case;
+use crate::domain::person::Person;
 use crate::domain::report::{Facts, Span};
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::replay;
-use crate::services::{Deps, ServiceError};
-use crate::storage::views::report::{Outside, Place, carried, received};
+use crate::services::{Deps, ServiceError, dossier};
+use crate::storage::views::report::{Outside, Place, carried, count_received, received};
 use crate::storage::{ReadTx, journal};
 
 /// Cases folded at once.
@@ -20,11 +22,42 @@ const CORRECTED: &str = "received_date_corrected";
 
 /// A case with what happened to it.
 pub(super) struct Told {
+    /// The case as it was.
+    pub(super) case: Case,
     /// What is known of it.
     pub(super) facts: Facts,
     /// What happened, oldest first.
     pub(super) events: Vec<Happened>,
+    /// Whose it is, as known now, where that was asked for and is not erased.
+    pub(super) person: Option<Person>,
 }
+
+/// What a walk over cases is to bring.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    /// The days.
+    pub(super) span: Span,
+    /// Names and addresses too.
+    pub(super) personal: bool,
+}
+
+impl From<Span> for Wanted {
+    fn from(span: Span) -> Self {
+        Self { span, personal: false }
+    }
+}
+
+/// How far a report is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Step {
+    /// Cases looked at.
+    pub done: u64,
+    /// Cases to look at.
+    pub total: u64,
+}
+
+/// Is told after each batch how far a report is; an error ends it.
+pub type Watch<'a> = dyn FnMut(Step) -> Result<(), ServiceError> + 'a;
 
 /// Receives the cases of a report.
 pub(super) type Take<'a> = dyn FnMut(&Told) -> Result<(), ServiceError> + 'a;
@@ -35,11 +68,37 @@ pub(super) type Take<'a> = dyn FnMut(&Told) -> Result<(), ServiceError> + 'a;
 pub(super) fn each(
     deps: &Deps,
     as_at: AsAt,
-    span: Span,
+    wanted: impl Into<Wanted>,
+    watch: &mut Watch<'_>,
     take: &mut Take<'_>,
 ) -> Result<(), ServiceError> {
+    let Wanted { span, personal } = wanted.into();
+    let step = Step::default();
     // One state of the database throughout: a case whose day is corrected meanwhile is not missed.
-    deps.store.read(|tx| Walk { tx, deps, as_at, span, take }.run())
+    deps.store.read(|tx| Walk { tx, deps, as_at, span, personal, step, watch, take }.run())
+}
+
+/// About how many cases a report over some days looks at.
+pub(super) fn size(deps: &Deps, as_at: DateTime<Utc>, span: Span) -> Result<u64, ServiceError> {
+    deps.store.read(|tx| {
+        let since = since(deps, as_at, span);
+        let early = carried(tx, Outside::Before(span.from), since)?.len();
+        let late = carried(tx, Outside::After(span.to), as_at)?.len();
+        let inside = count_received(tx, (span.from, span.to))?;
+        Ok(total(early, late, inside))
+    })
+}
+
+fn total(early: usize, late: usize, inside: i64) -> u64 {
+    let outside = u64::try_from(early.saturating_add(late)).unwrap_or(u64::MAX);
+    outside.saturating_add(u64::try_from(inside).unwrap_or_default())
+}
+
+/// Since when a case that is closed now may have been closed and still belong to a report: it may have
+/// been open then, and its day may begin earlier than ours.
+fn since(deps: &Deps, as_at: DateTime<Utc>, span: Span) -> DateTime<Utc> {
+    let begin = deps.zones.start_of_day(&deps.policy.zone, span.from);
+    begin.min(as_at).checked_sub_signed(TimeDelta::days(1)).unwrap_or(begin)
 }
 
 struct Walk<'a, 'c, 't> {
@@ -47,6 +106,9 @@ struct Walk<'a, 'c, 't> {
     deps: &'a Deps,
     as_at: AsAt,
     span: Span,
+    personal: bool,
+    step: Step,
+    watch: &'a mut Watch<'t>,
     take: &'a mut Take<'t>,
 }
 
@@ -56,21 +118,20 @@ impl Walk<'_, '_, '_> {
         let corrected: HashSet<String> =
             changed.iter().filter_map(|stream| case_of(stream)).map(str::to_owned).collect();
         let mut moved = self.days_as_at(&changed)?;
-        let begin = self.deps.zones.start_of_day(&self.deps.policy.zone, self.span.from);
-        // A case that is closed now may have been open then; and its day may begin earlier than ours.
-        let day = TimeDelta::days(1);
-        let since = begin.min(self.as_at.at).checked_sub_signed(day).unwrap_or(begin);
+        let since = since(self.deps, self.as_at.at, self.span);
         let mut early = carried(self.tx, Outside::Before(self.span.from), since)?;
         early.retain(|(_, id)| !corrected.contains(id));
         while moved.front().is_some_and(|(day, _)| *day < self.span.from) {
             early.extend(moved.pop_front());
         }
-        self.fold_all(early)?;
         let mut late = carried(self.tx, Outside::After(self.span.to), self.as_at.at)?;
         late.retain(|(_, id)| !corrected.contains(id));
         while moved.back().is_some_and(|(day, _)| *day > self.span.to) {
             late.extend(moved.pop_back());
         }
+        let inside = count_received(self.tx, (self.span.from, self.span.to))?;
+        self.step.total = total(early.len(), late.len(), inside);
+        self.fold_all(early)?;
         self.in_span(&corrected, moved)?;
         self.fold_all(late)
     }
@@ -123,12 +184,19 @@ impl Walk<'_, '_, '_> {
         told.sort_by(|(a, one), (b, other)| {
             (one.facts.received_on, a).cmp(&(other.facts.received_on, b))
         });
-        for (_, told) in &told {
+        for (_, told) in &mut told {
             if told.facts.touches(self.span.from, self.span.to) || told.facts.is_open() {
+                if self.personal {
+                    let (id, sealed) = (&told.case.id, &told.case.intake.person);
+                    told.person = dossier::person(self.tx, self.deps, id, sealed)?;
+                }
                 (self.take)(told)?;
             }
         }
-        Ok(())
+        let seen = u64::try_from(places.len()).unwrap_or_default();
+        self.step.done = self.step.done.saturating_add(seen);
+        self.step.total = self.step.total.max(self.step.done);
+        (self.watch)(self.step)
     }
 
     /// Folds streams up to the place of the report; those that had not begun are left out.
@@ -147,7 +215,7 @@ impl Walk<'_, '_, '_> {
             .into_iter()
             .filter_map(|(id, events)| {
                 let case = replay(&events)?;
-                Some((id, Told { facts: Facts::of(&case, zones), events }))
+                Some((id, Told { facts: Facts::of(&case, zones), case, events, person: None }))
             })
             .collect())
     }

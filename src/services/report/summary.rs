@@ -59,6 +59,8 @@ pub struct Line {
     pub extended: i64,
     /// Of these, told in time.
     pub extended_in_time: i64,
+    /// Extensions that became void.
+    pub extension_void: i64,
     /// Open.
     pub open: i64,
 }
@@ -91,6 +93,7 @@ impl Line {
             expired: count(Measure::Expired),
             extended: count(Measure::Extended),
             extended_in_time: count(Measure::ExtendedInTime),
+            extension_void: count(Measure::ExtensionVoid),
             open: count(Measure::Open),
         }
     }
@@ -171,7 +174,7 @@ pub(super) fn figures(tally: &Tally, dimension: Dimension, law: &str) -> BTreeMa
         if cell.is_under(law) {
             let figures = found.entry(cell.value.clone()).or_default();
             figures.take(cell.measure, cell.day, n);
-            if cell.measure == Measure::OpenDue {
+            if cell.measure == Measure::OpenReceived {
                 figures.take(Measure::Open, 0, n);
             }
         }
@@ -302,7 +305,7 @@ pub fn summary(deps: &Deps, actor: &Actor, span: Span) -> Result<Summary, Servic
     let Some((first, last)) = span.months() else {
         let as_at = resolve(deps, None)?;
         let mut tally = Tally::default();
-        stream::each(deps, as_at, span, &mut |told| {
+        stream::each(deps, as_at, span, &mut |_| Ok(()), &mut |told| {
             tally.add(&told.facts, 1, Some(&span));
             Ok(())
         })?;

@@ -1,7 +1,9 @@
 //! Exports read back and compared with the page, again and as at; counters that were tampered with.
 
+mod background;
 #[cfg(feature = "pdf")]
 mod printed;
+mod ready;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
@@ -42,7 +44,8 @@ fn demo() -> TestDesk {
 fn order(from: &str, to: &str, as_at: Option<&str>, format: Format) -> Order {
     let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().to_utc();
     let span = Span { from: day(from), to: day(to) };
-    Order { span, as_at: as_at.map(at), format, law: None }
+    let (kind, people) = (Kind::Deadlines, People::All);
+    Order { kind, span, as_at: as_at.map(at), format, law: None, people, personal: None }
 }
 
 fn bytes(desk: &TestDesk, order: &Order) -> Vec<u8> {
@@ -175,7 +178,7 @@ fn the_summary_of_a_month_is_the_same_from_counters_and_from_the_journal() {
         tally.add(&told.facts, 1, Some(&whole));
         Ok(())
     };
-    stream::each(&desk.deps, as_at, whole, take).unwrap();
+    stream::each(&desk.deps, as_at, whole, &mut |_| Ok(()), take).unwrap();
     let folded = summary::of_tally(&tally, "", whole, as_at, day("2026-11-23"));
     let same = Summary { as_at: counters.as_at.clone(), journal_position: None, ..folded };
     assert_eq!(same, counters);
@@ -221,13 +224,23 @@ fn who_may_not_read_reports_gets_none() {
 fn what_cannot_be_asked_is_said() {
     let desk = TestDesk::new();
     let asked = |from, as_at, format| {
-        Asked { from, to: "2026-11-30", as_at, format, law: None }.order(&desk.deps)
+        let asked = Asked {
+            kind: Kind::Deadlines,
+            from,
+            to: "2026-11-30",
+            as_at,
+            format,
+            law: None,
+            people: None,
+            personal: None,
+        };
+        asked.order(&desk.deps)
     };
     assert!(asked("2026-12-01", None, "csv").is_err());
     assert!(asked("soon", None, "csv").is_err());
     assert!(asked("2026-11-01", Some("yesterday"), "csv").is_err());
     let error = asked("2026-11-01", None, "docx").unwrap_err().to_string();
-    assert!(error.contains("Give csv, xlsx, pdf"), "{error}");
+    assert!(error.contains("Give one of csv, xlsx"), "{error}");
     let end = asked("2026-11-01", Some("2026-11-22"), "csv").unwrap().as_at.unwrap();
     assert_eq!(end.to_rfc3339(), "2026-11-22T23:59:59.999999+00:00");
     let future = asked("2026-11-01", Some("2026-12-24T00:00:00Z"), "csv").unwrap();

@@ -89,7 +89,15 @@ impl StoredCase {
             ("last_event", self.last_event == row.last_event),
             ("updated_at", self.updated_at == row.updated_at),
             // Compared as a case, not as text: a newer version may write the same case with more fields.
-            ("state", parse(&self.id, &self.state).is_ok_and(|stored| stored == *case)),
+            // What a release before `extension_void_at` wrote last does not have it.
+            (
+                "state",
+                parse(&self.id, &self.state).is_ok_and(|mut stored| {
+                    let void = stored.extension_void_at.or(case.extension_void_at);
+                    stored.extension_void_at = void;
+                    stored == *case
+                }),
+            ),
         ]);
         Ok(same.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect())
     }

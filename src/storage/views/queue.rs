@@ -13,7 +13,7 @@ use crate::domain::receipt;
 use crate::domain::vocabulary::{Channel, Outcome, Right, Stage, WaitingOn};
 use crate::storage::cases::parse;
 use crate::storage::connection::MultiBackend;
-use crate::storage::schema::cases;
+use crate::storage::schema::{case_rules, cases};
 use crate::storage::types::{Moment, time};
 use crate::storage::{Reads, StoreError};
 
@@ -78,6 +78,8 @@ pub struct Narrow {
     pub outcomes: Vec<Outcome>,
     /// Only those that missed, or did not miss, a deadline.
     pub missed: Option<bool>,
+    /// Only those whose answer this rule measures.
+    pub law: Option<String>,
     /// Only these ids (results of a search).
     pub ids: Option<Vec<String>>,
 }
@@ -215,6 +217,13 @@ fn narrowed<'a>(mut query: Query<'a>, narrow: &Narrow) -> Query<'a> {
     }
     if let Some(missed) = narrow.missed {
         query = query.filter(cases::missed.eq(missed));
+    }
+    if let Some(law) = &narrow.law {
+        // One look into the key for each row of the view, never a list of all the rule's cases.
+        let under = case_rules::table
+            .filter(case_rules::case_id.eq(cases::id))
+            .filter(case_rules::rule.eq(law.clone()));
+        query = query.filter(diesel::dsl::exists(under));
     }
     if let Some(ids) = &narrow.ids {
         query = query.filter(cases::id.eq_any(ids.clone()));

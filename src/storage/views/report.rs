@@ -35,6 +35,18 @@ pub fn received(
     Ok(query.load(tx.db())?)
 }
 
+/// How many cases were received between two days, both included.
+pub fn count_received(
+    tx: &mut impl Reads,
+    days: (NaiveDate, NaiveDate),
+) -> Result<i64, StoreError> {
+    Ok(cases::table
+        .filter(cases::received_on.ge(days.0))
+        .filter(cases::received_on.le(days.1))
+        .select(count_star())
+        .get_result(tx.db())?)
+}
+
 /// Days outside a stretch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outside {

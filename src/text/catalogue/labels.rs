@@ -1,11 +1,12 @@
 //! Short labels: headings, table cells, buttons.
 
+use crate::domain::data_map::RetentionBasis;
 use crate::domain::file::{FilePurpose, PackageStop};
 use crate::domain::message::NoticeKind as N;
 use crate::domain::policy::ClockKind;
 use crate::domain::vocabulary::{
     AccountRole, Channel, FourEyes, Outcome, Priority, RequesterRole, Right, Role, Settlement,
-    Stage, TaskKind, TaskResult, VerificationMethod, WaitingReason,
+    Stage, TaskKind, TaskResult, TaskWith, VerificationMethod, WaitingReason,
 };
 use crate::domain::workflow::Verb;
 
@@ -98,6 +99,8 @@ pub const fn task_kind(value: TaskKind) -> &'static str {
         TaskKind::Collect => "Collect the data",
         TaskKind::Correct => "Correct the data",
         TaskKind::Erase => "Erase the data",
+        TaskKind::Anonymise => "Make the data anonymous",
+        TaskKind::Retain => "Say what is kept and why",
         TaskKind::CloseAccount => "Close the account",
         TaskKind::TellRecipients => "Tell the recipients",
     }
@@ -112,6 +115,29 @@ pub const fn task_result(value: TaskResult) -> &'static str {
         TaskResult::Erased => "Erased",
         TaskResult::Anonymised => "Made anonymous",
         TaskResult::Retained => "Kept, with a reason",
+        TaskResult::Failed => "Could not be done",
+    }
+}
+
+/// Why data is kept.
+pub const fn retention_basis(value: RetentionBasis) -> &'static str {
+    match value {
+        RetentionBasis::MandatoryRecordKeeping => "Mandatory record keeping",
+        RetentionBasis::CompletingTransactions => "Completing transactions",
+        RetentionBasis::LegalObligation => "Legal obligation",
+        RetentionBasis::LegalClaims => "Legal claims",
+        RetentionBasis::DisputeResolution => "Settling a dispute",
+        RetentionBasis::AgreementEnforcement => "Enforcing agreements",
+        RetentionBasis::FraudPrevention => "Preventing fraud",
+    }
+}
+
+/// Who is to do a task.
+pub const fn task_with(value: TaskWith) -> &'static str {
+    match value {
+        TaskWith::Desk => "The desk",
+        TaskWith::Owner => "The system’s owner",
+        TaskWith::Other => "Somebody else",
     }
 }
 
@@ -142,6 +168,7 @@ pub const fn role(value: Role) -> &'static str {
         Role::Approver => "Approver",
         Role::Compliance => "Compliance officer",
         Role::Admin => "Administrator",
+        Role::SystemOwner => "Owner of a system",
         Role::System => "Rightsdesk",
     }
 }
@@ -209,6 +236,10 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::AttachFile => "Attach a file",
         Verb::RemoveFile => "Remove the file",
         Verb::SignOffFile => "Sign the file off",
+        Verb::AddTask => "Ask another system",
+        Verb::DropTask => "Drop a task",
+        Verb::AssignTask => "Hand over a task",
+        Verb::ReturnTask => "Hand a task back",
         Verb::ApproveExecution => "Release erasure and closing",
         Verb::SettleItem => "Decide on a right",
         Verb::ProposeAnswer => "Propose the answer",
@@ -224,6 +255,7 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::PlaceHold => "Place a hold",
         Verb::ReleaseHold => "Release the hold",
         Verb::RecallPackage => "Take the copy of the data back",
+        Verb::Recount => "Work the dates out anew",
         Verb::Tick => "Time passes",
         Verb::Deliver => "Record a delivery",
         Verb::BuildPackage => "Put the copy of the data together",
@@ -290,9 +322,14 @@ pub const fn notice(value: N) -> &'static str {
         N::StaffOverdue => "Overdue",
         N::StaffUnassigned => "Nobody works on it",
         N::StaffDigest => "Daily digest",
+        N::StaffReport => "Scheduled report",
         N::StaffReview => "Needs an approver",
         N::StaffExtensionVoid => "Extension did not take effect",
         N::StaffDeliveryFailed => "Notice not delivered",
         N::StaffPackageStopped => "Copy of the data not built",
+        N::StaffTask => "Task needs the desk",
+        N::SystemTask => "Task for a system’s owner",
+        N::SystemTaskReminder => "Reminder of a task",
+        N::SystemTaskOverdue => "Task is late",
     }
 }

@@ -18,6 +18,8 @@ pub enum MailContext {
     Requester(Box<RequesterMail>),
     /// To the desk, about cases.
     Staff(Box<StaffMail>),
+    /// To someone who answers for a system.
+    System(Box<SystemMail>),
     /// To someone of the desk, about their own account.
     Account(Box<AccountMail>),
 }
@@ -27,7 +29,8 @@ impl MailContext {
     pub fn fits(&self, kind: NoticeKind) -> bool {
         let account = matches!(kind, NoticeKind::StaffInvite | NoticeKind::StaffReset);
         match self {
-            Self::Requester(_) => !kind.is_for_staff(),
+            Self::Requester(_) => !kind.is_for_staff() && !kind.is_for_system_owner(),
+            Self::System(_) => kind.is_for_system_owner(),
             Self::Staff(_) => kind.is_for_staff() && !account,
             Self::Account(_) => account,
         }
@@ -43,6 +46,12 @@ impl From<RequesterMail> for MailContext {
 impl From<StaffMail> for MailContext {
     fn from(mail: StaffMail) -> Self {
         Self::Staff(Box::new(mail))
+    }
+}
+
+impl From<SystemMail> for MailContext {
+    fn from(mail: SystemMail) -> Self {
+        Self::System(Box::new(mail))
     }
 }
 
@@ -208,9 +217,9 @@ pub struct StaffMail {
     pub organisation: Organisation,
     /// The colleague's name.
     pub name: Option<String>,
-    /// The case: every notice but `staff_digest`.
+    /// The case: every notice but `staff_digest` and `staff_report`.
     pub reference: Option<String>,
-    /// The case's page, or the queue for `staff_digest`.
+    /// The case's page, the queue for `staff_digest`, the report for `staff_report`.
     pub link: String,
     /// Where the case is, in words.
     pub stage: Option<String>,
@@ -220,10 +229,16 @@ pub struct StaffMail {
     pub days: Option<u32>,
     /// What happened, in words (`catalogue::event`): `staff_reply`, `staff_review`.
     pub event: Option<String>,
+    /// Which task, with its system: `staff_task`.
+    pub task: Option<String>,
     /// The notice that was not delivered, in words: `staff_delivery_failed`.
     pub notice: Option<String>,
     /// The last day for the notice of an extension: `staff_extension_void`.
     pub notice_by: Option<NaiveDate>,
+    /// The file that is ready: `staff_report`.
+    pub report: Option<String>,
+    /// Until when it is kept: `staff_report`.
+    pub kept_until: Option<NaiveDate>,
     /// Headed lists: `staff_digest`.
     pub sections: Vec<DigestSection>,
 }
@@ -240,11 +255,37 @@ impl StaffMail {
             due_on: None,
             days: None,
             event: None,
+            task: None,
             notice: None,
             notice_by: None,
+            report: None,
+            kept_until: None,
             sections: Vec::new(),
         }
     }
+}
+
+/// To someone who answers for a system. Holds nothing of the person but the reference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SystemMail {
+    /// The controller.
+    pub organisation: Organisation,
+    /// The team it is for.
+    pub team: Option<String>,
+    /// The case.
+    pub reference: String,
+    /// The task's number.
+    pub task: String,
+    /// The system's name.
+    pub system: String,
+    /// What is asked, in words.
+    pub asked: String,
+    /// When it should be done.
+    pub due_on: NaiveDate,
+    /// How many days late it is: `system_task_overdue`.
+    pub days_late: Option<u32>,
+    /// The page of the task.
+    pub link: String,
 }
 
 /// A headed list of the digest (`Overdue`, `Due this week`, …).

@@ -43,8 +43,8 @@ pub struct PackagePage {
 pub struct SystemPart {
     /// Its name.
     pub name: String,
-    /// The policy's categories of data in it.
-    pub categories: Vec<String>,
+    /// What is known about its data, by name.
+    pub facts: Vec<Named>,
     /// The file with all of its rows.
     pub data: Option<String>,
     /// Its rows.
@@ -129,7 +129,10 @@ fn filled() -> SystemPart {
         vec![Named::new("Day", "2 January 2026"), Named::new("What was bought", "<b>A course</b>")];
     SystemPart {
         name: "Orders and invoices".to_owned(),
-        categories: vec!["Student Payment Data".to_owned()],
+        facts: vec![
+            Named::new("Kinds of data", "Student Payment Data"),
+            Named::new("Passed on to", "Payment providers\nTax authorities"),
+        ],
         data: Some("data/orders.json".to_owned()),
         tables: vec![TablePart {
             title: "Orders".to_owned(),
@@ -148,7 +151,7 @@ fn filled() -> SystemPart {
 fn empty() -> SystemPart {
     SystemPart {
         name: "Support desk".to_owned(),
-        categories: vec!["Communications and Support".to_owned()],
+        facts: Vec::new(),
         data: None,
         tables: Vec::new(),
         files: Vec::new(),

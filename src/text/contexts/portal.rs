@@ -2,6 +2,7 @@
 
 mod package;
 mod subject;
+mod task;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -12,6 +13,7 @@ use crate::domain::intake::FieldErrors;
 use crate::text::PageContext;
 pub use package::{DownloadCodePage, GiveCorrection, GiveFiles, PackageCard};
 pub use subject::{SubjectDonePage, SubjectPage, SubjectWish};
+pub use task::{TaskOverPage, TaskPage};
 
 /// Sign-in by reference and address.
 #[derive(Debug, Clone, Serialize)]

@@ -7,6 +7,7 @@ use super::desk_form::{Choice, Tokens};
 use super::desk_parts::{Banner, Colleague, Empty, Link, Tone};
 use crate::text::PageContext;
 
+pub mod runs;
 mod samples;
 
 /// The compliance report.
@@ -26,6 +27,10 @@ pub struct ReportPage {
     pub alarm: Option<Banner>,
     /// What can be downloaded.
     pub exports: Vec<ExportLink>,
+    /// Reports a regulation names.
+    pub ready: Vec<ReadyReport>,
+    /// Pages beside this one.
+    pub more: Vec<Link>,
     /// The main numbers.
     pub tiles: Vec<ReportTile>,
     /// On time by month.
@@ -61,6 +66,17 @@ pub struct ExportLink {
     pub icon: &'static str,
     /// Where it is.
     pub href: String,
+}
+
+/// A report a regulation names.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadyReport {
+    /// Which.
+    pub label: String,
+    /// Of whom.
+    pub note: &'static str,
+    /// As what.
+    pub links: Vec<Link>,
 }
 
 /// A number of the top row.
@@ -185,8 +201,12 @@ pub struct Forecast {
     pub weeks: Bars,
     /// How the pace was measured.
     pub note: String,
-    /// Requests at risk.
+    /// Requests at risk, those due first.
     pub cases: Vec<RiskLine>,
+    /// What the rest is called, shown when it is opened.
+    pub rest: Option<String>,
+    /// The rest of the requests at risk.
+    pub others: Vec<RiskLine>,
 }
 
 /// A request at risk.

@@ -3,7 +3,7 @@
 use super::errors::ErrorPage;
 use super::portal::{
     DownloadCodePage, SignInCodePage, SignInPage, StatusPage, SubjectDonePage, SubjectPage,
-    SurePage,
+    SurePage, TaskOverPage, TaskPage,
 };
 use super::public::{
     AccessibilityPage, CheckPage, ChoicePage, CodePage, ConfirmPage, DeadLinkPage, DetailsPage,
@@ -42,6 +42,8 @@ fn every_page() -> Vec<String> {
     all.extend(pages::<SurePage>(&texts));
     all.extend(pages::<SubjectPage>(&texts));
     all.extend(pages::<SubjectDonePage>(&texts));
+    all.extend(pages::<TaskPage>(&texts));
+    all.extend(pages::<TaskOverPage>(&texts));
     all.extend(pages::<ErrorPage>(&texts));
     all
 }

@@ -97,10 +97,19 @@ fn paths() -> Value {
             "get": operation("What was said", std::slice::from_ref(&reference), None, "200", None),
         },
         "/api/v1/cases/{reference}/commands": {
-            "post": operation("Give a command", &[reference, idempotency, if_match], Some("CommandInput"), "200", None),
+            "post": operation("Give a command", &[reference.clone(), idempotency, if_match], Some("CommandInput"), "200", None),
+        },
+        "/api/v1/cases/{reference}/evidence": {
+            "get": operation("Evidence of a request as a ZIP; masked unless personal_data is true", &[vec![reference.clone()], report_parameters(&["as_at", "personal_data"])].concat(), None, "200", None),
         },
         "/api/v1/reports/deadlines": {
-            "get": operation("List of requests as at an instant, as csv, json, xlsx, pdf or ics", &report_parameters(&["from", "to", "as_at", "format", "law"]), None, "200", None),
+            "get": operation("List of requests as at an instant, as csv, json, xlsx, pdf or ics", &report_parameters(&["from", "to", "as_at", "format", "law", "people"]), None, "200", None),
+        },
+        "/api/v1/reports/case-log": {
+            "get": operation("Log of requests (11 CCR 7101(b)), as csv, json or xlsx", &report_parameters(&["from", "to", "as_at", "format", "law", "people"]), None, "200", None),
+        },
+        "/api/v1/reports/ccpa-metrics": {
+            "get": operation("Numbers of a year (11 CCR 7102), of California or of all individuals, as csv, json, xlsx or pdf", &report_parameters(&["year", "as_at", "format", "people"]), None, "200", None),
         },
         "/api/v1/reports/summary": {
             "get": operation("Totals of a stretch of days", &report_parameters(&["from", "to"]), None, "200", Some("ReportSummary")),
@@ -145,9 +154,11 @@ fn report_parameters(names: &[&str]) -> Vec<Value> {
                 "format" => {
                     json!({ "type": "string", "enum": ["csv", "json", "xlsx", "pdf", "ics"] })
                 }
+                "people" => json!({ "type": "string", "enum": ["all", "california"] }),
+                "personal_data" => json!({ "type": "boolean" }),
                 _ => json!({ "type": "string" }),
             };
-            let required = matches!(*name, "from" | "to");
+            let required = matches!(*name, "from" | "to" | "year");
             json!({ "name": name, "in": "query", "required": required, "schema": schema })
         })
         .collect()

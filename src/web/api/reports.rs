@@ -1,16 +1,16 @@
-//! Reports over the API: the list of requests as at an instant, and totals.
+//! Reports over the API: lists of requests as at an instant, the yearly numbers of California, totals.
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use super::caller::Caller;
 use crate::domain::access::Permission;
-use crate::services::report::{self, Asked};
+use crate::services::report::{self, Asked, Kind};
 use crate::services::{Deps, ServiceError};
 use crate::web::error::WebError;
 use crate::web::reply;
 
-/// Query of the list.
+/// Query of a list.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Query {
@@ -19,6 +19,7 @@ pub(super) struct Query {
     as_at: Option<String>,
     format: Option<String>,
     law: Option<String>,
+    people: Option<String>,
 }
 
 /// `GET /api/v1/reports/deadlines`
@@ -27,14 +28,58 @@ pub(super) async fn deadlines(
     caller: Caller,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, WebError> {
+    made(&deps, caller, Kind::Deadlines, query.into_inner()).await
+}
+
+/// `GET /api/v1/reports/case-log`
+pub(super) async fn case_log(
+    deps: web::Data<Deps>,
+    caller: Caller,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, WebError> {
+    made(&deps, caller, Kind::CaseLog, query.into_inner()).await
+}
+
+/// Query of the yearly numbers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Yearly {
+    year: String,
+    as_at: Option<String>,
+    format: Option<String>,
+    people: Option<String>,
+}
+
+/// `GET /api/v1/reports/ccpa-metrics`: California only, unless all individuals are asked for.
+pub(super) async fn ccpa_metrics(
+    deps: web::Data<Deps>,
+    caller: Caller,
+    query: web::Query<Yearly>,
+) -> Result<HttpResponse, WebError> {
+    let Yearly { year, as_at, format, people } = query.into_inner();
+    let (from, to) = report::year(&year)?;
+    let people = people.or_else(|| Some("california".to_owned()));
+    let query = Query { from, to, as_at, format, law: None, people };
+    made(&deps, caller, Kind::CcpaMetrics, query).await
+}
+
+async fn made(
+    deps: &web::Data<Deps>,
+    caller: Caller,
+    kind: Kind,
+    query: Query,
+) -> Result<HttpResponse, WebError> {
     allowed(&caller)?;
-    let made = reply::blocking(&deps, move |deps| {
+    let made = reply::blocking(deps, move |deps| {
         let asked = Asked {
+            kind,
             from: &query.from,
             to: &query.to,
             as_at: query.as_at.as_deref(),
             format: query.format.as_deref().unwrap_or("json"),
             law: query.law.as_deref(),
+            people: query.people.as_deref(),
+            personal: None,
         };
         report::export(deps, &caller.known.actor, &asked.order(deps)?)
     })

@@ -10,6 +10,7 @@ use futures_util::StreamExt as _;
 use futures_util::future::join;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
+use super::Form;
 use crate::domain::case::Case;
 use crate::domain::file::{MOST_GIVEN, NewFile};
 use crate::services::files::{self, Incoming};
@@ -39,6 +40,11 @@ impl Upload {
     /// The value of a field; empty when it was not sent.
     pub(in crate::web) fn one(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)
+    }
+
+    /// A form without files that was read already.
+    pub(in crate::web) fn without_files<B>(form: &Form<B>) -> Self {
+        Self { fields: form.firsts(), ..Self::default() }
     }
 
     /// Reads a form. `check` sees the fields before the first file and refuses a form that is not ours; `about` says what

@@ -79,6 +79,6 @@ fn bounded(payload: Payload, allowed: Duration, files: bool, late: Rc<Cell<bool>
         let until = until.and_then(|until| until.checked_add(bought));
         item.map(|item| (item, (payload, until, late)))
     });
-    // A reader may ask again after the end.
+    // A reader of files asks once more after the end.
     Payload::Stream { payload: Box::pin(bytes.fuse()) }
 }

@@ -5,6 +5,7 @@ mod audit;
 mod calendar;
 mod case;
 mod command;
+mod evidence;
 mod feed;
 mod files;
 mod form;
@@ -16,12 +17,14 @@ mod record;
 mod reports;
 mod search;
 mod settings_calendars;
+mod settings_data_map;
 mod settings_keys;
 mod settings_laws;
 mod settings_organisation;
 mod settings_staff;
 mod settings_templates;
 mod sign_in;
+pub(in crate::web) mod tasks;
 #[cfg(test)]
 mod tests;
 mod what_if;
@@ -37,7 +40,10 @@ const OUTBOX: Access = Access::StaffWith(Permission::ManageOutbox);
 const REPORTS: Access = Access::StaffWith(Permission::ReadReports);
 const AUDIT: Access = Access::StaffWith(Permission::ReadAudit);
 const SETTINGS: Access = Access::StaffWith(Permission::ReadSettings);
+const MAP: Access = Access::StaffWith(Permission::ReadDataMap);
 const LAWS: Access = Access::StaffWith(Permission::ReadLaws);
+const EVIDENCE: Access = Access::StaffWith(Permission::ExportEvidence);
+const NAMES: Access = Access::StaffWith(Permission::ExportPersonalData);
 const POLICY: Access = Access::StaffWith(Permission::SetPolicy);
 const STAFF: Access = Access::StaffWith(Permission::ManageStaff);
 
@@ -53,6 +59,7 @@ pub(in crate::web) const ROUTES: &[Route] = &[
         web::post().to(sign_in::set_password)
     }),
     Route::new("GET", "/desk", Access::Staff, || web::get().to(queue::show)),
+    Route::new("GET", "/desk/tasks", CASES, || web::get().to(tasks::show)),
     Route::new("POST", "/desk/bulk", CASES, || web::post().to(queue::several)),
     Route::new("POST", "/desk/views", CASES, || web::post().to(queue::save)),
     Route::new("POST", "/desk/views/{id}", CASES, || web::post().to(queue::change)),
@@ -65,6 +72,12 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     Route::new("GET", "/desk/cases/{reference}/files", CASES, || web::get().to(files::show)),
     Route::new("POST", "/desk/cases/{reference}/files", RECORD, || web::post().to(files::attach)),
     Route::new("GET", "/desk/cases/{reference}/files/{id}", CASES, || web::get().to(files::open)),
+    Route::new("GET", "/desk/cases/{reference}/evidence", EVIDENCE, || {
+        web::get().to(evidence::show)
+    }),
+    Route::new("POST", "/desk/cases/{reference}/evidence", EVIDENCE, || {
+        web::post().to(evidence::make)
+    }),
     Route::new("GET", "/desk/outbox", OUTBOX, || web::get().to(outbox::list)),
     Route::new("GET", "/desk/outbox/{id}", OUTBOX, || web::get().to(outbox::show)),
     Route::new("POST", "/desk/outbox/{id}/again", OUTBOX, || web::post().to(outbox::again)),
@@ -74,6 +87,35 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     Route::new("GET", "/desk/reports", REPORTS, || web::get().to(reports::show)),
     Route::new("GET", "/desk/reports/deadlines.{format}", REPORTS, || {
         web::get().to(reports::deadlines)
+    }),
+    Route::new("GET", "/desk/reports/case-log.{format}", REPORTS, || {
+        web::get().to(reports::case_log)
+    }),
+    Route::new("GET", "/desk/reports/ccpa-metrics.{format}", REPORTS, || {
+        web::get().to(reports::ccpa_metrics)
+    }),
+    Route::new("GET", "/desk/reports/runs/{id}", REPORTS, || web::get().to(reports::runs::show)),
+    Route::new("GET", "/desk/reports/runs/{id}/file", REPORTS, || {
+        web::get().to(reports::runs::file)
+    }),
+    Route::new("POST", "/desk/reports/runs/{id}/cancel", REPORTS, || {
+        web::post().to(reports::runs::cancel)
+    }),
+    Route::new("POST", "/desk/reports/runs/{id}/again", REPORTS, || {
+        web::post().to(reports::runs::again)
+    }),
+    Route::new("GET", "/desk/reports/deliveries", REPORTS, || {
+        web::get().to(reports::deliveries::show)
+    }),
+    Route::new("POST", "/desk/reports/deliveries", REPORTS, || {
+        web::post().to(reports::deliveries::create)
+    }),
+    Route::new("POST", "/desk/reports/deliveries/{id}", REPORTS, || {
+        web::post().to(reports::deliveries::change)
+    }),
+    Route::new("GET", "/desk/reports/personal", NAMES, || web::get().to(reports::personal::show)),
+    Route::new("POST", "/desk/reports/personal", NAMES, || {
+        web::post().to(reports::personal::export)
     }),
     Route::new("POST", "/desk/reports/feed", REPORTS, || web::post().to(reports::make_feed)),
     Route::new("POST", "/desk/reports/feed/revoke", REPORTS, || {
@@ -100,10 +142,47 @@ pub(in crate::web) const ROUTES: &[Route] = &[
         web::post().to(settings_keys::revoke)
     }),
     Route::new("GET", "/desk/settings/laws", LAWS, || web::get().to(settings_laws::list)),
-    Route::new("GET", "/desk/settings/calendars", LAWS, || web::get().to(settings_calendars::show)),
+    Route::new("GET", "/desk/settings/calendars", LAWS, || web::get().to(settings_calendars::list)),
+    Route::new("POST", "/desk/settings/calendars", POLICY, || {
+        web::post().to(settings_calendars::make)
+    }),
+    Route::new("GET", "/desk/settings/calendars/{name}", LAWS, || {
+        web::get().to(settings_calendars::show)
+    }),
+    Route::new("POST", "/desk/settings/calendars/{name}", POLICY, || {
+        web::post().to(settings_calendars::edit)
+    }),
+    Route::new("GET", "/desk/settings/calendars/laws/{name}", LAWS, || {
+        web::get().to(settings_calendars::show_choice)
+    }),
+    Route::new("POST", "/desk/settings/calendars/laws/{name}", POLICY, || {
+        web::post().to(settings_calendars::choose)
+    }),
     Route::new("GET", "/desk/settings/laws/{name}", LAWS, || web::get().to(settings_laws::show)),
     Route::new("POST", "/desk/settings/laws/{name}", POLICY, || {
         web::post().to(settings_laws::switch)
+    }),
+    Route::new("GET", "/desk/settings/data-map", MAP, || web::get().to(settings_data_map::show)),
+    Route::new("POST", "/desk/settings/data-map", POLICY, || {
+        web::post().to(settings_data_map::save)
+    }),
+    Route::new("GET", "/desk/settings/data-map/export", MAP, || {
+        web::get().to(settings_data_map::export)
+    }),
+    Route::new("POST", "/desk/settings/data-map/check", POLICY, || {
+        web::post().to(settings_data_map::check)
+    }),
+    Route::new("GET", "/desk/settings/data-map/add", POLICY, || {
+        web::get().to(settings_data_map::system::add)
+    }),
+    Route::new("GET", "/desk/settings/data-map/systems/{name}", MAP, || {
+        web::get().to(settings_data_map::system::show)
+    }),
+    Route::new("POST", "/desk/settings/data-map/systems", POLICY, || {
+        web::post().to(settings_data_map::system::change)
+    }),
+    Route::new("GET", "/desk/settings/data-map/versions/{id}", MAP, || {
+        web::get().to(settings_data_map::version)
     }),
     Route::new("GET", "/desk/settings/templates", SETTINGS, || {
         web::get().to(settings_templates::list)

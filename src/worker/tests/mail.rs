@@ -156,7 +156,8 @@ fn desk_with_extensions() -> Desk {
 
 fn extended(desk: &Desk) -> Case {
     let case = desk.open(Channel::Email, "maya@example.com");
-    let accept = Command::AcceptIdentity { method: VerificationMethod::ALL[0], note: None };
+    let accept =
+        Command::AcceptIdentity { method: VerificationMethod::ALL[0], note: None, plan: None };
     desk.execute(handler(), &case.id, accept).unwrap();
     desk.work();
     let text = desk.deps.prose("Your request is large.".to_owned());

@@ -35,6 +35,8 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             let explained = Event::LatenessExplained { reason: reason.sealed.clone() };
             Ok(missed.into_iter().chain([explained]).collect())
         }
+        // What moves is worked out for every command alike, by `recount`.
+        Command::Recount { .. } => Ok(Vec::new()),
         Command::Tick => Ok(tick(ask)),
         Command::Deliver { notice, outbox, accepted } => {
             let mut events = vec![if *accepted {
@@ -155,6 +157,10 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
             Alarm::ExtensionLimit(notice_by) => events.push(Event::ExtensionVoided { notice_by }),
             Alarm::CoolingOffEnds => events.push(Event::CoolingOffEnded),
             Alarm::PackageEnds => events.push(Event::PackageExpired),
+            Alarm::TaskReminder(task) => events.push(Event::TaskReminderDue { task }),
+            Alarm::TaskOverdue(task) => {
+                events.push(Event::TaskOverdue { task, day: ask.env.today() });
+            }
             Alarm::Forget => events.push(Event::PersonalDataErased),
         }
     }

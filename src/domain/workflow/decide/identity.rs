@@ -1,8 +1,6 @@
 //! Guards of verification: control of the address, identity, mandate, and which rights are asked.
 
-use super::{Ask, Decision};
-use crate::domain::ids::TaskId;
-use crate::domain::item::{Task, TaskState};
+use super::{Ask, Decision, tasks};
 use crate::domain::vocabulary::{Outcome, RequesterRole, VerificationMethod, WaitingReason};
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Event};
@@ -36,12 +34,17 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         Command::AskEvidence { text } => {
             Ok(vec![Event::EvidenceAsked { text: text.sealed.clone() }])
         }
-        Command::AcceptIdentity { method, note } => {
+        Command::AcceptIdentity { method, note, plan } => {
             accept(ask, *method)?;
             Ok(vec![Event::IdentityAccepted {
                 method: *method,
                 note: note.as_ref().map(|prose| prose.sealed.clone()),
-                tasks: plan_tasks(ask),
+                tasks: tasks::plan(ask, plan.as_ref())?,
+                data_map: Some(ask.env.policy.data_map.number),
+                reason: plan
+                    .as_ref()
+                    .and_then(|plan| plan.reason.as_ref())
+                    .map(|prose| prose.sealed.clone()),
             }])
         }
         Command::RejectIdentity { text } => {
@@ -85,26 +88,4 @@ fn accept(ask: &Ask<'_>, method: VerificationMethod) -> Result<(), super::Refusa
             ask.ensure(mandate || shown, RefusalCode::MandateMissing)
         }
     }
-}
-
-/// One task per system and right, from the data map in force, due by the internal target.
-fn plan_tasks(ask: &Ask<'_>) -> Vec<Task> {
-    let mut tasks = Vec::new();
-    let mut number = ask.case.tasks.iter().map(|task| task.id.0).max().unwrap_or(0);
-    for right in ask.case.rights() {
-        for system in &ask.env.policy.systems {
-            for duty in system.duties.iter().filter(|duty| duty.right == right) {
-                number = number.saturating_add(1);
-                tasks.push(Task {
-                    id: TaskId(number),
-                    right,
-                    system: system.key.clone(),
-                    kind: duty.task,
-                    due_on: ask.case.target_on(),
-                    state: TaskState::Open,
-                });
-            }
-        }
-    }
-    tasks
 }

@@ -1,29 +1,17 @@
-//! Guards of fulfilment: tasks, release of execution, items, holds, cooling-off.
+//! Guards of fulfilment: release of execution, items, holds, cooling-off.
 
 use chrono::TimeDelta;
 
-use super::{Ask, Decision, Refusal};
-use crate::domain::ids::TaskId;
-use crate::domain::item::{ItemState, TaskState};
+use super::{Ask, Decision};
+use crate::domain::item::ItemState;
 use crate::domain::prose::Prose;
-use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult};
+use crate::domain::vocabulary::{Ground, Right, Settlement};
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Event};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     match command {
-        Command::CompleteTask { task, result, details } => {
-            complete(ask, *task, *result)?;
-            let details = details.as_ref().map(|prose| prose.sealed.clone());
-            Ok(vec![Event::TaskCompleted { task: *task, result: *result, details }])
-        }
-        Command::ReopenTask { task, reason } => {
-            let found = ask.case.task(*task).ok_or_else(|| ask.no(RefusalCode::NoSuchTask))?;
-            let done = !matches!(found.state, TaskState::Open);
-            ask.ensure(done, RefusalCode::TaskNotDone)?;
-            Ok(vec![Event::TaskReopened { task: *task, reason: reason.sealed.clone() }])
-        }
         Command::ApproveExecution => approve_execution(ask),
         Command::SettleItem { right, settlement, ground, text } => {
             settle(ask, *right, *settlement, *ground, text.as_ref())
@@ -46,19 +34,6 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         }
         _ => Err(ask.no(RefusalCode::NotInStage)),
     }
-}
-
-fn complete(ask: &Ask<'_>, id: TaskId, result: TaskResult) -> Result<(), Refusal> {
-    let task = ask.case.task(id).ok_or_else(|| ask.no(RefusalCode::NoSuchTask))?;
-    ask.ensure(matches!(task.state, TaskState::Open), RefusalCode::TaskNotOpen)?;
-    ask.not_on_hold()?;
-    let files = ask.case.files.iter().any(|file| file.task == Some(id));
-    ask.ensure(!files || result == TaskResult::Found, RefusalCode::FilesAttached)?;
-    // Nothing destructive without a second person where one is asked for.
-    let gated = task.right.is_destructive()
-        && result.is_destructive()
-        && ask.env.policy.needs_second_person([task.right], false);
-    ask.ensure(!gated || ask.case.execution_released(task.right), RefusalCode::ExecutionNotApproved)
 }
 
 fn approve_execution(ask: &Ask<'_>) -> Decision {

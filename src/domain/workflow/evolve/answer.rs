@@ -74,7 +74,10 @@ fn apply_time(case: &mut Case, event: &Event, at: DateTime<Utc>) {
                 case.alarms = Alarms { escalated: case.alarms.escalated, ..Alarms::default() };
             }
         }
-        Event::ExtensionVoided { .. } => case.extension = None,
+        Event::ExtensionVoided { .. } => {
+            case.extension = None;
+            case.extension_void_at = case.extension_void_at.or(Some(at));
+        }
         Event::ReceivedDateCorrected { received_at, received_on, clocks, .. } => {
             case.intake.received_at = *received_at;
             case.intake.received_on = *received_on;

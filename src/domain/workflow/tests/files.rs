@@ -6,6 +6,7 @@ use crate::domain::effect::Effect;
 use crate::domain::file::{
     DOWNLOADS, FileKind, FilePurpose, MOST_GIVEN, NewFile, OthersData, Package, PackageStop,
 };
+use crate::domain::item::TaskFacts;
 
 const T1: TaskId = TaskId(1);
 
@@ -19,7 +20,7 @@ fn attach(id: &str, others: bool, replaces: Option<&str>) -> Command {
 }
 
 fn complete(result: TaskResult) -> Command {
-    Command::CompleteTask { task: T1, result, details: None }
+    Command::CompleteTask { task: T1, result, facts: TaskFacts::default(), details: None }
 }
 
 fn ids(desk: &Desk) -> Vec<&str> {

@@ -51,8 +51,7 @@ fn a_refusal_is_drafted_reviewed_and_sent_back_to_where_it_came_from() {
 #[test]
 fn nothing_is_erased_before_an_approver_released_it() {
     let mut desk = Desk::working(&[Right::Delete]);
-    let erase =
-        Command::CompleteTask { task: TaskId(1), result: TaskResult::Erased, details: None };
+    let erase = complete(1, TaskResult::Erased);
     assert_eq!(desk.refused(&handler(), &erase), RefusalCode::ExecutionNotApproved);
     desk.must(&approver(), &Command::ApproveExecution);
     desk.must(&handler(), &erase);

@@ -22,6 +22,7 @@ fn roles(cell: &str) -> Vec<Role> {
         'A' => Role::Approver,
         'C' => Role::Compliance,
         'M' => Role::Admin,
+        'O' => Role::SystemOwner,
         'S' => Role::System,
         other => panic!("unknown letter {other}"),
     };
@@ -117,9 +118,7 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::AcceptIdentity => accept(),
         Verb::RejectIdentity => Command::RejectIdentity { text: prose("no proof") },
         Verb::AskClarification => Command::AskClarification { text: prose("which course?") },
-        Verb::CompleteTask => {
-            Command::CompleteTask { task: TaskId(1), result: TaskResult::Found, details: None }
-        }
+        Verb::CompleteTask => complete(1, TaskResult::Found),
         Verb::ReopenTask => Command::ReopenTask { task: TaskId(1), reason: prose("again") },
         Verb::AttachFile => {
             Command::AttachFile { file: file("f2"), task: TaskId(1), others: false, replaces: None }
@@ -128,6 +127,20 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::SignOffFile => {
             Command::SignOffFile { file: "f2".into(), reason: prose("only their name") }
         }
+        Verb::AddTask => Command::AddTask {
+            right: Right::Access,
+            system: "mail".to_owned(),
+            reason: prose("they wrote"),
+        },
+        Verb::DropTask => Command::DropTask { task: TaskId(1), reason: prose("no account") },
+        Verb::AssignTask => {
+            Command::AssignTask { task: TaskId(1), with: TaskWith::Other, words: Some(prose("{}")) }
+        }
+        Verb::ReturnTask => Command::ReturnTask {
+            task: TaskId(1),
+            why: ReturnReason::Question,
+            text: prose("which account?"),
+        },
         Verb::ApproveExecution => Command::ApproveExecution,
         Verb::SettleItem => settle(Right::Access, Settlement::Done),
         Verb::ProposeAnswer => Command::ProposeAnswer { text: None },
@@ -152,6 +165,7 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::PlaceHold => Command::PlaceHold { reason: prose("claim") },
         Verb::ReleaseHold => Command::ReleaseHold { reason: prose("settled") },
         Verb::RecallPackage => Command::RecallPackage { reason: prose("wrong person") },
+        Verb::Recount => Command::Recount { because: vec!["law:se".to_owned()] },
         Verb::Tick => Command::Tick,
         Verb::Deliver => Command::Deliver {
             notice: crate::domain::message::NoticeKind::Received,

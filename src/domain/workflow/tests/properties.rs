@@ -4,11 +4,12 @@ use proptest::prelude::*;
 
 use super::matrix::sample;
 use super::*;
+use crate::domain::effect::{Audience, Effect};
 use crate::domain::item::TaskState;
 use crate::domain::message::NoticeKind;
 
 fn verbs() -> impl Strategy<Value = Vec<(usize, usize, i64)>> {
-    prop::collection::vec((0..Verb::ALL.len(), 0..5_usize, 0..9_i64), 1..60)
+    prop::collection::vec((0..Verb::ALL.len(), 0..6_usize, 0..9_i64), 1..60)
 }
 
 fn actor(index: usize) -> Actor {
@@ -17,6 +18,7 @@ fn actor(index: usize) -> Actor {
         1 => handler(),
         2 => approver(),
         3 => staff("carla", &[Role::Compliance]),
+        4 => Actor::system_owner("l1"),
         _ => Actor::system(),
     }
 }
@@ -32,7 +34,7 @@ fn check(before: &Case, desk: &Desk, events: &[Event]) {
         let notified = effects.into_iter().any(|effect| {
             matches!(
                 effect,
-                crate::domain::effect::Effect::Notify {
+                Effect::Notify {
                     notice: NoticeKind::AnswerReady
                         | NoticeKind::AnswerInPart
                         | NoticeKind::Refused
@@ -59,9 +61,30 @@ fn check(before: &Case, desk: &Desk, events: &[Event]) {
         |task| matches!(&task.state, TaskState::Done { result, .. } if result.is_destructive()),
     );
     assert!(!destroyed || case.identity_accepted(), "erased before identity");
+    check_tasks(before, desk, events);
     let extended = case.clocks.iter().filter(|clock| clock.extended.is_some()).count();
     assert!(extended <= 1);
     assert!(before.missed.is_none() || case.missed == before.missed, "missed is for good");
+}
+
+/// Nothing is collected or handed out before identity is accepted, and nothing erased before a second person agreed.
+fn check_tasks(before: &Case, desk: &Desk, events: &[Event]) {
+    let case = &desk.case;
+    for event in events {
+        let Event::TaskCompleted { task, result, .. } = event else { continue };
+        assert!(before.identity_accepted() && before.hold.is_none(), "worked on too early");
+        let right = before.task(*task).map(|task| task.right);
+        let released = right.is_some_and(|right| before.execution_released(right));
+        assert!(!result.is_destructive() || released, "erased before a second person agreed");
+    }
+    for effect in events.iter().flat_map(|event| react(case, event, &desk.policy)) {
+        if let Effect::Notify { notice, to: Audience::SystemOwner(id) | Audience::Escalation(id) } =
+            effect
+        {
+            let task = case.task(id).unwrap();
+            assert!(may_start(case, task, &desk.policy), "{notice} too early");
+        }
+    }
 }
 
 proptest! {

@@ -4,16 +4,17 @@ use std::io::Write as _;
 
 use serde_json::{Map, Value as Json_, json};
 
-use super::{Out, Writer, io};
+use super::{Head, Out, Writer, io};
 use crate::domain::audit::instant;
-use crate::domain::report::{COLUMNS, Span, Value};
+use crate::domain::report::{Column, Value};
 use crate::services::ServiceError;
 use crate::services::report::stream::Told;
-use crate::services::report::{AsAt, SCHEMA, Summary};
+use crate::services::report::{SCHEMA, Summary};
 
 /// A JSON file on its way.
 pub(in crate::services::report) struct Json {
     out: Out,
+    columns: Vec<Column>,
     rows: u64,
 }
 
@@ -21,28 +22,26 @@ impl Json {
     /// Begins with the head.
     pub(in crate::services::report) fn begin(
         mut out: Out,
-        head: &Json_,
-        span: Span,
-        as_at: AsAt,
+        about: &Head,
     ) -> Result<Self, ServiceError> {
         let head = json!({
-            "as_at": as_at.text(),
-            "filter": head,
-            "from": span.from,
-            "journal_position": as_at.position,
-            "personal_data": false,
-            "to": span.to,
+            "as_at": about.as_at.text(),
+            "filter": about.filter,
+            "from": about.span.from,
+            "journal_position": about.as_at.position,
+            "personal_data": about.personal,
+            "to": about.span.to,
         });
         write!(out, "{{\"schema\":\"{SCHEMA}\",\n\"head\":{head},\n\"cases\":[").map_err(io)?;
-        Ok(Self { out, rows: 0 })
+        Ok(Self { out, columns: about.columns.clone(), rows: 0 })
     }
 }
 
 impl Writer for Json {
     fn case(&mut self, _: &Told, values: &[Value]) -> Result<(), ServiceError> {
         let mut object = Map::new();
-        for (column, value) in COLUMNS.iter().zip(values) {
-            object.insert(column.id.to_owned(), json(value));
+        for (column, value) in self.columns.iter().zip(values) {
+            object.insert(column.id.to_owned(), value_of(value));
         }
         let comma = if self.rows == 0 { "" } else { "," };
         self.rows += 1;
@@ -56,7 +55,8 @@ impl Writer for Json {
     }
 }
 
-fn json(value: &Value) -> Json_ {
+/// A value as JSON writes it.
+pub(in crate::services) fn value_of(value: &Value) -> Json_ {
     match value {
         Value::Empty => Json_::Null,
         Value::Text(text) => json!(text),

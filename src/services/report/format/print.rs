@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::Write as _;
 
 use super::paper::{Chart, Listing, Paper, Point, Section, Tile};
-use super::{Out, Table, Writer, hash, io};
+use super::{Head, Out, Table, Writer, hash, io};
 use crate::domain::report::{Figures, Measure, Month, Span, Status, Value, counted};
 use crate::pdf;
 use crate::services::report::stream::{Told, today_of};
@@ -41,14 +41,14 @@ impl Print {
         out: Out,
         deps: &Deps,
         span: Span,
-        as_at: AsAt,
+        head: &Head,
         law: Option<&str>,
     ) -> Result<Self, ServiceError> {
         let list = tempfile::tempfile().map_err(io)?;
-        let table = Table::begin(Out::new(list.try_clone().map_err(io)?), as_at)?;
+        let table = Table::begin(Out::new(list.try_clone().map_err(io)?), head)?;
         let law = law.map(str::to_owned);
         let (months, listed) = (BTreeMap::new(), Vec::new());
-        let deps = deps.clone();
+        let (deps, as_at) = (deps.clone(), head.as_at);
         Ok(Self { out, deps, span, as_at, law, table, list, months, listed, more: 0 })
     }
 

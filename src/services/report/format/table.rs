@@ -1,11 +1,11 @@
 //! CSV: RFC 4180, UTF-8 without a mark, a heading line, and text that is never a formula.
 
-use super::{Out, Writer, harmless, io};
+use super::{Head, Out, Writer, harmless, io};
 use crate::domain::audit::instant;
-use crate::domain::report::{COLUMNS, Value};
+use crate::domain::report::Value;
 use crate::services::ServiceError;
+use crate::services::report::Summary;
 use crate::services::report::stream::Told;
-use crate::services::report::{AsAt, Summary};
 
 /// A CSV file on its way.
 pub(in crate::services::report) struct Table {
@@ -16,12 +16,12 @@ pub(in crate::services::report) struct Table {
 impl Table {
     /// Begins with the heading. The last two columns say what the file speaks of, in each line, so
     /// that a line cut out of it still does.
-    pub(in crate::services::report) fn begin(out: Out, as_at: AsAt) -> Result<Self, ServiceError> {
+    pub(in crate::services::report) fn begin(out: Out, head: &Head) -> Result<Self, ServiceError> {
         let terminator = csv::Terminator::CRLF;
         let mut csv = csv::WriterBuilder::new().terminator(terminator).from_writer(out);
-        let ids = COLUMNS.iter().map(|column| column.id);
+        let ids = head.columns.iter().map(|column| column.id);
         csv.write_record(ids.chain(["as_at", "journal_position"])).map_err(io)?;
-        Ok(Self { csv, tail: [as_at.text(), as_at.position.to_string()] })
+        Ok(Self { csv, tail: [head.as_at.text(), head.as_at.position.to_string()] })
     }
 
     /// Everything is in the file afterwards.

@@ -3,14 +3,14 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use super::{Out, Writer, harmless, io};
+use super::{Head, Out, Writer, harmless, io};
 use crate::domain::intake::FieldErrors;
-use crate::domain::report::{COLUMNS, DEFINITIONS, Value};
+use crate::domain::report::{DEFINITIONS, Value};
 use crate::domain::workflow::Event;
 use crate::domain::workflow::event::Happened;
 use crate::services::ServiceError;
 use crate::services::report::stream::Told;
-use crate::services::report::{AsAt, Line, Summary};
+use crate::services::report::{Line, Summary};
 
 /// Rows a sheet holds below its heading.
 const MOST: u32 = 1_048_575;
@@ -25,6 +25,8 @@ pub(in crate::services::report) struct Book {
     out: Out,
     file: Workbook,
     formats: Formats,
+    columns: usize,
+    personal: bool,
     cases: u32,
     events: u32,
 }
@@ -37,10 +39,10 @@ struct Formats {
 
 impl Book {
     /// Begins with the sheets and their headings.
-    pub(in crate::services::report) fn begin(out: Out, as_at: AsAt) -> Result<Self, ServiceError> {
+    pub(in crate::services::report) fn begin(out: Out, about: &Head) -> Result<Self, ServiceError> {
         let mut book = Workbook::new();
         // The file's own date is that of the report: printed again, it is the same file.
-        let made = ExcelDateTime::from_timestamp(as_at.at.timestamp()).map_err(wrong)?;
+        let made = ExcelDateTime::from_timestamp(about.as_at.at.timestamp()).map_err(wrong)?;
         book.set_properties(&DocProperties::new().set_creation_datetime(&made));
         let formats = Formats {
             head: Format::new().set_bold(),
@@ -48,7 +50,7 @@ impl Book {
             instant: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
         };
         book.add_worksheet().set_name("Summary").map_err(wrong)?;
-        let ids: Vec<&str> = COLUMNS.iter().map(|column| column.id).collect();
+        let ids: Vec<&str> = about.columns.iter().map(|column| column.id).collect();
         let events = ["reference", "event", "at", "due_before", "due_after", "citation"];
         for (name, heads) in
             [("Cases", ids.as_slice()), ("Events", &events), ("Definitions", &["word", "meaning"])]
@@ -61,7 +63,8 @@ impl Book {
             }
             sheet.set_freeze_panes(1, 0).map_err(wrong)?;
         }
-        Ok(Self { out, file: book, formats, cases: 0, events: 0 })
+        let (columns, personal) = (about.columns.len(), about.personal);
+        Ok(Self { out, file: book, formats, columns, personal, cases: 0, events: 0 })
     }
 
     fn sheet(&mut self, place: usize) -> Result<(&mut Worksheet, &Formats), ServiceError> {
@@ -94,7 +97,10 @@ impl Book {
             ("Journal position", summary.journal_position.unwrap_or_default().to_string()),
             ("Rows", rows.to_string()),
             ("Overdue", summary.overdue.to_string()),
-            ("Personal data", "none".to_owned()),
+            (
+                "Personal data",
+                if self.personal { "names and addresses" } else { "none" }.to_owned(),
+            ),
         ];
         let (sheet, formats) = self.sheet(SUMMARY)?;
         sheet.set_column_width(0, 24).map_err(wrong)?;
@@ -137,7 +143,7 @@ impl Writer for Book {
             let texts = [definition.word, definition.sentence];
             put(sheet, formats, row, &texts.map(|text| Value::Text(text.to_owned())))?;
         }
-        let last = u16::try_from(COLUMNS.len().saturating_sub(1)).unwrap_or_default();
+        let last = u16::try_from(self.columns.saturating_sub(1)).unwrap_or_default();
         let (cases, events) = (self.cases, self.events);
         self.sheet(CASES)?.0.autofilter(0, 0, cases, last).map_err(wrong)?;
         self.sheet(EVENTS)?.0.autofilter(0, 0, events, 5).map_err(wrong)?;
@@ -176,7 +182,8 @@ fn moved(event: &Event) -> Option<Moved> {
 
 fn heading(sheet: &mut Worksheet, formats: &Formats, row: u32) -> Result<(), ServiceError> {
     let words = ["", "Received", "Answered", "On time %", "Median days", "Mean days", "90% within"];
-    let more = ["Longest", "Extended", "Refused", "Withdrawn", "Duplicate", "Expired", "Open"];
+    let more =
+        ["Longest", "Extended", "Void", "Refused", "Withdrawn", "Duplicate", "Expired", "Open"];
     for (column, word) in (0_u16..).zip(words.into_iter().chain(more)) {
         sheet.write_string_with_format(row, column, word, &formats.head).map_err(wrong)?;
     }
@@ -195,6 +202,7 @@ fn line(sheet: &mut Worksheet, row: u32, name: &str, line: &Line) -> Result<(), 
         line.p90_days.map(whole),
         line.max_days.map(whole),
         Some(whole(line.extended)),
+        Some(whole(line.extension_void)),
         Some(whole(line.refused)),
         Some(whole(line.withdrawn)),
         Some(whole(line.duplicate)),

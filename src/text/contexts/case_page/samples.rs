@@ -64,6 +64,7 @@ fn working() -> CasePage {
         related: related(),
         files: Some(Link::new("2 files", "/desk/cases/DSR-2026-551412/files")),
         journal: Some("/desk/audit?case=DSR-2026-551412".to_owned()),
+        evidence: Some("/desk/cases/DSR-2026-551412/evidence".to_owned()),
     }
 }
 
@@ -185,6 +186,7 @@ fn erased() -> CasePage {
         related: Vec::new(),
         files: None,
         journal: None,
+        evidence: None,
         ..working()
     }
 }

@@ -39,6 +39,9 @@ const DONE: &[(&str, &str)] = &[
     ("remove_file", "The file is removed and destroyed."),
     ("sign_off_file", "The file is signed off."),
     ("recall_package", "The copy of the data is taken back. Nobody can download it any more."),
+    ("add_task", "The task is added to the plan."),
+    ("drop_task", "The task is dropped. Nothing more is expected of the system."),
+    ("assign_task", "The task is handed over. Older links to it no longer work."),
     ("approve_execution", "Erasing and closing are released."),
     ("settle_item", "The right is settled."),
     ("propose_answer", "The answer is proposed. An approver looks at it next."),
@@ -80,15 +83,34 @@ const DONE: &[(&str, &str)] = &[
     ),
     ("revoked", "The key no longer works."),
     ("feed_ended", "The calendar address no longer works."),
-    ("law_on", "The rule is on. Requests get its clock from now on."),
-    ("law_off", "The rule is off. Requests get no clock by it from now on."),
+    ("report_cancelled", "The report is not made."),
+    ("report_over", "The report was done already; it is as it was."),
+    ("report_mailed", "The link is on its way to you."),
+    ("report_scheduled", "The report is scheduled. A mail tells you each time it is ready."),
+    ("report_paused", "The report rests until you let it go on."),
+    ("report_resumed", "The report goes on from its next time."),
+    ("report_removed", "The report comes no more. What it made stays until it expires."),
+    ("law_on", "The rule is on. Open requests follow now; the list says how far they are."),
+    ("law_off", "The rule is off. Open requests follow now; the list says how far they are."),
     ("law_same", "The rule was so already; somebody may have been faster."),
+    ("calendar_made", "The calendar is made. Close days in it, then choose it for a law."),
+    ("policy_saved", "Saved. Open requests follow now; the list says how far they are."),
+    ("policy_same", "It was so already; somebody may have been faster."),
+    ("data_map_saved", "The new version of the data map is in force."),
     ("saved", "Saved."),
 ];
 
 /// Codes that tell of something that did not happen.
-const WARNINGS: &[&str] =
-    &["bulk_nothing", "bulk_note", "bulk_owner", "view_name", "view_most", "law_same"];
+const WARNINGS: &[&str] = &[
+    "bulk_nothing",
+    "bulk_note",
+    "bulk_owner",
+    "view_name",
+    "view_most",
+    "law_same",
+    "policy_same",
+    "report_over",
+];
 
 /// The frame of a page.
 pub(in crate::web) fn shell(

@@ -61,7 +61,7 @@ pub(super) async fn show(
     })
     .await?;
     let place = wanted.title().1;
-    let page = page_of(&deps, &staff, &wanted, &wanted.heading(), &seen);
+    let page = page_of(&deps, &staff, &wanted, &wanted.heading(&deps), &seen);
     let mut shell = frame::shell(&request, &deps, &staff, &seen.frame, place);
     if views::current(&wanted, &seen.frame).is_some() {
         frame::at_saved(&mut shell, &wanted.address("/desk", ""));

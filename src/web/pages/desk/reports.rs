@@ -1,5 +1,8 @@
 //! Reports: the page, its downloads, and the address of a colleague's calendar feed.
 
+pub(super) mod deliveries;
+pub(super) mod personal;
+pub(super) mod runs;
 mod wanted;
 
 pub(in crate::web) use wanted::{Wanted, name_of};
@@ -12,7 +15,7 @@ use super::frame;
 use super::present::report::{Made, page};
 use super::present::{Forms, words};
 use crate::domain::report::Month;
-use crate::services::report::{self, Asked, feeds};
+use crate::services::report::{self, Asked, Export, Kind, feeds};
 use crate::services::{Deps, desk, staff};
 use crate::text::contexts::desk_nav::Place;
 use crate::text::contexts::reports::Feed;
@@ -52,7 +55,8 @@ async fn shown(
     let forms = Forms { deps, csrf: staff.form_token(deps), version: None };
     let since = since.map(|at| words::long_date(deps.local_date(at)));
     let feed = Feed { tokens: forms.tokens(), since, address };
-    let made = Made { deps, wanted, asking: &asking, seen: &seen, names: &names, today };
+    let roles = &staff.session.roles;
+    let made = Made { deps, wanted, asking: &asking, seen: &seen, names: &names, today, roles };
     let context = page(&made, feed);
     let shell = frame::shell(request, deps, staff, &frame, Place::Reports);
     frame::page(request, deps, StatusCode::OK, &shell, &context)
@@ -66,6 +70,9 @@ pub(super) struct Days {
     to: String,
     as_at: Option<String>,
     law: Option<String>,
+    people: Option<String>,
+    /// In place of days, for the numbers of a year.
+    year: String,
 }
 
 /// `GET /desk/reports/deadlines.{format}`
@@ -75,23 +82,72 @@ pub(super) async fn deadlines(
     format: web::Path<String>,
     days: web::Query<Days>,
 ) -> Result<HttpResponse, WebError> {
+    download(&deps, staff, Kind::Deadlines, format.into_inner(), days.into_inner()).await
+}
+
+/// `GET /desk/reports/case-log.{format}`
+pub(super) async fn case_log(
+    deps: web::Data<Deps>,
+    staff: StaffActor,
+    format: web::Path<String>,
+    days: web::Query<Days>,
+) -> Result<HttpResponse, WebError> {
+    download(&deps, staff, Kind::CaseLog, format.into_inner(), days.into_inner()).await
+}
+
+/// `GET /desk/reports/ccpa-metrics.{format}`
+pub(super) async fn ccpa_metrics(
+    deps: web::Data<Deps>,
+    staff: StaffActor,
+    format: web::Path<String>,
+    days: web::Query<Days>,
+) -> Result<HttpResponse, WebError> {
+    let days = days.into_inner();
+    let (from, to) = report::year(&days.year)?;
+    let days = Days { from, to, ..days };
+    download(&deps, staff, Kind::CcpaMetrics, format.into_inner(), days).await
+}
+
+/// A file at once; what takes long is ordered, and its page shows how far it is.
+enum Found {
+    Made(Export),
+    Ordered(String),
+}
+
+async fn download(
+    deps: &web::Data<Deps>,
+    staff: StaffActor,
+    kind: Kind,
+    format: String,
+    days: Days,
+) -> Result<HttpResponse, WebError> {
     let month = Month::of(deps.local_date(deps.now()));
-    let made = reply::blocking(&deps, move |deps| {
+    let found = reply::blocking(deps, move |deps| {
         let or = |text: &str, day: chrono::NaiveDate| {
             if text.is_empty() { day.to_string() } else { text.to_owned() }
         };
         let (from, to) = (or(&days.from, month.first()), or(&days.to, month.last()));
         let asked = Asked {
+            kind,
             from: &from,
             to: &to,
             as_at: days.as_at.as_deref(),
             format: &format,
             law: days.law.as_deref(),
+            people: days.people.as_deref(),
+            personal: None,
         };
-        report::export(deps, &staff.actor, &asked.order(deps)?)
+        let order = asked.order(deps)?;
+        if report::runs::is_long(deps, &order)? {
+            return Ok(Found::Ordered(report::runs::ask(deps, &staff.actor, &order)?));
+        }
+        Ok(Found::Made(report::export(deps, &staff.actor, &order)?))
     })
     .await?;
-    reply::export(made)
+    match found {
+        Found::Made(made) => reply::export(made),
+        Found::Ordered(id) => Ok(reply::see_other(&runs::path_of(&id)).finish()),
+    }
 }
 
 /// `POST /desk/reports/feed`: the address is shown once, on the page that answers.

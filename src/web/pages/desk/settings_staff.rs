@@ -89,7 +89,7 @@ fn roles_field(id: &str, chosen: &[&str]) -> Field {
         Role::Approver => "Works on requests, approves answers and releases erasing.",
         Role::Compliance => "Reads everything, decides nothing.",
         Role::Admin => "Accounts, keys and settings; sees no requests.",
-        Role::Requester | Role::DataSubject | Role::System => "",
+        Role::Requester | Role::DataSubject | Role::SystemOwner | Role::System => "",
     };
     let choices = Role::STAFF
         .iter()

@@ -6,6 +6,7 @@ mod forms;
 mod items;
 mod need;
 mod steps;
+mod tasks;
 mod timeline;
 mod told;
 mod top;
@@ -19,6 +20,8 @@ use crate::domain::access::Permission;
 use crate::domain::case::{Case, Identity};
 use crate::domain::ids::Reference;
 use crate::domain::intake::FieldErrors;
+use crate::domain::item::{Assignment, TaskDetails};
+use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::TaskKind;
 use crate::domain::workflow::Verb;
 use crate::services::Deps;
@@ -110,6 +113,7 @@ impl Scene<'_> {
         match principal.split_once(':') {
             Some(("staff", id)) => self.staff(id),
             Some(("key" | "api_key", _)) => "A program".to_owned(),
+            Some(("system_owner", _)) => "The system’s owner".to_owned(),
             _ => "Rightsdesk".to_owned(),
         }
     }
@@ -130,9 +134,22 @@ impl Scene<'_> {
     }
 
     /// The words an event points at.
-    fn text(&self, sealed: &crate::domain::prose::Sealed) -> String {
+    fn text(&self, sealed: &Sealed) -> String {
         let found = self.view.dossier.text(sealed);
-        found.map_or_else(|| "The words are no longer kept.".to_owned(), str::to_owned)
+        found.map_or_else(
+            || "The words are no longer kept.".to_owned(),
+            |text| TaskDetails::read(text).in_words(),
+        )
+    }
+
+    /// What a task brought to light.
+    fn details(&self, sealed: &Sealed) -> TaskDetails {
+        self.view.dossier.text(sealed).map(TaskDetails::read).unwrap_or_default()
+    }
+
+    /// To whom a task was given, with what words.
+    fn assignment(&self, sealed: &Sealed) -> Option<Assignment> {
+        serde_json::from_str(self.view.dossier.text(sealed)?).ok()
     }
 }
 
@@ -153,6 +170,7 @@ pub(in crate::web) fn page(scene: &Scene<'_>) -> CasePage {
     let reference = case.reference.as_str();
     let open = forms::open(scene);
     let may_audit = Permission::ReadAudit.held_by(&scene.me.roles);
+    let may_export = Permission::ExportEvidence.held_by(&scene.me.roles);
     CasePage {
         title: format!("{reference}, {}", words::lower(&words::heading(case))),
         back: top::back(scene),
@@ -183,5 +201,6 @@ pub(in crate::web) fn page(scene: &Scene<'_>) -> CasePage {
         related: aside::related(scene),
         files: files(scene),
         journal: may_audit.then(|| format!("/desk/audit?case={reference}")),
+        evidence: may_export.then(|| format!("{}/evidence", scene.path())),
     }
 }

@@ -42,6 +42,7 @@ fn actor(names: &Names, line: &Line) -> String {
             Some(ActorKind::Staff) => "a colleague",
             Some(ActorKind::ApiKey) => "a program",
             Some(ActorKind::Shell) => "the command line",
+            Some(ActorKind::SystemOwner) => "a system’s owner",
             Some(ActorKind::System) | None => "Rightsdesk",
         }
         .to_owned()

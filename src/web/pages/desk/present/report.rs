@@ -2,13 +2,16 @@
 
 mod chart;
 mod forecast;
+pub(in crate::web) mod made;
 pub(in crate::web) mod month;
+mod ready;
 mod table;
 
 use chrono::{Days, NaiveDate};
 
 use super::words;
 use crate::domain::report::{AGES, DEFINITIONS, Figures, Measure, Tenths};
+use crate::domain::vocabulary::Role;
 use crate::services::Deps;
 use crate::services::report::{Asking, Format, Overview};
 use crate::services::staff::Names;
@@ -27,6 +30,8 @@ pub(in crate::web) struct Made<'a> {
     pub(in crate::web) seen: &'a Overview,
     pub(in crate::web) names: &'a Names,
     pub(in crate::web) today: NaiveDate,
+    /// What the reader is.
+    pub(in crate::web) roles: &'a [Role],
 }
 
 /// The page.
@@ -45,11 +50,13 @@ pub(in crate::web) fn page(made: &Made<'_>, feed: Feed) -> ReportPage {
         by: made.asking.by.as_str().to_owned(),
         alarm: alarm(made),
         exports: exports(made),
+        ready: ready::ready(made),
+        more: ready::more(made),
         tiles: tiles(made, &before),
         chart: chart::chart(made),
         ages: ages(made),
         waiting: waiting(made),
-        calendar: month::weeks(made.today, &made.seen.due),
+        calendar: month::weeks(made.today, &made.seen.due, &made.asking.law),
         earlier: format!(
             "/desk/calendar?month={}",
             crate::domain::report::Month::of(made.today).back(1)
@@ -76,9 +83,11 @@ pub(super) fn law_name(deps: &Deps, law: &str) -> String {
     deps.policy.rule(law).map_or_else(|| law.to_owned(), |rule| rule.name.clone())
 }
 
-/// A list cannot be narrowed by law, so its numbers link nowhere then.
-pub(super) fn linked(made: &Made<'_>, pairs: &[(&str, &str)]) -> Option<String> {
-    made.asking.law.is_empty().then(|| list(pairs))
+/// A list of the queue under the law that was chosen.
+pub(super) fn linked(made: &Made<'_>, pairs: &[(&str, &str)]) -> String {
+    let mut all = pairs.to_vec();
+    all.push(("law", made.asking.law.as_str()));
+    list(&all)
 }
 
 fn laws(made: &Made<'_>) -> Vec<Choice> {
@@ -113,7 +122,8 @@ fn alarm(made: &Made<'_>) -> Option<Banner> {
         0 => "and no other is at risk.".to_owned(),
         n => format!("and {n} {many}more may be by {until}."),
     };
-    Some(Banner::new(Tone::Bad, "alert", title, text).action("See them", "/desk?view=overdue"))
+    let overdue = linked(made, &[("view", "overdue")]);
+    Some(Banner::new(Tone::Bad, "alert", title, text).action("See them", &overdue))
 }
 
 fn exports(made: &Made<'_>) -> Vec<ExportLink> {
@@ -150,9 +160,10 @@ fn against(
     before: Option<Tenths>,
     (unit, units): (&str, &str),
     (more, less): ((&str, Tone), (&str, Tone)),
-    name: &str,
+    (none, name): (&str, &str),
 ) -> (String, Tone) {
-    let (Some(now), Some(before)) = (now, before) else {
+    let Some(now) = now else { return (none.to_owned(), Tone::Idle) };
+    let Some(before) = before else {
         return (format!("Nothing to compare with in {name}"), Tone::Idle);
     };
     let change = Tenths((now.0 - before.0).abs());
@@ -195,34 +206,36 @@ fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
         let mut pairs =
             vec![("view", "closed"), ("outcome", "answered"), ("from", &from), ("to", &to)];
         pairs.extend(more);
-        linked(made, &pairs)
+        Some(linked(made, &pairs))
     };
     let better = (("better", Tone::Ok), ("worse", Tone::Bad));
     let slower = (("slower", Tone::Warn), ("faster", Tone::Ok));
     let tenfold = |days: Option<i64>| days.map(|days| Tenths(days * 10));
     let (p90, p90_before) = (tenfold(all.p90()), tenfold(before.p90()));
     let day_words = ("day", "days");
-    let received = linked(made, &[("view", "received"), ("from", &from), ("to", &to)]);
+    let none = made.wanted.unanswered(made.today);
+    let names = (none.as_str(), name);
+    let received = Some(linked(made, &[("view", "received"), ("from", &from), ("to", &to)]));
     let answered = all.count(Measure::Answered);
     let extended = all.count(Measure::Extended);
-    let void = extended - all.count(Measure::ExtendedInTime);
+    let void = all.count(Measure::ExtensionVoid);
     vec![
         tile(
             "Answered on time",
             percent(all),
-            against(all.on_time(), before.on_time(), ("point", "points"), better, name),
+            against(all.on_time(), before.on_time(), ("point", "points"), better, names),
             closed(&[]),
         ),
         tile(
             "Median days to answer",
             all.median().map_or_else(|| "–".to_owned(), |days| days.to_string()),
-            against(all.median(), before.median(), day_words, slower, name),
+            against(all.median(), before.median(), day_words, slower, names),
             closed(&[]),
         ),
         tile(
             "Slowest 10% took",
             days(p90),
-            against(p90, p90_before, day_words, slower, name),
+            against(p90, p90_before, day_words, slower, names),
             None,
         ),
         tile(
@@ -235,9 +248,9 @@ fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
             "Extended",
             extended.to_string(),
             match (extended, void) {
-                (0, _) => ("None needed more time".to_owned(), Tone::Idle),
+                (0, 0) => ("None needed more time".to_owned(), Tone::Idle),
                 (_, 0) => ("All told in time".to_owned(), Tone::Ok),
-                (_, void) => (format!("{void} told too late"), Tone::Bad),
+                (_, void) => (format!("{void} more became void: not told in time"), Tone::Bad),
             },
             None,
         ),
@@ -283,8 +296,8 @@ fn ages(made: &Made<'_>) -> Bars {
     Bars { note, bars }
 }
 
-fn bar(label: String, tone: Tone, n: i64, most: i64, href: Option<String>) -> Bar {
-    let href = href.filter(|_| n > 0);
+fn bar(label: String, tone: Tone, n: i64, most: i64, href: String) -> Bar {
+    let href = (n > 0).then_some(href);
     Bar { label, tone, length: length(n, most), value: n.to_string(), href, mark: None, of: None }
 }
 

@@ -36,6 +36,8 @@ pub(in crate::web) struct Wanted {
     pub(in crate::web) to: String,
     pub(in crate::web) country: String,
     pub(in crate::web) channel: String,
+    /// A rule that measures the answer.
+    pub(in crate::web) law: String,
     /// `answered`, `refused`, or any outcome.
     pub(in crate::web) outcome: String,
     /// `yes` for those that missed a deadline, `no` for those that did not.
@@ -58,7 +60,7 @@ impl Wanted {
     }
 
     /// Everything but the page, as it stands in an address. The filters of the page show `FILTERS` of it.
-    fn pairs(&self) -> [(&'static str, &str); 11] {
+    fn pairs(&self) -> [(&'static str, &str); 12] {
         [
             ("view", &self.view),
             ("right", &self.right),
@@ -69,6 +71,7 @@ impl Wanted {
             ("to", &self.to),
             ("country", &self.country),
             ("channel", &self.channel),
+            ("law", &self.law),
             ("outcome", &self.outcome),
             ("late", &self.late),
         ]
@@ -87,7 +90,7 @@ impl Wanted {
     }
 
     /// The heading, with what narrows the list beyond its filters.
-    pub(super) fn heading(&self) -> String {
+    pub(super) fn heading(&self, deps: &Deps) -> String {
         let mut heading = self.title().0.to_owned();
         let lower = words::lower;
         if let Some(outcome) = Outcome::from_text(&self.outcome) {
@@ -103,6 +106,10 @@ impl Wanted {
         }
         if let Some(channel) = Channel::from_text(&self.channel) {
             heading = format!("{heading}, {}", lower(catalogue::channel(channel)));
+        }
+        if !self.law.is_empty() {
+            let name = deps.policy.rule(&self.law).map_or(self.law.as_str(), |rule| &rule.name);
+            heading = format!("{heading}, {name}");
         }
         let Some((from, to)) = self.days() else { return heading };
         let received = if matches!(self.view.as_str(), "" | "open") { " received" } else { "" };
@@ -151,8 +158,9 @@ impl Wanted {
     /// The filters, in the words of the trade: what a saved view keeps. `NotFound` for a list that
     /// does not exist, and for one that is narrowed by more than a view can keep.
     pub(super) fn filters(&self) -> Result<Filters, ServiceError> {
-        let more = [&self.from, &self.to, &self.country, &self.channel, &self.outcome, &self.late];
-        if more.iter().any(|text| !text.is_empty()) || self.is_of_reports() {
+        let days = [&self.from, &self.to];
+        let more = [&self.country, &self.channel, &self.law, &self.outcome, &self.late];
+        if days.iter().chain(&more).any(|text| !text.is_empty()) || self.is_of_reports() {
             return Err(ServiceError::NotFound);
         }
         self.base()
@@ -198,6 +206,7 @@ impl Wanted {
             closed: closed.map(|(from, to)| (start(from), start(to.succ_opt().unwrap_or(to)))),
             country: Some(self.country.clone()).filter(|country| !country.is_empty()),
             channel: Channel::from_text(&self.channel),
+            law: Some(self.law.clone()).filter(|law| !law.is_empty()),
             outcomes: outcomes(&self.outcome),
             missed: match self.late.as_str() {
                 "yes" => Some(true),

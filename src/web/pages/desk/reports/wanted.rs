@@ -79,13 +79,29 @@ impl Wanted {
     /// The period in words, and the one before it.
     pub(in crate::web) fn words(&self, today: NaiveDate) -> (String, String) {
         let (first, last) = self.months(today);
-        let running = last.last() >= today && first.first() <= today;
-        let to_date = if running { " to date" } else { "" };
+        let to_date = if self.is_running(today) { " to date" } else { "" };
+        let before =
+            if first == last { name_of(first.back(1)) } else { "the same time before".to_owned() };
+        (format!("{}{to_date}", self.name(today)), before)
+    }
+
+    /// What a number says that has no answers to speak of.
+    pub(in crate::web) fn unanswered(&self, today: NaiveDate) -> String {
+        let yet = if self.is_running(today) { " yet" } else { "" };
+        format!("No answers{yet} in {}", self.name(today))
+    }
+
+    fn name(&self, today: NaiveDate) -> String {
+        let (first, last) = self.months(today);
         if first == last {
-            return (format!("{}{to_date}", name_of(first)), name_of(first.back(1)));
+            return name_of(first);
         }
-        let words = format!("{} to {}{to_date}", name_of(first), name_of(last));
-        (words, "the same time before".to_owned())
+        format!("{} to {}", name_of(first), name_of(last))
+    }
+
+    fn is_running(&self, today: NaiveDate) -> bool {
+        let (first, last) = self.months(today);
+        last.last() >= today && first.first() <= today
     }
 
     /// The address with another way to break down.
@@ -111,6 +127,17 @@ mod tests {
         let (first, last) = wanted.months(today);
         assert!(wanted.periods(today).iter().filter(|choice| choice.chosen).count() == 1);
         (first.to_string(), last.to_string())
+    }
+
+    #[test]
+    fn a_period_without_answers_says_which_it_is() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        let said = |period: &str| {
+            Wanted { period: period.to_owned(), ..Wanted::default() }.unanswered(today)
+        };
+        assert_eq!(said(""), "No answers yet in November 2026");
+        assert_eq!(said("2026-10"), "No answers in October 2026");
+        assert_eq!(said("last12"), "No answers yet in December 2025 to November 2026");
     }
 
     #[test]

@@ -78,6 +78,7 @@ fn who(scene: &Scene<'_>, event: &Told) -> String {
         (Some(ActorKind::DataSubject), _) => "The person concerned".to_owned(),
         (Some(ActorKind::ApiKey), _) => "A program".to_owned(),
         (Some(ActorKind::Shell), _) => "The command line".to_owned(),
+        (Some(ActorKind::SystemOwner), _) => "The system’s owner".to_owned(),
         (Some(ActorKind::System) | None, _) => "Rightsdesk".to_owned(),
     }
 }

@@ -1,6 +1,9 @@
 //! One event in words: what somebody did, the words they wrote, and whether those leave the desk.
 
+mod tasks;
 mod time;
+
+pub(super) use tasks::{facts_in_words, recipient};
 
 use super::{Scene, words};
 use crate::domain::file::DOWNLOADS;
@@ -98,11 +101,11 @@ fn verified<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
         Event::RightsSet { rights } => {
             said(Tone::Idle, "pencil", format!("set what is asked for: {}", list(rights)))
         }
-        Event::IdentityAccepted { method, note, tasks } => {
+        Event::IdentityAccepted { method, note, tasks, reason, .. } => {
             let how = words::lower(catalogue::verification_method(*method));
             let tasks = words::count(tasks.len(), "task", "tasks");
             said(Tone::Ok, "shield", format!("accepted identity: {how}; {tasks} planned"))
-                .inside(note.as_ref())
+                .inside(reason.as_ref().or(note.as_ref()))
         }
         Event::IdentityRejected { text } => {
             said(Tone::Bad, "shield", "did not accept identity").quoting(text)
@@ -115,16 +118,6 @@ fn verified<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
-        Event::TaskCompleted { task, result, details } => {
-            let system = system_of(scene, *task);
-            let result = words::lower(catalogue::task_result(*result));
-            said(Tone::Ok, "check", format!("completed {task}, {system}: {result}"))
-                .inside(details.as_ref())
-        }
-        Event::TaskReopened { task, reason } => {
-            let system = system_of(scene, *task);
-            said(Tone::Warn, "loop", format!("opened {task}, {system}, again")).inside(reason)
-        }
         Event::ExecutionApproved { rights } => {
             said(Tone::Plum, "shield", format!("released: {}", list(rights)))
         }
@@ -214,7 +207,7 @@ fn filed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
         Event::HoldReleased { reason } => {
             said(Tone::Ok, "lock", "released the hold").inside(reason)
         }
-        other => time::timed(scene, other),
+        other => tasks::tasked(scene, other),
     }
 }
 
@@ -222,9 +215,4 @@ fn list(rights: &[Right]) -> String {
     let words: Vec<String> =
         rights.iter().map(|right| words::lower(catalogue::right(*right))).collect();
     words.join(", ")
-}
-
-fn system_of(scene: &Scene<'_>, task: crate::domain::ids::TaskId) -> String {
-    let found = scene.case().task(task);
-    found.map_or_else(String::new, |task| scene.deps.policy.system_name(&task.system).to_owned())
 }

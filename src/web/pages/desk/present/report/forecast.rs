@@ -1,14 +1,14 @@
 //! The next weeks: due against the usual pace, and who is at risk and why.
 
 use super::super::words;
-use super::{Made, length, list};
+use super::{Made, length, linked};
 use crate::domain::report::{Risk, Tenths};
 use crate::services::report::AtRisk;
 use crate::text::contexts::desk_parts::{Colleague, Tone};
 use crate::text::contexts::reports::{Bar, Bars, Forecast, RiskLine};
 use crate::web::pages::desk::present::queue::named;
 
-/// Requests at risk that are named on the page.
+/// Requests at risk that are named on the page before the rest is opened.
 const NAMED: usize = 5;
 
 pub(super) fn forecast(made: &Made<'_>) -> Forecast {
@@ -34,13 +34,16 @@ pub(super) fn forecast(made: &Made<'_>) -> Forecast {
                 tone: if over { Tone::Warn } else { Tone::Accent },
                 length: length(*due, most),
                 value: due.to_string(),
-                href: (*due > 0).then(|| list(&[("view", "due"), ("from", &from), ("to", &to)])),
+                href: (*due > 0)
+                    .then(|| linked(made, &[("view", "due"), ("from", &from), ("to", &to)])),
                 mark: pace.map(|pace| Tenths(pace.0 * 100 / most.max(1)).to_string()),
                 of: pace.map(|pace| pace.to_string()),
             }
         })
         .collect();
     let n = seen.at_risk.len();
+    let mut cases: Vec<RiskLine> = seen.at_risk.iter().map(|risk| line(made, risk)).collect();
+    let others = cases.split_off(n.min(NAMED));
     Forecast {
         title: format!("Forecast to {until}"),
         at_risk: (n > 0).then(|| format!("{n}{} at risk", if seen.more { " or more" } else { "" })),
@@ -53,7 +56,13 @@ pub(super) fn forecast(made: &Made<'_>) -> Forecast {
                      there is no usual pace to compare with."
                 .to_owned(),
         },
-        cases: seen.at_risk.iter().take(NAMED).map(|risk| line(made, risk)).collect(),
+        cases,
+        rest: match others.len() {
+            0 => None,
+            1 => Some("Show the other one".to_owned()),
+            many => Some(format!("Show the other {many}")),
+        },
+        others,
     }
 }
 

@@ -14,16 +14,21 @@ use crate::web::pages::desk::reports::name_of;
 /// Weeks shown on the report page, the one before the present one first.
 const WEEKS: u64 = 5;
 
-/// Whose deadlines, as the queue's filter has it; empty for everybody's.
-type Owner<'a> = &'a str;
+/// How the lists behind the days are narrowed, as the queue's filter has it: by owner or law; by nothing
+/// where the value is empty.
+type Filter<'a> = (&'a str, &'a str);
 
 /// The weeks around a day.
-pub(in crate::web) fn weeks(today: NaiveDate, due: &BTreeMap<NaiveDate, i64>) -> CalendarTable {
+pub(in crate::web) fn weeks(
+    today: NaiveDate,
+    due: &BTreeMap<NaiveDate, i64>,
+    law: &str,
+) -> CalendarTable {
     let first = monday(back(today, 7));
     let last = on(first, 7 * WEEKS - 1);
     let caption =
         format!("Deadlines from {} to {}", words::short_date(first), words::long_date(last));
-    CalendarTable { caption, weeks: rows(first, last, today, due, "", None) }
+    CalendarTable { caption, weeks: rows(first, last, today, due, ("law", law), None) }
 }
 
 /// The weeks of a month.
@@ -31,11 +36,11 @@ pub(in crate::web) fn month(
     month: Month,
     today: NaiveDate,
     due: &BTreeMap<NaiveDate, i64>,
-    owner: Owner<'_>,
+    owner: &str,
 ) -> CalendarTable {
     let last = on(monday(month.last()), 6);
     let caption = format!("Deadlines in {}", name_of(month));
-    let weeks = rows(monday(month.first()), last, today, due, owner, Some(month));
+    let weeks = rows(monday(month.first()), last, today, due, ("owner", owner), Some(month));
     CalendarTable { caption, weeks }
 }
 
@@ -44,7 +49,7 @@ fn rows(
     last: NaiveDate,
     today: NaiveDate,
     due: &BTreeMap<NaiveDate, i64>,
-    owner: Owner<'_>,
+    filter: Filter<'_>,
     inside: Option<Month>,
 ) -> Vec<Vec<CalendarDay>> {
     let days: Vec<CalendarDay> = first
@@ -55,7 +60,7 @@ fn rows(
             let outside = inside.is_some_and(|month| Month::of(day) != month);
             let start = day == first || day.day() == 1;
             let count = (n > 0).then(|| n.to_string());
-            cell(day, today, count, (outside, start), owner)
+            cell(day, today, count, (outside, start), filter)
         })
         .collect();
     days.chunks(7).map(<[CalendarDay]>::to_vec).collect()
@@ -66,7 +71,7 @@ fn cell(
     today: NaiveDate,
     count: Option<String>,
     (outside, start): (bool, bool),
-    owner: Owner<'_>,
+    filter: Filter<'_>,
 ) -> CalendarDay {
     let left = day.signed_duration_since(today).num_days();
     let (tone, state) = match left {
@@ -82,7 +87,7 @@ fn cell(
         off: outside || matches!(day.weekday(), Weekday::Sat | Weekday::Sun),
         today: left == 0,
         tone,
-        href: list(&[("view", "due"), ("from", &iso), ("to", &iso), ("owner", owner)]),
+        href: list(&[("view", "due"), ("from", &iso), ("to", &iso), filter]),
         words: format!("{n} {state} {}", words::long_date(day)),
         date: iso,
         count,
@@ -119,6 +124,6 @@ mod tests {
         assert!(found.href.ends_with("from=2026-11-23&to=2026-11-23&owner=me"));
         let late = days.iter().find(|day| day.date == "2026-11-20").unwrap();
         assert_eq!(late.tone, Tone::Bad);
-        assert_eq!(weeks(today, &due).weeks.len(), 5);
+        assert_eq!(weeks(today, &due, "").weeks.len(), 5);
     }
 }

@@ -1,7 +1,7 @@
 //! The lines of the table: by right, law, country, channel or owner.
 
 use super::super::words;
-use super::{Made, days, law_name, linked, percent};
+use super::{Made, days, law_name, linked, list, percent};
 use crate::domain::report::{Dimension, Figures, Measure, Tenths};
 use crate::domain::vocabulary::{Channel, Right};
 use crate::text::catalogue;
@@ -62,7 +62,8 @@ fn filter(by: Dimension, value: &str) -> Option<(&'static str, String)> {
         Dimension::Country => "country",
         Dimension::Channel => "channel",
         Dimension::Owner => "owner",
-        Dimension::All | Dimension::Law | Dimension::Waiting | Dimension::Ground => return None,
+        Dimension::Law => "law",
+        Dimension::All | Dimension::Waiting | Dimension::Ground => return None,
     };
     Some((name, value.to_owned()))
 }
@@ -97,7 +98,12 @@ fn cells(
         let (name, value) = filter.filter(|_| n > 0)?;
         let mut all = pairs.to_vec();
         all.push((name, value.as_str()));
-        linked(made, &all)
+        let law = made.asking.law.as_str();
+        if *name != "law" {
+            return Some(linked(made, &all));
+        }
+        // A list is narrowed by one law: a line of another one than the page's has none.
+        (law.is_empty() || law == value).then(|| list(&all))
     };
     let number = |measure, pairs: &[(&str, &str)]| {
         let n = figures.count(measure);

@@ -1,0 +1,177 @@
+//! Guards of tasks: planning, completing, handing over, and what comes back from a system's owner.
+
+use super::{Ask, Decision, Refusal};
+use crate::domain::data_map::{self, Dates, Planned};
+use crate::domain::ids::TaskId;
+use crate::domain::item::{Task, TaskFacts, TaskWith};
+use crate::domain::prose::Prose;
+use crate::domain::vocabulary::{ReturnReason, Right, Role, TaskKind, TaskResult};
+use crate::domain::workflow::command::PlanChoice;
+use crate::domain::workflow::refusal::RefusalCode;
+use crate::domain::workflow::release::{may_start, waits};
+use crate::domain::workflow::{Command, Event};
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
+pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
+    match command {
+        Command::CompleteTask { task, result, facts, details } => {
+            complete(ask, *task, *result, *facts, details.as_ref())
+        }
+        Command::ReopenTask { task, reason } => {
+            ask.ensure(!of(ask, *task)?.is_open(), RefusalCode::TaskNotDone)?;
+            Ok(vec![Event::TaskReopened { task: *task, reason: reason.sealed.clone() }])
+        }
+        Command::AddTask { right, system, reason } => add(ask, *right, system, reason),
+        Command::DropTask { task, reason } => {
+            open(ask, *task)?;
+            Ok(vec![Event::TaskDropped { task: *task, reason: reason.sealed.clone() }])
+        }
+        Command::AssignTask { task, with, words } => {
+            let found = open(ask, *task)?;
+            let owner = ask.env.policy.data_map.system(&found.system).map(|system| &system.owner);
+            let known = owner.is_some_and(|owner| owner.mail.is_some());
+            ask.ensure(*with != TaskWith::Owner || known, RefusalCode::NoOwnerAddress)?;
+            ask.ensure(*with != TaskWith::Other || words.is_some(), RefusalCode::NoOwnerAddress)?;
+            let words = words.as_ref().map(|words| words.sealed.clone());
+            Ok(vec![Event::TaskAssigned { task: *task, with: *with, words }])
+        }
+        Command::ReturnTask { task, why, text } => {
+            let found = open(ask, *task)?;
+            in_hands(ask, found)?;
+            let asked = *why == ReturnReason::Question && found.question.is_some();
+            ask.ensure(!asked, RefusalCode::NothingChanges)?;
+            let text = text.sealed.clone();
+            Ok(vec![Event::TaskReturned { task: *task, why: *why, text }])
+        }
+        _ => Err(ask.no(RefusalCode::NotInStage)),
+    }
+}
+
+fn of<'a>(ask: &Ask<'a>, id: TaskId) -> Result<&'a Task, Refusal> {
+    ask.case.task(id).ok_or_else(|| ask.no(RefusalCode::NoSuchTask))
+}
+
+fn open<'a>(ask: &Ask<'a>, id: TaskId) -> Result<&'a Task, Refusal> {
+    let task = of(ask, id)?;
+    ask.ensure(task.is_open(), RefusalCode::TaskNotOpen)?;
+    Ok(task)
+}
+
+/// An owner only acts on what was given to them and may be started.
+pub(super) fn in_hands(ask: &Ask<'_>, task: &Task) -> Result<(), Refusal> {
+    let given = task.with != TaskWith::Desk && may_start(ask.case, task, ask.env.policy);
+    ask.ensure(given, RefusalCode::TaskNotYours)
+}
+
+fn complete(
+    ask: &Ask<'_>,
+    id: TaskId,
+    result: TaskResult,
+    facts: TaskFacts,
+    details: Option<&Prose>,
+) -> Decision {
+    let task = open(ask, id)?;
+    ask.not_on_hold()?;
+    // An actor that is nothing but the owner came by a link.
+    if ask.env.actor.has(Role::SystemOwner) {
+        in_hands(ask, task)?;
+    }
+    let details = details.map(|prose| prose.sealed.clone());
+    if result == TaskResult::Failed {
+        return Ok(vec![Event::TaskFailed { task: id, text: details }]);
+    }
+    let files = ask.case.files.iter().any(|file| file.task == Some(id));
+    ask.ensure(!files || result == TaskResult::Found, RefusalCode::FilesAttached)?;
+    let destructive = result.is_destructive();
+    let allowed = task.right.is_destructive() && task.kind != TaskKind::TellRecipients;
+    ask.ensure(!destructive || allowed, RefusalCode::ResultDoesNotFit)?;
+    // Nothing destructive without a second person where one is asked for.
+    let waits = destructive && waits(ask.case, task.right, ask.env.policy);
+    ask.ensure(!waits, RefusalCode::ExecutionNotApproved)?;
+    let facts = kept(ask, task, facts).fitting(result);
+    ask.ensure(result != TaskResult::Retained || facts.basis.is_some(), RefusalCode::BasisNeeded)?;
+    let mut events = vec![Event::TaskCompleted { task: id, result, facts, details }];
+    events.extend(recipients(ask, task, result));
+    Ok(events)
+}
+
+/// Why and until when, from the one rule the data map has for the system, where nobody said it.
+fn kept(ask: &Ask<'_>, task: &Task, facts: TaskFacts) -> TaskFacts {
+    let system = ask.env.policy.data_map.system(&task.system);
+    match system.map(|system| system.retention.as_slice()) {
+        Some([rule]) if facts.basis.is_none() => {
+            let until = facts.until.or_else(|| rule.period.end(ask.env.today()));
+            TaskFacts { basis: Some(rule.basis), until, ..facts }
+        }
+        _ => facts,
+    }
+}
+
+/// Whoever got data that was corrected or erased must be told (GDPR Art. 19).
+fn recipients(ask: &Ask<'_>, task: &Task, result: TaskResult) -> Option<Event> {
+    let changed = result == TaskResult::Corrected || result.is_destructive();
+    let system = ask.env.policy.data_map.system(&task.system)?;
+    let planned = |other: &Task| {
+        other.kind == TaskKind::TellRecipients
+            && other.system == task.system
+            && other.right == task.right
+    };
+    if !changed || system.recipients.is_empty() || ask.case.tasks.iter().any(planned) {
+        return None;
+    }
+    let kind = TaskKind::TellRecipients;
+    let due_on = data_map::due_on(kind, dates(ask));
+    let id = TaskId(last(ask).saturating_add(1));
+    let planned =
+        Task::open(id, task.right, task.system.clone(), kind, due_on, data_map::with(system));
+    Some(Event::TaskAdded { planned, reason: None })
+}
+
+fn add(ask: &Ask<'_>, right: Right, system: &str, reason: &Prose) -> Decision {
+    let item = ask.case.item(right).ok_or_else(|| ask.no(RefusalCode::NoItemForRight))?;
+    ask.ensure(!item.state.is_settled(), RefusalCode::RightSettled)?;
+    known(ask, &[system.to_owned()])?;
+    let same = |task: &Task| task.is_open() && task.system == system && task.right == right;
+    ask.ensure(!ask.case.tasks.iter().any(same), RefusalCode::TaskExists)?;
+    let events = planned(ask, &[right], Some(&[system.to_owned()])).into_iter();
+    let reason = Some(reason.sealed.clone());
+    Ok(events.map(|planned| Event::TaskAdded { planned, reason: reason.clone() }).collect())
+}
+
+/// One task per system and right, from the data map in force or from the systems a person chose, with a reason where
+/// they are others.
+pub(super) fn plan(ask: &Ask<'_>, choice: Option<&PlanChoice>) -> Result<Vec<Task>, Refusal> {
+    let rights: Vec<Right> = ask.case.rights().collect();
+    let systems = choice.map(|choice| choice.systems.as_slice());
+    known(ask, systems.unwrap_or_default())?;
+    let usual = data_map::chosen_systems(&ask.env.policy.data_map, &rights);
+    let others = choice
+        .is_some_and(|choice| choice.reason.is_none() && !same_systems(&usual, &choice.systems));
+    ask.ensure(!others, RefusalCode::ReasonNeeded)?;
+    Ok(planned(ask, &rights, systems))
+}
+
+fn same_systems(some: &[String], others: &[String]) -> bool {
+    let covers = |all: &[String], part: &[String]| part.iter().all(|key| all.contains(key));
+    covers(some, others) && covers(others, some)
+}
+
+fn known(ask: &Ask<'_>, systems: &[String]) -> Result<(), Refusal> {
+    let map = &ask.env.policy.data_map;
+    let all = systems.iter().all(|key| map.system(key).is_some());
+    ask.ensure(all, RefusalCode::NoSuchSystem)
+}
+
+fn planned(ask: &Ask<'_>, rights: &[Right], systems: Option<&[String]>) -> Vec<Task> {
+    let what = Planned { rights, systems, last: last(ask), dates: dates(ask) };
+    data_map::plan(&ask.env.policy.data_map, &what)
+}
+
+fn last(ask: &Ask<'_>) -> u32 {
+    ask.case.tasks.iter().map(|task| task.id.0).max().unwrap_or(0)
+}
+
+fn dates(ask: &Ask<'_>) -> Dates {
+    let case = ask.case;
+    Dates { today: ask.env.today(), target_on: case.target_on(), due_on: case.due_on() }
+}
