@@ -18,6 +18,8 @@ export const paths = {
   keys: '/desk/settings/keys',
   laws: '/desk/settings/laws',
   calendars: '/desk/settings/calendars',
+  dataMap: '/desk/settings/data-map',
+  tasks: '/desk/tasks',
 };
 
 /** Field names, as in the `name` attribute. */

@@ -103,3 +103,30 @@ impl PageContext for TasksPage {
         vec![full, none]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::data_map::{DataMapPage, MapChangePage, SystemPage};
+    use super::super::desk_shell::DeskShell;
+    use super::*;
+    use crate::text::{TextSettings, Texts};
+
+    fn each<C: PageContext>(texts: &Texts) {
+        for page in C::samples() {
+            for shell in DeskShell::samples() {
+                let html = texts.page(&shell, &page).unwrap_or_else(|error| panic!("{error}"));
+                assert_eq!(html.matches("<h1").count(), 1);
+                assert!(!html.contains("style=") && !html.contains("{{"), "{html}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_board_and_the_map_render_with_each_of_their_examples() {
+        let texts = Texts::new(&TextSettings::default()).unwrap();
+        each::<TasksPage>(&texts);
+        each::<DataMapPage>(&texts);
+        each::<SystemPage>(&texts);
+        each::<MapChangePage>(&texts);
+    }
+}
