@@ -3,7 +3,7 @@
 //!
 //! Each thing that can be changed is one setting, the list of its changes; the last counts. The door (`commands`) asks in
 //! the transaction that starts or moves a clock, so every instance follows at once. A change is looked at before it is
-//! saved ([`preview`]), and moves open requests afterwards, by events ([`recount`], ADR 17).
+//! saved ([`preview()`]), and moves open requests afterwards, by events ([`recount`], ADR 17).
 
 mod preview;
 pub mod recount;

@@ -8,6 +8,8 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 
+use crate::domain::intake::FieldErrors;
+use crate::text::contexts::desk_form::Field;
 use crate::web::error::WebError;
 
 /// The fields of a form.
@@ -30,6 +32,18 @@ impl Sent {
     /// Every field, in order.
     pub(in crate::web) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Puts into a field what was typed, and what is wrong with it.
+    pub(in crate::web) fn fill<'a>(
+        &'a self,
+        errors: &'a FieldErrors,
+    ) -> impl Fn(Field) -> Field + Copy + 'a {
+        |field| {
+            let error = errors.get(field.name.as_str()).cloned();
+            let value = self.one(&field.name);
+            field.filled(value).error(error)
+        }
     }
 
     /// What an address asks for after its question mark.

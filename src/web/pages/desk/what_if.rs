@@ -83,11 +83,7 @@ fn typed(sent: &Sent) -> Typed {
 }
 
 fn form(policy: &Policy, sent: &Sent, errors: &FieldErrors) -> WhatIfPage {
-    let fill = |field: Field| {
-        let error = errors.get(field.name.as_str()).cloned();
-        let value = sent.one(&field.name).to_owned();
-        field.filled(&value).error(error)
-    };
+    let fill = sent.fill(errors);
     let chosen = sent.many("rule");
     let all = || policy.rules.iter().chain(&policy.laws);
     let off_chosen = all().any(|rule| rule.scope.off && chosen.contains(&rule.id.as_str()));
