@@ -4,6 +4,7 @@
 //! [`workflow::decide()`] (what may happen), [`workflow::evolve()`] (what it changes),
 //! [`workflow::react()`] (what must follow) and [`workflow::wake_at`] (when time alone acts).
 
+pub mod absence;
 pub mod access;
 pub mod actor;
 pub mod audit;

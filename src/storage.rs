@@ -14,6 +14,7 @@
 //! PostgreSQL transaction: never catch a [`StoreError`] inside a write and go on; `Store::write`
 //! refuses to commit then, on both databases.
 
+pub mod absences;
 pub mod api_keys;
 pub mod challenges;
 mod connection;

@@ -34,6 +34,8 @@ vocabulary! {
         StaffEnabled = "staff_enabled",
         RolesChanged = "roles_changed",
         MailFrequencySet = "mail_frequency_set",
+        AbsenceNoted = "absence_noted",
+        AbsenceRemoved = "absence_removed",
         SettingChanged = "setting_changed",
         ApiKeyCreated = "api_key_created",
         ApiKeyRevoked = "api_key_revoked",

@@ -315,6 +315,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+
+    absences (id) {
+        id -> Text,
+        staff_id -> Text,
+        first_on -> Date,
+        last_on -> Date,
+    }
+}
+
 diesel::joinable!(case_rules -> cases (case_id));
 diesel::joinable!(cases -> staff (assignee));
 diesel::joinable!(journal_pending -> journal (entry));

@@ -2,6 +2,8 @@
 //! tests stand on; every other module is one subject. `TEST_DATABASE_URL` selects PostgreSQL.
 
 #[cfg(test)]
+mod absences;
+#[cfg(test)]
 mod api;
 mod calendars;
 #[cfg(test)]

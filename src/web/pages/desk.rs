@@ -1,5 +1,6 @@
 //! Pages of the desk: each handler checks who asks, calls one service, and shows what it found.
 
+mod absences;
 mod account;
 mod audit;
 mod calendar;
@@ -127,6 +128,9 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     }),
     Route::new("GET", "/desk/account", Access::Staff, || web::get().to(account::show)),
     Route::new("POST", "/desk/account/mail", Access::Staff, || web::post().to(account::frequency)),
+    Route::new("POST", "/desk/account/absences", Access::Staff, || {
+        web::post().to(account::absence)
+    }),
     Route::new("POST", "/desk/account/sign-out", Access::Staff, || {
         web::post().to(account::everywhere)
     }),

@@ -76,6 +76,8 @@ const DONE: &[(&str, &str)] = &[
         "The account is disabled, its sessions are ended, and its open requests have no owner.",
     ),
     ("enabled", "The account can be used again."),
+    ("away", "Noted. Owner lists and the forecast know it."),
+    ("back", "Taken back."),
     ("roles_set", "The roles are set. They count from the next click on."),
     (
         "key_shown",

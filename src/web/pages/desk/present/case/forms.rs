@@ -254,7 +254,7 @@ pub(super) fn people(scene: &Scene<'_>) -> Vec<Choice> {
         .iter()
         .map(|person| Choice {
             chosen: Some(&person.id) == owner,
-            ..Choice::new(person.id.as_str(), person.name.as_str())
+            ..Choice::new(person.id.as_str(), words::owner(person))
         })
         .collect();
     choices.push(Choice { chosen: owner.is_none(), ..Choice::new("", "Nobody") });
