@@ -12,7 +12,7 @@ use crate::domain::person::Person;
 use crate::domain::verification::Purpose;
 use crate::domain::vocabulary::{ReturnReason, TaskResult};
 use crate::domain::workflow::{Command, may_start};
-use crate::services::{Deps, ServiceError, dossier, journal, policy, verification};
+use crate::services::{Deps, ServiceError, commands, dossier, journal, policy, verification};
 use crate::storage::{Reads, WriteTx, cases};
 
 /// What the page of a task shows: what finding the data takes, and nothing else of the request.
@@ -106,7 +106,7 @@ pub fn answer(deps: &Deps, token: &str, answer: &Answer) -> Result<(), ServiceEr
     deps.store.clone().write(move |tx: &mut WriteTx<'_>| {
         let (actor, id, task) = opened(tx, &inner, &token)?;
         let command = command(&inner, task, &answer)?;
-        super::super::commands::execute(tx, &inner, &actor, &id, &command)?;
+        commands::execute(tx, &inner, &actor, &id, &command)?;
         Ok(())
     })
 }
