@@ -15,6 +15,7 @@ const PUBLIC = [
 ];
 const MUST_BE_FOUND = [
   paths.queue, paths.case(':reference'), paths.files(':reference'), paths.audit, paths.whatIf, paths.settings, paths.laws, paths.calendars,
+  paths.dataMap, paths.tasks,
   paths.reports, paths.calendar,
 ];
 const CASES_PER_ROLE = 3;
