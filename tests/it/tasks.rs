@@ -1,6 +1,5 @@
 //! Fulfilment over HTTP: the data map, the plan before it starts, and owners of systems who come by a link.
 
-use chrono::TimeDelta;
 use rightsdesk::domain::actor::Actor;
 use rightsdesk::domain::ids::Reference;
 use rightsdesk::domain::person::Email;
