@@ -202,10 +202,10 @@ impl Builder<'_> {
         self.archive.add(path.to_owned(), size, true, |to| {
             to.write_all(head.strip_suffix('}').unwrap_or(&head).as_bytes())?;
             to.write_all(b",\"tables\":[")?;
-            let typed = typed.iter().map(|one| Ok(records::of_table(one, reference)));
+            let typed = typed.iter().map(|one| Ok::<_, Halt>(records::of_table(one, reference)));
             let given = files.into_iter().map(|mut file| {
                 let bytes = content(&mut file)?;
-                Ok(records::check(&bytes, reference))
+                Ok::<_, Halt>(records::check(&bytes, reference))
             });
             for records in typed.chain(given) {
                 let records = records::outward(&records?.map_err(stop_of)?);
