@@ -208,7 +208,7 @@ impl Builder<'_> {
                 Ok::<_, Halt>(records::check(&bytes, reference))
             });
             for records in typed.chain(given) {
-                let records = records::outward(&records?.map_err(stop_of)?);
+                let records = records::outward(&records?.map_err(|wrong| stop_of(&wrong))?);
                 if !tables.is_empty() {
                     to.write_all(b",")?;
                 }
@@ -325,7 +325,7 @@ fn damaged(error: ServiceError) -> Halt {
     Halt::Failed(error)
 }
 
-fn stop_of(wrong: Wrong) -> Halt {
+fn stop_of(wrong: &Wrong) -> Halt {
     Halt::Stop(match wrong {
         Wrong::Subject(_) => PackageStop::ForeignSubject,
         Wrong::Secret(_) => PackageStop::SecretFound,

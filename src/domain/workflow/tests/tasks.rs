@@ -195,6 +195,7 @@ fn what_is_kept_says_on_what_basis() {
 }
 
 #[test]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only chasers are looked for")]
 fn an_owner_is_reminded_and_a_late_task_is_chased() {
     let mut desk = opened(&[Right::Access]);
     desk.must(&handler(), &accept());
