@@ -19,6 +19,7 @@ use rightsdesk::domain::vocabulary::{
 use rightsdesk::services::files::{self, Attachment, Incoming};
 use rightsdesk::services::input::CommandInput;
 use rightsdesk::services::intake::{self, Recorded};
+use rightsdesk::services::tasks::DetailsInput;
 use rightsdesk::services::{ServiceError, StoreError, commands, package};
 use rightsdesk::storage::tickets::{self, Ticket, TicketKind};
 use rightsdesk::storage::{cases, files as rows};
@@ -110,7 +111,7 @@ impl Desk {
             let found = CommandInput::CompleteTask {
                 task: task.id.to_string(),
                 result: TaskResult::Found,
-                details: Default::default(),
+                details: DetailsInput::default(),
             };
             self.run(&self.handler, case, &found);
             planted.insert(mark);
