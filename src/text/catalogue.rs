@@ -7,6 +7,7 @@ mod events;
 mod labels;
 pub mod requester;
 mod sentences;
+mod webhook;
 
 pub use countries::{COUNTRIES, country};
 pub use events::{DESK_EVENTS, EVENTS, event};
@@ -16,6 +17,7 @@ pub use labels::{
     task_kind, task_result, task_with, verb, verification_method, waiting_reason,
 };
 pub use sentences::{ground, ground_sentence};
+pub use webhook::{call_fault, identifier, subject_reference};
 
 use crate::domain::message::NoticeKind;
 use crate::domain::policy::ClockKind;

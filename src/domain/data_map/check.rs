@@ -6,6 +6,7 @@ use super::{DataMap, System, duties_of};
 use crate::domain::person::Email;
 use crate::domain::policy::Period;
 use crate::domain::vocabulary::Right;
+use crate::domain::webhook::Webhook;
 
 /// Longest name, key, purpose and the like, in characters.
 const LONGEST: usize = 200;
@@ -88,6 +89,7 @@ impl DataMap {
                 wrong.push("give a retention period in calendar days or months.".to_owned());
             }
         }
+        wrong.extend(system.webhook.iter().flat_map(Webhook::problems));
         for recipient in &system.recipients {
             wrong.extend(words("a recipient’s name", &recipient.name, LONGEST));
             wrong.extend(unknown(&recipient.categories, &system.categories));

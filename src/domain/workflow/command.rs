@@ -12,6 +12,7 @@ use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
     Ground, ReturnReason, Right, Settlement, TaskResult, TaskWith, VerificationMethod,
 };
+use crate::domain::webhook::CallFault;
 
 /// What a decision needs to know of the request that a duplicate repeats. The default knows nothing, and is careful.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -205,6 +206,11 @@ pub enum Command {
     BuildPackage {
         built: Result<FileId, PackageStop>,
     },
+    /// The worker called the system of a task, or could not.
+    CallSystem {
+        task: TaskId,
+        went: Result<(), CallFault>,
+    },
     Forget,
 }
 
@@ -271,6 +277,7 @@ impl Command {
             Self::Tick => Verb::Tick,
             Self::Deliver { .. } => Verb::Deliver,
             Self::BuildPackage { .. } => Verb::BuildPackage,
+            Self::CallSystem { .. } => Verb::CallSystem,
             Self::Forget => Verb::Forget,
         }
     }
@@ -336,6 +343,7 @@ impl Command {
             | Self::Tick
             | Self::Deliver { .. }
             | Self::BuildPackage { .. }
+            | Self::CallSystem { .. }
             | Self::Forget => None,
         }
     }

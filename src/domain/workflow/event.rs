@@ -15,6 +15,7 @@ use crate::domain::vocabulary::{
     Ground, Outcome, ReturnReason, Right, Settlement, Stage, TaskResult, VerificationMethod,
     vocabulary,
 };
+use crate::domain::webhook::CallFault;
 
 vocabulary! {
     /// Which side wrote a message.
@@ -166,6 +167,16 @@ pub enum Event {
         why: ReturnReason,
         text: Sealed,
     },
+    /// Its system took it.
+    TaskSent {
+        task: TaskId,
+    },
+    /// Its system could not be reached, refused it or sent no result: people do it.
+    TaskFellBack {
+        task: TaskId,
+        with: TaskWith,
+        why: CallFault,
+    },
     TaskReminderDue {
         task: TaskId,
     },
@@ -309,6 +320,7 @@ impl Event {
                 | Self::PackageBuilt { .. }
                 | Self::PackageDownloaded { .. }
                 | Self::PackageExpired
+                | Self::TaskSent { .. }
                 | Self::TaskReminderDue { .. }
                 | Self::TaskOverdue { .. }
         )

@@ -1,0 +1,1 @@
+//! Signatures, secrets, what is sent and what is taken.
