@@ -50,7 +50,7 @@ pub fn queue(
             template: None,
             audience: None,
             recipient_hash: None,
-            payload: call.id.clone().into_bytes(),
+            payload: format!("{}/{task}", call.id).into_bytes(),
             due_at: now,
             dedupe_key: Some(format!("{}:{}:{CALL}:{task}", case.id, case.version)),
             created_at: now,
@@ -79,14 +79,16 @@ fn begin(tx: &mut WriteTx<'_>, deps: &Deps, case: &Case, id: TaskId) -> Result<C
     Ok(call)
 }
 
-/// The call a row of the outbox is about.
-fn call_of(item: &Item) -> String {
-    String::from_utf8_lossy(&item.new.payload).into_owned()
+/// The call and the task a row of the outbox is about.
+fn about(item: &Item) -> Option<(String, TaskId)> {
+    let text = String::from_utf8_lossy(&item.new.payload);
+    let (call, task) = text.split_once('/')?;
+    Some((call.to_owned(), TaskId::parse(task)?))
 }
 
-/// The task a row of the outbox is about; nothing once it was erased.
-pub fn task_of(deps: &Deps, item: &Item) -> Result<Option<TaskId>, ServiceError> {
-    deps.store.read(|tx| Ok(system_calls::get(tx, &call_of(item))?.map(|call| call.task)))
+/// The task a row of the outbox is about.
+pub fn task_of(item: &Item) -> Option<TaskId> {
+    about(item).map(|(_, task)| task)
 }
 
 /// Ends the calls of tasks that left their system's hands.

@@ -90,11 +90,7 @@ pub(super) fn jitter(deps: &Deps, item: &Item) -> u32 {
 }
 
 /// What the case is told in the transaction that settles the item.
-pub(super) fn command_after(
-    deps: &Deps,
-    item: &Item,
-    verdict: &Verdict,
-) -> Option<(CaseId, Command)> {
+pub(super) fn command_after(item: &Item, verdict: &Verdict) -> Option<(CaseId, Command)> {
     let case = item.new.case_id.as_deref().map(CaseId::from)?;
     let command = match (item.new.topic.as_str(), verdict) {
         (MAIL, Verdict::Done) => mail::deliver(item, true)?,
@@ -102,7 +98,7 @@ pub(super) fn command_after(
         (FORGET, Verdict::Done) => Command::Forget,
         (PACKAGE, Verdict::Done) => package::built(item),
         (PACKAGE, Verdict::Dead(reason)) => package::stopped(reason),
-        (CALL, verdict) => call::heard(deps, item, verdict)?,
+        (CALL, verdict) => call::heard(item, verdict)?,
         _ => return None,
     };
     Some((case, command))

@@ -118,7 +118,7 @@ impl Settlement {
             Outcome::Retry(reason) => retry(now, item.attempts, jobs::jitter(deps, item), reason),
             Outcome::Dead(reason) => Verdict::Dead(reason),
         };
-        let command = if skipped { None } else { jobs::command_after(deps, item, &verdict) };
+        let command = if skipped { None } else { jobs::command_after(item, &verdict) };
         Self {
             id: item.new.id.clone(),
             token: leased.token.clone(),

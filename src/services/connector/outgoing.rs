@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{SIGNATURE, call_of, may_call, secrets, signature};
+use super::{SIGNATURE, about, may_call, secrets, signature};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
@@ -38,7 +38,8 @@ pub enum Prepared {
 
 /// Puts a call together. That the person's data is about to leave stands in the journal before it does.
 pub fn prepare(deps: &Deps, item: &Item) -> Result<Prepared, ServiceError> {
-    let (inner, id) = (deps.clone(), call_of(item));
+    let Some((id, _)) = about(item) else { return Ok(Prepared::Nothing) };
+    let inner = deps.clone();
     deps.store.write(move |tx| {
         let Some(call) = system_calls::get(tx, &id)?.filter(|call| call.ended_at.is_none()) else {
             return Ok(Prepared::Nothing);

@@ -2,11 +2,10 @@
 //! call that is made again after a crash carries the same key, so that the system does it once.
 
 use super::Outcome;
-use crate::domain::ids::TaskId;
 use crate::domain::webhook::CallFault;
 use crate::domain::workflow::Command;
 use crate::services::connector::{self, Prepared};
-use crate::services::{Deps, ServiceError};
+use crate::services::ServiceError;
 use crate::storage::outbox::Item;
 use crate::worker::lease::Verdict;
 use crate::worker::{Shared, call};
@@ -34,14 +33,13 @@ pub(super) fn make(shared: &Shared, item: &Item) -> Result<Outcome, ServiceError
 }
 
 /// What the case hears; nothing while it is tried again.
-pub(super) fn heard(deps: &Deps, item: &Item, verdict: &Verdict) -> Option<Command> {
+pub(super) fn heard(item: &Item, verdict: &Verdict) -> Option<Command> {
     let went = match verdict {
         Verdict::Done => Ok(()),
         Verdict::Dead(reason) => Err(fault_in(reason)),
         Verdict::Wait(_) | Verdict::Retry(..) => return None,
     };
-    let task: TaskId = connector::task_of(deps, item).ok()??;
-    Some(Command::CallSystem { task, went })
+    Some(Command::CallSystem { task: connector::task_of(item)?, went })
 }
 
 /// The code a reason begins with; a worker that died again and again reached nobody.

@@ -38,6 +38,9 @@ pub(super) fn page(deps: &Deps, token: &str, view: &OwnerView) -> TaskPage {
         words: Some(view.words.clone()).filter(|words| !words.is_empty()),
         kept: if forms { kept(task, &view.system.retention) } else { Vec::new() },
         question: view.question.clone(),
+        fell_back: task
+            .fell_back
+            .map(|why| format!("The system {}, so a person is asked.", catalogue::call_fault(why))),
         done: if forms { done(deps, task, &view.system.retention, today) } else { Vec::new() },
         files: forms && task.kind == TaskKind::Collect,
         ask: asked.filter(|_| view.task.question.is_none()).into_iter().collect(),
