@@ -32,7 +32,7 @@ impl Trouble {
         Self { fault, passes: true, what: what.into() }
     }
 
-    fn final_(fault: CallFault, what: impl Into<String>) -> Self {
+    fn for_good(fault: CallFault, what: impl Into<String>) -> Self {
         Self { fault, passes: false, what: what.into() }
     }
 }
@@ -49,7 +49,7 @@ pub(super) fn make(deps: &Deps, call: &Outgoing) -> Result<(), Trouble> {
 }
 
 async fn attempt(deps: &Deps, call: &Outgoing) -> Result<(), Trouble> {
-    let unfit = || Trouble::final_(CallFault::NotSetUp, "no address");
+    let unfit = || Trouble::for_good(CallFault::NotSetUp, "no address");
     let url = Url::parse(&call.url).map_err(|_| unfit())?;
     let host = url.host().ok_or_else(unfit)?;
     let port = url.port_or_known_default().ok_or_else(unfit)?;
@@ -87,10 +87,13 @@ fn check(deps: &Deps, scheme: &str, addresses: &[SocketAddr]) -> Result<(), Trou
         is_public(at.ip()) || networks.iter().any(|network| network.contains(at.ip()))
     };
     if !addresses.iter().all(open) {
-        return Err(Trouble::final_(CallFault::AddressRefused, "not a network that may be called"));
+        return Err(Trouble::for_good(
+            CallFault::AddressRefused,
+            "not a network that may be called",
+        ));
     }
     if scheme != "https" && !addresses.iter().all(|at| at.ip().is_loopback()) {
-        return Err(Trouble::final_(CallFault::AddressRefused, "not without TLS"));
+        return Err(Trouble::for_good(CallFault::AddressRefused, "not without TLS"));
     }
     Ok(())
 }

@@ -4,8 +4,8 @@
 use super::Outcome;
 use crate::domain::webhook::CallFault;
 use crate::domain::workflow::Command;
-use crate::services::connector::{self, Prepared};
 use crate::services::ServiceError;
+use crate::services::connector::{self, Prepared};
 use crate::storage::outbox::Item;
 use crate::worker::lease::Verdict;
 use crate::worker::{Shared, call};
