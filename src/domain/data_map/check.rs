@@ -46,7 +46,10 @@ impl DataMap {
         let mut remarks: Vec<String> =
             nowhere.map(|name| format!("No system holds the category “{name}”.")).collect();
         for system in self.systems.iter().filter(|system| system.owner.mail.is_none()) {
-            let text = "has no owner mail, so the desk does its tasks itself";
+            let text = match system.webhook {
+                None => "has no owner mail, so the desk does its tasks itself",
+                Some(_) => "has no owner mail, so the desk does what it does not do by itself",
+            };
             remarks.push(format!("“{}” {text}.", system.name));
         }
         remarks
