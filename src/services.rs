@@ -20,6 +20,7 @@ pub mod input;
 pub mod intake;
 pub mod journal;
 pub mod laws;
+pub mod legal_holds;
 pub mod limits;
 pub mod lists;
 pub mod log;

@@ -26,6 +26,7 @@ pub mod feeds;
 pub mod heartbeats;
 pub mod idempotency;
 pub mod journal;
+pub mod legal_holds;
 pub mod limits;
 mod migrations;
 pub mod outbox;

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::deadline::{Clock, Happening, Occurred, effective_of};
-use super::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
+use super::ids::{CaseId, HoldId, OutboxId, Reference, StaffId, TaskId};
 use super::item::{Item, ItemState, Task, TaskState};
 use super::policy::ClockKind;
 use super::prose::Sealed;
@@ -71,6 +71,9 @@ pub struct Case {
     pub extension_void_at: Option<DateTime<Utc>>,
     /// A stop placed on execution and answer.
     pub hold: Option<Hold>,
+    /// Legal holds on the person or on the request: nothing is erased or closed while one stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub legal_holds: Vec<LegalHold>,
     /// The deadline that was missed, for good.
     pub missed: Option<Missed>,
     /// Why the answer is late.
@@ -199,8 +202,29 @@ pub struct Hold {
     pub disowned: bool,
     /// Since when.
     pub since: DateTime<Utc>,
+    /// Who placed it (principal); nobody of the desk when it was disowned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// The reason of staff.
     pub reason: Option<Sealed>,
+}
+
+/// A legal hold as it counts for one request (GDPR Art. 17(3)(e)). Its reason is kept with the hold itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LegalHold {
+    /// Which.
+    pub id: HoldId,
+    /// Since when it counts for this request.
+    pub since: DateTime<Utc>,
+    /// Its last local day in the organisation's zone; `None`: until it is released.
+    pub until: Option<NaiveDate>,
+}
+
+impl LegalHold {
+    /// Its last day lies before today.
+    pub fn is_over(&self, today: NaiveDate) -> bool {
+        self.until.is_some_and(|until| until < today)
+    }
 }
 
 /// A deadline that passed while the case was open. Never cleared.

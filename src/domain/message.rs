@@ -42,6 +42,7 @@ vocabulary! {
         StaffReport = "staff_report",
         StaffDeliveryFailed = "staff_delivery_failed",
         StaffTask = "staff_task",
+        StaffHoldEnded = "staff_hold_ended",
         SystemTask = "system_task",
         SystemTaskReminder = "system_task_reminder",
         SystemTaskOverdue = "system_task_overdue",

@@ -11,7 +11,7 @@ pub use offers::{Offered, offered};
 pub use several::{run_for_each, run_once};
 
 use super::report::counting;
-use super::{Deps, ServiceError, dossier, input::CommandInput, laws, notices, tasks};
+use super::{Deps, ServiceError, dossier, input::CommandInput, laws, legal_holds, notices, tasks};
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
 use crate::domain::case::Case;
@@ -116,6 +116,7 @@ pub fn open(
     dossier::put_search_words(tx, deps, &id, &newcomer.person)?;
     notices::queue(tx, deps, &case, &events, newcomer.browser.as_deref())?;
     counting::follow(tx, deps, None, &case)?;
+    let case = legal_holds::begin(tx, deps, case, &newcomer.person)?;
     Ok(Done { case, events })
 }
 

@@ -34,6 +34,8 @@ vocabulary! {
         RolesChanged = "roles_changed",
         MailFrequencySet = "mail_frequency_set",
         SettingChanged = "setting_changed",
+        LegalHoldPlaced = "legal_hold_placed",
+        LegalHoldReleased = "legal_hold_released",
         ApiKeyCreated = "api_key_created",
         ApiKeyRevoked = "api_key_revoked",
         MessageRead = "message_read",
@@ -61,6 +63,8 @@ pub enum Stream<'a> {
     Account(&'a str),
     /// Settings of the desk.
     Settings,
+    /// Legal holds.
+    LegalHolds,
     /// Keys of programs.
     Keys,
     /// What left the desk as a file.
@@ -79,6 +83,7 @@ impl Stream<'_> {
             }
             Self::Account(id) => format!("account:{id}"),
             Self::Settings => "settings".to_owned(),
+            Self::LegalHolds => "legal_holds".to_owned(),
             Self::Keys => "keys".to_owned(),
             Self::Exports => "exports".to_owned(),
             Self::Outbox => "outbox".to_owned(),

@@ -4,6 +4,7 @@
 mod intake;
 mod journal;
 mod journal_lists;
+mod legal_holds;
 mod migrations;
 mod outage;
 mod outbox;

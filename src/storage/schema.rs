@@ -127,6 +127,25 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::types::UtcTime;
 
+    legal_holds (id) {
+        id -> Text,
+        address -> Nullable<Binary>,
+        case_id -> Nullable<Text>,
+        reference -> Nullable<Text>,
+        until -> Nullable<Date>,
+        reason -> Binary,
+        placed_at -> UtcTime,
+        placed_by -> Text,
+        released_at -> Nullable<UtcTime>,
+        released_by -> Nullable<Text>,
+        release_reason -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::types::UtcTime;
+
     case_keys (case_id) {
         case_id -> Text,
         month -> Text,

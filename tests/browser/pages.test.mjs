@@ -14,7 +14,7 @@ const PUBLIC = [
   ['/no-such-page', { status: 404 }],
 ];
 const MUST_BE_FOUND = [
-  paths.queue, paths.case(':reference'), paths.audit, paths.whatIf, paths.settings, paths.laws, paths.calendars,
+  paths.queue, paths.case(':reference'), paths.audit, paths.whatIf, paths.holds, paths.settings, paths.laws, paths.calendars,
   paths.reports, paths.calendar,
 ];
 const CASES_PER_ROLE = 3;

@@ -20,6 +20,7 @@ mod generated;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod holds;
 mod http;
 #[cfg(test)]
 mod laws;

@@ -1,10 +1,10 @@
 //! What someone wants: a verb with its data. Free text travels as [`Prose`].
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::rules::Verb;
 use crate::domain::case::Intake;
-use crate::domain::ids::{OutboxId, Reference, StaffId, TaskId};
+use crate::domain::ids::{HoldId, OutboxId, Reference, StaffId, TaskId};
 use crate::domain::item::TaskFacts;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
@@ -166,6 +166,14 @@ pub enum Command {
     ReleaseHold {
         reason: Prose,
     },
+    /// A legal hold on the person or on the request counts for it from now on.
+    BeginLegalHold {
+        hold: HoldId,
+        until: Option<NaiveDate>,
+    },
+    EndLegalHold {
+        hold: HoldId,
+    },
     Tick,
     Deliver {
         notice: NoticeKind,
@@ -229,6 +237,8 @@ impl Command {
             Self::ExplainLateness { .. } => Verb::ExplainLateness,
             Self::PlaceHold { .. } => Verb::PlaceHold,
             Self::ReleaseHold { .. } => Verb::ReleaseHold,
+            Self::BeginLegalHold { .. } => Verb::BeginLegalHold,
+            Self::EndLegalHold { .. } => Verb::EndLegalHold,
             Self::Tick => Verb::Tick,
             Self::Deliver { .. } => Verb::Deliver,
             Self::Forget => Verb::Forget,
@@ -287,6 +297,8 @@ impl Command {
             | Self::ApproveExecution
             | Self::Approve
             | Self::MarkDuplicate { .. }
+            | Self::BeginLegalHold { .. }
+            | Self::EndLegalHold { .. }
             | Self::Tick
             | Self::Deliver { .. }
             | Self::Forget => None,

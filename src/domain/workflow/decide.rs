@@ -3,6 +3,7 @@
 mod answer;
 mod clock;
 pub(in crate::domain::workflow) use clock::{cooling_until, forget_at};
+mod holds;
 mod identity;
 mod recount;
 mod talk;
@@ -61,11 +62,13 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::DropTask { .. }
         | Command::AssignTask { .. }
         | Command::ReturnTask { .. } => tasks::decide(ask, command),
-        Command::ApproveExecution
-        | Command::SettleItem { .. }
-        | Command::CancelTermination
-        | Command::PlaceHold { .. }
-        | Command::ReleaseHold { .. } => work::decide(ask, command),
+        Command::ApproveExecution | Command::SettleItem { .. } | Command::CancelTermination => {
+            work::decide(ask, command)
+        }
+        Command::PlaceHold { .. }
+        | Command::ReleaseHold { .. }
+        | Command::BeginLegalHold { .. }
+        | Command::EndLegalHold { .. } => holds::decide(ask, command),
         Command::ProposeAnswer { .. }
         | Command::Refuse { .. }
         | Command::Approve
@@ -180,6 +183,11 @@ impl Ask<'_> {
 
     fn not_on_hold(&self) -> Result<(), Refusal> {
         self.ensure(self.case.hold.is_none(), RefusalCode::OnHold)
+    }
+
+    /// What is kept for a legal claim is neither erased nor closed.
+    fn no_legal_hold(&self) -> Result<(), Refusal> {
+        self.ensure(self.case.legal_holds.is_empty(), RefusalCode::UnderLegalHold)
     }
 
     /// A late case does not close before somebody said why (workflow.md, invariant 6).

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::Intake;
 use crate::domain::deadline::Clock;
-use crate::domain::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
+use crate::domain::ids::{CaseId, HoldId, OutboxId, Reference, StaffId, TaskId};
 use crate::domain::item::{Task, TaskFacts, TaskWith};
 use crate::domain::message::NoticeKind;
 use crate::domain::policy::ClockKind;
@@ -230,6 +230,13 @@ pub enum Event {
     },
     HoldReleased {
         reason: Sealed,
+    },
+    LegalHoldBegan {
+        hold: HoldId,
+        until: Option<NaiveDate>,
+    },
+    LegalHoldEnded {
+        hold: HoldId,
     },
     ReminderDue {
         days_left: u32,

@@ -9,7 +9,7 @@ use super::event::{Event, Happened, Side};
 use answer::apply_answer;
 use tasks::apply_tasks;
 
-use crate::domain::case::{Alarms, Case, Confirmation, Hold, Identity, Waiting};
+use crate::domain::case::{Alarms, Case, Confirmation, Hold, Identity, LegalHold, Waiting};
 use crate::domain::deadline::Happening;
 use crate::domain::item::{Item, ItemState, TaskState};
 use crate::domain::vocabulary::{Priority, RequesterRole, Right, Stage, WaitingReason};
@@ -43,6 +43,7 @@ pub fn open(first: &Happened) -> Option<Case> {
         extension: None,
         extension_void_at: None,
         hold: None,
+        legal_holds: Vec::new(),
         missed: None,
         lateness: None,
         duplicate_of: None,
@@ -96,7 +97,7 @@ fn apply(case: &mut Case, happened: &Happened) {
         Event::ConfirmationReminded => case.confirmation.reminded = true,
         Event::MandateConfirmed => case.confirmation.mandate_at = Some(at),
         Event::Disowned => {
-            case.hold = Some(Hold { disowned: true, since: at, reason: None });
+            case.hold = Some(Hold { disowned: true, since: at, by: None, reason: None });
         }
         Event::EvidenceAsked { .. } => {
             case.asked(Happening::IdRequested, at);
@@ -165,9 +166,14 @@ fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
             drop_open_tasks(case, Some(*right));
         }
         Event::HoldPlaced { reason } => {
-            case.hold = Some(Hold { disowned: false, since: at, reason: Some(reason.clone()) });
+            let (by, reason) = (Some(by.to_owned()), Some(reason.clone()));
+            case.hold = Some(Hold { disowned: false, since: at, by, reason });
         }
         Event::HoldReleased { .. } => case.hold = None,
+        Event::LegalHoldBegan { hold, until } => {
+            case.legal_holds.push(LegalHold { id: hold.clone(), since: at, until: *until });
+        }
+        Event::LegalHoldEnded { hold } => case.legal_holds.retain(|known| known.id != *hold),
         event => apply_answer(case, event, at, by),
     }
 }

@@ -44,6 +44,7 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
         }
         // While it stood still nothing could be handed out, and links did not work.
         Event::HoldReleased { .. } => hand_out(after, policy, |_| true),
+        Event::LegalHoldEnded { .. } => looked_at_again(after, policy),
         Event::TaskReopened { task, .. } | Event::TaskAssigned { task, .. } => {
             hand_out(after, policy, |one| one.id == *task)
         }
@@ -112,6 +113,20 @@ fn hand_out(after: &Case, policy: &Policy, wanted: impl Fn(&Task) -> bool) -> Ve
     };
     let tasks = after.tasks.iter().filter(ready);
     tasks.map(|task| notify(N::SystemTask, Audience::SystemOwner(task.id))).collect()
+}
+
+/// What a legal hold kept back goes on once the last one ended, and whoever works on the request is told.
+fn looked_at_again(after: &Case, policy: &Policy) -> Vec<Effect> {
+    if !after.legal_holds.is_empty() || after.erased_at.is_some() {
+        return Vec::new();
+    }
+    let mut effects = hand_out(after, policy, |task| task.kind.is_destructive());
+    match (after.stage, after.outcome) {
+        (Stage::Unconfirmed, _) => {}
+        (Stage::Closed, Some(Outcome::Expired)) => effects.push(Effect::Forget),
+        _ => effects.push(owner(N::StaffHoldEnded)),
+    }
+    effects
 }
 
 fn released(task: &Task, rights: &[Right]) -> bool {

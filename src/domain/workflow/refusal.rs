@@ -31,6 +31,8 @@ vocabulary! {
         ExecutionNotApproved = "execution_not_approved",
         NothingToApprove = "nothing_to_approve",
         OnHold = "on_hold",
+        PlacedByYou = "placed_by_you",
+        UnderLegalHold = "under_legal_hold",
         NoHold = "no_hold",
         AlreadyOnHold = "already_on_hold",
         NoExtensionPromised = "no_extension_promised",
@@ -161,6 +163,12 @@ impl Refusal {
                 "The deadline was missed. Explain why (“explain lateness”), then close the request.".to_owned()
             }
             RefusalCode::NotLate => "No deadline was missed, so there is nothing to explain.".to_owned(),
+            RefusalCode::PlacedByYou => {
+                "You placed this hold, so a colleague with the role approver releases it.".to_owned()
+            }
+            RefusalCode::UnderLegalHold => {
+                "A legal hold stands: nothing is erased or closed until it ends. See Legal holds, or answer this right with the ground “legal claims”.".to_owned()
+            }
             RefusalCode::NothingAsked => {
                 "We did not ask you anything at the moment. Send a message instead.".to_owned()
             }

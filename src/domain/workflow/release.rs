@@ -21,11 +21,16 @@ pub fn waits(case: &Case, right: Right, policy: &Policy) -> bool {
     cooling || (gated && !case.execution_released(right))
 }
 
+/// Whether erasing or closing must not begin yet: it waits, or a legal hold forbids it.
+fn withheld(case: &Case, task: &Task, policy: &Policy) -> bool {
+    !case.legal_holds.is_empty() || waits(case, task.right, policy)
+}
+
 /// Whether somebody may start on a task now.
 pub fn may_start(case: &Case, task: &Task, policy: &Policy) -> bool {
     case.identity_accepted()
         && case.stage == Stage::Working
         && case.hold.is_none()
         && task.is_open()
-        && !(task.kind.is_destructive() && waits(case, task.right, policy))
+        && !(task.kind.is_destructive() && withheld(case, task, policy))
 }

@@ -23,6 +23,7 @@ use crate::domain::workflow::decide::decide_opening;
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::zones::UtcOnly;
 
+mod holds;
 mod journeys;
 mod laws;
 mod matrix;

@@ -23,6 +23,7 @@ pub(super) enum Alarm {
     CoolingOffEnds,
     TaskReminder(TaskId),
     TaskOverdue(TaskId),
+    LegalHoldsEnd,
     Forget,
 }
 
@@ -41,6 +42,8 @@ pub fn wake_at(case: &Case, env: &Env<'_>) -> Option<DateTime<Utc>> {
 /// Every alarm that is still set, past ones included.
 pub(super) fn alarms(case: &Case, env: &Env<'_>) -> Vec<(DateTime<Utc>, Alarm)> {
     let mut alarms = Vec::new();
+    let last = case.legal_holds.iter().filter_map(|hold| hold.until?.succ_opt()).min();
+    alarms.extend(last.map(|day| (env.start_of(day), Alarm::LegalHoldsEnd)));
     match case.stage {
         Stage::Unconfirmed => unconfirmed(case, env, &mut alarms),
         Stage::Verifying | Stage::Working | Stage::Review => open(case, env, &mut alarms),

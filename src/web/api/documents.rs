@@ -119,6 +119,8 @@ pub(super) struct CaseDocument {
     account_role: Option<&'static str>,
     identity: &'static str,
     on_hold: bool,
+    /// Whether a legal hold forbids erasing and closing.
+    under_legal_hold: bool,
     deadline_missed: bool,
     closed_at: Option<DateTime<Utc>>,
     erased_at: Option<DateTime<Utc>>,
@@ -206,6 +208,7 @@ impl CaseDocument {
                 Identity::Rejected { .. } => "rejected",
             },
             on_hold: case.hold.is_some(),
+            under_legal_hold: !case.legal_holds.is_empty(),
             deadline_missed: case.missed.is_some(),
             closed_at: case.closed_at,
             erased_at: case.erased_at,

@@ -49,6 +49,7 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         }
         Command::Forget => {
             ask.ensure(ask.case.erased_at.is_none(), RefusalCode::NothingChanges)?;
+            ask.no_legal_hold()?;
             Ok(vec![Event::PersonalDataErased])
         }
         _ => Err(ask.no(RefusalCode::NotInStage)),
@@ -158,6 +159,7 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
             Alarm::TaskOverdue(task) => {
                 events.push(Event::TaskOverdue { task, day: ask.env.today() });
             }
+            Alarm::LegalHoldsEnd => events.extend(ended(ask)),
             Alarm::Forget => events.push(Event::PersonalDataErased),
         }
     }
@@ -165,9 +167,18 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
         events.push(Event::ReminderDue { days_left: actual_days_left(ask, days_left), passed });
     }
     if events.iter().any(|event| matches!(event, Event::Expired)) {
-        events.retain(|event| matches!(event, Event::Expired | Event::Closed { .. }));
+        let last = |event: &Event| {
+            matches!(event, Event::Expired | Event::Closed { .. } | Event::LegalHoldEnded { .. })
+        };
+        events.retain(last);
     }
     events
+}
+
+/// Legal holds whose last day is over.
+fn ended<'a>(ask: &'a Ask<'_>) -> impl Iterator<Item = Event> + 'a {
+    let over = ask.case.legal_holds.iter().filter(|hold| hold.is_over(ask.env.today()));
+    over.map(|hold| Event::LegalHoldEnded { hold: hold.id.clone() })
 }
 
 fn actual_days_left(ask: &Ask<'_>, named: u32) -> u32 {
@@ -193,7 +204,8 @@ pub(in crate::domain::workflow) fn forget_at(
     case: &crate::domain::case::Case,
     retention_days: u32,
 ) -> Option<DateTime<Utc>> {
-    if case.stage != Stage::Closed || case.erased_at.is_some() {
+    let kept = case.erased_at.is_some() || !case.legal_holds.is_empty();
+    if case.stage != Stage::Closed || kept {
         return None;
     }
     case.closed_at?.checked_add_signed(TimeDelta::days(i64::from(retention_days)))

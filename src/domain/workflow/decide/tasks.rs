@@ -81,6 +81,9 @@ fn complete(
     let destructive = result.is_destructive();
     let allowed = task.right.is_destructive() && task.kind != TaskKind::TellRecipients;
     ask.ensure(!destructive || allowed, RefusalCode::ResultDoesNotFit)?;
+    if destructive {
+        ask.no_legal_hold()?;
+    }
     // Nothing destructive without a second person where one is asked for.
     let waits = destructive && waits(ask.case, task.right, ask.env.policy);
     ask.ensure(!waits, RefusalCode::ExecutionNotApproved)?;

@@ -1,4 +1,4 @@
-//! Guards of fulfilment: release of execution, items, holds, cooling-off.
+//! Guards of fulfilment: release of execution, items, cooling-off.
 
 use chrono::TimeDelta;
 
@@ -24,20 +24,13 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             ask.ensure(cooling, RefusalCode::NothingToCancel)?;
             Ok(vec![Event::TerminationCancelled])
         }
-        Command::PlaceHold { reason } => {
-            ask.ensure(ask.case.hold.is_none(), RefusalCode::AlreadyOnHold)?;
-            Ok(vec![Event::HoldPlaced { reason: reason.sealed.clone() }])
-        }
-        Command::ReleaseHold { reason } => {
-            ask.ensure(ask.case.hold.is_some(), RefusalCode::NoHold)?;
-            Ok(vec![Event::HoldReleased { reason: reason.sealed.clone() }])
-        }
         _ => Err(ask.no(RefusalCode::NotInStage)),
     }
 }
 
 fn approve_execution(ask: &Ask<'_>) -> Decision {
     ask.not_on_hold()?;
+    ask.no_legal_hold()?;
     let waits = |right: Right| {
         ask.case.item(right).is_some_and(|item| matches!(item.state, ItemState::Pending))
     };

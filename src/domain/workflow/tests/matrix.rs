@@ -151,6 +151,8 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::ExplainLateness => Command::ExplainLateness { reason: prose("illness") },
         Verb::PlaceHold => Command::PlaceHold { reason: prose("claim") },
         Verb::ReleaseHold => Command::ReleaseHold { reason: prose("settled") },
+        Verb::BeginLegalHold => Command::BeginLegalHold { hold: "h1".into(), until: None },
+        Verb::EndLegalHold => Command::EndLegalHold { hold: "h1".into() },
         Verb::Tick => Command::Tick,
         Verb::Deliver => Command::Deliver {
             notice: crate::domain::message::NoticeKind::Received,

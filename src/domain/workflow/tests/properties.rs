@@ -62,6 +62,8 @@ fn check(before: &Case, desk: &Desk, events: &[Event]) {
     );
     assert!(!destroyed || case.identity_accepted(), "erased before identity");
     check_tasks(before, desk, events);
+    let erased = events.contains(&Event::PersonalDataErased);
+    assert!(!erased || before.legal_holds.is_empty(), "forgotten under a legal hold");
     let extended = case.clocks.iter().filter(|clock| clock.extended.is_some()).count();
     assert!(extended <= 1);
     assert!(before.missed.is_none() || case.missed == before.missed, "missed is for good");
@@ -75,6 +77,10 @@ fn check_tasks(before: &Case, desk: &Desk, events: &[Event]) {
         assert!(before.identity_accepted() && before.hold.is_none(), "worked on too early");
         let right = before.task(*task).map(|task| task.right);
         let released = right.is_some_and(|right| before.execution_released(right));
+        assert!(
+            !result.is_destructive() || before.legal_holds.is_empty(),
+            "erased under a legal hold"
+        );
         assert!(!result.is_destructive() || released, "erased before a second person agreed");
     }
     for effect in events.iter().flat_map(|event| react(case, event, &desk.policy)) {

@@ -49,6 +49,8 @@ const DONE: &[(&str, &str)] = &[
     ("explain_lateness", "The delay is explained."),
     ("place_hold", "The request is on hold."),
     ("release_hold", "The hold is released."),
+    ("legal_hold_placed", "The legal hold stands. Every request it is about says so."),
+    ("legal_hold_released", "The legal hold is released, and colleagues are told to look again."),
     ("withdraw", "The request is withdrawn."),
     ("cancel_termination", "The account stays open."),
     ("confirm_by_desk", "The request is confirmed."),

@@ -2,6 +2,7 @@
 
 pub(in crate::web) mod case;
 pub(in crate::web) mod laws;
+pub(in crate::web) mod legal_holds;
 pub(in crate::web) mod log;
 pub(in crate::web) mod outbox;
 pub(in crate::web) mod queue;

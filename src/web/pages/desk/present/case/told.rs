@@ -154,6 +154,8 @@ fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
         Event::HoldReleased { reason } => {
             said(Tone::Ok, "lock", "released the hold").inside(reason)
         }
+        Event::LegalHoldBegan { .. } => said(Tone::Warn, "lock", "noted that a legal hold began"),
+        Event::LegalHoldEnded { .. } => said(Tone::Ok, "lock", "noted that a legal hold ended"),
         other => tasks::tasked(scene, other),
     }
 }

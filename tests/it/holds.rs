@@ -1,0 +1,72 @@
+//! Legal holds over HTTP: compliance places one, the request says so, another person releases it.
+
+use rightsdesk::domain::vocabulary::Role;
+use serde_json::json;
+
+use crate::harness::app::TestApp;
+
+const PATH: &str = "/desk/holds";
+
+#[test]
+fn a_hold_on_a_person_is_shown_on_the_request_and_released_by_an_approver() {
+    let app = TestApp::new();
+    let api = app.client().with_key(&app.key("work", None));
+    let body = json!({
+        "rights": ["delete"], "channel": "email", "details": "everything",
+        "requester": { "name": "Aiko Tanaka", "email": "aiko@example.com", "country": "SE" },
+    });
+    let created = api.send_json("/api/v1/cases", &body, &[]).json();
+    let reference = created["reference"].as_str().unwrap().to_owned();
+    let officer = app.signed_in(Role::Compliance);
+    let page = officer.get(PATH);
+    assert_eq!(page.status, 200);
+    let form = page.form(PATH);
+    let wrong = officer.fill(PATH, &form, &[("subject", "aiko"), ("reason", "Claim <12>")]);
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text("#place-subject-error").contains("Give an email address"));
+    assert!(wrong.body.contains("Claim &lt;12&gt;"), "what was typed is kept");
+    let fields = [("subject", "Aiko@example.com"), ("reason", "Claim <12>")];
+    let done = officer.fill(PATH, &form, &fields);
+    assert_eq!((done.status, done.location()), (303, PATH));
+    let list = officer.get(PATH);
+    assert!(!list.body.contains("aiko@example.com"), "nobody's address is shown");
+    let shown = officer.get(&format!("/desk/cases/{reference}"));
+    assert!(shown.body.contains("Legal hold since"), "{}", shown.body);
+    let document = api.get(&format!("/api/v1/cases/{reference}")).json();
+    assert_eq!(document["under_legal_hold"], true);
+    let approver = app.signed_in(Role::Approver);
+    let list = approver.get(PATH);
+    assert!(!list.body.contains("Place the hold"));
+    let start = list.body.find("/desk/holds/").unwrap();
+    let one: String = list.body[start..].chars().take_while(|c| *c != '"').collect();
+    let page = approver.get(&one);
+    assert!(page.body.contains("Claim &lt;12&gt;") && page.body.contains(&reference));
+    let done = approver.fill(&one, &page.form(&one), &[("reason", "Settled")]);
+    assert_eq!(done.status, 303, "{}", done.body);
+    let document = api.get(&format!("/api/v1/cases/{reference}")).json();
+    assert_eq!(document["under_legal_hold"], false);
+    assert!(approver.get(&one).body.contains("Settled"));
+    assert!(app.verify().is_sound());
+}
+
+#[test]
+fn whoever_placed_it_and_whoever_may_not_are_refused() {
+    let app = TestApp::new();
+    let handler = app.signed_in(Role::Handler);
+    assert_eq!(handler.get(PATH).status, 403);
+    let approver = app.signed_in(Role::Approver);
+    let place = [("subject", "a@b.example"), ("reason", "x")];
+    assert_eq!(approver.post(PATH, &place).status, 403);
+    app.staff("both@desk.example", &[Role::Compliance, Role::Approver]);
+    let both = app.sign_in("both@desk.example");
+    let form = both.get(PATH).form(PATH);
+    assert_eq!(both.fill(PATH, &form, &place).status, 303);
+    let list = both.get(PATH).body;
+    let start = list.find("/desk/holds/").unwrap();
+    let one: String = list[start..].chars().take_while(|c| *c != '"').collect();
+    assert!(both.get(&one).body.contains("An approver who did not place it"));
+    let token = form.iter().find(|(name, _)| name == "csrf").unwrap().1.clone();
+    let tried = both.post(&one, &[("csrf", &token), ("reason", "mine")]);
+    assert_eq!(tried.status, 422, "{}", tried.body);
+    assert_eq!(approver.get("/desk/holds/nowhere").status, 404);
+}
