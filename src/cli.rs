@@ -4,6 +4,7 @@
 
 mod api_key;
 mod audit;
+mod data_map;
 mod deadline;
 mod demo;
 mod doctor;
@@ -49,6 +50,8 @@ enum Command {
     ApiKey(api_key::ApiKeyArguments),
     /// The journal: verify, show its head, export.
     Audit(audit::AuditArguments),
+    /// The data map: systems, owners, what each right means there.
+    DataMap(data_map::DataMapArguments),
     /// Deadlines: work one out with every step, or check a file of vectors.
     Deadline(deadline::DeadlineArguments),
     /// Reports: lists of requests with their dates, as at an instant.
@@ -101,6 +104,11 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if let Command::Demo(arguments) = &command {
         return demo::run(&mut out, settings, arguments);
     }
+    if let Command::DataMap(arguments) = &command
+        && let Some(file) = arguments.only_looks()
+    {
+        return data_map::check(&mut out, file);
+    }
     if let Command::Deadline(arguments) = &command {
         return deadline::run(&mut out, &settings, arguments);
     }
@@ -112,6 +120,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Staff(arguments) => staff::run(&mut out, ready(&deps)?, &arguments),
         Command::ApiKey(arguments) => api_key::run(&mut out, ready(&deps)?, &arguments),
         Command::Audit(arguments) => audit::run(&mut out, ready(&deps)?, &arguments),
+        Command::DataMap(arguments) => data_map::run(&mut out, ready(&deps)?, &arguments),
         Command::Report(arguments) => report::run(&mut out, ready(&deps)?, &arguments),
         Command::Deadline(_) | Command::Demo(_) | Command::Doctor(_) | Command::Openapi => {
             Ok(ExitCode::SUCCESS)

@@ -17,7 +17,7 @@ pub use plan::{Dates, Planned, chosen_systems, due_on, plan, with};
 
 use super::person::Email;
 use super::policy::Period;
-use super::vocabulary::{Right, TaskKind, vocabulary};
+use super::vocabulary::{Right, TaskKind, TaskResult, vocabulary};
 
 /// The number of the map that comes with the policy pack, before anybody saved one here.
 pub const FROM_PACK: u32 = 0;
@@ -188,5 +188,19 @@ pub const fn duties_of(right: Right) -> &'static [TaskKind] {
         Right::Correct => &[TaskKind::Correct],
         Right::Delete => &[TaskKind::Erase, TaskKind::Anonymise, TaskKind::Retain],
         Right::Terminate => &[TaskKind::CloseAccount],
+    }
+}
+
+/// What can come of a task; what fits best comes first.
+pub const fn results_of(kind: TaskKind) -> &'static [TaskResult] {
+    use TaskResult as R;
+    match kind {
+        TaskKind::Collect | TaskKind::TellRecipients => &[R::Found, R::NothingHeld, R::Failed],
+        TaskKind::Correct => &[R::Corrected, R::NothingHeld, R::Retained, R::Failed],
+        TaskKind::Erase | TaskKind::CloseAccount => {
+            &[R::Erased, R::Anonymised, R::Retained, R::NothingHeld, R::Failed]
+        }
+        TaskKind::Anonymise => &[R::Anonymised, R::Erased, R::Retained, R::NothingHeld, R::Failed],
+        TaskKind::Retain => &[R::Retained, R::NothingHeld, R::Failed],
     }
 }

@@ -86,14 +86,25 @@ pub fn view(deps: &Deps, actor: &Actor) -> Result<View, ServiceError> {
     require(actor, Permission::ReadDataMap)?;
     deps.store.read(|tx| {
         let map = in_force(tx, deps)?.unwrap_or_else(|| deps.policy.data_map.clone());
-        let versions = data_map::page(tx, None, PAGE)?.into_iter().map(|row| Version {
-            number: u32::try_from(row.number).unwrap_or_default(),
-            reason: row.reason,
-            made_at: row.made_at,
-            made_by: row.made_by,
-        });
-        Ok(View { map, versions: versions.collect() })
+        Ok(View { map, versions: page(tx, None)? })
     })
+}
+
+/// Versions before one, newest first.
+pub fn older(deps: &Deps, actor: &Actor, before: u32) -> Result<Vec<Version>, ServiceError> {
+    require(actor, Permission::ReadDataMap)?;
+    deps.store.read(|tx| page(tx, Some(before)))
+}
+
+fn page(tx: &mut impl Reads, before: Option<u32>) -> Result<Vec<Version>, ServiceError> {
+    let rows = data_map::page(tx, before.map(i64::from), PAGE)?.into_iter();
+    let version = |row: data_map::Version| Version {
+        number: u32::try_from(row.number).unwrap_or_default(),
+        reason: row.reason,
+        made_at: row.made_at,
+        made_by: row.made_by,
+    };
+    Ok(rows.map(version).collect())
 }
 
 /// What one version changed in the one before it. Addresses of earlier versions are gone, so they are not compared.
@@ -127,10 +138,14 @@ pub fn read(text: &str) -> Result<DataMap, ServiceError> {
     file::parse(text).map_err(|why| wrong("map", &why.to_string()))
 }
 
+/// A map as a file.
+pub fn write(map: &DataMap) -> Result<String, ServiceError> {
+    file::write(map).map_err(|why| wrong("map", &why.to_string()))
+}
+
 /// The map in force as a file.
 pub fn export(deps: &Deps, actor: &Actor) -> Result<String, ServiceError> {
-    let map = view(deps, actor)?.map;
-    file::write(&map).map_err(|why| wrong("map", &why.to_string()))
+    write(&view(deps, actor)?.map)
 }
 
 fn checked(map: &DataMap) -> Result<(), ServiceError> {

@@ -153,6 +153,9 @@ pub(super) const fn acts_for_its_reader(notice: NoticeKind) -> bool {
             | NoticeKind::SignInCode
             | NoticeKind::StaffInvite
             | NoticeKind::StaffReset
+            | NoticeKind::SystemTask
+            | NoticeKind::SystemTaskReminder
+            | NoticeKind::SystemTaskOverdue
     )
 }
 

@@ -1,6 +1,7 @@
 //! Tasks: the one place where a result is read, from the desk, from a program or from a system's owner.
 
 mod links;
+mod owner;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use links::{assignment, end as end_links, link_subject};
+pub use owner::{Answer, OwnerView, answer, look};
 
 use super::{Deps, ServiceError};
 use crate::domain::data_map::RetentionBasis;
@@ -173,6 +175,10 @@ fn corrections(value: &Value) -> Result<Vec<Correction>, String> {
     };
     lines.map(|line| read(line).ok_or_else(|| HOW.to_owned())).collect()
 }
+
+/// Names of the fields of a form that [`parts_of`] reads.
+pub const PARTS: &[&str] =
+    &["details", "rows", "corrections", "count", "basis", "until", "look_again_on"];
 
 /// The parts of a result from the fields of a form, each a text.
 ///

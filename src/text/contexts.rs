@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod calendars;
 pub mod case_page;
+pub mod data_map;
 pub mod desk_form;
 pub mod desk_nav;
 pub mod desk_parts;

@@ -24,6 +24,10 @@ pub(super) const CONFIRM_RESEND: &str = "/confirm/{token}/resend";
 pub(super) const ABOUT_YOU: &str = "/about-you/{token}";
 /// What that person did.
 pub(super) const ABOUT_YOU_DONE: &str = "/about-you/done/{wish}";
+/// The link of a mail to who answers for a system.
+pub(super) const TASK: &str = "/task/{token}";
+/// What they did.
+pub(super) const TASK_DONE: &str = "/task/done/{answer}";
 /// The accessibility statement.
 pub(super) const ACCESSIBILITY: &str = "/accessibility";
 /// Mails of a desk that sends none.

@@ -20,6 +20,7 @@ fn concrete(path: &str) -> String {
         .replace("{kind}", "received")
         .replace("{file}", "nothing.eml")
         .replace("{wish}", "nothing")
+        .replace("{answer}", "nothing")
         .replace("{search}", "00000000-0000-7000-8000-000000000000")
 }
 

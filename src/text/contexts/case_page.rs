@@ -180,12 +180,29 @@ pub struct Task {
     pub note: String,
     /// Where it stands.
     pub tag: Tag,
+    /// What its owner asked, or why it was handed back.
+    pub question: Option<String>,
     /// What was written down.
     pub details: Option<String>,
+    /// What was found, row by row.
+    pub found: Option<Found>,
     /// Completing it.
     pub complete: Option<ActionForm>,
     /// Opening it again.
     pub reopen: Option<ActionForm>,
+    /// Handing it over, dropping it.
+    pub ways: Vec<Link>,
+}
+
+/// Rows that were found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Found {
+    /// How many.
+    pub title: String,
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Vec<String>>,
 }
 
 /// What happened and what was said, newest first.

@@ -62,6 +62,8 @@ pub struct Field {
     pub line: Option<LineInput>,
     /// A text of this many rows.
     pub rows: Option<u8>,
+    /// Whether it takes a whole file or table.
+    pub long: bool,
     /// A list to choose one from.
     pub select: Option<Vec<Choice>>,
     /// Buttons to choose one.
@@ -118,6 +120,11 @@ impl Field {
     /// Several lines of text.
     pub fn area(form: &str, name: &str, label: &str) -> Self {
         Self { rows: Some(4), ..Self::named(form, name, label) }
+    }
+
+    /// Several lines that take a whole file or table.
+    pub fn long(form: &str, name: &str, label: &str) -> Self {
+        Self { rows: Some(8), long: true, ..Self::named(form, name, label) }
     }
 
     /// A list to choose one from.

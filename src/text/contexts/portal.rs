@@ -1,6 +1,7 @@
 //! The status page of a requester: sign-in, the request itself, and what can still be done with it.
 
 mod subject;
+mod task;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -10,6 +11,7 @@ use super::public::code_field;
 use crate::domain::intake::FieldErrors;
 use crate::text::PageContext;
 pub use subject::{SubjectDonePage, SubjectPage, SubjectWish};
+pub use task::{TaskOverPage, TaskPage};
 
 /// Sign-in by reference and address.
 #[derive(Debug, Clone, Serialize)]

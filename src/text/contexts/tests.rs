@@ -2,7 +2,8 @@
 
 use super::errors::ErrorPage;
 use super::portal::{
-    SignInCodePage, SignInPage, StatusPage, SubjectDonePage, SubjectPage, SurePage,
+    SignInCodePage, SignInPage, StatusPage, SubjectDonePage, SubjectPage, SurePage, TaskOverPage,
+    TaskPage,
 };
 use super::public::{
     AccessibilityPage, CheckPage, ChoicePage, CodePage, ConfirmPage, DeadLinkPage, DetailsPage,
@@ -40,6 +41,8 @@ fn every_page() -> Vec<String> {
     all.extend(pages::<SurePage>(&texts));
     all.extend(pages::<SubjectPage>(&texts));
     all.extend(pages::<SubjectDonePage>(&texts));
+    all.extend(pages::<TaskPage>(&texts));
+    all.extend(pages::<TaskOverPage>(&texts));
     all.extend(pages::<ErrorPage>(&texts));
     all
 }

@@ -17,6 +17,7 @@ mod record;
 mod reports;
 mod search;
 mod settings_calendars;
+mod settings_data_map;
 mod settings_keys;
 mod settings_laws;
 mod settings_organisation;
@@ -38,6 +39,7 @@ const OUTBOX: Access = Access::StaffWith(Permission::ManageOutbox);
 const REPORTS: Access = Access::StaffWith(Permission::ReadReports);
 const AUDIT: Access = Access::StaffWith(Permission::ReadAudit);
 const SETTINGS: Access = Access::StaffWith(Permission::ReadSettings);
+const MAP: Access = Access::StaffWith(Permission::ReadDataMap);
 const LAWS: Access = Access::StaffWith(Permission::ReadLaws);
 const EVIDENCE: Access = Access::StaffWith(Permission::ExportEvidence);
 const NAMES: Access = Access::StaffWith(Permission::ExportPersonalData);
@@ -146,6 +148,28 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     Route::new("GET", "/desk/settings/laws/{name}", LAWS, || web::get().to(settings_laws::show)),
     Route::new("POST", "/desk/settings/laws/{name}", POLICY, || {
         web::post().to(settings_laws::switch)
+    }),
+    Route::new("GET", "/desk/settings/data-map", MAP, || web::get().to(settings_data_map::show)),
+    Route::new("POST", "/desk/settings/data-map", POLICY, || {
+        web::post().to(settings_data_map::save)
+    }),
+    Route::new("GET", "/desk/settings/data-map/export", MAP, || {
+        web::get().to(settings_data_map::export)
+    }),
+    Route::new("POST", "/desk/settings/data-map/check", POLICY, || {
+        web::post().to(settings_data_map::check)
+    }),
+    Route::new("GET", "/desk/settings/data-map/add", POLICY, || {
+        web::get().to(settings_data_map::system::add)
+    }),
+    Route::new("GET", "/desk/settings/data-map/systems/{name}", MAP, || {
+        web::get().to(settings_data_map::system::show)
+    }),
+    Route::new("POST", "/desk/settings/data-map/systems", POLICY, || {
+        web::post().to(settings_data_map::system::change)
+    }),
+    Route::new("GET", "/desk/settings/data-map/versions/{id}", MAP, || {
+        web::get().to(settings_data_map::version)
     }),
     Route::new("GET", "/desk/settings/templates", SETTINGS, || {
         web::get().to(settings_templates::list)

@@ -10,6 +10,7 @@ mod details;
 mod dev_mail;
 mod eml;
 mod received;
+mod task;
 
 use std::net::IpAddr;
 
@@ -47,6 +48,9 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     get(paths::ABOUT_YOU_DONE, || web::get().to(about_you::done)),
     get(paths::ABOUT_YOU, || web::get().to(about_you::show)),
     post(paths::ABOUT_YOU, || web::post().to(about_you::send)),
+    get(paths::TASK_DONE, || web::get().to(task::done)),
+    get(paths::TASK, || web::get().to(task::show)),
+    post(paths::TASK, || web::post().to(task::send)),
     get(paths::ACCESSIBILITY, || web::get().to(received::accessibility)),
     Route::new("GET", paths::DEV_MAIL, Access::Local, || web::get().to(dev_mail::list)),
     Route::new("GET", paths::DEV_MAIL_ONE, Access::Local, || web::get().to(dev_mail::one)),

@@ -5,7 +5,7 @@ use crate::domain::data_map::{self, Dates, Planned};
 use crate::domain::ids::TaskId;
 use crate::domain::item::{Task, TaskFacts, TaskWith};
 use crate::domain::prose::Prose;
-use crate::domain::vocabulary::{Right, Role, TaskKind, TaskResult};
+use crate::domain::vocabulary::{ReturnReason, Right, Role, TaskKind, TaskResult};
 use crate::domain::workflow::command::PlanChoice;
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::release::{may_start, waits};
@@ -38,6 +38,8 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         Command::ReturnTask { task, why, text } => {
             let found = open(ask, *task)?;
             in_hands(ask, found)?;
+            let asked = *why == ReturnReason::Question && found.question.is_some();
+            ask.ensure(!asked, RefusalCode::NothingChanges)?;
             let text = text.sealed.clone();
             Ok(vec![Event::TaskReturned { task: *task, why: *why, text }])
         }

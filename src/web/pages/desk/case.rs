@@ -14,7 +14,7 @@ use crate::domain::vocabulary::Stage;
 use crate::services::desk::{self, Frame};
 use crate::services::reading::{self, CaseView};
 use crate::services::staff::{self, Colleague, Names};
-use crate::services::{Deps, ServiceError};
+use crate::services::{Deps, ServiceError, laws};
 use crate::text::contexts::desk_nav::Place;
 use crate::web::error::WebError;
 use crate::web::extract::StaffActor;
@@ -40,6 +40,8 @@ struct Seen {
     frame: Frame,
     names: Names,
     people: Vec<Colleague>,
+    /// With the policy as it is in force now.
+    deps: Deps,
     next: Option<Reference>,
 }
 
@@ -81,13 +83,14 @@ pub(super) async fn render(
             frame: desk::frame(deps, &session)?,
             names: staff::names(deps)?,
             people: staff::colleagues(deps, &actor)?,
+            deps: laws::current(deps)?,
             next: desk::next_after(deps, &view.case)?,
             view,
         })
     })
     .await?;
     let scene = Scene {
-        deps,
+        deps: &seen.deps,
         view: &seen.view,
         names: &seen.names,
         people: &seen.people,

@@ -11,12 +11,12 @@ use super::present::case::Draft;
 use crate::domain::ids::Reference;
 use crate::domain::intake::FieldErrors;
 use crate::services::input::CommandInput;
-use crate::services::{Deps, ServiceError, commands};
+use crate::services::{Deps, ServiceError, commands, tasks};
 use crate::web::error::WebError;
 use crate::web::extract::StaffActor;
 
 /// Fields that are about the form, not the command.
-const OF_THE_FORM: &[&str] = &["csrf", "key", "version"];
+const OF_THE_FORM: &[&str] = &["csrf", "key", "version", "plan"];
 /// Fields whose value may be left out, and is then no value at all.
 const MAY_BE_EMPTY: &[&str] = &["ground", "region", "to"];
 
@@ -108,9 +108,17 @@ fn input(deps: &Deps, sent: &Sent) -> Result<CommandInput, ServiceError> {
             fields.insert(name.to_owned(), json!(value));
         }
     }
-    if sent.one("command") == "set_rights" {
-        fields.remove("right");
-        fields.insert("rights".to_owned(), json!(sent.many("right")));
+    match sent.one("command") {
+        "set_rights" => {
+            fields.remove("right");
+            fields.insert("rights".to_owned(), json!(sent.many("right")));
+        }
+        // A form that showed the plan says which systems are left of it, none as well.
+        "accept_identity" if !sent.one("plan").is_empty() => {
+            fields.insert("systems".to_owned(), json!(sent.many("systems")));
+        }
+        "complete_task" => parts(sent, &mut fields)?,
+        _ => {}
     }
     if let Some(Value::String(day)) = fields.get("received_at") {
         let at = start_of(deps, day)?;
@@ -123,6 +131,14 @@ fn input(deps: &Deps, sent: &Sent) -> Result<CommandInput, ServiceError> {
     })
 }
 
+/// The fields of a result as one value, the way the API takes them.
+fn parts(sent: &Sent, fields: &mut Map<String, Value>) -> Result<(), ServiceError> {
+    let parts = tasks::parts_of(&sent.pairs().collect())?;
+    fields.retain(|name, _| !tasks::PARTS.contains(&name.as_str()));
+    fields.insert("details".to_owned(), serde_json::to_value(parts)?);
+    Ok(())
+}
+
 /// A list without a choice is a question that was not answered, not a form that cannot be read.
 fn missing_choice(fields: &Map<String, Value>) -> Result<(), ServiceError> {
     let command = fields.get("command").and_then(Value::as_str).unwrap_or_default();
@@ -131,6 +147,8 @@ fn missing_choice(fields: &Map<String, Value>) -> Result<(), ServiceError> {
         "accept_identity" | "confirm_by_desk" => ("method", "Choose how it was established."),
         "complete_task" => ("result", "Choose what came of it."),
         "settle_item" => ("outcome", "Choose the outcome."),
+        "assign_task" => ("with", "Choose who does it."),
+        "add_task" => ("system", "Choose the system."),
         _ => return Ok(()),
     };
     if fields.contains_key(needs.0) {

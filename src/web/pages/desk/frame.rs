@@ -35,6 +35,9 @@ const DONE: &[(&str, &str)] = &[
     ("set_rights", "What is asked for is set."),
     ("complete_task", "The task is completed."),
     ("reopen_task", "The task is open again."),
+    ("add_task", "The task is added to the plan."),
+    ("drop_task", "The task is dropped. Nothing more is expected of the system."),
+    ("assign_task", "The task is handed over. Older links to it no longer work."),
     ("approve_execution", "Erasing and closing are released."),
     ("settle_item", "The right is settled."),
     ("propose_answer", "The answer is proposed. An approver looks at it next."),
@@ -88,6 +91,7 @@ const DONE: &[(&str, &str)] = &[
     ("law_on", "The rule is on. Requests get its clock from now on."),
     ("law_off", "The rule is off. Requests get no clock by it from now on."),
     ("law_same", "The rule was so already; somebody may have been faster."),
+    ("data_map_saved", "The new version of the data map is in force."),
     ("saved", "Saved."),
 ];
 

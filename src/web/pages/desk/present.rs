@@ -1,6 +1,7 @@
 //! From cases and texts to what the templates print. Pure: no database, no request.
 
 pub(in crate::web) mod case;
+pub(in crate::web) mod data_map;
 pub(in crate::web) mod laws;
 pub(in crate::web) mod legal_holds;
 pub(in crate::web) mod log;

@@ -29,6 +29,7 @@ pub(super) fn tabs(roles: &[Role], here: &str) -> Vec<Tab> {
         (Permission::ReadSettings, "In force", ""),
         (Permission::ReadLaws, "Laws", "/laws"),
         (Permission::ReadLaws, "Calendars", "/calendars"),
+        (Permission::ReadDataMap, "Data map", "/data-map"),
         (Permission::ManageStaff, "Staff", "/staff"),
         (Permission::ManageStaff, "API keys", "/keys"),
         (Permission::ReadSettings, "Mail templates", "/templates"),

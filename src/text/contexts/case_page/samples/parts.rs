@@ -1,8 +1,8 @@
 //! Parts of the examples: header, rights and tasks, activity, narrow column.
 
 use super::super::{
-    ActionLink, Activity, Assign, ClockCard, Entry, Fact, Item, Link, OtherClock, Owner, Person,
-    Related, Step, Tab, Tag, Task, Tone,
+    ActionLink, Activity, Assign, ClockCard, Entry, Fact, Found, Item, Link, OtherClock, Owner,
+    Person, Related, Step, Tab, Tag, Task, Tone,
 };
 use super::forms::{complete, form, settle, tokens};
 use crate::text::contexts::desk_form::Choice;
@@ -65,9 +65,12 @@ pub(super) fn items() -> Vec<Item> {
         system: system.to_owned(),
         note: note.to_owned(),
         tag,
+        question: None,
         details: None,
+        found: None,
         complete: None,
         reopen: None,
+        ways: Vec::new(),
     };
     vec![
         Item {
@@ -84,6 +87,11 @@ pub(super) fn items() -> Vec<Item> {
             tasks: vec![
                 Task {
                     details: Some("41 records in 7 tables.".to_owned()),
+                    found: Some(Found {
+                        title: "2 rows".to_owned(),
+                        columns: vec!["name".to_owned(), "city".to_owned()],
+                        rows: vec![vec!["Maya".to_owned(), "Uppsala".to_owned()]; 2],
+                    }),
                     reopen: Some(form("reopen-T1", "reopen_task", "Open task again", true)),
                     ..task(
                         "T1",
@@ -93,6 +101,8 @@ pub(super) fn items() -> Vec<Item> {
                     )
                 },
                 Task {
+                    question: Some("Which of the two accounts?".to_owned()),
+                    ways: vec![Link::new("Hand over", "?do=assign_task&task=T2#do")],
                     complete: Some(complete("T2")),
                     ..task(
                         "T2",

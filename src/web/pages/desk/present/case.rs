@@ -6,6 +6,7 @@ mod forms;
 mod items;
 mod need;
 mod steps;
+mod tasks;
 mod timeline;
 mod told;
 mod top;

@@ -58,6 +58,7 @@ fn audience(line: &Line) -> &'static str {
         Some("requester") => "Requester",
         Some("data_subject") => "Person concerned",
         Some("staff") => "Desk",
+        Some("system_owner") => "System’s owner",
         _ => "Nobody",
     }
 }

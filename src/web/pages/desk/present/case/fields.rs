@@ -1,10 +1,9 @@
 //! Fields of the forms: lists from the vocabulary, and what was typed before.
 
 use super::{Draft, Scene};
+use crate::domain::data_map::results_of;
 use crate::domain::item::Task;
-use crate::domain::vocabulary::{
-    Ground, RequesterRole, Right, Settlement, TaskKind, TaskResult, VerificationMethod,
-};
+use crate::domain::vocabulary::{Ground, RequesterRole, Right, Settlement, VerificationMethod};
 use crate::text::catalogue;
 use crate::text::contexts::desk_form::{Choice, Field, LineInput};
 
@@ -23,7 +22,8 @@ impl<'a> Typed<'a> {
         let error = draft.errors.get(name.as_str()).cloned();
         if let Some(mut checks) = field.checks.clone() {
             let chosen = draft.sent.many(&name);
-            if !chosen.is_empty() || error.is_some() {
+            // Sent without a tick is an answer too.
+            if !chosen.is_empty() || !draft.sent.one("command").is_empty() {
                 for choice in &mut checks {
                     choice.chosen = chosen.contains(&choice.value.as_str());
                 }
@@ -108,18 +108,7 @@ pub(super) fn outcomes(id: &str) -> Field {
 
 /// What came of a task; what fits its kind comes first.
 pub(super) fn results(id: &str, task: &Task) -> Field {
-    use TaskResult as R;
-    let fitting: &[R] = match task.kind {
-        TaskKind::Collect => &[R::Found, R::NothingHeld, R::Failed],
-        TaskKind::Correct => &[R::Corrected, R::NothingHeld, R::Retained, R::Failed],
-        TaskKind::Erase | TaskKind::CloseAccount => {
-            &[R::Erased, R::Anonymised, R::Retained, R::NothingHeld, R::Failed]
-        }
-        TaskKind::Anonymise => &[R::Anonymised, R::Erased, R::Retained, R::NothingHeld, R::Failed],
-        TaskKind::Retain => &[R::Retained, R::NothingHeld, R::Failed],
-        TaskKind::TellRecipients => &[R::Found, R::NothingHeld, R::Failed],
-    };
-    let choices = fitting.iter();
+    let choices = results_of(task.kind).iter();
     let choices = choices.map(|value| Choice::new(value.as_str(), catalogue::task_result(*value)));
     Field::select(id, "result", "What came of it?", choices.collect())
 }

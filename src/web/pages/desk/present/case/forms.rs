@@ -1,6 +1,7 @@
 //! One form per verb: in the page, in a dialog, or opened by address with what was typed before.
 
 mod explain;
+mod tasks;
 
 use super::fields::{self, Typed};
 use super::{Draft, Scene, words};
@@ -28,6 +29,7 @@ const DIALOGS: &[Verb] = &[
     Verb::ConfirmByDesk,
     Verb::CancelTermination,
     Verb::ApproveExecution,
+    Verb::AddTask,
 ];
 
 /// Whether a verb opens as a dialog.
@@ -90,15 +92,14 @@ pub(super) fn form(
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm) -> Option<()> {
     match verb {
-        Verb::CompleteTask | Verb::ReopenTask => {
+        Verb::CompleteTask | Verb::ReopenTask | Verb::AssignTask | Verb::DropTask => {
             let task = scene.case().task(TaskId::parse(typed.one("task"))?)?;
             let system = scene.deps.policy.system_name(&task.system);
             form.title = format!("{}: {system}", task.id);
             form.hidden.push(Hidden { name: "task", value: task.id.to_string() });
-            let submit =
-                if verb == Verb::CompleteTask { "Complete task" } else { "Open the task again" };
-            submit.clone_into(&mut form.submit);
+            tasks::submit(verb).clone_into(&mut form.submit);
         }
+        Verb::AcceptIdentity => form.hidden.push(Hidden { name: "plan", value: "1".to_owned() }),
         Verb::SettleItem => {
             let right = Right::from_text(typed.one("right"))?;
             scene.case().item(right)?;
@@ -147,6 +148,9 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
         Verb::Reopen => vec![fields::reason(id, "Why is it opened again?")],
         Verb::SendBack => vec![fields::reason(id, "What has to change?")],
         Verb::ReopenTask => vec![fields::reason(id, "Why is it opened again?")],
+        Verb::DropTask => vec![fields::reason(id, "Why is nothing expected of it?")],
+        Verb::AddTask => tasks::add(scene, id),
+        Verb::AssignTask => tasks::assign(scene, id, typed),
         Verb::SetRights => vec![fields::rights(scene, id)],
         Verb::ConfirmByDesk => vec![
             fields::methods(scene, id),
@@ -155,11 +159,13 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
         Verb::AcceptIdentity => vec![
             fields::methods(scene, id),
             Field::area(id, "note", "Note").hint("What was shown, and by whom.").optional(),
+            tasks::plan(scene, id),
+            tasks::other_plan(id),
         ],
         Verb::ProposeAnswer => {
             vec![fields::for_requester(id, "Words above the answer").optional()]
         }
-        Verb::CompleteTask => complete(scene, id, typed),
+        Verb::CompleteTask => tasks::complete(scene, id, typed),
         Verb::SettleItem => vec![
             fields::outcomes(id),
             fields::grounds(id, true),
@@ -169,17 +175,6 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
         ],
         _ => Vec::new(),
     }
-}
-
-fn complete(scene: &Scene<'_>, id: &str, typed: Typed<'_>) -> Vec<Field> {
-    let task = TaskId::parse(typed.one("task")).and_then(|task| scene.case().task(task));
-    let Some(task) = task else { return Vec::new() };
-    vec![
-        fields::results(id, task),
-        Field::area(id, "details", "Details")
-            .hint("For the desk: how much, where, kept until when and why.")
-            .optional(),
-    ]
 }
 
 fn is_message(verb: Verb) -> bool {

@@ -1,9 +1,10 @@
-//! Rights with their tasks: where each stands and what can be done to it.
+//! Rights: where each stands and what can be done to it.
 
 use super::forms::form;
+use super::tasks::shown_task;
 use super::{Draft, Scene, words};
 use crate::domain::item::{Item, ItemState, Task, TaskState};
-use crate::domain::vocabulary::{Right, Settlement, TaskResult};
+use crate::domain::vocabulary::{Right, Settlement};
 use crate::domain::workflow::Verb;
 use crate::text::catalogue;
 use crate::text::contexts::case_page as page;
@@ -25,9 +26,13 @@ fn shown(scene: &Scene<'_>, item: &Item) -> page::Item {
     let tasks: Vec<&Task> =
         scene.case().tasks.iter().filter(|task| task.right == item.right).collect();
     let done = tasks.iter().filter(|task| !matches!(task.state, TaskState::Open)).count();
-    let progress = match tasks.len() {
-        0 => "No tasks planned yet".to_owned(),
-        all => format!("{done} of {} done", words::count(all, "task", "tasks")),
+    let late = tasks.iter().filter(|task| task.is_late(scene.today())).count();
+    let progress = match (tasks.len(), late) {
+        (0, _) => "No tasks planned yet".to_owned(),
+        (all, 0) => format!("{done} of {} done", words::count(all, "task", "tasks")),
+        (all, late) => {
+            format!("{done} of {} done, {late} late", words::count(all, "task", "tasks"))
+        }
     };
     let (note, answer) = told(scene, item);
     page::Item {
@@ -118,63 +123,14 @@ fn again(scene: &Scene<'_>, item: &Item) -> Option<Link> {
     })
 }
 
-fn about(scene: &Scene<'_>, verb: Verb, id: &str, name: &str, value: &str) -> Option<ActionForm> {
+/// The form of a verb about one right or task.
+pub(super) fn about(
+    scene: &Scene<'_>,
+    verb: Verb,
+    id: &str,
+    name: &str,
+    value: &str,
+) -> Option<ActionForm> {
     let draft = Draft { sent: Sent::from_pairs(&[(name, value)]), ..Draft::default() };
     form(scene, verb, id, Some(&draft))
-}
-
-fn shown_task(scene: &Scene<'_>, task: &Task) -> page::Task {
-    let number = task.id.to_string();
-    let late = task.due_on < scene.today();
-    let kind = catalogue::task_kind(task.kind);
-    let (note, tag) = match &task.state {
-        TaskState::Open => {
-            let note = format!("{kind} by {}", words::short_date(task.due_on));
-            let tag = if late {
-                Tag::new(Tone::Bad, "Late").with_icon("alert")
-            } else {
-                Tag::new(Tone::Idle, "Open")
-            };
-            (note, tag)
-        }
-        TaskState::Done { result, at, .. } => {
-            (format!("{kind}, done on {}", scene.day(*at)), result_tag(*result))
-        }
-        TaskState::Dropped => {
-            (format!("{kind}: nothing more is expected"), Tag::new(Tone::Idle, "Dropped"))
-        }
-    };
-    let details = match &task.state {
-        TaskState::Done { details: Some(details), .. } => Some(scene.text(details)),
-        TaskState::Done { details: None, .. } | TaskState::Open | TaskState::Dropped => None,
-    };
-    let open = matches!(task.state, TaskState::Open);
-    let can = |verb: Verb| scene.possible(verb) && scene.case().hold.is_none();
-    let complete = (open && can(Verb::CompleteTask))
-        .then(|| about(scene, Verb::CompleteTask, &format!("complete-{number}"), "task", &number));
-    let reopen = (!open && can(Verb::ReopenTask))
-        .then(|| about(scene, Verb::ReopenTask, &format!("reopen-{number}"), "task", &number));
-    page::Task {
-        system: scene.deps.policy.system_name(&task.system).to_owned(),
-        note,
-        tag,
-        details,
-        complete: complete.flatten(),
-        reopen: reopen.flatten(),
-        id: number,
-    }
-}
-
-/// Kept data is not a failure, and not simply done: a person decided it.
-fn result_tag(result: TaskResult) -> Tag {
-    let text = catalogue::task_result(result);
-    match result {
-        TaskResult::Failed => Tag::new(Tone::Bad, text).with_icon("alert"),
-        TaskResult::Retained => Tag::new(Tone::Plum, text).with_icon("lock"),
-        TaskResult::Found
-        | TaskResult::NothingHeld
-        | TaskResult::Corrected
-        | TaskResult::Erased
-        | TaskResult::Anonymised => Tag::new(Tone::Ok, text).with_icon("check"),
-    }
 }

@@ -1,7 +1,9 @@
 //! One event in words: what somebody did, the words they wrote, and whether those leave the desk.
 
-pub(super) mod tasks;
+mod tasks;
 mod time;
+
+pub(super) use tasks::{facts_in_words, recipient};
 
 use super::{Scene, words};
 use crate::domain::ids::OutboxId;

@@ -1,0 +1,154 @@
+//! One system of the data map: what the map says of it, and the form that changes it.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+
+use super::super::form::Sent;
+use super::{PATH, answer, back, fields, forms, may_change, own_tabs, preview};
+use crate::domain::data_map::{DataMap, System};
+use crate::services::{Deps, ServiceError, data_map, desk};
+use crate::text::contexts::data_map::SystemPage;
+use crate::text::contexts::desk_form::{ActionForm, Hidden};
+use crate::web::error::WebError;
+use crate::web::extract::StaffActor;
+use crate::web::pages::desk::present::data_map as shown;
+use crate::web::reply;
+
+/// `GET /desk/settings/data-map/add`
+pub(in crate::web::pages::desk) async fn add(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    staff: StaffActor,
+) -> Result<HttpResponse, WebError> {
+    render(&request, &deps, &staff, "", &Sent::default(), None).await
+}
+
+/// `GET /desk/settings/data-map/systems/{name}`
+pub(in crate::web::pages::desk) async fn show(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    staff: StaffActor,
+    name: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    render(&request, &deps, &staff, &name, &Sent::default(), None).await
+}
+
+async fn render(
+    request: &HttpRequest,
+    deps: &web::Data<Deps>,
+    staff: &StaffActor,
+    key: &str,
+    sent: &Sent,
+    problem: Option<String>,
+) -> Result<HttpResponse, WebError> {
+    let (actor, session) = (staff.actor.clone(), staff.session.clone());
+    let (map, frame) = reply::blocking(deps, move |deps| {
+        Ok((data_map::view(deps, &actor)?.map, desk::frame(deps, &session)?))
+    })
+    .await?;
+    let known = map.system(key).cloned();
+    if known.is_none() && !key.is_empty() {
+        return Err(WebError::not_found());
+    }
+    let is_new = known.is_none();
+    let system = known.unwrap_or_default();
+    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let may = may_change(staff);
+    let page = SystemPage {
+        title: if is_new { "A new system".to_owned() } else { system.name.clone() },
+        tabs: own_tabs(staff),
+        back: back(),
+        facts: if is_new { Vec::new() } else { shown::facts(&system) },
+        form: may.then(|| ActionForm { problem, ..change_form(deps, staff, &map, &system, sent) }),
+        remove: (may && !is_new).then(|| removal(deps, staff, &map, &system)),
+    };
+    answer(request, deps, staff, &frame, status, &page)
+}
+
+fn change_form(
+    deps: &Deps,
+    staff: &StaffActor,
+    map: &DataMap,
+    system: &System,
+    sent: &Sent,
+) -> ActionForm {
+    let is_new = system.key.is_empty();
+    let title = if is_new { "Describe it" } else { "Change it" };
+    ActionForm {
+        id: "system".to_owned(),
+        title: title.to_owned(),
+        action: format!("{PATH}/systems"),
+        tokens: forms(deps, staff).tokens(),
+        hidden: hidden(map, system, "change"),
+        fields: fields::all(map, system, sent),
+        fine: Some("Nothing is saved before you saw what changes.".to_owned()),
+        submit: "See what changes".to_owned(),
+        cancel: Some(PATH.to_owned()),
+        ..ActionForm::default()
+    }
+}
+
+fn removal(deps: &Deps, staff: &StaffActor, map: &DataMap, system: &System) -> ActionForm {
+    ActionForm {
+        id: "remove".to_owned(),
+        action: format!("{PATH}/systems"),
+        tokens: forms(deps, staff).tokens(),
+        hidden: hidden(map, system, "remove"),
+        lead: Some(
+            "New requests do not ask it any more. Tasks that are planned stay as they are."
+                .to_owned(),
+        ),
+        submit: "See what changes without it".to_owned(),
+        ..ActionForm::default()
+    }
+}
+
+fn hidden(map: &DataMap, system: &System, what: &str) -> Vec<Hidden> {
+    vec![
+        Hidden { name: "old", value: system.key.clone() },
+        Hidden { name: "seen", value: map.number.to_string() },
+        Hidden { name: "what", value: what.to_owned() },
+    ]
+}
+
+/// `POST /desk/settings/data-map/systems`: the map with the system as it was typed, and what that would change.
+pub(in crate::web::pages::desk) async fn change(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    staff: StaffActor,
+    sent: Sent,
+) -> Result<HttpResponse, WebError> {
+    staff.check_form(&deps, sent.one("csrf"))?;
+    let actor = staff.actor.clone();
+    let now = reply::blocking(&deps, move |deps| Ok(data_map::view(deps, &actor)?.map)).await?;
+    let old = sent.one("old").to_owned();
+    let seen: u32 = sent.one("seen").parse().unwrap_or_default();
+    if seen != now.number {
+        return Err(ServiceError::Stale { current: i64::from(now.number) }.into());
+    }
+    let made = if sent.one("what") == "remove" {
+        Ok(without(now, &old))
+    } else {
+        fields::read(&now, &old, &sent).map(|system| with(now, &old, system))
+    };
+    let problem = match made {
+        Ok(map) => match preview(&request, &deps, &staff, map, "", Default::default()).await? {
+            Ok(page) => return Ok(page),
+            Err(wrong) => wrong,
+        },
+        Err(wrong) => wrong,
+    };
+    render(&request, &deps, &staff, &old, &sent, Some(problem)).await
+}
+
+fn without(mut map: DataMap, key: &str) -> DataMap {
+    map.systems.retain(|system| system.key != key);
+    map
+}
+
+fn with(mut map: DataMap, old: &str, system: System) -> DataMap {
+    match map.systems.iter_mut().find(|known| known.key == old) {
+        Some(known) => *known = system,
+        None => map.systems.push(system),
+    }
+    map
+}
