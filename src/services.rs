@@ -12,6 +12,7 @@ pub mod demo;
 pub mod desk;
 pub mod digest;
 pub mod dossier;
+pub mod erasures;
 pub mod error;
 pub mod evidence;
 pub mod health;

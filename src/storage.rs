@@ -21,6 +21,7 @@ mod connection;
 mod contract_tests;
 pub mod data_map;
 pub mod drafts;
+pub mod erasure_ledger;
 mod error;
 pub mod feeds;
 pub mod heartbeats;

@@ -11,7 +11,9 @@ pub use offers::{Offered, offered};
 pub use several::{run_for_each, run_once};
 
 use super::report::counting;
-use super::{Deps, ServiceError, dossier, input::CommandInput, laws, legal_holds, notices, tasks};
+use super::{
+    Deps, ServiceError, dossier, erasures, input::CommandInput, laws, legal_holds, notices, tasks,
+};
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
 use crate::domain::case::Case;
@@ -87,6 +89,7 @@ pub fn execute_from(
     seal_prose(tx, deps, id, command)?;
     tasks::end_links(tx, deps, &before, &case)?;
     notices::queue(tx, deps, &case, &events, browser)?;
+    erasures::record(tx, deps, &case, &events)?;
     forget(tx, id, &events)?;
     counting::follow(tx, deps, Some(&before), &case)?;
     Ok(Done { case, events })

@@ -105,7 +105,17 @@ pub enum CommandInput {
         #[serde(default)]
         text: String,
     },
-    ApproveExecution {},
+    PreviewTask {
+        task: String,
+        /// How many records would go; without it nobody knows.
+        #[serde(default)]
+        count: Option<u32>,
+    },
+    ApproveExecution {
+        /// Why it is released before every count is in.
+        #[serde(default)]
+        reason: Option<String>,
+    },
     SettleItem {
         #[schema(value_type = String)]
         right: Right,
@@ -213,7 +223,12 @@ impl CommandInput {
                 let words = assignment(deps, with, &team, &mail, text)?;
                 Command::AssignTask { task: task_id(&task)?, with, words }
             }
-            Self::ApproveExecution {} => Command::ApproveExecution,
+            Self::PreviewTask { task, count } => {
+                Command::PreviewTask { task: task_id(&task)?, count }
+            }
+            Self::ApproveExecution { reason } => {
+                Command::ApproveExecution { reason: maybe("reason", reason)? }
+            }
             Self::SettleItem { right, outcome, ground, text } => Command::SettleItem {
                 right,
                 settlement: outcome,

@@ -34,6 +34,7 @@ vocabulary! {
         RolesChanged = "roles_changed",
         MailFrequencySet = "mail_frequency_set",
         SettingChanged = "setting_changed",
+        ErasuresReapplied = "erasures_reapplied",
         LegalHoldPlaced = "legal_hold_placed",
         LegalHoldReleased = "legal_hold_released",
         ApiKeyCreated = "api_key_created",

@@ -3,8 +3,10 @@
 
 #![cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "how `table!` is told its types"))]
 
+mod erasure;
 mod reports;
 
+pub use erasure::{erasure_ledger, legal_holds};
 pub use reports::{report_counts, report_pieces, report_pins, report_runs, report_schedules};
 
 diesel::table! {
@@ -120,25 +122,6 @@ diesel::table! {
         position -> BigInt,
         entry -> Text,
         leaf -> Binary,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
-
-    legal_holds (id) {
-        id -> Text,
-        address -> Nullable<Binary>,
-        case_id -> Nullable<Text>,
-        reference -> Nullable<Text>,
-        until -> Nullable<Date>,
-        reason -> Binary,
-        placed_at -> UtcTime,
-        placed_by -> Text,
-        released_at -> Nullable<UtcTime>,
-        released_by -> Nullable<Text>,
-        release_reason -> Nullable<Binary>,
     }
 }
 

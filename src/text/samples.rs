@@ -4,8 +4,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::catalogue;
 use super::contexts::mail::{
-    AccountMail, DigestLine, DigestSection, ItemLine, MailContext, Organisation, RequesterMail,
-    StaffMail, SystemMail,
+    AccountMail, DigestLine, DigestSection, ItemLine, KeptLine, MailContext, Organisation,
+    RequesterMail, StaffMail, SystemMail,
 };
 use crate::domain::message::NoticeKind as N;
 use crate::domain::vocabulary::{Ground, Right, Role, Settlement, Stage, TaskKind};
@@ -127,6 +127,19 @@ fn full_requester(kind: N) -> RequesterMail {
 
 fn items() -> Vec<ItemLine> {
     let said = |text: &str| Some(text.to_owned());
+    let mut deleted = ItemLine::settled(
+        Right::Delete,
+        Settlement::PartlyDone,
+        Some(Ground::MandatoryRecordKeeping),
+        said("Invoices are kept until 31 March 2034."),
+    );
+    deleted.erased = vec!["Accounts (Account Data)".to_owned(), "Mail".to_owned()];
+    deleted.anonymised = vec!["Course reviews".to_owned()];
+    deleted.kept = vec![KeptLine {
+        what: "Payments (Payment Data)".to_owned(),
+        why: "Tax law asks us to keep invoices.".to_owned(),
+        until: day(11, 30),
+    }];
     vec![
         ItemLine::settled(Right::Access, Settlement::Done, None, None),
         ItemLine::settled(
@@ -135,12 +148,7 @@ fn items() -> Vec<ItemLine> {
             Some(Ground::DataAccurate),
             said("The date of birth on your certificate is the one you gave us."),
         ),
-        ItemLine::settled(
-            Right::Delete,
-            Settlement::PartlyDone,
-            Some(Ground::MandatoryRecordKeeping),
-            said("Invoices are kept until 31 March 2034."),
-        ),
+        deleted,
         ItemLine::cancelled(Right::Terminate),
     ]
 }

@@ -1,4 +1,5 @@
-//! Legal holds over HTTP: compliance places one, the request says so, another person releases it.
+//! Legal holds and previews over HTTP: compliance places a hold, the request says so, another person releases it; an
+//! approver sees what would go.
 
 use rightsdesk::domain::vocabulary::Role;
 use serde_json::json;
@@ -69,4 +70,44 @@ fn whoever_placed_it_and_whoever_may_not_are_refused() {
     let tried = both.post(&one, &[("csrf", &token), ("reason", "mine")]);
     assert_eq!(tried.status, 422, "{}", tried.body);
     assert_eq!(approver.get("/desk/holds/nowhere").status, 404);
+}
+
+#[test]
+fn an_approver_sees_the_counts_before_erasing_and_the_answer_lists_what_went() {
+    let app = TestApp::new();
+    let api = app.client().with_key(&app.key("work", None));
+    let body = json!({
+        "rights": ["delete"], "channel": "email", "details": "everything",
+        "requester": { "name": "Aiko Tanaka", "email": "aiko@example.com", "country": "SE" },
+    });
+    let created = api.send_json("/api/v1/cases", &body, &[]).json();
+    let reference = created["reference"].as_str().unwrap().to_owned();
+    let accept = json!({
+        "command": "accept_identity", "method": "account_match",
+        "systems": ["accounts"], "reason": "nothing elsewhere",
+    });
+    api.must(&reference, &accept);
+    let approver = app.signed_in(Role::Approver);
+    let path = format!("/desk/cases/{reference}");
+    let commands = format!("{path}/commands");
+    let page = approver.get(&format!("{path}?do=approve_execution"));
+    assert!(page.body.contains("not counted yet"), "{}", page.body);
+    let counting = format!("{path}?do=preview_task&task=T1");
+    let form = approver.get(&counting).form(&commands);
+    let token = |name: &str| form.iter().find(|(known, _)| known == name).unwrap().1.clone();
+    let wrong = [
+        ("csrf", token("csrf")),
+        ("key", token("key")),
+        ("version", token("version")),
+        ("command", "preview_task".to_owned()),
+        ("task", "T1".to_owned()),
+        ("count", "many".to_owned()),
+    ];
+    let wrong: Vec<(&str, &str)> = wrong.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    let refused = approver.post(&commands, &wrong);
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    api.must(&reference, &json!({"command": "preview_task", "task": "T1", "count": 12}));
+    let page = approver.get(&format!("{path}?do=approve_execution"));
+    assert!(page.body.contains("12 records would go"), "{}", page.body);
+    assert!(app.verify().is_sound());
 }

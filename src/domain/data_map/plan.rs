@@ -106,6 +106,7 @@ impl Task {
             with,
             assigned: None,
             question: None,
+            preview: None,
             failures: 0,
             reminded: false,
             chased_on: None,

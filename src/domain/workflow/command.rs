@@ -9,7 +9,7 @@ use crate::domain::item::TaskFacts;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
-    Ground, ReturnReason, Right, Settlement, TaskResult, TaskWith, VerificationMethod,
+    Ground, Outcome, ReturnReason, Right, Settlement, TaskResult, TaskWith, VerificationMethod,
 };
 
 /// What a decision needs to know of the request that a duplicate repeats. The default knows nothing, and is careful.
@@ -118,7 +118,15 @@ pub enum Command {
         why: ReturnReason,
         text: Prose,
     },
-    ApproveExecution,
+    PreviewTask {
+        task: TaskId,
+        /// How many records would go; `None`: unknown.
+        count: Option<u32>,
+    },
+    ApproveExecution {
+        /// Why it is released before every count is in.
+        reason: Option<Prose>,
+    },
     SettleItem {
         right: Right,
         settlement: Settlement,
@@ -180,6 +188,11 @@ pub enum Command {
         outbox: OutboxId,
         accepted: bool,
     },
+    /// It was erased before a backup from an earlier time was restored.
+    ReErase {
+        /// How it had ended.
+        outcome: Outcome,
+    },
     Forget,
 }
 
@@ -223,7 +236,8 @@ impl Command {
             Self::DropTask { .. } => Verb::DropTask,
             Self::AssignTask { .. } => Verb::AssignTask,
             Self::ReturnTask { .. } => Verb::ReturnTask,
-            Self::ApproveExecution => Verb::ApproveExecution,
+            Self::PreviewTask { .. } => Verb::PreviewTask,
+            Self::ApproveExecution { .. } => Verb::ApproveExecution,
             Self::SettleItem { .. } => Verb::SettleItem,
             Self::ProposeAnswer { .. } => Verb::ProposeAnswer,
             Self::Refuse { .. } => Verb::Refuse,
@@ -241,6 +255,7 @@ impl Command {
             Self::EndLegalHold { .. } => Verb::EndLegalHold,
             Self::Tick => Verb::Tick,
             Self::Deliver { .. } => Verb::Deliver,
+            Self::ReErase { .. } => Verb::ReErase,
             Self::Forget => Verb::Forget,
         }
     }
@@ -282,6 +297,7 @@ impl Command {
             | Self::AcceptIdentity { note: text, .. }
             | Self::CompleteTask { details: text, .. }
             | Self::AssignTask { words: text, .. }
+            | Self::ApproveExecution { reason: text }
             | Self::SettleItem { text, .. }
             | Self::ProposeAnswer { text } => text.as_ref(),
             Self::ConfirmEmail { .. }
@@ -294,13 +310,14 @@ impl Command {
             | Self::Assign { .. }
             | Self::Take
             | Self::SetRights { .. }
-            | Self::ApproveExecution
+            | Self::PreviewTask { .. }
             | Self::Approve
             | Self::MarkDuplicate { .. }
             | Self::BeginLegalHold { .. }
             | Self::EndLegalHold { .. }
             | Self::Tick
             | Self::Deliver { .. }
+            | Self::ReErase { .. }
             | Self::Forget => None,
         }
     }

@@ -61,10 +61,11 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::AddTask { .. }
         | Command::DropTask { .. }
         | Command::AssignTask { .. }
+        | Command::PreviewTask { .. }
         | Command::ReturnTask { .. } => tasks::decide(ask, command),
-        Command::ApproveExecution | Command::SettleItem { .. } | Command::CancelTermination => {
-            work::decide(ask, command)
-        }
+        Command::ApproveExecution { .. }
+        | Command::SettleItem { .. }
+        | Command::CancelTermination => work::decide(ask, command),
         Command::PlaceHold { .. }
         | Command::ReleaseHold { .. }
         | Command::BeginLegalHold { .. }
@@ -80,6 +81,7 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::ExplainLateness { .. }
         | Command::Tick
         | Command::Deliver { .. }
+        | Command::ReErase { .. }
         | Command::Forget => clock::decide(ask, command),
     }
 }

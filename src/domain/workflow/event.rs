@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::Intake;
 use crate::domain::deadline::Clock;
 use crate::domain::ids::{CaseId, HoldId, OutboxId, Reference, StaffId, TaskId};
-use crate::domain::item::{Task, TaskFacts, TaskWith};
+use crate::domain::item::{Preview, Task, TaskFacts, TaskWith};
 use crate::domain::message::NoticeKind;
 use crate::domain::policy::ClockKind;
 use crate::domain::prose::Sealed;
@@ -139,8 +139,15 @@ pub enum Event {
         task: TaskId,
         day: NaiveDate,
     },
+    TaskPreviewed {
+        task: TaskId,
+        preview: Preview,
+    },
     ExecutionApproved {
         rights: Vec<Right>,
+        /// Why it was released before every count was in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Sealed>,
     },
     CoolingOffStarted {
         until: DateTime<Utc>,
@@ -255,6 +262,8 @@ pub enum Event {
         notice: NoticeKind,
         outbox: OutboxId,
     },
+    /// The ledger says that it was erased before a backup was restored.
+    ErasedAgain,
     PersonalDataErased,
 }
 

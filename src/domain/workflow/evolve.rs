@@ -88,7 +88,10 @@ fn apply(case: &mut Case, happened: &Happened) {
     let at = happened.at;
     match &happened.event {
         // A second opening cannot happen; the version guards it.
-        Event::CaseOpened { .. } | Event::ConfirmationResent | Event::NoteAdded { .. } => {}
+        Event::CaseOpened { .. }
+        | Event::ConfirmationResent
+        | Event::NoteAdded { .. }
+        | Event::ErasedAgain => {}
         Event::EmailConfirmed { .. } | Event::ConfirmedByDesk { .. } => {
             case.confirmation.confirmed_at = Some(at);
             case.stage = Stage::Verifying;
@@ -145,7 +148,7 @@ fn apply(case: &mut Case, happened: &Happened) {
 )]
 fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
     match event {
-        Event::ExecutionApproved { rights } => {
+        Event::ExecutionApproved { rights, .. } => {
             for right in rights {
                 set_item(case, *right, ItemState::Approved);
             }

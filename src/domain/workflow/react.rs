@@ -36,7 +36,7 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
             let planned = |task: &Task| tasks.iter().any(|one| one.id == task.id);
             hand_out(after, policy, planned)
         }
-        Event::ExecutionApproved { rights } => {
+        Event::ExecutionApproved { rights, .. } => {
             hand_out(after, policy, |task| released(task, rights))
         }
         Event::CoolingOffEnded => {

@@ -29,6 +29,8 @@ vocabulary! {
         TextNeeded = "text_needed",
         SamePerson = "same_person",
         ExecutionNotApproved = "execution_not_approved",
+        NothingToPreview = "nothing_to_preview",
+        PreviewIncomplete = "preview_incomplete",
         NothingToApprove = "nothing_to_approve",
         OnHold = "on_hold",
         PlacedByYou = "placed_by_you",
@@ -163,6 +165,12 @@ impl Refusal {
                 "The deadline was missed. Explain why (“explain lateness”), then close the request.".to_owned()
             }
             RefusalCode::NotLate => "No deadline was missed, so there is nothing to explain.".to_owned(),
+            RefusalCode::NothingToPreview => {
+                "Only tasks that erase or make anonymous are counted beforehand.".to_owned()
+            }
+            RefusalCode::PreviewIncomplete => {
+                "Not every system said how much would be erased. Enter the counts, or say why it is released without them.".to_owned()
+            }
             RefusalCode::PlacedByYou => {
                 "You placed this hold, so a colleague with the role approver releases it.".to_owned()
             }

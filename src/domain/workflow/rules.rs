@@ -33,6 +33,7 @@ vocabulary! {
         DropTask = "drop_task",
         AssignTask = "assign_task",
         ReturnTask = "return_task",
+        PreviewTask = "preview_task",
         ApproveExecution = "approve_execution",
         SettleItem = "settle_item",
         ProposeAnswer = "propose_answer",
@@ -51,6 +52,7 @@ vocabulary! {
         EndLegalHold = "end_legal_hold",
         Tick = "tick",
         Deliver = "deliver",
+        ReErase = "re_erase",
         Forget = "forget",
     }
 }
@@ -120,6 +122,7 @@ pub const RULES: &[Rule] = &[
     rule!(DropTask, &[Working], DESK, &[], "GDPR Art. 5(2)"),
     rule!(AssignTask, &[Working], DESK, &[], "policy 6.2"),
     rule!(ReturnTask, &[Working], SYSTEM_OWNER, &[], "policy 6.2"),
+    rule!(PreviewTask, &[Working], DESK, &[], "GDPR Art. 17"),
     rule!(ApproveExecution, &[Working], APPROVER, &[], "GDPR Art. 17"),
     rule!(SettleItem, &[Working], DESK, &[], "GDPR Art. 12(3)"),
     rule!(ProposeAnswer, &[Working], DESK, &[Review], "GDPR Art. 12(3)"),
@@ -138,6 +141,7 @@ pub const RULES: &[Rule] = &[
     rule!(EndLegalHold, ALL, SYSTEM, &[], "GDPR Art. 17(3)(e)"),
     rule!(Tick, ALL, SYSTEM, &[Working, Closed], "policy 6.2"),
     rule!(Deliver, ALL, SYSTEM, &[], "GDPR Art. 12(3)"),
+    rule!(ReErase, ALL, SYSTEM, &[Closed], "GDPR Art. 5(2)"),
     rule!(Forget, &[Closed], SYSTEM, &[], "GDPR Art. 5(1)(e)"),
 ];
 

@@ -119,6 +119,7 @@ impl Pen<'_> {
             }
             Act::Take if case.assignee.is_some() => Vec::new(),
             Act::Release if !waits_for_release(case) => Vec::new(),
+            Act::Release => self.release(act, case, by),
             Act::Confirm
             | Act::ConfirmAgain
             | Act::ConfirmMandate
@@ -134,7 +135,6 @@ impl Pen<'_> {
             | Act::Accept
             | Act::RejectIdentity
             | Act::CorrectDate
-            | Act::Release
             | Act::Propose
             | Act::Refuse
             | Act::Explain
@@ -187,7 +187,7 @@ impl Pen<'_> {
     fn decide(&self, act: &Act, case: &Case) -> Option<Command> {
         let said = |list| Some(self.write(list));
         Some(match act {
-            Act::Release => Command::ApproveExecution,
+            Act::Release => Command::ApproveExecution { reason: None },
             Act::Propose => {
                 let gone = case.rights().any(Right::is_destructive);
                 let list = if gone { words::DELETED } else { words::ANSWER };
@@ -264,6 +264,14 @@ impl Pen<'_> {
         let basis = kept.then_some(RetentionBasis::MandatoryRecordKeeping);
         let facts = TaskFacts { basis, ..TaskFacts::default() };
         Command::CompleteTask { task: id, result, facts, details }
+    }
+
+    /// What would go is counted first.
+    fn release(&self, act: &Act, case: &Case, by: By) -> Vec<Command> {
+        let unseen = case.open_tasks().filter(|task| task.is_erasure() && task.preview.is_none());
+        let count =
+            |task: &Task| Command::PreviewTask { task: task.id, count: Some(self.dice.below(40)) };
+        unseen.map(count).chain(self.talk(act, case, by)).collect()
     }
 
     fn settle(&self, case: &Case, ending: Ending, count: usize) -> Vec<Command> {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Scene;
+use super::gone;
 use super::recipients::Recipient;
 use crate::domain::case::Identity;
 use crate::domain::ids::TaskId;
@@ -181,7 +182,9 @@ impl Scene<'_> {
                         Some(sealed) => self.text(tx, sealed)?,
                         None => None,
                     };
-                    mail.items.push(ItemLine::settled(item.right, *settlement, *ground, text));
+                    let mut line = ItemLine::settled(item.right, *settlement, *ground, text);
+                    gone::tell(self.case, &self.deps.policy.data_map, item.right, &mut line);
+                    mail.items.push(line);
                 }
                 ItemState::Cancelled => mail.items.push(ItemLine::cancelled(item.right)),
                 ItemState::Pending | ItemState::Approved | ItemState::CoolingOff { .. } => {}

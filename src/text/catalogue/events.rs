@@ -28,6 +28,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("task_returned", "Task handed back by the system’s owner"),
     ("task_reminder_due", "Reminder of a task"),
     ("task_overdue", "Task is late"),
+    ("task_previewed", "What would go was counted"),
     ("execution_approved", "Erasure and closing released"),
     ("cooling_off_started", "Account closure planned"),
     ("cooling_off_ended", "Cooling-off period ended"),
@@ -61,6 +62,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("requester_reminded", "Requester reminded"),
     ("notice_delivered", "Notice delivered"),
     ("notice_failed", "Notice not delivered"),
+    ("erased_again", "Erased again after a restore"),
     ("personal_data_erased", "Personal data erased"),
 ];
 
@@ -90,6 +92,7 @@ pub const DESK_EVENTS: &[(&str, &str)] = &[
     ("roles_changed", "Roles changed"),
     ("mail_frequency_set", "Rhythm of mails changed"),
     ("setting_changed", "Setting changed"),
+    ("erasures_reapplied", "Erasures carried out again after a restore"),
     ("legal_hold_placed", "Legal hold placed"),
     ("legal_hold_released", "Legal hold released"),
     ("api_key_created", "API key created"),

@@ -235,6 +235,7 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::DropTask => "Drop a task",
         Verb::AssignTask => "Hand over a task",
         Verb::ReturnTask => "Hand a task back",
+        Verb::PreviewTask => "Count what would go",
         Verb::ApproveExecution => "Release erasure and closing",
         Verb::SettleItem => "Decide on a right",
         Verb::ProposeAnswer => "Propose the answer",
@@ -253,6 +254,7 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::EndLegalHold => "End a legal hold",
         Verb::Tick => "Time passes",
         Verb::Deliver => "Record a delivery",
+        Verb::ReErase => "Erase again after a restore",
         Verb::Forget => "Erase personal data",
     }
 }

@@ -174,6 +174,12 @@ pub struct ItemLine {
     pub text: Option<String>,
     /// A package waits on the status page.
     pub download: bool,
+    /// Where data was erased.
+    pub erased: Vec<String>,
+    /// Where it can no longer be told whose data it was.
+    pub anonymised: Vec<String>,
+    /// What is kept, why and until when.
+    pub kept: Vec<KeptLine>,
     /// Data was erased or an account closed: policy 6.2 (a) to (c) must be told.
     pub stays: bool,
 }
@@ -193,6 +199,9 @@ impl ItemLine {
             ground: ground.map(|ground| catalogue::ground_sentence(ground).to_owned()),
             text,
             download: given && right == Right::Access,
+            erased: Vec::new(),
+            anonymised: Vec::new(),
+            kept: Vec::new(),
             stays: given && right.is_destructive(),
         }
     }
@@ -205,9 +214,23 @@ impl ItemLine {
             ground: None,
             text: None,
             download: false,
+            erased: Vec::new(),
+            anonymised: Vec::new(),
+            kept: Vec::new(),
             stays: false,
         }
     }
+}
+
+/// Data that is kept after an erasure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeptLine {
+    /// What, with the system it is in.
+    pub what: String,
+    /// Why, in words a requester understands.
+    pub why: String,
+    /// The last day.
+    pub until: Option<NaiveDate>,
 }
 
 /// To the desk about cases. Holds nothing of the person but the reference: a mailbox is not sealed.

@@ -47,6 +47,16 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             }
             Ok(events)
         }
+        Command::ReErase { outcome } => {
+            ask.ensure(ask.case.erased_at.is_none(), RefusalCode::NothingChanges)?;
+            ask.no_legal_hold()?;
+            let mut events = vec![Event::ErasedAgain];
+            if ask.case.stage.is_open() {
+                events.push(Event::Closed { outcome: *outcome });
+            }
+            events.push(Event::PersonalDataErased);
+            Ok(events)
+        }
         Command::Forget => {
             ask.ensure(ask.case.erased_at.is_none(), RefusalCode::NothingChanges)?;
             ask.no_legal_hold()?;

@@ -3,7 +3,7 @@
 use super::{Ask, Decision, Refusal};
 use crate::domain::data_map::{self, Dates, Planned};
 use crate::domain::ids::TaskId;
-use crate::domain::item::{Task, TaskFacts, TaskWith};
+use crate::domain::item::{Preview, Task, TaskFacts, TaskWith};
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{ReturnReason, Right, Role, TaskKind, TaskResult};
 use crate::domain::workflow::command::PlanChoice;
@@ -34,6 +34,14 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             ask.ensure(*with != TaskWith::Other || words.is_some(), RefusalCode::NoOwnerAddress)?;
             let words = words.as_ref().map(|words| words.sealed.clone());
             Ok(vec![Event::TaskAssigned { task: *task, with: *with, words }])
+        }
+        Command::PreviewTask { task, count } => {
+            let found = open(ask, *task)?;
+            ask.ensure(found.is_erasure(), RefusalCode::NothingToPreview)?;
+            let system = ask.env.policy.data_map.system(&found.system);
+            let preview = Preview::of(*count, system, ask.env.today());
+            ask.ensure(found.preview.as_ref() != Some(&preview), RefusalCode::NothingChanges)?;
+            Ok(vec![Event::TaskPreviewed { task: *task, preview }])
         }
         Command::ReturnTask { task, why, text } => {
             let found = open(ask, *task)?;

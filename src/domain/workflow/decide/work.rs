@@ -12,7 +12,7 @@ use crate::domain::workflow::{Command, Event};
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     match command {
-        Command::ApproveExecution => approve_execution(ask),
+        Command::ApproveExecution { reason } => approve_execution(ask, reason.as_ref()),
         Command::SettleItem { right, settlement, ground, text } => {
             settle(ask, *right, *settlement, *ground, text.as_ref())
         }
@@ -28,7 +28,7 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     }
 }
 
-fn approve_execution(ask: &Ask<'_>) -> Decision {
+fn approve_execution(ask: &Ask<'_>, reason: Option<&Prose>) -> Decision {
     ask.not_on_hold()?;
     ask.no_legal_hold()?;
     let waits = |right: Right| {
@@ -36,7 +36,11 @@ fn approve_execution(ask: &Ask<'_>) -> Decision {
     };
     let mut events = Vec::new();
     if waits(Right::Delete) {
-        events.push(Event::ExecutionApproved { rights: vec![Right::Delete] });
+        // Whoever releases an erasure sees first how much goes, or says why not.
+        let unseen = ask.case.open_tasks().any(|task| task.is_erasure() && task.preview.is_none());
+        ask.ensure(!unseen || reason.is_some(), RefusalCode::PreviewIncomplete)?;
+        let reason = reason.map(|reason| reason.sealed.clone());
+        events.push(Event::ExecutionApproved { rights: vec![Right::Delete], reason });
     }
     if waits(Right::Terminate) {
         let hours = TimeDelta::hours(i64::from(ask.env.policy.cooling_off_hours));

@@ -26,6 +26,9 @@ pub(super) fn apply_tasks(case: &mut Case, event: &Event, at: DateTime<Utc>) {
             task.failures = 0;
             forget_alarms(task);
         }),
+        Event::TaskPreviewed { task, preview } => {
+            change(case, *task, |task| task.preview = Some(preview.clone()));
+        }
         Event::TaskAdded { planned, .. } => case.tasks.push(planned.clone()),
         Event::TaskDropped { task, .. } => {
             change(case, *task, |task| task.state = TaskState::Dropped);

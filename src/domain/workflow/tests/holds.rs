@@ -36,7 +36,7 @@ fn under_a_legal_hold_nothing_is_erased_and_the_answer_goes_on() {
     let mut desk = Desk::working(&[Right::Access, Right::Delete]);
     desk.must(&Actor::system(), &begin("h1", None));
     assert_eq!(desk.refused(&Actor::system(), &begin("h1", None)), RefusalCode::NothingChanges);
-    assert_eq!(desk.refused(&approver(), &Command::ApproveExecution), RefusalCode::UnderLegalHold);
+    assert_eq!(desk.refused(&approver(), &release()), RefusalCode::UnderLegalHold);
     desk.must(&handler(), &complete(1, TaskResult::Found));
     desk.must(&handler(), &settle(Right::Access, Settlement::Done));
     desk.must(&handler(), &settle(Right::Delete, Settlement::Refused));
@@ -55,7 +55,7 @@ fn under_a_legal_hold_nothing_is_erased_and_the_answer_goes_on() {
 #[test]
 fn a_hold_that_comes_after_the_release_still_stops_it() {
     let mut desk = Desk::working(&[Right::Delete]);
-    desk.must(&approver(), &Command::ApproveExecution);
+    desk.must(&approver(), &release());
     desk.must(&Actor::system(), &begin("h1", None));
     desk.must(&Actor::system(), &begin("h2", None));
     let erase = complete(1, TaskResult::Erased);
@@ -76,7 +76,7 @@ fn a_legal_hold_ends_by_itself_after_its_last_day() {
     assert!(!events.contains(&Event::LegalHoldEnded { hold: "h1".into() }));
     let events = desk.run_until(at("2026-11-25T00:00:00Z"));
     assert_eq!(events, [Event::LegalHoldEnded { hold: "h1".into() }]);
-    desk.must(&approver(), &Command::ApproveExecution);
+    desk.must(&approver(), &release());
 }
 
 #[test]

@@ -128,7 +128,8 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
             why: ReturnReason::Question,
             text: prose("which account?"),
         },
-        Verb::ApproveExecution => Command::ApproveExecution,
+        Verb::PreviewTask => Command::PreviewTask { task: TaskId(2), count: Some(7) },
+        Verb::ApproveExecution => release(),
         Verb::SettleItem => settle(Right::Access, Settlement::Done),
         Verb::ProposeAnswer => Command::ProposeAnswer { text: None },
         Verb::Refuse => {
@@ -159,6 +160,7 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
             outbox: "o1".into(),
             accepted: true,
         },
+        Verb::ReErase => Command::ReErase { outcome: Outcome::Fulfilled },
         Verb::Forget => Command::Forget,
     })
 }

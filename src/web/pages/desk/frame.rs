@@ -38,6 +38,7 @@ const DONE: &[(&str, &str)] = &[
     ("add_task", "The task is added to the plan."),
     ("drop_task", "The task is dropped. Nothing more is expected of the system."),
     ("assign_task", "The task is handed over. Older links to it no longer work."),
+    ("preview_task", "What would go is noted."),
     ("approve_execution", "Erasing and closing are released."),
     ("settle_item", "The right is settled."),
     ("propose_answer", "The answer is proposed. An approver looks at it next."),

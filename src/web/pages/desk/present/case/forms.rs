@@ -92,7 +92,11 @@ pub(super) fn form(
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm) -> Option<()> {
     match verb {
-        Verb::CompleteTask | Verb::ReopenTask | Verb::AssignTask | Verb::DropTask => {
+        Verb::CompleteTask
+        | Verb::PreviewTask
+        | Verb::ReopenTask
+        | Verb::AssignTask
+        | Verb::DropTask => {
             let task = scene.case().task(TaskId::parse(typed.one("task"))?)?;
             let system = scene.deps.policy.system_name(&task.system);
             form.title = format!("{}: {system}", task.id);
@@ -165,6 +169,16 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
         Verb::ProposeAnswer => {
             vec![fields::for_requester(id, "Words above the answer").optional()]
         }
+        Verb::PreviewTask => vec![
+            Field::line(id, "count", "How many records would go?")
+                .hint("Leave it empty when the system cannot say.")
+                .optional(),
+        ],
+        Verb::ApproveExecution => vec![
+            fields::reason(id, "Released before every count is in?")
+                .hint("Then say why. Only the desk reads this.")
+                .optional(),
+        ],
         Verb::CompleteTask => tasks::complete(scene, id, typed),
         Verb::SettleItem => vec![
             fields::outcomes(id),

@@ -117,8 +117,9 @@ fn verified<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
-        Event::ExecutionApproved { rights } => {
+        Event::ExecutionApproved { rights, reason } => {
             said(Tone::Plum, "shield", format!("released: {}", list(rights)))
+                .inside(reason.as_ref())
         }
         Event::CoolingOffStarted { until } => {
             let until = scene.moment(*until);

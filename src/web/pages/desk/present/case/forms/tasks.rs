@@ -19,6 +19,7 @@ use crate::text::contexts::desk_form::{Choice, Field};
 pub(super) const fn submit(verb: Verb) -> &'static str {
     match verb {
         Verb::CompleteTask => "Complete task",
+        Verb::PreviewTask => "Note the count",
         Verb::ReopenTask => "Open the task again",
         Verb::AssignTask => "Hand the task over",
         _ => "Drop the task",

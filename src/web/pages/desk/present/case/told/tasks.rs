@@ -1,5 +1,6 @@
 //! Events of tasks in words.
 
+use super::super::tasks::preview_in_words;
 use super::{Said, Scene, said, time, words};
 use crate::domain::ids::TaskId;
 use crate::domain::item::{Assignment, TaskFacts};
@@ -46,6 +47,10 @@ pub(super) fn tasked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
                 ReturnReason::NotMine => format!("handed {task} back: it is somebody else’s"),
             };
             said(Tone::Warn, "msg", what).inside(text)
+        }
+        Event::TaskPreviewed { task, preview } => {
+            let what = format!("counted {}: {}", named(scene, *task), preview_in_words(preview));
+            said(Tone::Idle, "search", what)
         }
         Event::TaskReminderDue { task } => {
             let what = format!("reminded the owner of {}", named(scene, *task));
