@@ -3,6 +3,8 @@
 //! The tables come from outside (`config` reads them). Beyond the years a table covers only weekends are known; every
 //! answer says so, because a holiday nobody wrote down is not a working day.
 
+pub mod own;
+
 use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
@@ -203,26 +205,36 @@ pub fn long_name(day: Weekday) -> &'static str {
 
 /// Every calendar the desk knows, by code. Cheap to clone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Calendars(Arc<Vec<Calendar>>);
+pub struct Calendars(Arc<Vec<Arc<Calendar>>>);
 
 impl Calendars {
     /// These calendars; of two with one code the later counts.
-    pub fn new(mut all: Vec<Calendar>) -> Self {
+    pub fn new(all: Vec<Calendar>) -> Self {
+        Self::of(all.into_iter().map(Arc::new).collect())
+    }
+
+    fn of(mut all: Vec<Arc<Calendar>>) -> Self {
         all.reverse();
         all.sort_by(|a, b| a.code.cmp(&b.code));
         all.dedup_by(|a, b| a.code == b.code);
         Self(Arc::new(all))
     }
 
+    /// These and more; one of the same code takes the other's place.
+    #[must_use]
+    pub fn with(&self, more: Vec<Calendar>) -> Self {
+        Self::of(self.0.iter().cloned().chain(more.into_iter().map(Arc::new)).collect())
+    }
+
     /// The calendar of a code.
     pub fn get(&self, code: &str) -> Option<&Calendar> {
         let at = self.0.binary_search_by(|own| own.code.as_str().cmp(code)).ok()?;
-        self.0.get(at)
+        self.0.get(at).map(Arc::as_ref)
     }
 
     /// All, by code.
     pub fn iter(&self) -> impl Iterator<Item = &Calendar> {
-        self.0.iter()
+        self.0.iter().map(Arc::as_ref)
     }
 }
 

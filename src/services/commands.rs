@@ -12,7 +12,7 @@ pub use several::{run_for_each, run_once};
 
 use super::report::counting;
 use super::{
-    Deps, ServiceError, dossier, erasures, input::CommandInput, laws, legal_holds, notices, tasks,
+    Deps, ServiceError, dossier, erasures, input::CommandInput, legal_holds, notices, policy, tasks,
 };
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
@@ -24,7 +24,7 @@ use crate::domain::workflow::decide::decide_opening;
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::{Command, Env, Event, decide, evolve, replay, wake_at};
 use crate::storage::staff::StaffState;
-use crate::storage::{StoreError, WriteTx, cases, journal};
+use crate::storage::{StoreError, WriteTx, cases, journal, open_tasks, settings};
 
 /// What a command did.
 #[derive(Debug, Clone)]
@@ -68,7 +68,8 @@ pub fn execute_from(
     command: &Command,
     browser: Option<&str>,
 ) -> Result<Done, ServiceError> {
-    let deps = &laws::in_force(tx, deps)?;
+    settings::hold(tx)?;
+    let deps = &policy::in_force(tx, deps)?;
     let now = deps.now();
     let before = cases::load(tx, id)?;
     let told = earlier::looked_up(tx, deps, &before, command)?;
@@ -84,6 +85,9 @@ pub fn execute_from(
     cases::save(tx, &case, before.version, &filing(&env, &case, &events))?;
     if before.laws() != case.laws() {
         cases::change_laws(tx, &case)?;
+    }
+    if open_tasks::shown(&before).ne(open_tasks::shown(&case)) {
+        open_tasks::replace(tx, &case)?;
     }
     record(tx, deps, actor, &case, before.version, &events)?;
     seal_prose(tx, deps, id, command)?;
@@ -102,7 +106,8 @@ pub fn open(
     actor: &Actor,
     newcomer: &Newcomer,
 ) -> Result<Done, ServiceError> {
-    let deps = &laws::in_force(tx, deps)?;
+    settings::hold(tx)?;
+    let deps = &policy::in_force(tx, deps)?;
     let now = deps.now();
     let env = deps.env(actor, now);
     let id = CaseId(deps.ids.uuid());

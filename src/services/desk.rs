@@ -59,6 +59,7 @@ pub fn frame(deps: &Deps, session: &StaffSession) -> Result<Frame, ServiceError>
             waiting: count(View::Waiting)?,
             unconfirmed: count(View::Unconfirmed)?,
             dead: dead(tx)?,
+            late_tasks: super::tasks::counts(tx, today)?.late,
         };
         Ok::<_, ServiceError>((counts, saved))
     })?;

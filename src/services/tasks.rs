@@ -1,5 +1,6 @@
 //! Tasks: the one place where a result is read, from the desk, from a program or from a system's owner.
 
+mod board;
 mod links;
 mod owner;
 mod table;
@@ -12,6 +13,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use board::{Asked, Board, BoardCounts, BoardLine, board, counts};
 pub use links::{assignment, end as end_links, link_subject};
 pub use owner::{Answer, OwnerView, answer, look};
 

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
 use super::access::require;
-use super::{Deps, ServiceError, laws};
+use super::{Deps, ServiceError, policy};
 use crate::domain::access::Permission;
 use crate::domain::actor::Actor;
 use crate::domain::deadline::what_if::{Answer, WhatIf};
 use crate::domain::intake::FieldErrors;
+use crate::domain::policy::Policy;
 
 /// Years somebody can mean; what lies outside is a slip of the keyboard.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
@@ -49,14 +50,14 @@ pub fn answer(deps: &Deps, actor: &Actor, typed: &Typed) -> Result<Answer, Servi
     let mut errors = FieldErrors::new();
     let rules = rules(deps, typed, &mut errors);
     let at = received(deps, typed, &mut errors);
+    let policy = policy::current(deps)?.policy;
     let mut question = WhatIf::new("", at.unwrap_or_default(), typed.zone.trim());
     question.rules = rules;
-    settings(deps, typed, &mut question, &mut errors);
+    settings(&policy, typed, &mut question, &mut errors);
     events(typed, &mut question, &mut errors);
     if !errors.is_empty() {
         return Err(ServiceError::Fields(errors));
     }
-    let policy = laws::current(deps)?.policy;
     question.answer(&policy, deps.zones.as_ref()).map_err(|error| {
         ServiceError::Fields(FieldErrors::from([("rule", sentence(&error.to_string()))]))
     })
@@ -109,9 +110,9 @@ fn received(deps: &Deps, typed: &Typed, errors: &mut FieldErrors) -> Option<Date
     }
 }
 
-fn settings(deps: &Deps, typed: &Typed, question: &mut WhatIf, errors: &mut FieldErrors) {
+fn settings(policy: &Policy, typed: &Typed, question: &mut WhatIf, errors: &mut FieldErrors) {
     let calendar = typed.calendar.trim().to_ascii_uppercase();
-    if !calendar.is_empty() && deps.policy.calendars.get(&calendar).is_none() {
+    if !calendar.is_empty() && policy.calendars.get(&calendar).is_none() {
         let text = format!("There is no calendar “{calendar}”. Choose one of the list.");
         errors.insert("calendar", text);
     }

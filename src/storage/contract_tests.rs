@@ -2,6 +2,7 @@
 //! schema of its own when `TEST_DATABASE_URL` names a server.
 
 mod erasure_ledger;
+mod fulfilment;
 mod intake;
 mod journal;
 mod journal_lists;
@@ -11,6 +12,7 @@ mod outage;
 mod outbox;
 mod people;
 pub mod plans;
+mod recounts;
 mod reports;
 mod transactions;
 mod vault;

@@ -5,6 +5,9 @@
 
 mod erasure;
 mod reports;
+mod tasks;
+
+pub use tasks::open_tasks;
 
 pub use erasure::{erasure_ledger, legal_holds};
 pub use reports::{report_counts, report_pieces, report_pins, report_runs, report_schedules};
@@ -291,6 +294,24 @@ diesel::table! {
         name -> Text,
         filters -> Text,
         created_at -> UtcTime,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::types::UtcTime;
+
+    recounts (id) {
+        id -> Text,
+        because -> Text,
+        started_at -> UtcTime,
+        started_by -> Nullable<Text>,
+        total -> BigInt,
+        checked -> BigInt,
+        moved -> BigInt,
+        failed -> BigInt,
+        place -> Text,
+        finished_at -> Nullable<UtcTime>,
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::connection::on_both;
+use super::connection::{Db, MultiBackend, on_both};
 use super::schema::settings;
 use super::store::HasDb;
 use super::types::Moment;
@@ -23,13 +23,33 @@ pub fn all(tx: &mut impl Reads) -> Result<Vec<(String, String)>, StoreError> {
         .load(tx.db())?)
 }
 
-/// The settings whose key begins so, by key. `prefix` holds no `%` and no `_`.
-pub fn beginning(tx: &mut impl Reads, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
-    Ok(settings::table
-        .filter(settings::key.like(format!("{prefix}%")))
-        .order(settings::key)
-        .select((settings::key, settings::value))
-        .load(tx.db())?)
+/// The settings whose key begins in one of these ways, by key. A prefix holds no `%` and no `_`.
+pub fn beginning(
+    tx: &mut impl Reads,
+    prefixes: &[&str],
+) -> Result<Vec<(String, String)>, StoreError> {
+    let any = |query: settings::BoxedQuery<'static, MultiBackend>, prefix: &&str| {
+        query.or_filter(settings::key.like(format!("{prefix}%")))
+    };
+    let query = prefixes.iter().fold(settings::table.into_boxed(), any);
+    Ok(query.order(settings::key).select((settings::key, settings::value)).load(tx.db())?)
+}
+
+/// Waits until nobody changes settings together ([`keep_still`]), so that what is read next is the last word.
+pub fn hold(tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+    lock(tx, "SELECT pg_advisory_xact_lock_shared(7446273319)")
+}
+
+/// Lets nobody else change or [`hold`] settings until this transaction ends. On SQLite there is one writer anyway.
+pub fn keep_still(tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+    lock(tx, "SELECT pg_advisory_xact_lock(7446273319)")
+}
+
+fn lock(tx: &mut WriteTx<'_>, sql: &str) -> Result<(), StoreError> {
+    if let Db::Postgres(c) = tx.db() {
+        diesel::sql_query(sql).execute(c)?;
+    }
+    Ok(())
 }
 
 /// Makes a setting.

@@ -14,6 +14,7 @@ pub mod laws;
 pub mod legal_holds;
 pub mod mail;
 pub mod outbox;
+pub mod policy;
 pub mod portal;
 pub mod public;
 pub mod queue;
@@ -22,6 +23,7 @@ pub mod reports;
 pub mod settings;
 pub mod shell;
 pub mod sign_in;
+pub mod tasks;
 pub mod what_if;
 
 #[cfg(test)]

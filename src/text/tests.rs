@@ -76,7 +76,8 @@ fn well_formed(kind: N, html: &str) {
 
 #[test]
 fn requesters_learn_reference_next_step_and_how_to_complain() {
-    for kind in N::ALL.iter().filter(|kind| !kind.is_for_staff()) {
+    let theirs = |kind: &&N| !kind.is_for_staff() && !kind.is_for_system_owner();
+    for kind in N::ALL.iter().filter(theirs) {
         for message in rendered(*kind) {
             for part in [&message.text, &message.html] {
                 assert!(part.contains("dpo@aimllearn.com"), "{kind}");
@@ -187,5 +188,17 @@ fn full_samples_fill_in_every_value() {
             .filter(|(_, v)| v.is_null() || v.as_array().is_some_and(Vec::is_empty))
             .collect();
         assert!(empty.is_empty(), "{kind}: {empty:?}");
+    }
+}
+
+#[test]
+fn owners_of_systems_are_mailed_a_link_and_nothing_of_the_person() {
+    for kind in N::ALL.iter().filter(|kind| kind.is_for_system_owner()) {
+        for message in rendered(*kind) {
+            for part in [&message.text, &message.html] {
+                assert!(part.contains("/task/") && part.contains("DSR-2026-482915"), "{kind}");
+                assert!(!part.contains("Maya"), "{kind}");
+            }
+        }
     }
 }

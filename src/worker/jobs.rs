@@ -3,6 +3,7 @@
 pub(super) mod digest;
 mod forget;
 mod mail;
+mod recount;
 pub(super) mod reports;
 pub(super) mod rewrap;
 pub(super) mod sequence;
@@ -20,10 +21,11 @@ use crate::domain::ids::CaseId;
 use crate::domain::workflow::Command;
 use crate::services::ServiceError;
 use crate::services::notices::{FORGET, MAIL};
+use crate::services::policy::recount as recounting;
 use crate::storage::outbox::Item;
 
 /// What the worker claims. Letters are not among them: people post those.
-pub(super) const TOPICS: &[&str] = &[MAIL, FORGET, digest::TOPIC];
+pub(super) const TOPICS: &[&str] = &[MAIL, FORGET, digest::TOPIC, recounting::TOPIC];
 
 /// How the work on an item went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +51,7 @@ pub(super) fn run(shared: &Shared, item: &Item) -> Outcome {
         MAIL => mail::send(shared, item),
         FORGET => forget::ready(shared, item),
         digest::TOPIC => digest::run(shared, item),
+        recounting::TOPIC => recount::run(shared, item),
         other => Ok(Outcome::Dead(format!("nobody knows the topic {other}"))),
     };
     match catch_unwind(AssertUnwindSafe(work)) {

@@ -112,7 +112,7 @@ test('a what-if with its answer, and one that needs another look', async () => {
 });
 
 // The address without what varies: any case stands for all, and a query is another view.
-const kind = (path) => path.replace(reference, ':reference').replace(/\/templates\/[a-z_]+/, '/templates/:notice').replace(/\/laws\/[a-z_0-9]+/, '/laws/:rule').replace(/[0-9a-f-]{20,}|_[A-Za-z0-9]{16,}/g, ':id');
+const kind = (path) => path.replace(reference, ':reference').replace(/\/templates\/[a-z_]+/, '/templates/:notice').replace(/\/laws\/[a-z_0-9]+/, '/laws/:rule').replace(/\/X-[A-Z0-9-]+/, '/:calendar').replace(/[0-9a-f-]{20,}|_[A-Za-z0-9]{16,}/g, ':id');
 
 /** Follows the links of the desk as this role; one address for each kind of page. */
 const walk = async (storage) => {
@@ -177,6 +177,40 @@ test('the page that shows a new key, and the one that refuses', async () => {
     assert.deepEqual([...(await inspect(page)), ...complaints], []);
     await page.goto(desk.url + paths.keys);
     assert.equal(await page.locator('#made-key').count(), 0, 'the key is shown twice');
+    await context.close();
+  }
+});
+
+test('a calendar of the desk is made, a day is looked at and saved, and a calendar is chosen for a law', async () => {
+  for (const [n, look] of AFTERWARDS.entries()) {
+    const { context, complaints } = await reader(browser, { ...look, storageState: sessions.compliance });
+    const page = await context.newPage();
+    const pressed = async (form, name) => {
+      await form.getByRole('button', { name }).click();
+      await page.waitForLoadState('load');
+      assert.deepEqual([...(await inspect(page)), ...complaints], []);
+    };
+    await page.goto(desk.url + paths.calendars);
+    const make = page.locator(`main form[action="${paths.calendars}"]`);
+    await pressed(make, press.makeCalendar);
+    assert.ok((await page.locator('main [role=alert]').count()) > 0, 'nothing says what is missing');
+    await answerAll(make, { name: `Office ${n}`, code: `OFFICE-${n}`, parent: 'DE', reason: 'The board keeps it.' });
+    await pressed(make, press.makeCalendar);
+    const own = `${paths.calendars}/X-OFFICE-${n}`;
+    await page.goto(desk.url + own);
+    const add = page.locator('main form.act', { has: page.locator('input[name=form][value=add]') });
+    await answerAll(add, { on: '2027-03-01', name: 'Office closed' });
+    await pressed(add, press.look);
+    await pressed(page.locator('main form.act'), press.save);
+    assert.ok((await page.locator('main [role=alert]').count()) > 0, 'nothing says that the reason is missing');
+    await answerAll(page.locator('main form.act'), { reason: 'The board decided.' });
+    await pressed(page.locator('main form.act'), press.save);
+    await page.goto(desk.url + own);
+    for (const summary of await page.locator('main details > summary').all()) await summary.click();
+    assert.deepEqual([...(await inspect(page)), ...complaints], []);
+    await page.goto(`${desk.url}${paths.calendars}/laws/eu_gdpr`);
+    await answerAll(page.locator('main form.act'), { calendar: `X-OFFICE-${n}` });
+    await pressed(page.locator('main form.act'), press.look);
     await context.close();
   }
 });

@@ -18,6 +18,8 @@ export const paths = {
   keys: '/desk/settings/keys',
   laws: '/desk/settings/laws',
   calendars: '/desk/settings/calendars',
+  dataMap: '/desk/settings/data-map',
+  tasks: '/desk/tasks',
 };
 
 /** Field names, as in the `name` attribute. */
@@ -54,6 +56,9 @@ export const press = {
   take: /^take|^assign to me/i,
   saveView: /^save( the)? view/i,
   makeKey: /^make( the)? key/i,
+  makeCalendar: /^make( the)? calendar/i,
+  look: /^look at (what|it)/i,
+  save: /^save$/i,
   acceptIdentity: /^accept( the)? identity|^identity (is )?(confirmed|verified)/i,
   completeTask: /^(complete|finish|mark)( the| this)? task|^task done|^record( the)? result/i,
   settle: /^settle/i,

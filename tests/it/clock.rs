@@ -186,3 +186,47 @@ fn an_unconfirmed_request_expires_and_its_personal_data_is_gone() {
     let reopen = client.command(&reference, &json!({"command": "reopen", "reason": "please"}));
     assert_eq!(reopen.json()["code"], "personal_data_erased");
 }
+
+/// Whether the worker is seen at work by monitoring and by the desk.
+fn clock_runs(app: &TestApp) -> bool {
+    let ready = app.client().get("/readyz");
+    let desk = app.sign_in("hugo@example.org").get("/desk");
+    let red = desk.body.contains("The clock has stopped.");
+    assert_eq!(ready.status, if red { 503 } else { 200 }, "both say the same: {}", ready.body);
+    let word = if red { "silent" } else { "ok" };
+    assert_eq!(ready.json()["worker"], word);
+    !red
+}
+
+#[test]
+fn a_stopped_worker_is_seen_and_catches_up_without_writing_twice() {
+    let app = TestApp::with(&[("RIGHTSDESK__WORKER__HEARTBEAT_LIMIT_SECONDS", "60")]);
+    app.staff("hugo@example.org", &[Role::Handler]);
+    let client = app.client().with_key(&app.key("work", Some("hugo@example.org")));
+    let reference = opened(&app, &client);
+    client.must(&reference, &json!({"command": "take"}));
+    let before = app.mails().len();
+    assert!(clock_runs(&app));
+    let stopped = app.now();
+    let later = |span: TimeDelta| app.set_clock(&(stopped + span).to_rfc3339());
+    later(TimeDelta::seconds(59));
+    assert!(clock_runs(&app));
+    later(TimeDelta::seconds(61));
+    assert!(!clock_runs(&app));
+
+    // Over all four reminders and past the date.
+    later(TimeDelta::days(31));
+    assert!(!clock_runs(&app));
+    let caught_up = app.mails();
+    assert!(clock_runs(&app));
+    let new: Vec<&str> = caught_up[before..].iter().map(|mail| mail.subject.as_str()).collect();
+    assert_eq!(new, [format!("{reference}: 1 day late")], "no reminder of a date that is over");
+    let mut ids: Vec<&str> = caught_up.iter().map(|mail| mail.message_id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), caught_up.len(), "one Message-ID a mail");
+    let names = event_names(&client, &reference);
+    assert_eq!(names.iter().filter(|name| *name == "deadline_missed").count(), 1);
+    app.work();
+    assert_eq!(app.mails().len(), caught_up.len(), "nothing is written again");
+}

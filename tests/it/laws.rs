@@ -44,6 +44,10 @@ fn compliance_switches_a_rule_sees_first_what_moves_and_new_requests_follow() {
     assert_eq!((done.status, done.location()), (303, "/desk/settings/laws"));
     let after = recorded(&api, "Haru Sato");
     assert_eq!((due(&before), due(&after)), (first, "2026-12-07".to_owned()));
+    app.work();
+    assert_eq!(due(&before), "2026-12-07", "what was open follows in the background");
+    let list = officer.get("/desk/settings/laws");
+    assert!(list.text("section[aria-labelledby=runs-title]").contains("1 has another date"));
     let page = officer.get(LAW);
     assert!(page.body.contains("Counsel &lt;Tokyo&gt; read it."), "{}", page.body);
     assert!(page.body.contains("Switch it off"));

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod calendars;
+#[cfg(test)]
 mod clock;
 #[cfg(test)]
 mod concurrency;
@@ -36,5 +38,6 @@ mod public;
 mod reports;
 #[cfg(test)]
 mod strangers;
+mod tasks;
 #[cfg(test)]
 mod what_if;

@@ -99,6 +99,15 @@ impl Period {
         }
     }
 
+    /// Whether working days of a calendar make it up.
+    pub fn counts_working_days(&self) -> bool {
+        match self {
+            Self::BusinessDays(_) => true,
+            Self::EarliestOf(all) => all.iter().any(Self::counts_working_days),
+            Self::CalendarDays(_) | Self::CalendarMonths(_) | Self::Hours(_) => false,
+        }
+    }
+
     /// In words: `30 calendar days`.
     pub fn words(&self) -> String {
         let count = |n: &u32, word: &str| format!("{n} {word}{}", if *n == 1 { "" } else { "s" });
@@ -267,6 +276,14 @@ impl Rule {
     pub fn in_force(&self, on: NaiveDate) -> bool {
         self.scope.since.is_none_or(|since| since <= on)
             && self.scope.until.is_none_or(|until| on <= until)
+    }
+
+    /// Whether a calendar can make a difference to its dates on a case.
+    pub fn uses_calendar(&self) -> bool {
+        let extension = self.extension.iter().flat_map(|one| [&one.total, &one.notice_within]);
+        let periods = [&self.period].into_iter().chain(extension);
+        self.counting.roll == Some(Roll::Forward)
+            || periods.chain(&self.counting.notice_within).any(Period::counts_working_days)
     }
 
     /// Whether it speaks about any of these; what nobody named is anything.

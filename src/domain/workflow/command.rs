@@ -182,6 +182,11 @@ pub enum Command {
     EndLegalHold {
         hold: HoldId,
     },
+    /// Works every date out anew, because the policy changed.
+    Recount {
+        /// Keys of the settings that were changed.
+        because: Vec<String>,
+    },
     Tick,
     Deliver {
         notice: NoticeKind,
@@ -253,6 +258,7 @@ impl Command {
             Self::ReleaseHold { .. } => Verb::ReleaseHold,
             Self::BeginLegalHold { .. } => Verb::BeginLegalHold,
             Self::EndLegalHold { .. } => Verb::EndLegalHold,
+            Self::Recount { .. } => Verb::Recount,
             Self::Tick => Verb::Tick,
             Self::Deliver { .. } => Verb::Deliver,
             Self::ReErase { .. } => Verb::ReErase,
@@ -315,6 +321,7 @@ impl Command {
             | Self::MarkDuplicate { .. }
             | Self::BeginLegalHold { .. }
             | Self::EndLegalHold { .. }
+            | Self::Recount { .. }
             | Self::Tick
             | Self::Deliver { .. }
             | Self::ReErase { .. }

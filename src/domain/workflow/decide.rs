@@ -30,7 +30,7 @@ pub fn decide(case: &Case, command: &Command, env: &Env<'_>) -> Decision {
     let ask = Ask { case, env, verb: command.verb() };
     ask.check_table()?;
     let mut events = decide_verb(&ask, command)?;
-    events.extend(recount::recounted(&ask, &events)?);
+    events.extend(recount::recounted(&ask, command, &events)?);
     Ok(events)
 }
 
@@ -79,6 +79,7 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::CorrectReceivedDate { .. }
         | Command::SetJurisdiction { .. }
         | Command::ExplainLateness { .. }
+        | Command::Recount { .. }
         | Command::Tick
         | Command::Deliver { .. }
         | Command::ReErase { .. }

@@ -212,12 +212,15 @@ pub enum Event {
         reason: Sealed,
         clocks: Vec<Clock>,
     },
-    /// Something happened that a clock counts with: every date was worked out anew.
+    /// Something happened that a clock counts with, or the policy changed: every date was worked out anew.
     DeadlineRecomputed {
         from: NaiveDate,
         to: NaiveDate,
         citation: String,
         clocks: Vec<Clock>,
+        /// Keys of the settings that were changed (`law:us_va`, `calendar:X-OFFICE`, `choice:eu_gdpr`).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        because: Vec<String>,
     },
     JurisdictionSet {
         country: String,

@@ -107,11 +107,14 @@ fn due_date(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>
     let Some(clock) = case.effective_clock() else {
         return;
     };
-    if case.first_closed_at.is_some() && !env.is_late(case) {
+    let late = env.is_late(case);
+    if case.first_closed_at.is_some() && !late {
         return;
     }
     for days in &env.policy.reminder_days {
-        if !case.alarms.reminded.contains(days)
+        // After a standstill nobody is told that what is late is due.
+        if !late
+            && !case.alarms.reminded.contains(days)
             && let Some(day) = clock.due_on.checked_sub_days(Days::new(u64::from(*days)))
         {
             alarms.push((morning(env, day), Alarm::Reminder(*days)));

@@ -23,7 +23,9 @@ pub struct Offered {
 pub fn offered(deps: &Deps, actor: &Actor, case: &Case) -> Vec<Offered> {
     let env = deps.env(actor, deps.now());
     rules_offered(case.stage, &actor.roles)
-        .filter(|rule| !matches!(rule.verb, Verb::Tick | Verb::Deliver | Verb::Forget))
+        .filter(|rule| {
+            !matches!(rule.verb, Verb::Recount | Verb::Tick | Verb::Deliver | Verb::Forget)
+        })
         .map(|rule: &rules::Rule| Offered {
             verb: rule.verb,
             cite: rule.cite,

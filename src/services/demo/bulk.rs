@@ -8,7 +8,9 @@ use super::folded::{Folded, References, Sheet};
 use super::{DemoError, Progress};
 use crate::crypto::KeyMonth;
 use crate::services::{ServiceError, audit};
-use crate::storage::{Store, StoreError, WriteTx, cases, journal, positions, report_counts, vault};
+use crate::storage::{
+    Store, StoreError, WriteTx, cases, journal, open_tasks, positions, report_counts, vault,
+};
 
 /// Cases of one transaction. More would be slower on SQLite: inside a savepoint each statement walks
 /// what all before it have changed.
@@ -75,6 +77,7 @@ fn put(tx: &mut WriteTx<'_>, sheet: &Sheet) -> Result<(), StoreError> {
     journal::append_numbered(tx, &sheet.entries)?;
     report_counts::add(tx, &sheet.counts)?;
     cases::insert_many(tx, &sheet.cases)?;
+    open_tasks::put(tx, &sheet.cases.iter().map(|(case, _)| case).collect::<Vec<_>>())?;
     vault::put_keys(tx, &sheet.keys)?;
     vault::put_many(tx, &sheet.vault)?;
     vault::put_words_many(tx, &sheet.words)

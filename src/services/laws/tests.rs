@@ -1,12 +1,16 @@
-//! Laws are switched by compliance, with a reason, for requests from then on.
+//! Laws are switched by compliance, with a reason.
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::*;
+use crate::domain::ids::Reference;
 use crate::domain::place::Places;
 use crate::domain::policy::{Counting, Period, Scope};
 use crate::domain::vocabulary::Role;
-use crate::services::testing::{TestDesk, handler, policy};
+use crate::services::policy::{self, Wish};
+use crate::services::testing::{TestDesk, handler, policy as promise};
 use crate::storage::cases;
 
 /// A law of Germany of ten days that is known from memory, and one whose text was read.
@@ -23,7 +27,7 @@ fn desk() -> TestDesk {
         counting: Counting::default(),
     };
     let mut desk = TestDesk::new();
-    let mut policy = policy();
+    let mut policy = promise();
     policy.places = Places::default();
     policy.laws = vec![
         law("from_memory", Confidence::Memory, true),
@@ -35,6 +39,16 @@ fn desk() -> TestDesk {
 
 fn officer() -> Actor {
     Actor::staff("olga", vec![Role::Compliance])
+}
+
+fn switch(
+    deps: &Deps,
+    actor: &Actor,
+    rule: &str,
+    on: bool,
+    reason: &str,
+) -> Result<bool, ServiceError> {
+    policy::save(deps, actor, &Wish::Switch { rule: rule.to_owned(), on }, reason)
 }
 
 fn due(desk: &TestDesk, reference: &Reference) -> NaiveDate {
@@ -51,15 +65,16 @@ fn a_rule_switched_on_counts_for_requests_from_then_on() {
     let desk = desk();
     let before = desk.case("Maya Lindqvist");
     assert_eq!(due(&desk, &before), on("2026-12-23"));
-    let preview = preview(&desk.deps, &officer(), "from_memory", true).unwrap();
-    let moved = Moved { reference: before.clone(), from: on("2026-12-23"), to: on("2026-12-03") };
-    assert_eq!(preview, [moved]);
+    let wish = Wish::Switch { rule: "from_memory".to_owned(), on: true };
+    let (_, found) = policy::preview(&desk.deps, &officer(), &wish).unwrap().unwrap();
+    assert_eq!((found.earlier, found.moved[0].to), (1, on("2026-12-03")));
     assert!(switch(&desk.deps, &officer(), "from_memory", true, "Counsel read it.").unwrap());
     let after = desk.case("Ola Nordmann");
     assert_eq!(due(&desk, &after), on("2026-12-03"));
-    assert_eq!(due(&desk, &before), on("2026-12-23"), "what was open keeps its date");
+    assert_eq!(due(&desk, &before), on("2026-12-23"), "the worker has not been there yet");
     let law = find(&desk.deps, &officer(), "from_memory").unwrap();
     assert!(!law.rule.scope.off);
+    assert!(law.changes[0].what.on);
     assert_eq!(law.changes[0].reason, "Counsel read it.");
 }
 

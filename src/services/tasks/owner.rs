@@ -12,7 +12,7 @@ use crate::domain::person::Person;
 use crate::domain::verification::Purpose;
 use crate::domain::vocabulary::{ReturnReason, TaskResult};
 use crate::domain::workflow::{Command, may_start};
-use crate::services::{Deps, ServiceError, dossier, journal, laws, verification};
+use crate::services::{Deps, ServiceError, dossier, journal, policy, verification};
 use crate::storage::{Reads, WriteTx, cases};
 
 /// What the page of a task shows: what finding the data takes, and nothing else of the request.
@@ -49,7 +49,7 @@ pub enum Answer {
 pub fn look(deps: &Deps, token: &str) -> Result<OwnerView, ServiceError> {
     let (inner, token) = (deps.clone(), token.to_owned());
     deps.store.clone().write(move |tx| {
-        let deps = &laws::in_force(tx, &inner)?;
+        let deps = &policy::in_force(tx, &inner)?;
         let (actor, id, task) = opened(tx, deps, &token)?;
         let case = cases::load(tx, &id)?;
         let task = case.task(task).cloned().ok_or(ServiceError::NotFound)?;

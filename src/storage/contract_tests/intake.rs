@@ -126,8 +126,9 @@ fn settings_and_heartbeats_keep_the_last_value(test: &TestStore) {
     assert!(!test.write(|tx| settings::put_new(tx, "four_eyes", "never", at(0))));
     test.write(|tx| settings::put(tx, "four_eyes", "default", at(1)));
     test.write(|tx| settings::put(tx, "law:one", "[]", at(1)));
-    let laws = test.read(|tx| settings::beginning(tx, "law:"));
+    let laws = test.read(|tx| settings::beginning(tx, &["law:", "choice:"]));
     assert_eq!(laws, [("law:one".to_owned(), "[]".to_owned())]);
+    assert!(test.read(|tx| settings::beginning(tx, &["choice:"])).is_empty());
     assert!(test.write(|tx| settings::delete(tx, "law:one")));
     let all = test.read(|tx| settings::all(tx));
     assert_eq!(all, [("four_eyes".to_owned(), "default".to_owned())]);

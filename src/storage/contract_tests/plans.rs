@@ -18,12 +18,13 @@ use crate::storage::views::queue::{self, After, Narrow, View};
 use crate::storage::views::report::{
     Outside, carried, count_received, due_of_owner, finished_between, received,
 };
-use crate::storage::{ReadTx, StoreError, cases, journal, positions, report_runs};
+use crate::storage::{ReadTx, StoreError, cases, journal, open_tasks, positions, report_runs};
 
 contracts!(no_page_reads_a_table_from_end_to_end, a_scan_would_be_found);
 
 /// Tables that grow with every request.
-const LARGE: &[&str] = &["cases", "case_rules", "journal", "journal_position", "outbox"];
+const LARGE: &[&str] =
+    &["cases", "case_rules", "journal", "journal_position", "outbox", "open_tasks"];
 
 thread_local! {
     static HEARD: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
@@ -112,8 +113,30 @@ fn queue_pages(tx: &mut ReadTx<'_>) -> Result<(), StoreError> {
         queue::oldest(tx, &view)?;
     }
     queue::count_by_owner(tx)?;
+    board_pages(tx)?;
     cases::laws_of(tx, &["1".to_owned()])?;
     due_of_owner(tx, "hana").map(drop)
+}
+
+/// The board of tasks.
+fn board_pages(tx: &mut ReadTx<'_>) -> Result<(), StoreError> {
+    let none = open_tasks::Narrow::default;
+    let narrows = [
+        none(),
+        open_tasks::Narrow { system: Some("accounts".to_owned()), ..none() },
+        open_tasks::Narrow { due_before: Some(day("2026-11-30")), ..none() },
+    ];
+    let after = open_tasks::Place {
+        due_on: day("2026-11-23"),
+        case: "1".to_owned(),
+        task: crate::domain::ids::TaskId(1),
+    };
+    for narrow in narrows {
+        open_tasks::page(tx, &narrow, None, 50)?;
+        open_tasks::page(tx, &narrow, Some(&after), 50)?;
+    }
+    // How many each system has is read from all of it: it holds no more than the open work.
+    Ok(())
 }
 
 /// What reports read, on their page and as files.

@@ -252,6 +252,7 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::ReleaseHold => "Release the hold",
         Verb::BeginLegalHold => "Begin a legal hold",
         Verb::EndLegalHold => "End a legal hold",
+        Verb::Recount => "Work the dates out anew",
         Verb::Tick => "Time passes",
         Verb::Deliver => "Record a delivery",
         Verb::ReErase => "Erase again after a restore",

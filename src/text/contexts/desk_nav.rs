@@ -22,6 +22,8 @@ pub enum Place {
     Unconfirmed,
     /// Finished requests.
     Closed,
+    /// Open tasks of every request.
+    Tasks,
     /// What was sent and what was not.
     Outbox,
     /// The compliance report.
@@ -59,6 +61,8 @@ pub struct Counts {
     pub unconfirmed: u64,
     /// Messages that could not be delivered.
     pub dead: u64,
+    /// Open tasks whose day has passed.
+    pub late_tasks: u64,
 }
 
 /// A place with its words: label, address, icon, second key of its shortcut.
@@ -72,6 +76,7 @@ const WORK: &[Entry] = &[
     (Place::Waiting, "Waiting", "/desk?view=waiting", "pause", ""),
     (Place::Unconfirmed, "Unconfirmed", "/desk?view=unconfirmed", "shield", ""),
     (Place::Closed, "Closed", "/desk?view=closed", "checkc", ""),
+    (Place::Tasks, "Tasks", "/desk/tasks", "hand", "t"),
 ];
 
 /// The groups of the side navigation for someone with these roles.
@@ -137,7 +142,7 @@ fn group(heading: &'static str, entries: &[Entry], counts: &Counts, here: Place)
             href: (*href).to_owned(),
             icon,
             count: count(*place, counts).map(|n| n.to_string()),
-            hot: matches!(place, Place::Overdue | Place::Outbox)
+            hot: matches!(place, Place::Overdue | Place::Outbox | Place::Tasks)
                 && count(*place, counts).is_some_and(|n| n > 0),
             here: *place == here,
             jump,
@@ -156,6 +161,7 @@ fn count(place: Place, counts: &Counts) -> Option<u64> {
         Place::Unconfirmed => Some(counts.unconfirmed),
         // A number here would only say that nothing is wrong.
         Place::Outbox => Some(counts.dead).filter(|dead| *dead > 0),
+        Place::Tasks => Some(counts.late_tasks).filter(|late| *late > 0),
         Place::Closed
         | Place::Reports
         | Place::Calendar
@@ -188,6 +194,7 @@ pub fn jumps(roles: &[Role]) -> Vec<Jump> {
                 "m" => "G M",
                 "q" => "G Q",
                 "r" => "G R",
+                "t" => "G T",
                 _ => "",
             },
         }));

@@ -129,5 +129,14 @@ fn administrator() -> DeskShell {
 }
 
 fn counts() -> Counts {
-    Counts { mine: 6, unassigned: 4, open: 38, overdue: 1, waiting: 5, unconfirmed: 2, dead: 1 }
+    Counts {
+        mine: 6,
+        unassigned: 4,
+        open: 38,
+        overdue: 1,
+        waiting: 5,
+        unconfirmed: 2,
+        dead: 1,
+        late_tasks: 1,
+    }
 }

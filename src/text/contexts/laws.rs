@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::case_page::{Fact, Tab};
 use super::desk_form::{ActionForm, Field, Hidden};
 use super::desk_parts::{Link, Tag, Tone};
+use super::policy::{Moves, RunLine};
 use crate::text::PageContext;
 
 /// Every rule.
@@ -16,6 +17,8 @@ pub struct LawsPage {
     pub tabs: Vec<Tab>,
     /// What the page is about.
     pub lead: String,
+    /// Open requests that follow a change.
+    pub runs: Vec<RunLine>,
     /// Rules that run, and rules that are off.
     pub groups: Vec<LawGroup>,
 }
@@ -72,23 +75,10 @@ pub struct LawPage {
 /// What switching would change, and the form that does it.
 #[derive(Debug, Clone, Serialize)]
 pub struct LawPreview {
-    /// How many requests would have another date.
-    pub title: String,
-    /// What that means for them.
-    pub text: &'static str,
-    /// Those requests.
-    pub moved: Vec<MovedLine>,
+    /// What would move.
+    pub moves: Moves,
     /// The switch.
     pub form: ActionForm,
-}
-
-/// A request that would have another date.
-#[derive(Debug, Clone, Serialize)]
-pub struct MovedLine {
-    /// The request.
-    pub link: Link,
-    /// Both dates.
-    pub text: String,
 }
 
 impl PageContext for LawsPage {
@@ -110,6 +100,7 @@ impl PageContext for LawsPage {
             title: "Laws".to_owned(),
             tabs: tabs(),
             lead: "Rules known from memory are off until compliance confirms them.".to_owned(),
+            runs: vec![RunLine::sample()],
             groups: vec![
                 group("On", "on", "eu_gdpr", Tag::new(Tone::Ok, "Text was read")),
                 group("Off", "off", "us_va", Tag::new(Tone::Bad, "Counsel must confirm")),
@@ -144,12 +135,7 @@ fn law() -> LawPage {
         changes: vec!["23 Nov, 10:48: switched off by Olga. Counsel doubts it.".to_owned()],
         fixed: None,
         preview: Some(LawPreview {
-            title: "1 open request would have another date".to_owned(),
-            text: "Open requests keep their dates.",
-            moved: vec![MovedLine {
-                link: Link::new("DSR-2026-551412", "/desk/cases/DSR-2026-551412"),
-                text: "23 December 2026 now, 3 December 2026 under it".to_owned(),
-            }],
+            moves: Moves::sample(),
             form: ActionForm {
                 id: "law".to_owned(),
                 action: "/desk/settings/laws/us_va".to_owned(),

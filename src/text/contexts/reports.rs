@@ -201,8 +201,12 @@ pub struct Forecast {
     pub weeks: Bars,
     /// How the pace was measured.
     pub note: String,
-    /// Requests at risk.
+    /// Requests at risk, those due first.
     pub cases: Vec<RiskLine>,
+    /// What the rest is called, shown when it is opened.
+    pub rest: Option<String>,
+    /// The rest of the requests at risk.
+    pub others: Vec<RiskLine>,
 }
 
 /// A request at risk.

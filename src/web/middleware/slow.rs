@@ -60,5 +60,6 @@ fn bounded(payload: Payload, allowed: Duration, late: Rc<Cell<bool>>) -> Payload
         });
         item.map(|item| (item, (payload, until, late)))
     });
-    Payload::Stream { payload: Box::pin(bytes) }
+    // A reader of files asks once more after the end.
+    Payload::Stream { payload: Box::pin(bytes.fuse()) }
 }

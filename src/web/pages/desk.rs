@@ -24,6 +24,7 @@ mod settings_organisation;
 mod settings_staff;
 mod settings_templates;
 mod sign_in;
+pub(in crate::web) mod tasks;
 #[cfg(test)]
 mod tests;
 mod what_if;
@@ -61,6 +62,7 @@ pub(in crate::web) const ROUTES: &[Route] = &[
         web::post().to(sign_in::set_password)
     }),
     Route::new("GET", "/desk", Access::Staff, || web::get().to(queue::show)),
+    Route::new("GET", "/desk/tasks", CASES, || web::get().to(tasks::show)),
     Route::new("POST", "/desk/bulk", CASES, || web::post().to(queue::several)),
     Route::new("POST", "/desk/views", CASES, || web::post().to(queue::save)),
     Route::new("POST", "/desk/views/{id}", CASES, || web::post().to(queue::change)),
@@ -144,7 +146,22 @@ pub(in crate::web) const ROUTES: &[Route] = &[
         web::post().to(settings_keys::revoke)
     }),
     Route::new("GET", "/desk/settings/laws", LAWS, || web::get().to(settings_laws::list)),
-    Route::new("GET", "/desk/settings/calendars", LAWS, || web::get().to(settings_calendars::show)),
+    Route::new("GET", "/desk/settings/calendars", LAWS, || web::get().to(settings_calendars::list)),
+    Route::new("POST", "/desk/settings/calendars", POLICY, || {
+        web::post().to(settings_calendars::make)
+    }),
+    Route::new("GET", "/desk/settings/calendars/{name}", LAWS, || {
+        web::get().to(settings_calendars::show)
+    }),
+    Route::new("POST", "/desk/settings/calendars/{name}", POLICY, || {
+        web::post().to(settings_calendars::edit)
+    }),
+    Route::new("GET", "/desk/settings/calendars/laws/{name}", LAWS, || {
+        web::get().to(settings_calendars::show_choice)
+    }),
+    Route::new("POST", "/desk/settings/calendars/laws/{name}", POLICY, || {
+        web::post().to(settings_calendars::choose)
+    }),
     Route::new("GET", "/desk/settings/laws/{name}", LAWS, || web::get().to(settings_laws::show)),
     Route::new("POST", "/desk/settings/laws/{name}", POLICY, || {
         web::post().to(settings_laws::switch)

@@ -35,6 +35,8 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             let explained = Event::LatenessExplained { reason: reason.sealed.clone() };
             Ok(missed.into_iter().chain([explained]).collect())
         }
+        // What moves is worked out for every command alike, by `recount`.
+        Command::Recount { .. } => Ok(Vec::new()),
         Command::Tick => Ok(tick(ask)),
         Command::Deliver { notice, outbox, accepted } => {
             let mut events = vec![if *accepted {

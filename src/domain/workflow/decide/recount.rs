@@ -1,15 +1,25 @@
-//! Dates worked out anew after an event that a clock counts with, as an event of its own (workflow.md, invariant 4).
+//! Dates worked out anew after an event that a clock counts with, or because the policy changed, as an event of its own
+//! (workflow.md, invariant 4; ADR 17).
 
 use super::{Ask, Refusal};
 use crate::domain::case::Case;
 use crate::domain::deadline::{self, Clock, Subject, effective_of};
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::workflow::{Event, evolve};
+use crate::domain::workflow::{Command, Event, evolve};
 
 /// The event that moves the clocks, when something decided now moves any of them.
-pub(super) fn recounted(ask: &Ask<'_>, events: &[Event]) -> Result<Option<Event>, Refusal> {
-    if !events.iter().any(counts) {
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the change of the policy names a cause")]
+pub(super) fn recounted(
+    ask: &Ask<'_>,
+    command: &Command,
+    events: &[Event],
+) -> Result<Option<Event>, Refusal> {
+    let because = match command {
+        Command::Recount { because } => because.clone(),
+        _ => Vec::new(),
+    };
+    if because.is_empty() && !events.iter().any(counts) {
         return Ok(None);
     }
     let by = &ask.env.actor.principal;
@@ -37,6 +47,7 @@ pub(super) fn recounted(ask: &Ask<'_>, events: &[Event]) -> Result<Option<Event>
         to: binding.map_or(ask.case.due_on(), |clock| clock.due_on),
         citation: binding.map(|clock| clock.citation.clone()).unwrap_or_default(),
         clocks,
+        because,
     }))
 }
 
@@ -62,5 +73,7 @@ fn counts(event: &Event) -> bool {
             | Event::IdentityAccepted { .. }
             | Event::RightsSet { .. }
             | Event::JurisdictionSet { .. }
+            // While it was closed no change of the policy moved it.
+            | Event::Reopened { .. }
     )
 }

@@ -154,6 +154,7 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::ReleaseHold => Command::ReleaseHold { reason: prose("settled") },
         Verb::BeginLegalHold => Command::BeginLegalHold { hold: "h1".into(), until: None },
         Verb::EndLegalHold => Command::EndLegalHold { hold: "h1".into() },
+        Verb::Recount => Command::Recount { because: vec!["law:se".to_owned()] },
         Verb::Tick => Command::Tick,
         Verb::Deliver => Command::Deliver {
             notice: crate::domain::message::NoticeKind::Received,

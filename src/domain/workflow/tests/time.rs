@@ -76,6 +76,19 @@ fn reminders_come_at_ten_five_two_and_zero_days_and_then_daily() {
 }
 
 #[test]
+fn after_a_standstill_what_is_late_is_not_said_to_be_due() {
+    let reminders = |days: i64| {
+        let mut desk = Desk::working(&[Right::Access]);
+        desk.advance(days);
+        let events = desk.tick();
+        assert!(desk.tick().is_empty(), "once is enough");
+        events.iter().filter(|event| matches!(event, Event::ReminderDue { .. })).count()
+    };
+    assert_eq!(reminders(29), 1, "all that passed become one");
+    assert_eq!(reminders(31), 0);
+}
+
+#[test]
 fn approvers_are_reminded_from_the_day_the_policy_says() {
     for (from, told) in [(10, vec![10, 5, 2, 0]), (5, vec![5, 2, 0]), (1, vec![0])] {
         let policy = Policy { escalate_from_days: from, ..policy() };

@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::report::{CASE_LOG, Facts, Response, response_to};
 use crate::domain::vocabulary::{Ground, Right};
 use crate::domain::workflow::Event;
+use crate::services::policy::{self, Wish};
 use crate::services::{commands, laws};
 use crate::storage::cases;
 
@@ -220,7 +221,8 @@ fn a_report_as_at_before_a_law_was_switched_says_what_was_known_then() {
     let then = Order { as_at: Some(before), ..order.clone() };
     let first = bytes(&desk, &then);
     desk.pass(TimeDelta::minutes(5));
-    laws::switch(&desk.deps, &officer(), &law.id, true, "Counsel read it.").unwrap();
+    let on = Wish::Switch { rule: law.id.clone(), on: true };
+    policy::save(&desk.deps, &officer(), &on, "Counsel read it.").unwrap();
     // The request moves to the place of the law, so that its clock is counted anew with the law on.
     let input = CommandInput::SetJurisdiction { country, region, reason: "moved".to_owned() };
     commands::run(&desk.deps, &handler(), &reference, None, &input).unwrap();

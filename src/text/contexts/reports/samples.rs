@@ -53,12 +53,9 @@ fn full() -> ReportPage {
             weeks: Bars { note: String::new(), bars: vec![bar(Some("85.7"))] },
             note: "Bar: requests due. Mark: how many the desk usually finishes in a week."
                 .to_owned(),
-            cases: vec![RiskLine {
-                title: "DSR-2026-551412, delete".to_owned(),
-                href: "/desk/cases/DSR-2026-551412".to_owned(),
-                why: "No owner yet, due Fri 18 Dec, to be begun by 4 Dec".to_owned(),
-                owner: Some(Colleague::named("Lena Roth")),
-            }],
+            cases: vec![risk("551412", Some(Colleague::named("Lena Roth")))],
+            rest: Some("Show the other one".to_owned()),
+            others: vec![risk("551413", None)],
         },
         table: lines(),
         definitions: vec![Meaning { word: "Received", sentence: "Requests that reached us." }],
@@ -142,6 +139,15 @@ fn table() -> CalendarTable {
     }
 }
 
+fn risk(number: &str, owner: Option<Colleague>) -> RiskLine {
+    RiskLine {
+        title: format!("DSR-2026-{number}, delete"),
+        href: format!("/desk/cases/DSR-2026-{number}"),
+        why: "No owner yet, due Fri 18 Dec, to be begun by 4 Dec".to_owned(),
+        owner,
+    }
+}
+
 fn empty() -> ReportPage {
     ReportPage {
         alarm: None,
@@ -152,6 +158,8 @@ fn empty() -> ReportPage {
             weeks: Bars { note: String::new(), bars: Vec::new() },
             note: "Nothing was finished in the last eight weeks.".to_owned(),
             cases: Vec::new(),
+            rest: None,
+            others: Vec::new(),
         },
         chart: Chart { lines: Vec::new(), areas: Vec::new(), dots: String::new(), ..chart() },
         feed: Feed { tokens: Tokens::default(), since: None, address: None },

@@ -14,7 +14,7 @@ use crate::domain::vocabulary::Stage;
 use crate::services::desk::{self, Frame};
 use crate::services::reading::{self, CaseView};
 use crate::services::staff::{self, Colleague, Names};
-use crate::services::{Deps, ServiceError, laws};
+use crate::services::{Deps, ServiceError, policy};
 use crate::text::contexts::desk_nav::Place;
 use crate::web::error::WebError;
 use crate::web::extract::StaffActor;
@@ -83,7 +83,7 @@ pub(super) async fn render(
             frame: desk::frame(deps, &session)?,
             names: staff::names(deps)?,
             people: staff::colleagues(deps, &actor)?,
-            deps: laws::current(deps)?,
+            deps: policy::current(deps)?,
             next: desk::next_after(deps, &view.case)?,
             view,
         })

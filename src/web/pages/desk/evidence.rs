@@ -69,11 +69,7 @@ fn form(forms: &Forms<'_>, action: &str, sent: &Sent, errors: &FieldErrors) -> A
             .hint("A day, or an instant like 2026-11-23T10:00:00Z. Now, when it is empty.")
             .optional(),
     ];
-    let fill = |field: Field| {
-        let error = errors.get(field.name.as_str()).cloned();
-        let value = sent.one(&field.name);
-        field.filled(value).error(error)
-    };
+    let fill = sent.fill(errors);
     ActionForm {
         id: id.to_owned(),
         action: action.to_owned(),

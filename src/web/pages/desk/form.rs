@@ -1,11 +1,15 @@
 //! A form as it was sent: names and values in order, a name more than once when several are chosen.
 
+mod upload;
+
 use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 
+use crate::domain::intake::FieldErrors;
+use crate::text::contexts::desk_form::Field;
 use crate::web::error::WebError;
 
 /// The fields of a form.
@@ -30,6 +34,18 @@ impl Sent {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Puts into a field what was typed, and what is wrong with it.
+    pub(in crate::web) fn fill<'a>(
+        &'a self,
+        errors: &'a FieldErrors,
+    ) -> impl Fn(Field) -> Field + Copy + 'a {
+        |field| {
+            let error = errors.get(field.name.as_str()).cloned();
+            let value = self.one(&field.name);
+            field.filled(value).error(error)
+        }
+    }
+
     /// What an address asks for after its question mark.
     pub(in crate::web) fn from_query(pairs: Vec<(String, String)>) -> Self {
         Self(pairs)
@@ -47,9 +63,13 @@ impl FromRequest for Sent {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let upload = upload::is_upload(request).then(|| upload::parts(request, payload));
         let form = web::Form::<Vec<(String, String)>>::from_request(request, payload);
         Box::pin(async move {
-            let mut fields = form.await?.into_inner();
+            let mut fields = match upload {
+                Some(parts) => upload::read(parts).await?,
+                None => form.await?.into_inner(),
+            };
             for (_, value) in &mut fields {
                 // Browsers send line ends as CR LF; texts are kept with LF.
                 if value.contains('\r') {

@@ -89,9 +89,12 @@ const DONE: &[(&str, &str)] = &[
     ("report_paused", "The report rests until you let it go on."),
     ("report_resumed", "The report goes on from its next time."),
     ("report_removed", "The report comes no more. What it made stays until it expires."),
-    ("law_on", "The rule is on. Requests get its clock from now on."),
-    ("law_off", "The rule is off. Requests get no clock by it from now on."),
+    ("law_on", "The rule is on. Open requests follow now; the list says how far they are."),
+    ("law_off", "The rule is off. Open requests follow now; the list says how far they are."),
     ("law_same", "The rule was so already; somebody may have been faster."),
+    ("calendar_made", "The calendar is made. Close days in it, then choose it for a law."),
+    ("policy_saved", "Saved. Open requests follow now; the list says how far they are."),
+    ("policy_same", "It was so already; somebody may have been faster."),
     ("data_map_saved", "The new version of the data map is in force."),
     ("saved", "Saved."),
 ];
@@ -104,6 +107,7 @@ const WARNINGS: &[&str] = &[
     "view_name",
     "view_most",
     "law_same",
+    "policy_same",
     "report_over",
 ];
 

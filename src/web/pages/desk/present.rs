@@ -1,13 +1,16 @@
 //! From cases and texts to what the templates print. Pure: no database, no request.
 
+pub(in crate::web) mod calendars;
 pub(in crate::web) mod case;
 pub(in crate::web) mod data_map;
 pub(in crate::web) mod laws;
 pub(in crate::web) mod legal_holds;
 pub(in crate::web) mod log;
 pub(in crate::web) mod outbox;
+pub(in crate::web) mod policy;
 pub(in crate::web) mod queue;
 pub(in crate::web) mod report;
+pub(in crate::web) mod tasks;
 pub(in crate::web) mod what_if;
 pub(in crate::web) mod words;
 

@@ -89,11 +89,7 @@ fn creation(forms: &Forms<'_>, people: &[Person], outcome: &Outcome) -> ActionFo
     let mut owners = vec![Choice::new("", "Nobody: an actor of its own")];
     let active = people.iter().filter(|person| person.state == StaffState::Active);
     owners.extend(active.map(|person| Choice::new(person.email.as_str(), person.name.as_str())));
-    let fill = |field: Field| {
-        let error = outcome.errors.get(field.name.as_str()).cloned();
-        let value = outcome.sent.one(&field.name);
-        field.filled(value).error(error)
-    };
+    let fill = outcome.sent.fill(&outcome.errors);
     let fields = vec![
         Field::line(id, "name", "Name").hint("What the key is for."),
         Field::radios(id, "scope", "What it may do", scopes.collect()),

@@ -9,6 +9,7 @@ use super::settings_organisation::tabs;
 use crate::domain::access::Permission;
 use crate::domain::intake::FieldErrors;
 use crate::services::laws;
+use crate::services::policy::{self, Wish};
 use crate::services::{Deps, ServiceError, desk, staff as people};
 use crate::text::contexts::desk_nav::Place;
 use crate::web::error::WebError;
@@ -25,11 +26,16 @@ pub(super) async fn list(
     staff: StaffActor,
 ) -> Result<HttpResponse, WebError> {
     let (actor, session) = (staff.actor.clone(), staff.session.clone());
-    let (laws, frame) = reply::blocking(&deps, move |deps| {
-        Ok((laws::list(deps, &actor)?, desk::frame(deps, &session)?))
+    let (laws, runs, frame) = reply::blocking(&deps, move |deps| {
+        let runs = policy::recount::newest(deps, &actor)?;
+        Ok((laws::list(deps, &actor)?, runs, desk::frame(deps, &session)?))
     })
     .await?;
-    let page = present::laws::list(&laws, tabs(&staff.session.roles, "/laws"));
+    let page = present::laws::list(
+        &laws,
+        present::policy::runs(&deps, &runs),
+        tabs(&staff.session.roles, "/laws"),
+    );
     let shell = frame::shell(&request, &deps, &staff, &frame, Place::Settings);
     frame::page(&request, &deps, StatusCode::OK, &shell, &page)
 }
@@ -60,17 +66,22 @@ pub(super) async fn switch(
     };
     let id = id.into_inner();
     let (actor, law, reason) = (staff.actor.clone(), id.clone(), sent.one("reason").to_owned());
-    let tried =
-        reply::blocking(&deps, move |deps| match laws::switch(deps, &actor, &law, on, &reason) {
+    let tried = reply::blocking(&deps, move |deps| {
+        match policy::save(deps, &actor, &wish(&law, on), &reason) {
             Err(ServiceError::Fields(errors)) => Ok(Err(errors)),
             other => Ok(Ok(other?)),
-        })
-        .await?;
+        }
+    })
+    .await?;
     let done = if on { "law_on" } else { "law_off" };
     match tried {
         Ok(changed) => Ok(frame::see_other(&deps, PATH, if changed { done } else { "law_same" })),
         Err(errors) => render(&request, &deps, &staff, id, sent, errors).await,
     }
+}
+
+fn wish(rule: &str, on: bool) -> Wish {
+    Wish::Switch { rule: rule.to_owned(), on }
 }
 
 async fn render(
@@ -86,13 +97,19 @@ async fn render(
         let law = laws::find(deps, &actor, &id)?;
         let may = Permission::SetPolicy.held_by(&actor.roles) && laws::can_switch(&law.rule);
         let to = law.rule.scope.off;
-        let moved = may.then(|| laws::preview(deps, &actor, &id, to)).transpose()?;
+        let found = may.then(|| policy::preview(deps, &actor, &wish(&id, to))).transpose()?;
+        let moved = found.flatten().map(|(_, found)| found);
         Ok((law, moved, people::names(deps)?, desk::frame(deps, &session)?))
     })
     .await?;
     let forms = Forms { deps, csrf: staff.form_token(deps), version: None };
     let scene = present::laws::Scene { forms, names: &names, law: &law };
-    let page = scene.page(moved, tabs(&staff.session.roles, "/laws"), sent.one("reason"), &errors);
+    let page = scene.page(
+        moved.as_ref(),
+        tabs(&staff.session.roles, "/laws"),
+        sent.one("reason"),
+        &errors,
+    );
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shell = frame::shell(request, deps, staff, &frame, Place::Settings);
     frame::page(request, deps, status, &shell, &page)

@@ -7,7 +7,7 @@ use super::present::words;
 use crate::domain::access::Permission;
 use crate::domain::policy::{Confidence, Rule};
 use crate::domain::vocabulary::Role;
-use crate::services::{Deps, desk};
+use crate::services::{Deps, desk, policy};
 use crate::text::catalogue;
 use crate::text::contexts::case_page::{Fact, Tab};
 use crate::text::contexts::desk_nav::Place;
@@ -52,12 +52,15 @@ pub(super) async fn show(
     staff: StaffActor,
 ) -> Result<HttpResponse, WebError> {
     let session = staff.session.clone();
-    let frame = reply::blocking(&deps, move |deps| desk::frame(deps, &session)).await?;
+    let (now, frame) = reply::blocking(&deps, move |deps| {
+        Ok((policy::current(deps)?.policy, desk::frame(deps, &session)?))
+    })
+    .await?;
     let page = OrganisationPage {
         title: "Settings".to_owned(),
         tabs: tabs(&staff.session.roles, ""),
-        sections: vec![organisation(&deps), policy(&deps), sessions(&deps), server(&deps)],
-        rules: deps.policy.rules.iter().chain(&deps.policy.laws).map(rule).collect(),
+        sections: vec![organisation(&deps), policy_section(&deps), sessions(&deps), server(&deps)],
+        rules: now.rules.iter().chain(&now.laws).map(rule).collect(),
     };
     let shell = frame::shell(&request, &deps, &staff, &frame, Place::Settings);
     frame::page(&request, &deps, StatusCode::OK, &shell, &page)
@@ -102,7 +105,7 @@ fn organisation(deps: &Deps) -> Section {
     section("Organisation", NOTE, facts)
 }
 
-fn policy(deps: &Deps) -> Section {
+fn policy_section(deps: &Deps) -> Section {
     let policy = &deps.policy;
     let reminders: Vec<String> = policy.reminder_days.iter().map(u32::to_string).collect();
     let days = |n: u32| words::count(usize::try_from(n).unwrap_or(0), "day", "days");

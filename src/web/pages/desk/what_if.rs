@@ -10,7 +10,7 @@ use crate::domain::deadline::facts::PauseChoice;
 use crate::domain::intake::FieldErrors;
 use crate::domain::policy::{Asked, Policy, Rule};
 use crate::services::what_if::{self, Typed};
-use crate::services::{Deps, ServiceError, desk};
+use crate::services::{Deps, ServiceError, desk, policy};
 use crate::text::contexts::desk_form::{Choice, Field, LineInput};
 use crate::text::contexts::desk_nav::Place;
 use crate::text::contexts::desk_parts::{Banner, Tone};
@@ -32,13 +32,13 @@ pub(super) async fn show(
     let asked = sent.pairs().next().is_some();
     let sent = if asked { sent } else { blank(&deps) };
     let (actor, session, typed) = (staff.actor.clone(), staff.session.clone(), typed(&sent));
-    let (found, frame) = reply::blocking(&deps, move |deps| {
+    let (found, now, frame) = reply::blocking(&deps, move |deps| {
         let found = match asked.then(|| what_if::answer(deps, &actor, &typed)) {
             None => Ok(None),
             Some(Err(ServiceError::Fields(errors))) => Err(errors),
             Some(other) => Ok(Some(other?)),
         };
-        Ok((found, desk::frame(deps, &session)?))
+        Ok((found, policy::current(deps)?.policy, desk::frame(deps, &session)?))
     })
     .await?;
     let (answer, errors) = match found {
@@ -48,7 +48,7 @@ pub(super) async fn show(
     let wrong = !errors.is_empty();
     let page = WhatIfPage {
         answer: answer.map(|found| present::what_if::answer(&deps, &found)),
-        ..form(&deps.policy, &sent, &errors)
+        ..form(&now, &sent, &errors)
     };
     let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let shell = frame::shell(&request, &deps, &staff, &frame, Place::WhatIf);
@@ -83,11 +83,7 @@ fn typed(sent: &Sent) -> Typed {
 }
 
 fn form(policy: &Policy, sent: &Sent, errors: &FieldErrors) -> WhatIfPage {
-    let fill = |field: Field| {
-        let error = errors.get(field.name.as_str()).cloned();
-        let value = sent.one(&field.name).to_owned();
-        field.filled(&value).error(error)
-    };
+    let fill = sent.fill(errors);
     let chosen = sent.many("rule");
     let all = || policy.rules.iter().chain(&policy.laws);
     let off_chosen = all().any(|rule| rule.scope.off && chosen.contains(&rule.id.as_str()));

@@ -8,7 +8,7 @@ use super::{draft_of, wait};
 use crate::domain::deadline::{Subject, effective_of, start_clocks};
 use crate::domain::intake::Submission;
 use crate::domain::policy::Asked;
-use crate::services::{Deps, intake, laws};
+use crate::services::{Deps, intake, policy};
 use crate::text::contexts::public::{CheckPage, answer_period};
 use crate::web::error::WebError;
 use crate::web::extract::{ByDraft, Form, Visit};
@@ -19,7 +19,7 @@ pub(super) async fn show(visit: Visit) -> Result<HttpResponse, WebError> {
     if let Some(step) = missing(&typed) {
         return Ok(reply::see_other(step).finish());
     }
-    let now = reply::blocking(&visit.deps, laws::current).await?;
+    let now = reply::blocking(&visit.deps, policy::current).await?;
     visit.page(CheckPage::TITLE, &page(&now, &typed)?)
 }
 
@@ -38,7 +38,7 @@ pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpRespon
     if error.kind.status != 429 {
         return Err(error);
     }
-    let now = reply::blocking(&visit.deps, laws::current).await?;
+    let now = reply::blocking(&visit.deps, policy::current).await?;
     let page = page(&now, &typed)?.refused(&error.sentence);
     let response = visit.refused(StatusCode::TOO_MANY_REQUESTS, CheckPage::TITLE, &page)?;
     Ok(wait(response, error.retry_after.unwrap_or(60)))

@@ -1,25 +1,23 @@
 //! From laws to what their settings pages print.
 
-use super::Forms;
 use super::what_if::confidence;
 use super::words;
+use super::{Forms, policy};
 use crate::domain::intake::FieldErrors;
 use crate::domain::policy::{Confidence, Rule};
-use crate::services::laws::{self, Change, Law, Moved};
+use crate::services::laws::{self, Law};
+use crate::services::policy::{Change, Preview, Switch};
 use crate::services::staff::Names;
 use crate::text::contexts::case_page::{Fact, Tab};
 use crate::text::contexts::desk_form::{ActionForm, Field, Hidden};
 use crate::text::contexts::desk_parts::{Link, Tag, Tone};
-use crate::text::contexts::laws::{LawGroup, LawLine, LawPage, LawPreview, LawsPage, MovedLine};
+use crate::text::contexts::laws::{LawGroup, LawLine, LawPage, LawPreview, LawsPage};
+use crate::text::contexts::policy::RunLine;
 
 const LEAD: &str = "Each law is a rule with the place it was found and how sure that is. Rules known from memory are off \
     until compliance confirms them; the others are switched in the policy pack.";
-/// What happens to open requests.
-const KEPT: &str = "Open requests keep their dates. One of these takes the change over only when its dates are worked out \
-    anew for another reason, such as a corrected place; the journal then shows both dates.";
-
 /// All of them.
-pub(in crate::web) fn list(all: &[Law], tabs: Vec<Tab>) -> LawsPage {
+pub(in crate::web) fn list(all: &[Law], runs: Vec<RunLine>, tabs: Vec<Tab>) -> LawsPage {
     let group = |title, id, off: bool| {
         let laws: Vec<LawLine> =
             all.iter().filter(|law| law.rule.scope.off == off).map(line).collect();
@@ -29,6 +27,7 @@ pub(in crate::web) fn list(all: &[Law], tabs: Vec<Tab>) -> LawsPage {
         title: "Laws".to_owned(),
         tabs,
         lead: LEAD.to_owned(),
+        runs,
         groups: vec![group("On", "on", false), group("Off", "off", true)],
     }
 }
@@ -38,7 +37,7 @@ fn line(law: &Law) -> LawLine {
     let mut sub = vec![rule.id.clone(), rule.period.words(), rule.citation.clone()];
     sub.extend(effect(rule));
     if let Some(change) = law.changes.last() {
-        sub.push(if change.on { "switched on here" } else { "switched off here" }.to_owned());
+        sub.push(if change.what.on { "switched on here" } else { "switched off here" }.to_owned());
     }
     LawLine {
         link: Link::new(&rule.name, format!("/desk/settings/laws/{}", rule.id)),
@@ -69,10 +68,10 @@ pub(in crate::web) struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// The page; `moved` only for those who may switch the rule.
+    /// The page; `found` only for those who may switch the rule.
     pub(in crate::web) fn page(
         &self,
-        moved: Option<Vec<Moved>>,
+        found: Option<&Preview>,
         tabs: Vec<Tab>,
         typed: &str,
         errors: &FieldErrors,
@@ -83,7 +82,7 @@ impl Scene<'_> {
         } else {
             Tag::new(Tone::Ok, "On").with_icon("check")
         };
-        let fixed = moved.is_none().then_some(if laws::can_switch(rule) {
+        let fixed = found.is_none().then_some(if laws::can_switch(rule) {
             "Compliance switches it, with a reason."
         } else if rule.confidence == Confidence::Memory {
             "Its clock is started by no request, so there is nothing to switch."
@@ -100,27 +99,22 @@ impl Scene<'_> {
             note: rule.scope.note.clone(),
             changes: self.law.changes.iter().rev().map(|change| self.change(change)).collect(),
             fixed,
-            preview: moved.map(|moved| self.preview(&moved, typed, errors)),
+            preview: found.map(|found| self.preview(found, typed, errors)),
         }
     }
 
-    fn change(&self, change: &Change) -> String {
+    fn change(&self, change: &Change<Switch>) -> String {
         let at = words::moment(self.forms.deps, change.at);
         let name = change.by.as_ref().and_then(|by| self.names.get(by));
         let name = name.map_or("somebody", String::as_str);
-        let what = if change.on { "on" } else { "off" };
+        let what = if change.what.on { "on" } else { "off" };
         format!("{at}: switched {what} by {name}. {}", change.reason)
     }
 
-    fn preview(&self, moved: &[Moved], typed: &str, errors: &FieldErrors) -> LawPreview {
-        let on = self.law.rule.scope.off;
-        let to = if on { "on" } else { "off" };
-        let count = words::count(moved.len(), "open request", "open requests");
-        let earlier = if on { "earlier" } else { "later" };
+    fn preview(&self, found: &Preview, typed: &str, errors: &FieldErrors) -> LawPreview {
+        let to = if self.law.rule.scope.off { "on" } else { "off" };
         LawPreview {
-            title: format!("{count} would be due {earlier}"),
-            text: KEPT,
-            moved: moved.iter().map(moved_line).collect(),
+            moves: policy::moves(found),
             form: ActionForm {
                 id: "law".to_owned(),
                 action: format!("/desk/settings/laws/{}", self.law.rule.id),
@@ -133,22 +127,12 @@ impl Scene<'_> {
                         .filled(typed)
                         .error(errors.get("reason").cloned()),
                 ],
-                fine: Some(
-                    "It counts for requests from now on, and stands in the audit log.".to_owned(),
-                ),
+                fine: Some("It counts at once, and stands in the audit log.".to_owned()),
                 submit: format!("Switch it {to}"),
                 cancel: Some("/desk/settings/laws".to_owned()),
                 ..ActionForm::default()
             },
         }
-    }
-}
-
-fn moved_line(moved: &Moved) -> MovedLine {
-    let (from, to) = (words::long_date(moved.from), words::long_date(moved.to));
-    MovedLine {
-        link: Link::new(moved.reference.as_str(), format!("/desk/cases/{}", moved.reference)),
-        text: format!("{from} now, {to} then"),
     }
 }
 

@@ -189,6 +189,17 @@ pub(in crate::web) fn tiles(
             "",
         )
     });
+    tiles.push(Tile {
+        href: "/desk/tasks?show=late".to_owned(),
+        ..tile(
+            "Late tasks",
+            counts.late_tasks,
+            some(counts.late_tasks, "Ask the owners of the systems".to_owned(), "Each is in time"),
+            Tone::Warn,
+            "hand",
+            "",
+        )
+    });
     tiles
 }
 

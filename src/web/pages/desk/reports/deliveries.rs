@@ -192,16 +192,13 @@ fn creation(forms: &Forms<'_>, outcome: &Outcome) -> ActionForm {
         Field::select(id, "people", "Of whom", whom.collect()),
         Field::select(id, "law", "Law", laws),
     ];
-    let fill = |field: Field| {
-        let error = outcome.errors.get(field.name.as_str()).cloned();
-        let value = outcome.sent.one(&field.name);
-        if outcome.sent.pairs().next().is_none() { field } else { field.filled(value).error(error) }
-    };
+    let fill = outcome.sent.fill(&outcome.errors);
+    let asked = outcome.sent.pairs().next().is_some();
     ActionForm {
         id: id.to_owned(),
         action: PATH.to_owned(),
         tokens: forms.tokens(),
-        fields: fields.into_iter().map(fill).collect(),
+        fields: if asked { fields.into_iter().map(fill).collect() } else { fields },
         submit: "Schedule it".to_owned(),
         ..ActionForm::default()
     }

@@ -68,11 +68,7 @@ fn form(forms: &Forms<'_>, sent: &Sent, errors: &FieldErrors) -> ActionForm {
         Field::select(id, "format", "As what", formats(&["csv", "xlsx", "json"])),
         Field::radios(id, "personal", "Why names are needed", reasons.collect()),
     ];
-    let fill = |field: Field| {
-        let error = errors.get(field.name.as_str()).cloned();
-        let value = sent.one(&field.name);
-        field.filled(value).error(error)
-    };
+    let fill = sent.fill(errors);
     ActionForm {
         id: id.to_owned(),
         action: PATH.to_owned(),

@@ -8,7 +8,7 @@ use crate::text::contexts::desk_parts::{Colleague, Tone};
 use crate::text::contexts::reports::{Bar, Bars, Forecast, RiskLine};
 use crate::web::pages::desk::present::queue::named;
 
-/// Requests at risk that are named on the page.
+/// Requests at risk that are named on the page before the rest is opened.
 const NAMED: usize = 5;
 
 pub(super) fn forecast(made: &Made<'_>) -> Forecast {
@@ -42,6 +42,8 @@ pub(super) fn forecast(made: &Made<'_>) -> Forecast {
         })
         .collect();
     let n = seen.at_risk.len();
+    let mut cases: Vec<RiskLine> = seen.at_risk.iter().map(|risk| line(made, risk)).collect();
+    let others = cases.split_off(n.min(NAMED));
     Forecast {
         title: format!("Forecast to {until}"),
         at_risk: (n > 0).then(|| format!("{n}{} at risk", if seen.more { " or more" } else { "" })),
@@ -54,7 +56,13 @@ pub(super) fn forecast(made: &Made<'_>) -> Forecast {
                      there is no usual pace to compare with."
                 .to_owned(),
         },
-        cases: seen.at_risk.iter().take(NAMED).map(|risk| line(made, risk)).collect(),
+        cases,
+        rest: match others.len() {
+            0 => None,
+            1 => Some("Show the other one".to_owned()),
+            many => Some(format!("Show the other {many}")),
+        },
+        others,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::domain::vocabulary::Outcome;
 use crate::domain::workflow::Event;
 use crate::text::catalogue;
 use crate::text::contexts::desk_parts::Tone;
+use crate::web::pages::desk::present::policy;
 
 /// Dates, endings and what time did.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
@@ -26,6 +27,11 @@ pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
                 (words::lower(catalogue::ground(*ground)), words::long_date(*due_on));
             said(Tone::Info, "clock", format!("decided an extension to {due} ({ground})"))
                 .quoting(text)
+        }
+        Event::DeadlineRecomputed { from, to, citation, because, .. } if !because.is_empty() => {
+            let cause = |key: &String| policy::cause(&scene.deps.policy, key);
+            let causes = because.iter().map(cause).collect::<Vec<_>>().join(", ");
+            moved(*from, *to, &format!("{citation}; changed: {causes}"))
         }
         Event::DeadlineExtended { from, to, citation, .. }
         | Event::DeadlineRecomputed { from, to, citation, .. } => moved(*from, *to, citation),
