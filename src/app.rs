@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
+use crate::blobs::Blobs;
 use crate::config::{self, MailTransport, Settings};
 use crate::crypto::{Keyring, OsEntropy};
 use crate::mail::{FileMailer, Mailer, SmtpMailer, SmtpSettings};
@@ -47,11 +48,31 @@ pub fn build(settings: Settings) -> anyhow::Result<Deps> {
         },
         ids: Arc::new(RandomIds),
         texts: Arc::new(texts),
+        blobs: Arc::new(blobs(&settings)?),
         keys: Arc::new(keys),
         policy: Arc::new(policy),
         zones: Arc::new(LocalTime::new(zones)),
         settings: Arc::new(settings),
     })
+}
+
+/// Where sealed files lie.
+fn blobs(settings: &Settings) -> anyhow::Result<Blobs> {
+    #[cfg(feature = "s3")]
+    if let Some(url) = &settings.files.url {
+        let files = &settings.files;
+        let secret = files.secret_key.as_ref().map(|secret| secret.expose().as_str());
+        let s3 = crate::blobs::S3 {
+            url,
+            endpoint: files.endpoint.as_deref(),
+            region: &files.region,
+            account: files.access_key.as_deref().zip(secret),
+        };
+        return Blobs::in_bucket(&s3).with_context(|| format!("files.url: cannot use {url}"));
+    }
+    let folder = &settings.files.directory;
+    Blobs::in_folder(folder)
+        .with_context(|| format!("files.directory: cannot use {}", folder.display()))
 }
 
 /// Refuses to go on with a key the stored data was not sealed with: a lost key volume must not

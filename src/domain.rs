@@ -4,6 +4,7 @@
 //! [`workflow::decide()`] (what may happen), [`workflow::evolve()`] (what it changes),
 //! [`workflow::react()`] (what must follow) and [`workflow::wake_at`] (when time alone acts).
 
+pub mod absence;
 pub mod access;
 pub mod actor;
 pub mod audit;
@@ -12,6 +13,7 @@ pub mod case;
 pub mod data_map;
 pub mod deadline;
 pub mod effect;
+pub mod file;
 pub mod ids;
 pub mod intake;
 pub mod item;

@@ -5,9 +5,11 @@
 // 0: pure
 pub mod domain;
 // 1: toolbox
+pub mod blobs;
 pub mod config;
 pub mod crypto;
 pub mod mail;
+pub mod scan;
 pub mod telemetry;
 pub mod text;
 pub mod zones;

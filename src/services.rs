@@ -16,6 +16,7 @@ pub mod dossier;
 pub mod erasures;
 pub mod error;
 pub mod evidence;
+pub mod files;
 pub mod health;
 pub mod idempotency;
 pub mod input;
@@ -28,6 +29,7 @@ pub mod lists;
 pub mod log;
 pub mod notices;
 pub mod outbox;
+pub mod package;
 pub mod policy;
 pub mod portal;
 pub mod readiness;
@@ -49,6 +51,7 @@ use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 pub use crate::storage::StoreError;
 pub use error::ServiceError;
 
+use crate::blobs::Blobs;
 use crate::config::Settings;
 use crate::crypto::{Entropy, Keyring, hash_token, same};
 use crate::domain::actor::Actor;
@@ -102,6 +105,8 @@ pub struct Deps {
     pub ids: Arc<dyn Ids>,
     /// Templates and words.
     pub texts: Arc<Texts>,
+    /// Where sealed files lie.
+    pub blobs: Arc<Blobs>,
     /// Keys outside the database.
     pub keys: Arc<Keyring>,
     /// The policy in force.

@@ -14,6 +14,7 @@
 //! PostgreSQL transaction: never catch a [`StoreError`] inside a write and go on; `Store::write`
 //! refuses to commit then, on both databases.
 
+pub mod absences;
 pub mod api_keys;
 pub mod challenges;
 mod connection;
@@ -24,6 +25,7 @@ pub mod drafts;
 pub mod erasure_ledger;
 mod error;
 pub mod feeds;
+pub mod files;
 pub mod heartbeats;
 pub mod idempotency;
 pub mod journal;
@@ -44,6 +46,7 @@ pub mod sessions;
 pub mod settings;
 pub mod staff;
 mod store;
+pub mod tickets;
 mod types;
 pub mod vault;
 mod writer;

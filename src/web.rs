@@ -19,6 +19,7 @@ mod paths;
 mod reply;
 pub mod routes;
 pub mod server;
+mod stream;
 
 pub use error::{ERRORS, ErrorKind, WebError};
 

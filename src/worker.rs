@@ -26,6 +26,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::ids::CaseId;
 use crate::mail::{Mailer, Sender};
+use crate::services::files::DESTROY;
 use crate::services::report::deliveries;
 use crate::services::{Deps, ServiceError, StoreError};
 use heartbeat::Bell;
@@ -267,7 +268,8 @@ impl Shared {
             }
             let outcome = jobs::run(self, &leased.item);
             let settlement = Settlement::new(&self.deps, &leased, outcome);
-            erased |= settlement.erases();
+            // A dropped key must leave the write-ahead log too.
+            erased |= settlement.erases() || leased.item.new.topic == DESTROY;
             if self.settle(settlement)? {
                 settled = settled.saturating_add(1);
             } else {

@@ -18,6 +18,7 @@ impl Settings {
         self.check_mail(&mut problems);
         self.check_organisation(&mut problems);
         self.check_folders(&mut problems);
+        self.check_files(&mut problems);
         self.check_ranges(&mut problems);
         self.check_worker(&mut problems);
         self.check_pairs(&mut problems);
@@ -162,6 +163,7 @@ impl Settings {
             ("data_dir", &self.data_dir),
             ("mail.directory", &self.mail.directory),
             ("vault.key_file", &self.vault.key_file),
+            ("files.directory", &self.files.directory),
         ];
         for (name, _) in paths.iter().filter(|(_, path)| path.as_os_str().is_empty()) {
             problems.push(format!("{name} is empty; name a place on disk."));
@@ -170,6 +172,54 @@ impl Settings {
             problems.push(format!(
                 "log.level cannot be read ({error}); write error, warn, info, debug or trace."
             ));
+        }
+    }
+
+    fn check_files(&self, problems: &mut Vec<String>) {
+        let files = &self.files;
+        outside(
+            problems,
+            &[
+                ("files.given_megabytes", files.given_megabytes, 1, 1_000),
+                ("files.given_case_megabytes", files.given_case_megabytes, 1, 10_000),
+                ("files.result_megabytes", files.result_megabytes, 1, 100_000),
+                ("files.result_case_megabytes", files.result_case_megabytes, 1, 1_000_000),
+            ],
+        );
+        let bucket = files.url.as_deref();
+        if bucket.is_some_and(|url| url.strip_prefix("s3://").is_none_or(str::is_empty)) {
+            problems.push("files.url must be like s3://BUCKET/FOLDER.".to_owned());
+        }
+        if bucket.is_some() && !cfg!(feature = "s3") {
+            problems.push(
+                "files.url is set, but this program was built without S3; build it with \
+                 `--features s3`, or remove files.url."
+                    .to_owned(),
+            );
+        }
+        let safe = |endpoint: &String| {
+            let parsed = endpoint.parse::<super::values::BaseUrl>();
+            parsed.is_ok_and(|url| url.is_https() || url.is_loopback())
+        };
+        if files.endpoint.as_ref().is_some_and(|endpoint| !safe(endpoint)) {
+            problems.push(
+                "files.endpoint must be an https:// address without a path; http:// only on this \
+                 machine itself."
+                    .to_owned(),
+            );
+        }
+        if files.access_key.is_some() != files.secret_key.is_some() {
+            problems.push(
+                "files.access_key and files.secret_key belong together: set both, or neither."
+                    .to_owned(),
+            );
+        }
+        let known = |address: &String| {
+            address.starts_with("tcp://")
+                || address.strip_prefix("unix:").is_some_and(|path| path.starts_with('/'))
+        };
+        if files.clamd.as_ref().is_some_and(|address| !known(address)) {
+            problems.push("files.clamd must be like tcp://HOST:3310 or unix:/PATH.".to_owned());
         }
     }
 

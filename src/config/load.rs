@@ -241,6 +241,7 @@ fn with_data_dir(mut settings: Settings) -> Settings {
     let path = |path: &Path| PathBuf::from(filled(&path.to_string_lossy()));
     settings.database.url = DatabaseUrl::new(filled(settings.database.url.expose()));
     settings.mail.directory = path(&settings.mail.directory);
+    settings.files.directory = path(&settings.files.directory);
     settings.vault.key_file = path(&settings.vault.key_file);
     settings
 }

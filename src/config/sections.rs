@@ -32,6 +32,8 @@ pub struct Settings {
     pub log: LogSettings,
     /// The clock, for the demo and tests.
     pub clock: ClockSettings,
+    /// Sealed files.
+    pub files: FileSettings,
     /// Keys.
     pub vault: VaultSettings,
     /// How long people stay signed in.
@@ -202,6 +204,39 @@ pub struct VaultSettings {
     pub key_file: PathBuf,
     /// Months a month key is kept after its own month.
     pub month_keys_kept: u32,
+}
+
+/// `[files]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileSettings {
+    /// The folder they lie in, unless `url` is set.
+    pub directory: PathBuf,
+    /// A bucket instead: `s3://BUCKET/FOLDER`.
+    #[serde(deserialize_with = "optional")]
+    pub url: Option<String>,
+    /// The bucket's server, when it is not Amazon's.
+    #[serde(deserialize_with = "optional")]
+    pub endpoint: Option<String>,
+    /// The bucket's region.
+    pub region: String,
+    /// Name of the account at the bucket's server.
+    #[serde(deserialize_with = "optional")]
+    pub access_key: Option<String>,
+    /// Its secret.
+    #[serde(deserialize_with = "optional")]
+    pub secret_key: Option<Secret<String>>,
+    /// The virus scanner every file is shown to.
+    #[serde(deserialize_with = "optional")]
+    pub clamd: Option<String>,
+    /// Largest file a requester can give.
+    pub given_megabytes: u32,
+    /// All files a requester can give for one request.
+    pub given_case_megabytes: u32,
+    /// Largest file that can be attached to a task.
+    pub result_megabytes: u32,
+    /// All files that can be attached to the tasks of one request.
+    pub result_case_megabytes: u32,
 }
 
 /// `[session]`

@@ -70,7 +70,7 @@ pub struct SealContext<'a> {
 }
 
 impl SealContext<'_> {
-    fn bytes(&self) -> Vec<u8> {
+    pub(super) fn bytes(&self) -> Vec<u8> {
         joined(&[&[VERSION], self.purpose.as_bytes(), self.case.as_bytes(), self.entry.as_bytes()])
     }
 }

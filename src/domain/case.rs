@@ -1,5 +1,6 @@
 //! The case: one person's submission, as the fold of its events. Holds no personal data.
 
+mod files;
 mod hold;
 
 use std::collections::BTreeSet;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::deadline::{Clock, Happening, Occurred, effective_of};
 pub use hold::{Hold, LegalHold};
 
+use super::file::{CaseFile, Package};
 use super::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
 use super::item::{Item, ItemState, Task, TaskState};
 use super::policy::ClockKind;
@@ -92,6 +94,12 @@ pub struct Case {
     pub undelivered: Vec<OutboxId>,
     /// Personal data of the case is gone.
     pub erased_at: Option<DateTime<Utc>>,
+    /// Files that are kept, in the order they came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<CaseFile>,
+    /// The copy of the person's data, once an answer gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<Package>,
 }
 
 /// What was asked.

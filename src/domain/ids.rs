@@ -37,6 +37,10 @@ text_id!(
     VaultId
 );
 text_id!(
+    /// A sealed file; also its name in the file store.
+    FileId
+);
+text_id!(
     /// A row of the outbox; also the left part of a mail's Message-ID.
     OutboxId
 );

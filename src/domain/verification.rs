@@ -11,6 +11,8 @@ vocabulary! {
         ConfirmEmail = "confirm_email",
         /// Sign-in to the status page.
         PortalSignIn = "portal_sign_in",
+        /// Download of the package, within a session.
+        Download = "download",
         /// "This was not me" for the account's address.
         Disown = "disown",
         /// The data subject confirms an agent's mandate.
@@ -33,7 +35,7 @@ impl Purpose {
     /// How long the link works.
     pub const fn link_life(self) -> TimeDelta {
         match self {
-            Self::ConfirmEmail | Self::PortalSignIn => TimeDelta::hours(24),
+            Self::ConfirmEmail | Self::PortalSignIn | Self::Download => TimeDelta::hours(24),
             Self::Disown | Self::Mandate => TimeDelta::days(30),
             Self::StaffInvite => TimeDelta::days(3),
             Self::StaffReset => TimeDelta::hours(1),

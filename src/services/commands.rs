@@ -12,7 +12,8 @@ pub use several::{run_for_each, run_once};
 
 use super::report::counting;
 use super::{
-    Deps, ServiceError, dossier, erasures, input::CommandInput, legal_holds, notices, policy, tasks,
+    Deps, ServiceError, dossier, erasures, files, input::CommandInput, legal_holds, notices,
+    policy, tasks,
 };
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
@@ -94,7 +95,8 @@ pub fn execute_from(
     tasks::end_links(tx, deps, &before, &case)?;
     notices::queue(tx, deps, &case, &events, browser)?;
     erasures::record(tx, deps, &case, &events)?;
-    forget(tx, id, &events)?;
+    files::follow(tx, deps, &before, &case)?;
+    forget(tx, deps, id, &events)?;
     counting::follow(tx, deps, Some(&before), &case)?;
     Ok(Done { case, events })
 }
@@ -169,9 +171,15 @@ pub(super) fn check_seen(case: &Case, seen: Option<i64>) -> Result<(), ServiceEr
 
 /// Destroys what the events say is no longer needed: evidence once identity is decided or the case
 /// closed, everything once the personal data is erased.
-fn forget(tx: &mut WriteTx<'_>, id: &CaseId, events: &[Happened]) -> Result<(), ServiceError> {
+fn forget(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    id: &CaseId,
+    events: &[Happened],
+) -> Result<(), ServiceError> {
     let any = |wanted: fn(&Event) -> bool| events.iter().any(|h| wanted(&h.event));
     if any(|event| matches!(event, Event::PersonalDataErased)) {
+        files::destroy_all(tx, deps, id)?;
         return dossier::erase(tx, id);
     }
     let decided =

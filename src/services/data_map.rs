@@ -77,6 +77,19 @@ fn restored(deps: &Deps, version: &data_map::Version) -> Result<DataMap, Service
     Ok(map)
 }
 
+/// The map a case's tasks were planned from, without addresses; the pack's where no other was in force then.
+pub(super) fn pinned(
+    tx: &mut impl Reads,
+    deps: &Deps,
+    number: Option<u32>,
+) -> Result<DataMap, ServiceError> {
+    let number = number.filter(|number| *number != FROM_PACK);
+    match number.map(|number| data_map::get(tx, i64::from(number))).transpose()?.flatten() {
+        Some(version) => Ok(serde_json::from_str(&version.map)?),
+        None => Ok(without_addresses(&deps.policy.data_map)),
+    }
+}
+
 const fn place(number: &str) -> SealContext<'_> {
     SealContext { purpose: "data_map", case: "desk", entry: number }
 }

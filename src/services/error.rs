@@ -1,5 +1,6 @@
 //! What can go wrong in a use case. Each variant says what to do; `web::error` gives it a status.
 
+use crate::blobs::BlobError;
 use crate::crypto::{KeyringError, PasswordError, SealError};
 use crate::domain::intake::FieldErrors;
 use crate::domain::verification::Unusable;
@@ -56,6 +57,9 @@ pub enum ServiceError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The file store.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
     /// A template.
     #[error(transparent)]
     Text(#[from] TextError),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::tasks::{self, DetailsInput};
 use super::{Deps, ServiceError};
-use crate::domain::ids::{Reference, StaffId, TaskId};
+use crate::domain::ids::{FileId, Reference, StaffId, TaskId};
 use crate::domain::intake::FieldErrors;
 use crate::domain::item::{Assignment, TaskWith};
 use crate::domain::person::{Email, MAX_NAME, MAX_TEXT};
@@ -82,6 +82,13 @@ pub enum CommandInput {
     },
     ReopenTask {
         task: String,
+        reason: String,
+    },
+    RemoveFile {
+        file: String,
+    },
+    SignOffFile {
+        file: String,
         reason: String,
     },
     AddTask {
@@ -170,6 +177,9 @@ pub enum CommandInput {
     ReleaseHold {
         reason: String,
     },
+    RecallPackage {
+        reason: String,
+    },
 }
 
 impl CommandInput {
@@ -212,6 +222,10 @@ impl CommandInput {
             }
             Self::ReopenTask { task, reason } => {
                 Command::ReopenTask { task: task_id(&task)?, reason: need("reason", reason)? }
+            }
+            Self::RemoveFile { file } => Command::RemoveFile { file: FileId(file) },
+            Self::SignOffFile { file, reason } => {
+                Command::SignOffFile { file: FileId(file), reason: need("reason", reason)? }
             }
             Self::AddTask { right, system, reason } => {
                 Command::AddTask { right, system, reason: need("reason", reason)? }
@@ -262,6 +276,9 @@ impl CommandInput {
             Self::PlaceHold { reason } => Command::PlaceHold { reason: need("reason", reason)? },
             Self::ReleaseHold { reason } => {
                 Command::ReleaseHold { reason: need("reason", reason)? }
+            }
+            Self::RecallPackage { reason } => {
+                Command::RecallPackage { reason: need("reason", reason)? }
             }
         })
     }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{Deps, ServiceError};
 use crate::domain::actor::Actor;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, FileId};
 use crate::domain::vocabulary::vocabulary;
 use crate::storage::WriteTx;
 use crate::storage::journal::{self, NewEntry};
@@ -19,6 +19,7 @@ vocabulary! {
     pub enum DeskEvent {
         CaseRead = "case_read",
         EvidenceRead = "evidence_read",
+        FileRead = "file_read",
         ListRead = "list_read",
         Searched = "searched",
         Exported = "exported",
@@ -33,6 +34,8 @@ vocabulary! {
         StaffEnabled = "staff_enabled",
         RolesChanged = "roles_changed",
         MailFrequencySet = "mail_frequency_set",
+        AbsenceNoted = "absence_noted",
+        AbsenceRemoved = "absence_removed",
         SettingChanged = "setting_changed",
         ErasuresReapplied = "erasures_reapplied",
         LegalHoldPlaced = "legal_hold_placed",
@@ -138,6 +141,18 @@ pub fn evidence_read(
     case: &CaseId,
 ) -> Result<(), ServiceError> {
     read(tx, deps, actor, case, DeskEvent::EvidenceRead)
+}
+
+/// Somebody opened a file of a case.
+pub fn file_read(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    actor: &Actor,
+    case: &CaseId,
+    file: &FileId,
+) -> Result<(), ServiceError> {
+    let body = json!({ "case": case.as_str(), "file": file.as_str() });
+    append(tx, deps, actor, Stream::CaseReads(case), DeskEvent::FileRead, &body)
 }
 
 fn read(

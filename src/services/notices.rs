@@ -7,7 +7,7 @@ mod recipients;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Deps, ServiceError, dossier, limits};
+use super::{Deps, ServiceError, dossier, limits, package};
 use crate::crypto::{CaseKey, SealContext, SealKey, open, seal};
 use crate::domain::case::Case;
 use crate::domain::effect::{Audience, Effect};
@@ -65,6 +65,7 @@ pub fn queue(
     for (happened, effect) in effects {
         match effect {
             Effect::Notify { notice, to } => scene.notify(tx, happened, notice, &to)?,
+            Effect::BuildPackage => package::queue(tx, deps, case)?,
             Effect::Forget => scene.forget(tx)?,
         }
     }

@@ -151,6 +151,7 @@ pub(super) const fn acts_for_its_reader(notice: NoticeKind) -> bool {
             | NoticeKind::AccountNotice
             | NoticeKind::MandateRequest
             | NoticeKind::SignInCode
+            | NoticeKind::DownloadCode
             | NoticeKind::StaffInvite
             | NoticeKind::StaffReset
             | NoticeKind::SystemTask

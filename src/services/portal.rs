@@ -10,14 +10,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::commands::{self, Done};
 use super::input::CommandInput;
 use super::limits::Door;
-use super::{Deps, ServiceError, dossier, limits, notices, verification};
+use super::{Deps, ServiceError, dossier, limits, notices, package, verification};
 use crate::crypto::{Code, Token, hash_code, hash_token};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
+use crate::domain::file::{FilePurpose, NewFile};
 use crate::domain::ids::{CaseId, Reference};
 use crate::domain::message::NoticeKind;
 use crate::domain::person::{Email, Person};
 use crate::domain::verification::{Purpose, Unusable};
+use crate::domain::workflow::Command;
 use crate::storage::challenges::{self, Challenge};
 use crate::storage::sessions::{self, Session, SessionKind};
 use crate::storage::{WriteTx, cases};
@@ -164,7 +166,11 @@ pub fn sign_in(deps: &Deps, pending: &str, typed: &str) -> Result<String, Servic
 /// Ends a session.
 pub fn sign_out(deps: &Deps, session: &str) -> Result<(), ServiceError> {
     let hash = hash_token(session);
+    let now = deps.now();
     deps.store.write(move |tx| {
+        if let Some(found) = sessions::get(tx, &hash, now)? {
+            package::download::end(tx, &found.subject)?;
+        }
         sessions::delete(tx, &hash)?;
         Ok::<_, ServiceError>(())
     })
@@ -192,8 +198,47 @@ pub fn act(
     })
 }
 
+/// What the requester shows with files: proof of identity with words, or what is wrong with the data. All of it is given, or
+/// nothing.
+pub fn give(
+    deps: &Deps,
+    session: &str,
+    seen: Option<i64>,
+    purpose: FilePurpose,
+    files: &[NewFile],
+    text: &str,
+) -> Result<(), ServiceError> {
+    let id = case_of(deps, session)?;
+    let mut commands: Vec<Command> =
+        files.iter().map(|file| Command::GiveFile { file: file.clone(), purpose }).collect();
+    if purpose == FilePurpose::Evidence {
+        let text = if text.trim().is_empty() && !files.is_empty() { SEE_FILES } else { text };
+        let input = CommandInput::GiveEvidence { text: text.to_owned() };
+        commands.push(input.into_command(deps)?);
+    }
+    let inner = deps.clone();
+    deps.store.clone().write(move |tx| {
+        let case = cases::load(tx, &id)?;
+        commands::check_seen(&case, seen)?;
+        pace::count(tx, &inner, &id)?;
+        for command in &commands {
+            commands::execute(tx, &inner, &Actor::requester(), &id, command)?;
+        }
+        Ok(())
+    })
+}
+
+/// The case of a session, for what is done before a command: taking files in.
+pub fn case(deps: &Deps, session: &str) -> Result<Case, ServiceError> {
+    let id = case_of(deps, session)?;
+    deps.store.read(|tx| Ok(cases::load(tx, &id)?))
+}
+
+/// In place of words, when files say it all.
+const SEE_FILES: &str = "See the files.";
+
 /// The case a live session belongs to; keeps the session alive.
-fn case_of(deps: &Deps, session: &str) -> Result<CaseId, ServiceError> {
+pub(super) fn case_of(deps: &Deps, session: &str) -> Result<CaseId, ServiceError> {
     let hash = hash_token(session);
     let inner = deps.clone();
     deps.store.clone().write(move |tx| {

@@ -7,6 +7,7 @@ use super::{Deps, ServiceError, journal, lists};
 use crate::domain::access::Permission;
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::case::Case;
+use crate::domain::file::FilePurpose;
 use crate::domain::ids::Reference;
 use crate::domain::workflow::Verb;
 use crate::domain::workflow::event::Happened;
@@ -81,13 +82,28 @@ fn opened(
     })
 }
 
+/// Whether the reader decides on what a file of the requester is to show.
+pub(super) fn decides_on(deps: &Deps, actor: &Actor, case: &Case, purpose: FilePurpose) -> bool {
+    let offered = commands::offered(deps, actor, case);
+    let settles = offered.iter().any(|offered| offered.verb == Verb::SettleItem);
+    match purpose {
+        FilePurpose::Correction if settles => owns(actor, case),
+        FilePurpose::Evidence | FilePurpose::Correction => decides(actor, case, &offered),
+        FilePurpose::Result | FilePurpose::Package => false,
+    }
+}
+
+/// Whether the case is the reader's, or nobody's.
+fn owns(actor: &Actor, case: &Case) -> bool {
+    case.assignee.as_ref().is_none_or(|owner| {
+        actor.kind == ActorKind::Staff && actor.reference.as_deref() == Some(owner.as_str())
+    })
+}
+
 /// Whether the reader decides who somebody is, and so sees what was given to show it (workflow.md, verification): a
 /// handler; only the owner, where there is one.
 fn decides(actor: &Actor, case: &Case, offered: &[Offered]) -> bool {
-    let owner = case.assignee.as_ref().is_none_or(|owner| {
-        actor.kind == ActorKind::Staff && actor.reference.as_deref() == Some(owner.as_str())
-    });
-    owner && offered.iter().any(|offered| offered.verb == Verb::AcceptIdentity)
+    owns(actor, case) && offered.iter().any(|offered| offered.verb == Verb::AcceptIdentity)
 }
 
 /// Reads a case, or part of it.

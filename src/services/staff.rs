@@ -3,6 +3,7 @@
 //! A password is hashed and compared outside of transactions, because that takes long; a code or link
 //! is only ever stored as its hash.
 
+mod absences;
 mod account_row;
 mod accounts;
 mod fields;
@@ -15,6 +16,9 @@ mod tests;
 
 use std::collections::HashMap;
 
+pub use absences::{
+    Absences, Noted, absences_of, all_absences, note_absence, presence, remove_absence,
+};
 pub use accounts::{
     Colleague, People, Person, by_email, colleagues, disable, enable, list, names,
     set_mail_frequency, set_roles,

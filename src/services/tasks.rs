@@ -15,7 +15,7 @@ use serde_json::Value;
 
 pub use board::{Asked, Board, BoardCounts, BoardLine, board, counts};
 pub use links::{assignment, end as end_links, link_subject};
-pub use owner::{Answer, OwnerView, answer, look};
+pub use owner::{Answer, OwnerFiles, OwnerView, answer, look, target};
 
 use super::{Deps, ServiceError};
 use crate::domain::data_map::RetentionBasis;

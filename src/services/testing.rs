@@ -12,6 +12,7 @@ use super::commands::{self, Done};
 use super::input::CommandInput;
 use super::intake::{self, Recorded};
 use super::{Clock, Deps, Ids, ServiceError};
+use crate::blobs::Blobs;
 use crate::config::Settings;
 use crate::crypto::{Entropy, Keyring, SeededEntropy};
 use crate::domain::actor::Actor;
@@ -86,6 +87,7 @@ impl TestDesk {
             clock: clock.clone(),
             ids: Arc::new(ids),
             texts: Arc::new(Texts::new(&TextSettings::default()).unwrap()),
+            blobs: Arc::new(Blobs::in_folder(&folder.path().join("files")).unwrap()),
             keys: Arc::new(keys),
             policy: Arc::new(policy()),
             zones: Arc::new(UtcOnly),
@@ -107,7 +109,7 @@ impl TestDesk {
             .read(|tx| {
                 let mut found = Vec::new();
                 let items = outbox::in_state_page(tx, outbox::OutboxState::Ready, None, 200)?;
-                for item in items.iter().rev() {
+                for item in items.iter().rev().filter(|item| item.new.topic == notices::MAIL) {
                     found.extend(notices::read_mail(tx, deps, item)?);
                 }
                 Ok::<_, ServiceError>(found)

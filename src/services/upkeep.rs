@@ -7,8 +7,8 @@ use super::report::counting;
 use super::{Deps, ServiceError};
 use crate::crypto::KeyMonth;
 use crate::storage::{
-    StoreError, WriteTx, challenges, drafts, idempotency, limits, report_counts, report_runs,
-    sessions, vault,
+    StoreError, WriteTx, absences, challenges, drafts, idempotency, limits, report_counts,
+    report_runs, sessions, tickets, vault,
 };
 
 /// Rows taken in one transaction.
@@ -20,7 +20,7 @@ const CHALLENGES_KEPT: TimeDelta = TimeDelta::days(30);
 /// So long a repeated call gets the first one's answer.
 const CALLS_KEPT: TimeDelta = TimeDelta::hours(48);
 
-/// Deletes expired drafts, windows of limits, challenges, sessions and answers to repeated calls;
+/// Deletes expired drafts, windows of limits, challenges, sessions, answers to repeated calls and absences that are over;
 /// how many rows went.
 pub fn sweep(deps: &Deps) -> Result<usize, ServiceError> {
     let now = deps.now();
@@ -32,8 +32,11 @@ pub fn sweep(deps: &Deps) -> Result<usize, ServiceError> {
     gone = gone.saturating_add(batches(deps, move |tx| limits::sweep(tx, windows, BATCH))?);
     gone = gone.saturating_add(batches(deps, move |tx| challenges::sweep(tx, links, BATCH))?);
     gone = gone.saturating_add(batches(deps, move |tx| sessions::sweep(tx, now, BATCH))?);
+    gone = gone.saturating_add(batches(deps, move |tx| tickets::sweep(tx, now, BATCH))?);
     gone = gone.saturating_add(batches(deps, move |tx| idempotency::sweep(tx, calls, BATCH))?);
     gone = gone.saturating_add(batches(deps, move |tx| report_runs::sweep(tx, now, BATCH))?);
+    let today = deps.local_date(now);
+    gone = gone.saturating_add(batches(deps, move |tx| absences::sweep(tx, today, BATCH))?);
     counting::ensure(deps)?;
     gone = gone.saturating_add(batches(deps, report_counts::sweep)?);
     Ok(gone)

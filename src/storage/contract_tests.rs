@@ -2,6 +2,7 @@
 //! schema of its own when `TEST_DATABASE_URL` names a server.
 
 mod erasure_ledger;
+mod files;
 mod fulfilment;
 mod intake;
 mod journal;

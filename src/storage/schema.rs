@@ -3,14 +3,15 @@
 
 #![cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "how `table!` is told its types"))]
 
+mod case_files;
 mod erasure;
 mod reports;
 mod tasks;
 
-pub use tasks::open_tasks;
-
+pub use case_files::{files, tickets};
 pub use erasure::{erasure_ledger, legal_holds};
 pub use reports::{report_counts, report_pieces, report_pins, report_runs, report_schedules};
+pub use tasks::open_tasks;
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -312,6 +313,17 @@ diesel::table! {
         failed -> BigInt,
         place -> Text,
         finished_at -> Nullable<UtcTime>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    absences (id) {
+        id -> Text,
+        staff_id -> Text,
+        first_on -> Date,
+        last_on -> Date,
     }
 }
 

@@ -11,9 +11,9 @@ mod sentences;
 pub use countries::{COUNTRIES, country};
 pub use events::{DESK_EVENTS, EVENTS, event};
 pub use labels::{
-    account_role, channel, clock, four_eyes, notice, outcome, priority, requester_role,
-    retention_basis, right, role, settlement, stage, stage_for_requester, task_kind, task_result,
-    task_with, verb, verification_method, waiting_reason,
+    account_role, channel, clock, file_purpose, four_eyes, notice, outcome, package_stop, priority,
+    requester_role, retention_basis, right, role, settlement, stage, stage_for_requester,
+    task_kind, task_result, task_with, verb, verification_method, waiting_reason,
 };
 pub use sentences::{ground, ground_sentence};
 

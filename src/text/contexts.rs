@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod calendars;
+pub mod case_files;
 pub mod case_page;
 pub mod data_map;
 pub mod desk_form;
@@ -14,6 +15,7 @@ pub mod laws;
 pub mod legal_holds;
 pub mod mail;
 pub mod outbox;
+pub mod package;
 pub mod policy;
 pub mod portal;
 pub mod public;

@@ -133,6 +133,7 @@ pub const fn may_reach_a_stranger(kind: NoticeKind) -> bool {
             | NoticeKind::MandateRequest
             | NoticeKind::Expired
             | NoticeKind::SignInCode
+            | NoticeKind::DownloadCode
     )
 }
 

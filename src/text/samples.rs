@@ -49,7 +49,7 @@ fn requester(kind: N) -> Vec<RequesterMail> {
     let full = full_requester(kind);
     let needs = |kinds: &[N]| kinds.contains(&kind);
     let mut least = RequesterMail::new(organisation(), REFERENCE);
-    if needs(&[N::ConfirmAddress, N::SignInCode]) {
+    if needs(&[N::ConfirmAddress, N::SignInCode, N::DownloadCode]) {
         least.code.clone_from(&full.code);
         least.code_until = full.code_until;
     }
@@ -185,6 +185,9 @@ fn staff(kind: N) -> Vec<StaffMail> {
         least.days = Some(2);
     }
     if matches!(kind, N::StaffReply | N::StaffReview) {
+        least.event.clone_from(&full.event);
+    }
+    if kind == N::StaffPackageStopped {
         least.event.clone_from(&full.event);
     }
     if kind == N::StaffTask {

@@ -14,6 +14,8 @@ pub(super) enum Jar {
     Pending,
     /// A requester's session.
     Requester,
+    /// A download that was counted.
+    Ticket,
     /// A colleague's session.
     Staff,
     /// Light or dark, chosen without scripts.
@@ -28,6 +30,7 @@ impl Jar {
             Self::Draft => "draft",
             Self::Pending => "pending",
             Self::Requester => "requester",
+            Self::Ticket => "ticket",
             Self::Staff => "staff",
             Self::Theme => "theme",
             Self::Flash => "flash",

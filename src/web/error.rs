@@ -100,6 +100,9 @@ impl From<ServiceError> for WebError {
             ServiceError::InProgress => told(IN_PROGRESS),
             ServiceError::Erased => told(GONE),
             ServiceError::Store(store) => Self::from(store),
+            ServiceError::Blob(_) => {
+                Self { cause: Some(sentence), retry_after: Some(30), ..Self::new(UNAVAILABLE) }
+            }
             ServiceError::Text(_)
             | ServiceError::Keys(_)
             | ServiceError::Month(_)

@@ -4,9 +4,11 @@
 mod form;
 mod requester;
 mod staff;
+mod upload;
 mod visit;
 
 pub(super) use form::{ByDraft, ByRequester, Form};
 pub(super) use requester::RequesterSession;
 pub(super) use staff::{Needed, StaffActor};
+pub(super) use upload::Upload;
 pub(super) use visit::Visit;

@@ -47,6 +47,16 @@ pub(super) const STATUS_MESSAGE: &str = "/status/message";
 pub(super) const STATUS_ANSWER: &str = "/status/answer";
 /// Proof of identity.
 pub(super) const STATUS_EVIDENCE: &str = "/status/evidence";
+/// Files that show what is wrong.
+pub(super) const STATUS_FILES: &str = "/status/files";
+/// Downloading the copy of the data.
+pub(super) const STATUS_PACKAGE: &str = "/status/package";
+/// The code for it.
+pub(super) const STATUS_PACKAGE_CODE: &str = "/status/package/code";
+/// Typing that code.
+pub(super) const STATUS_PACKAGE_ENTER: &str = "/status/package/enter";
+/// The copy itself.
+pub(super) const STATUS_PACKAGE_FILE: &str = "/status/package/file";
 /// Withdrawing it.
 pub(super) const STATUS_WITHDRAW: &str = "/status/withdraw";
 /// Keeping the account.

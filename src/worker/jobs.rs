@@ -1,8 +1,10 @@
 //! What each topic of the outbox means, and the periodic work beside it.
 
+mod destroy;
 pub(super) mod digest;
 mod forget;
 mod mail;
+mod package;
 mod recount;
 pub(super) mod reports;
 pub(super) mod rewrap;
@@ -20,12 +22,15 @@ use super::lease::Verdict;
 use crate::domain::ids::CaseId;
 use crate::domain::workflow::Command;
 use crate::services::ServiceError;
+use crate::services::files::DESTROY;
 use crate::services::notices::{FORGET, MAIL};
+use crate::services::package::PACKAGE;
 use crate::services::policy::recount as recounting;
 use crate::storage::outbox::Item;
 
 /// What the worker claims. Letters are not among them: people post those.
-pub(super) const TOPICS: &[&str] = &[MAIL, FORGET, digest::TOPIC, recounting::TOPIC];
+pub(super) const TOPICS: &[&str] =
+    &[MAIL, FORGET, PACKAGE, DESTROY, digest::TOPIC, recounting::TOPIC];
 
 /// How the work on an item went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +55,8 @@ pub(super) fn run(shared: &Shared, item: &Item) -> Outcome {
     let work = || match item.new.topic.as_str() {
         MAIL => mail::send(shared, item),
         FORGET => forget::ready(shared, item),
+        PACKAGE => package::build(shared, item),
+        DESTROY => destroy::run(shared, item),
         digest::TOPIC => digest::run(shared, item),
         recounting::TOPIC => recount::run(shared, item),
         other => Ok(Outcome::Dead(format!("nobody knows the topic {other}"))),
@@ -78,6 +85,8 @@ pub(super) fn command_after(item: &Item, verdict: &Verdict) -> Option<(CaseId, C
         (MAIL, Verdict::Done) => mail::deliver(item, true)?,
         (MAIL, Verdict::Dead(_)) => mail::deliver(item, false)?,
         (FORGET, Verdict::Done) => Command::Forget,
+        (PACKAGE, Verdict::Done) => package::built(item),
+        (PACKAGE, Verdict::Dead(reason)) => package::stopped(reason),
         _ => return None,
     };
     Some((case, command))

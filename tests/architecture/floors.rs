@@ -14,8 +14,13 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("config", &["domain"]),
     ("telemetry", &["domain"]),
     ("zones", &["domain"]),
+    ("blobs", &["domain"]),
+    ("scan", &["domain"]),
     ("storage", &["domain"]),
-    ("services", &["domain", "config", "text", "crypto", "zones", "pdf", "storage"]),
+    (
+        "services",
+        &["domain", "config", "text", "crypto", "zones", "pdf", "blobs", "scan", "storage"],
+    ),
     ("worker", &["domain", "mail", "services", "storage::Store", "storage::outbox"]),
     ("web", &["domain", "config", "text", "zones", "services", "storage::Store", "storage::views"]),
     ("cli", EVERYTHING),
@@ -27,6 +32,7 @@ const EVERYTHING: &[&str] = &["*"];
 /// A word (or `A::b` pair) and the only places that may say it, each a prefix of the file's path.
 const WORDS: &[(&str, &[&str])] = &[
     ("diesel", &["src/storage.rs", "src/storage/"]),
+    ("object_store", &["src/blobs.rs", "src/blobs/"]),
     ("typst", &["src/pdf.rs", "src/pdf/"]),
     ("diesel_migrations", &["src/storage.rs", "src/storage/"]),
     ("actix_web", &["src/web.rs", "src/web/", "src/cli/serve.rs"]),

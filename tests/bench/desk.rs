@@ -7,9 +7,11 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
+use rightsdesk::blobs::Blobs;
 use rightsdesk::config::{self, Settings};
 use rightsdesk::crypto::{Entropy, Keyring, OsEntropy};
 use rightsdesk::domain::actor::Actor;
+use rightsdesk::domain::case::Case;
 use rightsdesk::domain::intake::Submission;
 use rightsdesk::domain::vocabulary::{Channel, Role};
 use rightsdesk::domain::zones::UtcOnly;
@@ -70,7 +72,7 @@ impl Ids for MachineIds {
 pub struct Desk {
     pub deps: Deps,
     pub url: String,
-    handler: Actor,
+    pub handler: Actor,
     schema: Option<(String, String)>,
     _folder: tempfile::TempDir,
 }
@@ -114,6 +116,7 @@ impl Desk {
             clock: Arc::new(MachineClock),
             ids: Arc::new(MachineIds),
             texts: Arc::new(Texts::new(&TextSettings::default())?),
+            blobs: Arc::new(Blobs::in_folder(&folder.path().join("files"))?),
             keys: Arc::new(Keyring::open(&folder.path().join("keys/service.key"), &OsEntropy)?),
             policy: Arc::new(config::policy::load(&settings)?),
             zones: Arc::new(UtcOnly),
@@ -125,6 +128,12 @@ impl Desk {
 
     /// Records one request as staff or the API do: journal, sealed person, search words, notice.
     pub fn record(&self, n: u64) -> anyhow::Result<()> {
+        self.recorded(n)?;
+        Ok(())
+    }
+
+    /// The same, and the request.
+    pub fn recorded(&self, n: u64) -> anyhow::Result<Case> {
         let submission = Submission {
             rights: vec!["access".to_owned()],
             name: format!("Kavya Menon {n}"),
@@ -140,8 +149,7 @@ impl Desk {
         self.deps
             .store
             .write(move |tx| {
-                intake::record(tx, &deps, &handler, &newcomer)?;
-                Ok::<_, ServiceError>(())
+                Ok::<_, ServiceError>(intake::record(tx, &deps, &handler, &newcomer)?.case)
             })
             .context("a request could not be recorded")
     }

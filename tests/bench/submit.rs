@@ -1,9 +1,11 @@
 //! How many requests a second the desk records, beside the bare database storing the same rows; and
 //! what a page of the queue costs as closed cases pile up. Numbers to look at, never a verdict.
 //!
-//! `cargo bench --bench submit`; `TEST_DATABASE_URL` adds PostgreSQL. See docs/performance.md.
+//! `cargo bench --bench submit`; `TEST_DATABASE_URL` adds PostgreSQL. `cargo bench --bench submit -- package 2000` builds and
+//! downloads a package of 2,000 MB instead. See docs/performance.md.
 
 mod desk;
+mod package;
 mod queue;
 mod raw;
 
@@ -25,6 +27,10 @@ fn main() -> anyhow::Result<()> {
         return Ok(());
     }
     let mut out = std::io::stdout();
+    let mut arguments = std::env::args().skip_while(|argument| argument != "package").skip(1);
+    if let Some(megabytes) = arguments.next() {
+        return package::measure(&mut out, megabytes.parse().context("how many megabytes?")?);
+    }
     let mut databases = vec![Database::Sqlite];
     databases.extend(desk::server().map(Database::Postgres));
     for database in &databases {

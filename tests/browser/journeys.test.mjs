@@ -2,8 +2,12 @@
 // without scripts asks for a copy and for deletion, a handler works, an approver decides, the
 // answer arrives, and the record of it all verifies.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Desk, launch, mailsIn, nextMail, reader } from './lib.mjs';
+import { Desk, eventually, inspect, launch, mailsIn, nextMail, reader } from './lib.mjs';
 import { choose, confirmByCode, give, invite, offers, pressFirst, setPassword, signIn, submitRequest } from './steps.mjs';
 import { field, paths, press, reference, says, subject } from './words.mjs';
 
@@ -123,8 +127,25 @@ step('the handler finds it in the queue, takes it and accepts the identity', asy
   await give(page, 'accept_identity', { [field.method]: 'account_match', [field.note]: 'The account has this address.' }, press.acceptIdentity);
 });
 
+step('the handler attaches what a system found, and somebody else signs it off', async () => {
+  const page = await as('handler');
+  await page.goto(desk.url + paths.files(number));
+  const form = page.locator('main form:has(input[type=file])').first();
+  const letter = { name: 'letter.csv', mimeType: 'text/csv', buffer: Buffer.from('day,what\n2024-03-01,Course in Norse\n') };
+  await form.locator('input[type=file]').setInputFiles(letter);
+  await choose(form, field.others, 'yes');
+  await form.getByRole('button', { name: press.attach }).click();
+  await page.waitForLoadState('load');
+  assert.match(await page.locator('main').innerText(), /letter\.csv/);
+  const second = await as('approver');
+  await second.goto(desk.url + paths.files(number));
+  await give(second, 'sign_off_file', { [field.reason]: 'Nobody else is named in it.' }, press.signOff);
+  assert.deepEqual(await inspect(second), []);
+});
+
 step('the handler finishes every task and settles both rights', async () => {
   const page = await openCase('handler');
+  await give(page, 'complete_task', { [field.result]: 'found', [field.details]: 'One letter.' }, press.completeTask);
   const tasks = await repeat('complete_task', { [field.result]: 'nothing_held', [field.details]: 'Looked for the address and the name.' }, press.completeTask);
   assert.ok(tasks > 0, 'accepting the identity planned no task');
   const items = await repeat('settle_item', { [field.outcome]: 'done', [field.text]: 'Nothing is held about you.' }, press.settle);
@@ -168,6 +189,33 @@ step('the person sees the outcome after signing in with reference and code', asy
   await confirmByCode(page, desk.mailFolder, requester.email, seen);
   assert.match(await main.innerText(), says.closed);
   assert.ok((await main.innerText()).includes(number));
+});
+
+step('the person downloads the copy after a fresh code, and it opens without the internet', async () => {
+  const page = await as('requester');
+  await eventually('the copy', async () => {
+    await page.goto(`${desk.url}${paths.status}/request`);
+    return says.copyReady.test(await page.locator('main').innerText());
+  });
+  await pressFirst(page, press.codeForDownload);
+  await confirmByCode(page, desk.mailFolder, requester.email, seen);
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: press.download }).click();
+  const folder = mkdtempSync(join(tmpdir(), 'copy-'));
+  const archive = join(folder, (await coming).suggestedFilename());
+  await (await coming).saveAs(archive);
+  execFileSync('python3', ['-m', 'zipfile', '-e', archive, folder]);
+  for (const look of [{}, { scheme: 'dark', width: 320, height: 700 }]) {
+    const { context, complaints } = await reader(browser, look);
+    const copy = await context.newPage();
+    await copy.goto(`file://${folder}/index.html`);
+    assert.match(await copy.locator('main').innerText(), /letter\.csv/);
+    // It carries its own styles: there is no server to ask for them.
+    const wrong = (await inspect(copy)).filter((what) => what !== 'inline style or script');
+    assert.deepEqual([...wrong, ...complaints], []);
+    await context.close();
+  }
+  rmSync(folder, { recursive: true });
 });
 
 step('the audit record verifies', async () => {

@@ -14,11 +14,12 @@ const PUBLIC = [
   ['/no-such-page', { status: 404 }],
 ];
 const MUST_BE_FOUND = [
-  paths.queue, paths.case(':reference'), paths.audit, paths.whatIf, paths.holds, paths.settings, paths.laws, paths.calendars,
+  paths.queue, paths.case(':reference'), paths.files(':reference'), paths.audit, paths.whatIf, paths.holds, paths.settings, paths.laws, paths.calendars,
+  paths.dataMap, paths.tasks,
   paths.reports, paths.calendar,
 ];
 const CASES_PER_ROLE = 3;
-const DOWNLOAD = /\.(csv|xlsx|pdf|ics|json|zip|eml)$|\/(download|export)\b|sign-out/;
+const DOWNLOAD = /\.(csv|xlsx|pdf|ics|json|zip|eml)$|\/(download|export)\b|\/files\/[^/]+$|sign-out/;
 
 const ANSWERS = {
   [field.right]: ['access', 'correct'],

@@ -7,6 +7,7 @@ export const paths = {
   signIn: '/sign-in',
   queue: '/desk',
   case: (reference) => `/desk/cases/${reference}`,
+  files: (reference) => `/desk/cases/${reference}/files`,
   reports: '/desk/reports',
   deadlines: '/desk/reports/deadlines',
   calendar: '/desk/calendar',
@@ -41,6 +42,8 @@ export const field = {
   outcome: 'outcome',
   ground: 'ground',
   text: 'text',
+  others: 'others',
+  reason: 'reason',
 };
 
 /** Buttons and links by what they say. */
@@ -64,6 +67,12 @@ export const press = {
   settle: /^settle/i,
   propose: /^propose( the)? answer|^send for (review|approval)/i,
   approve: /^approve/i,
+  attach: /^attach/i,
+  signOff: /^sign (the file )?off/i,
+  sendFiles: /^send (files|to the privacy desk)/i,
+  codeForDownload: /^send a code to download/i,
+  download: /^download/i,
+  takeBack: /^take .* back/i,
 };
 
 /** Headings and sentences that say where the reader is. */
@@ -73,6 +82,7 @@ export const says = {
   closed: /closed|fulfilled/i,
   chooseRight: /choose|select|tick|what would you like/i,
   wrongCode: /code/i,
+  copyReady: /your data is ready/i,
 };
 
 /** Mails by subject. */

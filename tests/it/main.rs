@@ -2,9 +2,12 @@
 //! tests stand on; every other module is one subject. `TEST_DATABASE_URL` selects PostgreSQL.
 
 #[cfg(test)]
-mod api;
+mod absences;
 #[cfg(test)]
+mod api;
 mod calendars;
+#[cfg(test)]
+mod canaries;
 #[cfg(test)]
 mod clock;
 #[cfg(test)]
@@ -18,6 +21,8 @@ mod exports;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod generated;
 #[cfg(test)]
 mod harness;
@@ -28,6 +33,8 @@ mod http;
 mod laws;
 #[cfg(test)]
 mod mail;
+#[cfg(test)]
+mod package;
 #[cfg(test)]
 mod portal;
 #[cfg(test)]

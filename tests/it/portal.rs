@@ -12,10 +12,10 @@ use crate::harness::app::TestApp;
 use crate::harness::client::{Answer, Client};
 use crate::public::path_of;
 
-const EMAIL: &str = "maya@people.example";
+pub(crate) const EMAIL: &str = "maya@people.example";
 
 /// A confirmed request; returns its reference.
-fn request(app: &TestApp, rights: &[&str], more: &[(&str, &str)]) -> String {
+pub(crate) fn request(app: &TestApp, rights: &[&str], more: &[(&str, &str)]) -> String {
     let client = app.client();
     let form = client.get("/").form("/request");
     let chosen: Vec<_> = rights.iter().map(|right| ("right", *right)).collect();
@@ -43,7 +43,7 @@ fn ask_code(client: &Client, reference: &str, email: &str) -> Answer {
     client.fill("/status", &form, &[("reference", reference), ("email", email)])
 }
 
-fn sign_in(app: &TestApp, reference: &str) -> Client {
+pub(crate) fn sign_in(app: &TestApp, reference: &str) -> Client {
     let client = app.client();
     assert_eq!(ask_code(&client, reference, EMAIL).location(), "/status/code");
     let code = app.mail_to(EMAIL).code().unwrap();

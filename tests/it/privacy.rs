@@ -25,13 +25,13 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn holds(bytes: &[u8], needle: &str) -> bool {
+pub(crate) fn holds(bytes: &[u8], needle: &str) -> bool {
     let fold = |text: &str| text.to_lowercase();
     String::from_utf8_lossy(bytes).to_lowercase().contains(&fold(needle))
 }
 
 /// Everything stored outside the mail folder, as (place, bytes).
-fn stored(app: &TestApp) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn stored(app: &TestApp) -> Vec<(String, Vec<u8>)> {
     let mut all: Vec<_> = files_below(app.folder.path())
         .into_iter()
         .filter(|path| !path.components().any(|part| part.as_os_str() == "mail"))
@@ -49,6 +49,8 @@ fn stored(app: &TestApp) -> Vec<(String, Vec<u8>)> {
             "idempotency",
             "search_words",
             "challenges",
+            "files",
+            "tickets",
         ] {
             let rows = psql(url, &format!("SELECT t::text FROM {table} t"));
             all.push((table.to_owned(), rows.into_bytes()));

@@ -13,10 +13,10 @@ use crate::harness::app::TestApp;
 use crate::harness::client::Client;
 
 const MAP: &str = "/desk/settings/data-map";
-const OWNER: &str = "learning@example.com";
+pub(crate) const OWNER: &str = "learning@example.com";
 
 /// The courses have an owner with an address, and somebody to tell when they are late.
-fn with_owner(app: &TestApp) {
+pub(crate) fn with_owner(app: &TestApp) {
     let olga = Actor::staff("olga", vec![Role::Compliance]);
     let mut map = data_map::view(&app.deps, &olga).unwrap().map;
     let system = map.systems.iter_mut().find(|system| system.key == "learning").unwrap();
@@ -33,7 +33,7 @@ fn recorded(app: &TestApp, rights: &[&str]) -> (Client, String) {
     (api, reference)
 }
 
-fn accepted(app: &TestApp, rights: &[&str]) -> (Client, String) {
+pub(crate) fn accepted(app: &TestApp, rights: &[&str]) -> (Client, String) {
     let (api, reference) = recorded(app, rights);
     api.must(&reference, &json!({"command": "accept_identity", "method": "account_match"}));
     (api, reference)
@@ -48,7 +48,7 @@ fn by(app: &TestApp, role: Role, reference: &str, command: serde_json::Value) {
 }
 
 /// Path of the newest link to an owner.
-fn link(app: &TestApp, to: &str) -> String {
+pub(crate) fn link(app: &TestApp, to: &str) -> String {
     let link = app.mail_to(to).link("/task/").expect("a link to the task");
     link[link.find("/task/").unwrap()..].to_owned()
 }

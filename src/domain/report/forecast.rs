@@ -4,11 +4,21 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::figures::Tenths;
+use crate::domain::absence::Presence;
 use crate::domain::vocabulary::{Stage, vocabulary};
 
 /// Requests finished a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace(pub Tenths);
+
+impl Pace {
+    /// What is left of it in a week when some of the desk are away.
+    #[must_use]
+    pub fn in_week(self, week: Week, desk: &Presence) -> Self {
+        let (there, whole) = desk.share(week.from, week.to);
+        if whole > 0 { Self(Tenths(self.0.0 * there / whole)) } else { self }
+    }
+}
 
 /// A week from Monday to Sunday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,17 +78,17 @@ vocabulary! {
 }
 
 /// Why a request is at risk, the strongest reason first found; `turn` is its place in the order of due
-/// dates, overdue ones counted, from 1.
+/// dates, overdue ones counted, from 1. `measured`: the usual pace, the median days to an answer, and who is there.
 pub fn risk(
     today: NaiveDate,
     due_on: NaiveDate,
     stage: Stage,
     state: (bool, bool),
     turn: i64,
-    measured: (Option<Pace>, Option<Tenths>),
+    measured: (Option<Pace>, Option<Tenths>, &Presence),
 ) -> Option<Risk> {
     let (has_owner, waits) = state;
-    let (pace, median) = measured;
+    let (pace, median, desk) = measured;
     let left = due_on.signed_duration_since(today).num_days();
     if left < 0 || stage == Stage::Closed {
         return None;
@@ -91,8 +101,10 @@ pub fn risk(
     if waits && left <= 7 {
         return Some(Risk::Waiting);
     }
-    // Turn n is done after n / pace weeks; compared in tenths of a request and days.
-    if pace.is_some_and(|Pace(Tenths(tenths))| turn * 70 > (left + 1) * tenths) {
+    // Turn n is done after n / pace weeks of a desk that is all there; compared in tenths of a request and days of people.
+    let (there, whole) = desk.share(today, due_on);
+    let days = left + 1;
+    if pace.is_some_and(|Pace(Tenths(tenths))| turn * 70 * whole > days * tenths * there) {
         return Some(Risk::Pace);
     }
     (!begun && started_late).then_some(Risk::LateStart)

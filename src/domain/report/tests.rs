@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::*;
+use crate::domain::absence::{Absence, Presence};
 use crate::domain::vocabulary::{Channel, Ground, Outcome, RequesterRole, Right, Stage};
 
 fn day(text: &str) -> NaiveDate {
@@ -249,7 +250,8 @@ fn the_forecast_names_who_is_late_and_why() {
     assert_eq!(usual.0.to_string(), "12");
     assert_eq!(latest_start(day("2026-12-14"), Tenths(105)), day("2026-12-03"));
     let ask = |due: &str, stage, state, turn| {
-        risk(today, day(due), stage, state, turn, (Some(usual), Some(Tenths(100))))
+        let desk = Presence::default();
+        risk(today, day(due), stage, state, turn, (Some(usual), Some(Tenths(100)), &desk))
     };
     assert_eq!(ask("2026-12-14", Stage::Working, (true, false), 1), None);
     assert_eq!(ask("2026-12-14", Stage::Working, (true, false), 38), Some(Risk::Pace));
@@ -257,6 +259,28 @@ fn the_forecast_names_who_is_late_and_why() {
     assert_eq!(ask("2026-11-27", Stage::Working, (true, true), 1), Some(Risk::Waiting));
     assert_eq!(ask("2026-12-02", Stage::Verifying, (true, false), 1), Some(Risk::LateStart));
     assert_eq!(ask("2026-11-20", Stage::Working, (true, false), 1), None);
+}
+
+#[test]
+fn who_is_away_slows_the_desk() {
+    let today = day("2026-11-23");
+    let holidays = Absence { first_on: day("2026-11-30"), last_on: day("2026-12-06") };
+    let desk = Presence { people: 4, away: vec![holidays, holidays] };
+    let usual = Pace(Tenths(120));
+    let found = weeks(today, 2);
+    assert_eq!(usual.in_week(found[0], &desk), usual);
+    assert_eq!(usual.in_week(found[1], &desk), Pace(Tenths(60)));
+    let ask = |turn, desk: &Presence| {
+        let measured = (Some(usual), None, desk);
+        risk(today, day("2026-12-06"), Stage::Working, (true, false), turn, measured)
+    };
+    // Two weeks of twelve, of which the second has half the people: eighteen instead of twenty-four.
+    assert_eq!((ask(18, &desk), ask(19, &desk)), (None, Some(Risk::Pace)));
+    assert_eq!(ask(24, &Presence { people: 4, away: Vec::new() }), None);
+    assert_eq!(
+        ask(1, &Presence { people: 1, away: vec![Absence { first_on: today, ..holidays }] }),
+        Some(Risk::Pace)
+    );
 }
 
 #[test]

@@ -1,34 +1,20 @@
 //! What someone wants: a verb with its data. Free text travels as [`Prose`].
 
+mod parts;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub use parts::{Earlier, Opening, PlanChoice};
+
 use super::rules::Verb;
-use crate::domain::case::Intake;
-use crate::domain::ids::{HoldId, OutboxId, Reference, StaffId, TaskId};
+use crate::domain::file::{FilePurpose, NewFile, PackageStop};
+use crate::domain::ids::{FileId, HoldId, OutboxId, Reference, StaffId, TaskId};
 use crate::domain::item::TaskFacts;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
     Ground, Outcome, ReturnReason, Right, Settlement, TaskResult, TaskWith, VerificationMethod,
 };
-
-/// What a decision needs to know of the request that a duplicate repeats. The default knows nothing, and is careful.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Earlier {
-    /// It repeats a request itself.
-    pub is_duplicate: bool,
-    /// One of its addresses is the requester's or the data subject's.
-    pub same_address: bool,
-}
-
-/// Which systems to ask, when a person chose others than the data map names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanChoice {
-    /// Keys of the systems.
-    pub systems: Vec<String>,
-    /// Why these; needed when they are others than the map names.
-    pub reason: Option<Prose>,
-}
 
 /// A command on an existing case. Creation is [`Opening`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +49,11 @@ pub enum Command {
     Supersede,
     CancelTermination,
     Download,
+    /// The requester shows something.
+    GiveFile {
+        file: NewFile,
+        purpose: FilePurpose,
+    },
     Assign {
         to: Option<StaffId>,
     },
@@ -96,6 +87,21 @@ pub enum Command {
     },
     ReopenTask {
         task: TaskId,
+        reason: Prose,
+    },
+    AttachFile {
+        file: NewFile,
+        task: TaskId,
+        /// It holds data of other people.
+        others: bool,
+        /// The file whose place it takes, redacted.
+        replaces: Option<FileId>,
+    },
+    RemoveFile {
+        file: FileId,
+    },
+    SignOffFile {
+        file: FileId,
         reason: Prose,
     },
     AddTask {
@@ -182,6 +188,9 @@ pub enum Command {
     EndLegalHold {
         hold: HoldId,
     },
+    RecallPackage {
+        reason: Prose,
+    },
     /// Works every date out anew, because the policy changed.
     Recount {
         /// Keys of the settings that were changed.
@@ -198,18 +207,11 @@ pub enum Command {
         /// How it had ended.
         outcome: Outcome,
     },
+    /// The worker built the package, or must not.
+    BuildPackage {
+        built: Result<FileId, PackageStop>,
+    },
     Forget,
-}
-
-/// A new case: `submit` waits for the address to be confirmed, `record` does not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// `Submit` or `Record`.
-    pub verb: Verb,
-    /// What was asked.
-    pub intake: Intake,
-    /// Which rights; empty means "I am not sure".
-    pub rights: Vec<Right>,
 }
 
 impl Command {
@@ -227,6 +229,7 @@ impl Command {
             Self::Withdraw { .. } | Self::Supersede => Verb::Withdraw,
             Self::CancelTermination => Verb::CancelTermination,
             Self::Download => Verb::Download,
+            Self::GiveFile { .. } => Verb::GiveFile,
             Self::Assign { .. } => Verb::Assign,
             Self::Take => Verb::Take,
             Self::AddNote { .. } => Verb::AddNote,
@@ -237,6 +240,9 @@ impl Command {
             Self::AskClarification { .. } => Verb::AskClarification,
             Self::CompleteTask { .. } => Verb::CompleteTask,
             Self::ReopenTask { .. } => Verb::ReopenTask,
+            Self::AttachFile { .. } => Verb::AttachFile,
+            Self::RemoveFile { .. } => Verb::RemoveFile,
+            Self::SignOffFile { .. } => Verb::SignOffFile,
             Self::AddTask { .. } => Verb::AddTask,
             Self::DropTask { .. } => Verb::DropTask,
             Self::AssignTask { .. } => Verb::AssignTask,
@@ -262,6 +268,8 @@ impl Command {
             Self::Tick => Verb::Tick,
             Self::Deliver { .. } => Verb::Deliver,
             Self::ReErase { .. } => Verb::ReErase,
+            Self::RecallPackage { .. } => Verb::RecallPackage,
+            Self::BuildPackage { .. } => Verb::BuildPackage,
             Self::Forget => Verb::Forget,
         }
     }
@@ -287,6 +295,8 @@ impl Command {
             | Self::RejectIdentity { text }
             | Self::AskClarification { text }
             | Self::ReopenTask { reason: text, .. }
+            | Self::SignOffFile { reason: text, .. }
+            | Self::RecallPackage { reason: text }
             | Self::AddTask { reason: text, .. }
             | Self::DropTask { reason: text, .. }
             | Self::ReturnTask { text, .. }
@@ -313,6 +323,9 @@ impl Command {
             | Self::Supersede
             | Self::CancelTermination
             | Self::Download
+            | Self::GiveFile { .. }
+            | Self::AttachFile { .. }
+            | Self::RemoveFile { .. }
             | Self::Assign { .. }
             | Self::Take
             | Self::SetRights { .. }
@@ -325,6 +338,7 @@ impl Command {
             | Self::Tick
             | Self::Deliver { .. }
             | Self::ReErase { .. }
+            | Self::BuildPackage { .. }
             | Self::Forget => None,
         }
     }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod clock;
+mod files;
 pub(in crate::domain::workflow) use clock::{cooling_until, forget_at};
 mod holds;
 mod identity;
@@ -54,8 +55,14 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::Take
         | Command::Withdraw { .. }
         | Command::Supersede
-        | Command::Download
         | Command::MarkDuplicate { .. } => talk::decide(ask, command),
+        Command::GiveFile { .. }
+        | Command::AttachFile { .. }
+        | Command::RemoveFile { .. }
+        | Command::SignOffFile { .. }
+        | Command::BuildPackage { .. }
+        | Command::Download
+        | Command::RecallPackage { .. } => files::decide(ask, command),
         Command::CompleteTask { .. }
         | Command::ReopenTask { .. }
         | Command::AddTask { .. }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::Intake;
 use crate::domain::deadline::Clock;
-use crate::domain::ids::{CaseId, HoldId, OutboxId, Reference, StaffId, TaskId};
+use crate::domain::file::{FileKind, FilePurpose, PackageStop};
+use crate::domain::ids::{CaseId, FileId, HoldId, OutboxId, Reference, StaffId, TaskId};
 use crate::domain::item::{Preview, Task, TaskFacts, TaskWith};
 use crate::domain::message::NoticeKind;
 use crate::domain::policy::ClockKind;
@@ -113,6 +114,39 @@ pub enum Event {
         task: TaskId,
         reason: Sealed,
     },
+    FileGiven {
+        file: FileId,
+        purpose: FilePurpose,
+        kind: FileKind,
+    },
+    FileAttached {
+        file: FileId,
+        task: TaskId,
+        kind: FileKind,
+        others: bool,
+        replaces: Option<FileId>,
+    },
+    FileRemoved {
+        file: FileId,
+    },
+    FileSignedOff {
+        file: FileId,
+        reason: Sealed,
+    },
+    PackageBuilt {
+        file: FileId,
+        until: DateTime<Utc>,
+    },
+    PackageStopped {
+        reason: PackageStop,
+    },
+    PackageDownloaded {
+        number: u32,
+    },
+    PackageRecalled {
+        reason: Sealed,
+    },
+    PackageExpired,
     /// A task beside the plan: by a person with a reason, or for the recipients of what was corrected or erased.
     TaskAdded {
         planned: Task,
@@ -288,6 +322,9 @@ impl Event {
                 | Self::RequesterReminded
                 | Self::ConfirmationReminded
                 | Self::NoteAdded { .. }
+                | Self::PackageBuilt { .. }
+                | Self::PackageDownloaded { .. }
+                | Self::PackageExpired
                 | Self::TaskReminderDue { .. }
                 | Self::TaskOverdue { .. }
         )

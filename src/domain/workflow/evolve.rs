@@ -1,12 +1,14 @@
 //! What an event changes. Total: what happened always applies, so that replay never fails.
 
 mod answer;
+mod files;
 mod tasks;
 
 use chrono::{DateTime, Utc};
 
 use super::event::{Event, Happened, Side};
 use answer::apply_answer;
+use files::apply_files;
 use tasks::apply_tasks;
 
 use crate::domain::case::{Alarms, Case, Confirmation, Hold, Identity, LegalHold, Waiting};
@@ -52,6 +54,8 @@ pub fn open(first: &Happened) -> Option<Case> {
         undelivered: Vec::new(),
         data_map: None,
         erased_at: None,
+        files: Vec::new(),
+        package: None,
         intake: intake.clone(),
     })
 }
@@ -70,6 +74,7 @@ pub fn evolve(mut case: Case, happened: &Happened) -> Case {
         case.settled_version = case.version;
     }
     apply(&mut case, happened);
+    apply_files(&mut case, happened);
     case
 }
 

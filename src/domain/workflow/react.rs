@@ -4,6 +4,7 @@ use super::event::{Event, Side};
 use super::may_start;
 use crate::domain::case::Case;
 use crate::domain::effect::{Audience, Effect};
+use crate::domain::file::FilePurpose;
 use crate::domain::ids::TaskId;
 use crate::domain::item::{Task, TaskWith};
 use crate::domain::message::NoticeKind as N;
@@ -26,7 +27,8 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
         Event::EvidenceGiven { .. }
         | Event::ClarificationAnswered { .. }
         | Event::MessageSent { from: Side::Requester, .. }
-        | Event::MandateConfirmed => vec![owner(N::StaffReply)],
+        | Event::MandateConfirmed
+        | Event::FileGiven { purpose: FilePurpose::Correction, .. } => vec![owner(N::StaffReply)],
         Event::MessageSent { from: Side::Desk, .. } => vec![requester(N::MessageFromDesk)],
         Event::Assigned { to: Some(staff) } => {
             vec![notify(N::StaffAssigned, Audience::Staff(staff.clone()))]
@@ -101,6 +103,7 @@ fn react_to_time(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
             effects.extend(escalate(N::StaffExtensionVoid));
             effects
         }
+        Event::PackageStopped { .. } => vec![owner(N::StaffPackageStopped)],
         Event::NoticeFailed { .. } => vec![owner(N::StaffDeliveryFailed)],
         _ => Vec::new(),
     }
@@ -171,6 +174,9 @@ fn closing(after: &Case, outcome: Outcome) -> Vec<Effect> {
     let answered = matches!(outcome, Outcome::Fulfilled | Outcome::PartlyFulfilled);
     if answered && closes_account(after) {
         effects.push(requester(N::TerminationDone));
+    }
+    if answered && after.gives_copy() {
+        effects.push(Effect::BuildPackage);
     }
     if outcome == Outcome::Expired {
         effects.push(Effect::Forget);

@@ -46,6 +46,16 @@ vocabulary! {
         NothingAsked = "nothing_asked",
         NothingToCancel = "nothing_to_cancel",
         NothingToDownload = "nothing_to_download",
+        DownloadsUsed = "downloads_used",
+        NothingToRecall = "nothing_to_recall",
+        NoSuchFile = "no_such_file",
+        TooManyFiles = "too_many_files",
+        WrongKind = "wrong_kind",
+        TaskTakesNoFiles = "task_takes_no_files",
+        FilesAttached = "files_attached",
+        RedactionOpen = "redaction_open",
+        NothingToSignOff = "nothing_to_sign_off",
+        OwnFile = "own_file",
         MandateMissing = "mandate_missing",
         MandateNotNeeded = "mandate_not_needed",
         AuthorityNeeded = "authority_needed",
@@ -182,6 +192,28 @@ impl Refusal {
             }
             RefusalCode::NothingToCancel => "There is no account closure to cancel.".to_owned(),
             RefusalCode::NothingToDownload => "There is nothing to download yet.".to_owned(),
+            RefusalCode::DownloadsUsed => {
+                "Your data was downloaded as often as it can be. Write to us if you need it again.".to_owned()
+            }
+            RefusalCode::NothingToRecall => "There is no package that could be downloaded.".to_owned(),
+            RefusalCode::NoSuchFile => "That file is not kept any more. Reload the page.".to_owned(),
+            RefusalCode::TooManyFiles => {
+                "There are as many files as we take here. Remove one, or put several pages into one file.".to_owned()
+            }
+            RefusalCode::WrongKind => "That kind of file cannot be used for this.".to_owned(),
+            RefusalCode::TaskTakesNoFiles => {
+                "Files belong to a task that collects data. Choose such a task.".to_owned()
+            }
+            RefusalCode::FilesAttached => {
+                "Files are attached to this task, so something was found. Remove them first, or choose “found”.".to_owned()
+            }
+            RefusalCode::RedactionOpen => {
+                "A file holds data of other people. Put a redacted file in its place, or have another person sign it off.".to_owned()
+            }
+            RefusalCode::NothingToSignOff => "That file waits for no sign-off.".to_owned(),
+            RefusalCode::OwnFile => {
+                "You attached this file, so another person must sign it off.".to_owned()
+            }
             RefusalCode::MandateMissing => {
                 "The person this agent acts for has not confirmed the mandate yet. Wait for it, or accept by authority documents.".to_owned()
             }

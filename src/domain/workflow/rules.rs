@@ -19,6 +19,7 @@ vocabulary! {
         Withdraw = "withdraw",
         CancelTermination = "cancel_termination",
         Download = "download",
+        GiveFile = "give_file",
         Assign = "assign",
         Take = "take",
         AddNote = "add_note",
@@ -29,6 +30,9 @@ vocabulary! {
         AskClarification = "ask_clarification",
         CompleteTask = "complete_task",
         ReopenTask = "reopen_task",
+        AttachFile = "attach_file",
+        RemoveFile = "remove_file",
+        SignOffFile = "sign_off_file",
         AddTask = "add_task",
         DropTask = "drop_task",
         AssignTask = "assign_task",
@@ -54,6 +58,8 @@ vocabulary! {
         Tick = "tick",
         Deliver = "deliver",
         ReErase = "re_erase",
+        RecallPackage = "recall_package",
+        BuildPackage = "build_package",
         Forget = "forget",
     }
 }
@@ -83,6 +89,8 @@ const SYSTEM_OWNER: &[Role] = &[Role::SystemOwner];
 const HANDS: &[Role] = &[Role::Handler, Role::Approver, Role::SystemOwner, Role::System];
 const BOTH: &[Role] = &[Role::Requester, Role::Handler, Role::Approver];
 
+const READERS: &[Role] = &[Role::Handler, Role::Approver, Role::Compliance];
+
 const ALL: &[Stage] = Stage::ALL;
 const OPEN: &[Stage] = &[Unconfirmed, Verifying, Working, Review];
 const CONFIRMED: &[Stage] = &[Verifying, Working, Review];
@@ -109,9 +117,10 @@ pub const RULES: &[Rule] = &[
     rule!(Withdraw, OPEN, BOTH, &[Closed], "policy 6.2"),
     rule!(CancelTermination, &[Working, Review], BOTH, &[Working], "policy 6.2"),
     rule!(Download, &[Working, Review, Closed], REQUESTER, &[], "GDPR Art. 15(3)"),
+    rule!(GiveFile, &[Verifying, Working], REQUESTER, &[], "GDPR Art. 12(6)"),
     rule!(Assign, CONFIRMED, &[Role::Handler, Role::Approver, Role::System], &[], "policy 6.2"),
     rule!(Take, CONFIRMED, DESK, &[], "policy 6.2"),
-    rule!(AddNote, ALL, &[Role::Handler, Role::Approver, Role::Compliance], &[], "GDPR Art. 5(2)"),
+    rule!(AddNote, ALL, READERS, &[], "GDPR Art. 5(2)"),
     rule!(SetRights, &[Verifying], DESK, &[], "policy 6"),
     rule!(AskEvidence, &[Verifying], DESK, &[], "GDPR Art. 12(6)"),
     rule!(AcceptIdentity, &[Verifying], DESK, &[Working], "policy 6.2"),
@@ -119,6 +128,9 @@ pub const RULES: &[Rule] = &[
     rule!(AskClarification, &[Verifying, Working], DESK, &[], "GDPR Rec. 63"),
     rule!(CompleteTask, &[Working], HANDS, &[], "policy 6.2"),
     rule!(ReopenTask, &[Working], DESK, &[], "policy 6.2"),
+    rule!(AttachFile, &[Working], HANDS, &[], "GDPR Art. 15(3)"),
+    rule!(RemoveFile, &[Working], DESK, &[], "GDPR Art. 5(1)(c)"),
+    rule!(SignOffFile, &[Working], DESK, &[], "GDPR Art. 15(4)"),
     rule!(AddTask, &[Working], DESK, &[], "GDPR Art. 5(2)"),
     rule!(DropTask, &[Working], DESK, &[], "GDPR Art. 5(2)"),
     rule!(AssignTask, &[Working], DESK, &[], "policy 6.2"),
@@ -144,6 +156,8 @@ pub const RULES: &[Rule] = &[
     rule!(Tick, ALL, SYSTEM, &[Working, Closed], "policy 6.2"),
     rule!(Deliver, ALL, SYSTEM, &[], "GDPR Art. 12(3)"),
     rule!(ReErase, ALL, SYSTEM, &[Closed], "GDPR Art. 5(2)"),
+    rule!(RecallPackage, &[Working, Review, Closed], READERS, &[], "GDPR Art. 33"),
+    rule!(BuildPackage, &[Closed], SYSTEM, &[], "GDPR Art. 15(3)"),
     rule!(Forget, &[Closed], SYSTEM, &[], "GDPR Art. 5(1)(e)"),
 ];
 

@@ -24,6 +24,7 @@ use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::zones::UtcOnly;
 
 mod erasure;
+mod files;
 mod holds;
 mod journeys;
 mod laws;

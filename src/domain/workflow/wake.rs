@@ -5,6 +5,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use super::decide::{cooling_until, forget_at};
 use super::{Env, may_start};
 use crate::domain::case::Case;
+use crate::domain::file::Package;
 use crate::domain::ids::TaskId;
 use crate::domain::item::{Task, TaskWith};
 use crate::domain::vocabulary::Stage;
@@ -20,6 +21,7 @@ pub(super) enum Alarm {
     Unassigned,
     RequesterReminder,
     ExtensionLimit(NaiveDate),
+    PackageEnds,
     CoolingOffEnds,
     TaskReminder(TaskId),
     TaskOverdue(TaskId),
@@ -50,6 +52,9 @@ pub(super) fn alarms(case: &Case, env: &Env<'_>) -> Vec<(DateTime<Utc>, Alarm)> 
         Stage::Closed => {
             alarms.extend(forget_at(case, env.policy.retention_days).map(|at| (at, Alarm::Forget)));
         }
+    }
+    if let Some(Package::Ready { until, .. }) = &case.package {
+        alarms.push((*until, Alarm::PackageEnds));
     }
     alarms
 }

@@ -24,7 +24,10 @@ pub fn offered(deps: &Deps, actor: &Actor, case: &Case) -> Vec<Offered> {
     let env = deps.env(actor, deps.now());
     rules_offered(case.stage, &actor.roles)
         .filter(|rule| {
-            !matches!(rule.verb, Verb::Recount | Verb::Tick | Verb::Deliver | Verb::Forget)
+            !matches!(
+                rule.verb,
+                Verb::Recount | Verb::Tick | Verb::Deliver | Verb::Forget | Verb::BuildPackage
+            )
         })
         .map(|rule: &rules::Rule| Offered {
             verb: rule.verb,
@@ -57,6 +60,7 @@ fn probe(verb: Verb, case: &Case) -> Option<Command> {
         Verb::GiveEvidence => Command::GiveEvidence { text: prose() },
         Verb::AnswerClarification => Command::AnswerClarification { text: prose() },
         Verb::Download => Command::Download,
+        Verb::RecallPackage => Command::RecallPackage { reason: prose() },
         Verb::SendMessage if case.erased_at.is_some() => Command::SendMessage { text: prose() },
         _ => return None,
     };

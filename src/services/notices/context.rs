@@ -6,6 +6,7 @@ use super::Scene;
 use super::gone;
 use super::recipients::Recipient;
 use crate::domain::case::Identity;
+use crate::domain::file::package_life;
 use crate::domain::ids::TaskId;
 use crate::domain::item::ItemState;
 use crate::domain::message::NoticeKind as N;
@@ -152,6 +153,8 @@ impl Scene<'_> {
                 mail.citation = self.case.effective_clock().map(|clock| clock.citation.clone());
             }
             Event::Closed { .. } => {
+                let until = happened.at.checked_add_signed(package_life());
+                mail.download_until = until.map(|at| self.deps.local_date(at));
                 if let Identity::Rejected { text, .. } = &self.case.identity {
                     mail.text = self.text(tx, text)?;
                 }

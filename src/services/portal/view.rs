@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::case::{Case, Identity};
+use crate::domain::file::Package;
 use crate::domain::item::{Item, ItemState};
 use crate::domain::person::Person;
 use crate::domain::prose::Sealed;
@@ -10,8 +11,8 @@ use crate::domain::vocabulary::{Ground, Outcome, Right, Settlement};
 use crate::domain::workflow::Event;
 use crate::domain::workflow::event::{Happened, Side};
 use crate::services::dossier::Dossier;
-use crate::services::{Deps, ServiceError, commands};
-use crate::storage::{cases, journal};
+use crate::services::{Deps, ServiceError, commands, package};
+use crate::storage::{ReadTx, cases, files, journal};
 
 /// One thing that was said or happened, as the requester may see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,10 @@ pub struct PortalView {
     pub answers: Vec<PortalAnswer>,
     /// The words of the answer as a whole.
     pub words: Option<String>,
+    /// Bytes of the copy of the data, while it can be downloaded.
+    pub package_size: Option<u64>,
+    /// Whether a fresh code was typed in this session.
+    pub stepped_up: bool,
     /// Today in the organisation's zone.
     pub today: NaiveDate,
 }
@@ -74,12 +79,21 @@ pub fn view(deps: &Deps, session: &str) -> Result<PortalView, ServiceError> {
         Ok(PortalView {
             answers: answers(&case, &dossier),
             words: words(&case, &dossier),
+            package_size: package_size(tx, &case)?,
+            stepped_up: package::stepped_up(tx, deps, session)?,
             today: deps.local_date(deps.now()),
             case,
             person,
             lines,
         })
     })
+}
+
+fn package_size(tx: &mut ReadTx<'_>, case: &Case) -> Result<Option<u64>, ServiceError> {
+    let Some(file) = case.package.as_ref().and_then(Package::file) else {
+        return Ok(None);
+    };
+    Ok(files::get(tx, file.as_str())?.map(|row| row.size))
 }
 
 /// What was decided stays inside until the answer has gone out.
@@ -138,6 +152,11 @@ fn portal_line(happened: &Happened, name: &str, dossier: &Dossier) -> Option<Por
         | Event::IdentityRejected { .. }
         | Event::DeadlineExtended { .. }
         | Event::CoolingOffStarted { .. }
+        | Event::FileGiven { .. }
+        | Event::PackageBuilt { .. }
+        | Event::PackageDownloaded { .. }
+        | Event::PackageRecalled { .. }
+        | Event::PackageExpired
         | Event::TerminationCancelled
         | Event::Withdrawn { .. }
         | Event::Closed { .. }

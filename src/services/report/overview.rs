@@ -14,6 +14,7 @@ use crate::domain::report::{
     weeks,
 };
 use crate::services::access::require;
+use crate::services::staff::presence;
 use crate::services::{Deps, ServiceError};
 use crate::storage::report_counts::{Asked, by_month, laws, summed};
 use crate::storage::views::queue::{self, Narrow, View};
@@ -68,10 +69,12 @@ pub struct AtRisk {
 /// What the next weeks bring.
 #[derive(Debug, Clone, Default)]
 pub struct Forecast {
-    /// Each week with the requests due in it.
-    pub weeks: Vec<(Week, i64)>,
+    /// Each week with the requests due in it, and how many are usually finished by those who are there.
+    pub weeks: Vec<(Week, i64, Option<Pace>)>,
     /// Requests usually finished a week.
     pub pace: Option<Pace>,
+    /// Whether somebody is away in these weeks.
+    pub away: bool,
     /// Requests at risk, by due date.
     pub at_risk: Vec<AtRisk>,
     /// More were due than were looked at.
@@ -248,7 +251,7 @@ fn forecast(
     (today, law): (NaiveDate, &str),
     due: &BTreeMap<NaiveDate, i64>,
     median: Option<crate::domain::report::Tenths>,
-) -> Result<Forecast, StoreError> {
+) -> Result<Forecast, ServiceError> {
     let ahead = weeks(today, AHEAD);
     let until = ahead.last().map_or(today, |week| week.to);
     let usual = pace(&finished(tx, deps, today)?);
@@ -257,11 +260,12 @@ fn forecast(
     let narrow = Narrow { law, ..Narrow::default() };
     let (lines, next) = queue::page(tx, &view, &narrow, None, LOOKED_AT)?;
     let overdue: i64 = due.range(..today).map(|(_, n)| *n).sum();
+    let desk = presence(tx, today)?;
     let mut at_risk = Vec::new();
     for (turn, line) in (overdue + 1..).zip(lines) {
         let case = line.case;
         let state = (case.assignee.is_some(), case.waiting.is_some());
-        let measured = (usual, median);
+        let measured = (usual, median, &desk);
         if let Some(why) = risk(today, case.due_on(), case.stage, state, turn, measured) {
             let latest_start = median.map(|median| latest_start(case.due_on(), median));
             at_risk.push(AtRisk { case, why, latest_start });
@@ -269,9 +273,13 @@ fn forecast(
     }
     let weeks = ahead
         .into_iter()
-        .map(|week| (week, due.range(week.from..=week.to).map(|(_, n)| *n).sum()))
+        .map(|week| {
+            let due = due.range(week.from..=week.to).map(|(_, n)| *n).sum();
+            (week, due, usual.map(|usual| usual.in_week(week, &desk)))
+        })
         .collect();
-    Ok(Forecast { weeks, pace: usual, at_risk, more: next.is_some() })
+    let away = desk.away.iter().any(|one| one.first_on <= until);
+    Ok(Forecast { weeks, pace: usual, away, at_risk, more: next.is_some() })
 }
 
 /// How many requests were finished in each of the last full weeks.

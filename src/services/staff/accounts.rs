@@ -1,7 +1,7 @@
 //! What administrators do with accounts: list, disable, enable, give roles. The desk never loses its
 //! last administrator.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 use super::{
@@ -18,7 +18,7 @@ use crate::services::{Deps, ServiceError, notices};
 use crate::storage::sessions::{self, SessionKind};
 use crate::storage::staff::{self, StaffChange, StaffMember, StaffState};
 use crate::storage::views::queue::{self, View};
-use crate::storage::{WriteTx, challenges};
+use crate::storage::{Reads, WriteTx, challenges};
 
 /// One account, as its administrator sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,21 +100,33 @@ pub struct Colleague {
     pub id: StaffId,
     /// As colleagues know them.
     pub name: String,
+    /// The last day they are away, when they are away today; in the organisation's zone.
+    pub away_until: Option<NaiveDate>,
 }
 
 /// Active colleagues who handle requests, by name: for the choice of an owner.
 pub fn colleagues(deps: &Deps, actor: &Actor) -> Result<Vec<Colleague>, ServiceError> {
     require(actor, Permission::ReadCases)?;
-    let rows = deps.store.read(|tx| notices::active_staff(tx))?;
-    let mut found: Vec<Colleague> = rows
-        .into_iter()
-        .filter(|row| {
-            roles_of(row).iter().any(|role| matches!(role, Role::Handler | Role::Approver))
-        })
-        .map(|row| Colleague { id: StaffId(row.id), name: row.name })
-        .collect();
+    let today = deps.local_date(deps.now());
+    let (rows, away) = deps
+        .store
+        .read(|tx| Ok::<_, ServiceError>((workers(tx)?, super::absences::away(tx, today)?)))?;
+    let colleague = |row: StaffMember| Colleague {
+        away_until: away.get(&row.id).copied(),
+        id: StaffId(row.id),
+        name: row.name,
+    };
+    let mut found: Vec<Colleague> = rows.into_iter().map(colleague).collect();
     found.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
     Ok(found)
+}
+
+/// Active accounts that handle requests.
+pub(super) fn workers(tx: &mut impl Reads) -> Result<Vec<StaffMember>, ServiceError> {
+    let works = |row: &StaffMember| {
+        roles_of(row).iter().any(|role| matches!(role, Role::Handler | Role::Approver))
+    };
+    Ok(notices::active_staff(tx)?.into_iter().filter(works).collect())
 }
 
 /// Names by id of everyone who has or had an account, for timelines and the audit page.

@@ -13,8 +13,8 @@ use crate::domain::vocabulary::Right;
 use crate::domain::workflow::may_start;
 use crate::services::access::require;
 use crate::services::{Deps, ServiceError, policy};
-use crate::storage::cases;
 use crate::storage::open_tasks::{self, Narrow, Place};
+use crate::storage::{Reads, cases};
 
 /// Rows of a page.
 const ROWS: usize = 50;
@@ -117,10 +117,7 @@ pub fn board(deps: &Deps, actor: &Actor, asked: &Asked) -> Result<Board, Service
 }
 
 /// Numbers of the board, for the frame of every page.
-pub fn counts(
-    tx: &mut impl crate::storage::Reads,
-    today: NaiveDate,
-) -> Result<BoardCounts, ServiceError> {
+pub fn counts(tx: &mut impl Reads, today: NaiveDate) -> Result<BoardCounts, ServiceError> {
     let none = Narrow::default;
     let mut count = |narrow: Narrow| open_tasks::count(tx, &narrow).map(unsigned);
     Ok(BoardCounts {

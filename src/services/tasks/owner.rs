@@ -5,14 +5,16 @@ use super::{DetailsInput, assignment, completion, links};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::data_map::System;
+use crate::domain::file::NewFile;
 use crate::domain::ids::{CaseId, TaskId};
 use crate::domain::intake::FieldErrors;
 use crate::domain::item::Task;
 use crate::domain::person::Person;
-use crate::domain::verification::Purpose;
-use crate::domain::vocabulary::{ReturnReason, TaskResult};
+use crate::domain::verification::{Purpose, Unusable};
+use crate::domain::vocabulary::{ReturnReason, TaskKind, TaskResult};
 use crate::domain::workflow::{Command, may_start};
-use crate::services::{Deps, ServiceError, dossier, journal, policy, verification};
+use crate::services::files::{self, Attachment};
+use crate::services::{Deps, ServiceError, commands, dossier, journal, policy, verification};
 use crate::storage::{Reads, WriteTx, cases};
 
 /// What the page of a task shows: what finding the data takes, and nothing else of the request.
@@ -39,8 +41,35 @@ pub struct OwnerView {
 pub enum Answer {
     /// It is done, or could not be.
     Result(TaskResult, DetailsInput),
+    /// It is done, with files that are stored already.
+    Files(TaskResult, DetailsInput, OwnerFiles),
     /// It is handed back, with words.
     Returned(ReturnReason, String),
+}
+
+/// Files that come back with a result.
+#[derive(Debug, Clone)]
+pub struct OwnerFiles {
+    /// Where they are stored.
+    pub files: Vec<NewFile>,
+    /// Whether they hold data of other people.
+    pub others: bool,
+}
+
+/// The request and the task that files are about to be taken in for.
+///
+/// Errors: as [`look`]; a refusal while the task stands still.
+pub fn target(deps: &Deps, token: &str) -> Result<(Case, TaskId), ServiceError> {
+    deps.store.read(|tx| {
+        let (_, id, task) = opened(tx, deps, token)?;
+        let deps = &policy::in_force(tx, deps)?;
+        let case = cases::load(tx, &id)?;
+        let found = case.task(task).ok_or(ServiceError::NotFound)?;
+        if found.kind == TaskKind::Collect && may_start(&case, found, &deps.policy) {
+            return Ok((case, task));
+        }
+        Err(ServiceError::Unusable(Unusable::Used))
+    })
 }
 
 /// Opens the page of a link. It changes nothing but the journal, which says that somebody looked.
@@ -106,14 +135,27 @@ pub fn answer(deps: &Deps, token: &str, answer: &Answer) -> Result<(), ServiceEr
     deps.store.clone().write(move |tx: &mut WriteTx<'_>| {
         let (actor, id, task) = opened(tx, &inner, &token)?;
         let command = command(&inner, task, &answer)?;
-        super::super::commands::execute(tx, &inner, &actor, &id, &command)?;
+        if let Answer::Files(_, _, given) = &answer {
+            let others = given.others;
+            let attached = given.files.iter().cloned();
+            let attached: Vec<_> =
+                attached.map(|file| Attachment { file, task, others, replaces: None }).collect();
+            files::attach_in(tx, &inner, &actor, &id, &attached)?;
+        }
+        commands::execute(tx, &inner, &actor, &id, &command)?;
         Ok(())
     })
 }
 
 fn command(deps: &Deps, task: TaskId, answer: &Answer) -> Result<Command, ServiceError> {
     match answer {
-        Answer::Result(result, input) => completion(deps, task, *result, input.clone()),
+        Answer::Files(result, ..) if *result != TaskResult::Found => {
+            let text = "Files go with data that was found. Choose that above, or leave them out.";
+            Err(ServiceError::Fields(FieldErrors::from([("result", text.to_owned())])))
+        }
+        Answer::Result(result, input) | Answer::Files(result, input, _) => {
+            completion(deps, task, *result, input.clone())
+        }
         Answer::Returned(why, text) => {
             let (field, needed) = match why {
                 ReturnReason::Question => ("question", "Write your question."),

@@ -1,7 +1,11 @@
 //! Accounts, sessions, keys of programs.
 
+use chrono::NaiveDate;
+
 use super::{TestStore, at, contracts};
+use crate::domain::absence::Absence;
 use crate::storage::StoreError;
+use crate::storage::absences::{self, Noted};
 use crate::storage::api_keys::{self, ApiKey};
 use crate::storage::saved_views::{self, SavedView};
 use crate::storage::sessions::{self, Session, SessionKind};
@@ -13,6 +17,7 @@ contracts!(
     sessions_end,
     a_revoked_key_opens_nothing,
     a_saved_view_is_its_owners_alone,
+    an_absence_is_kept_until_it_is_over,
 );
 
 fn member(id: &str, email: &str) -> StaffMember {
@@ -119,6 +124,33 @@ fn a_revoked_key_opens_nothing(test: &TestStore) {
     assert_eq!(test.read(|tx| api_keys::by_hash(tx, &[7; 32])), None);
     let listed = &test.read(|tx| api_keys::page(tx, None, 9))[0];
     assert_eq!((listed.last_used_at, listed.revoked_at), (Some(at(5)), Some(at(6))));
+}
+
+fn noted(id: &str, staff_id: &str, first: u32, last: u32) -> Noted {
+    let day = |day| NaiveDate::from_ymd_opt(2026, 12, day).unwrap();
+    let absence = Absence { first_on: day(first), last_on: day(last) };
+    Noted { id: id.to_owned(), staff_id: staff_id.to_owned(), absence }
+}
+
+fn an_absence_is_kept_until_it_is_over(test: &TestStore) {
+    let all = [noted("a", "1", 1, 4), noted("b", "2", 2, 3), noted("c", "1", 7, 7)];
+    let new = all.clone();
+    test.write(move |tx| {
+        staff::put(tx, &member("1", "ann@desk.example"))?;
+        staff::put(tx, &member("2", "ben@desk.example"))?;
+        new.iter().try_for_each(|one| absences::put(tx, one))
+    });
+    let nobody = test.store.write(|tx| absences::put(tx, &noted("d", "9", 1, 1)));
+    assert!(nobody.is_err());
+    let day = |day| NaiveDate::from_ymd_opt(2026, 12, day).unwrap();
+    assert_eq!(test.read(|tx| absences::since(tx, day(3))), all);
+    assert_eq!(test.read(|tx| absences::of(tx, "1", day(5))), all[2..]);
+    let today = day(4);
+    assert_eq!(test.write(move |tx| absences::sweep(tx, today, 9)), 1);
+    assert_eq!(test.read(|tx| absences::since(tx, day(1))), [all[0].clone(), all[2].clone()]);
+    assert!(!test.write(|tx| absences::delete(tx, "2", "a")));
+    assert!(test.write(|tx| absences::delete(tx, "1", "a")));
+    assert!(!test.write(|tx| absences::delete(tx, "1", "a")));
 }
 
 fn kept(id: &str, staff_id: &str, name: &str) -> SavedView {

@@ -1,6 +1,7 @@
 //! Short labels: headings, table cells, buttons.
 
 use crate::domain::data_map::RetentionBasis;
+use crate::domain::file::{FilePurpose, PackageStop};
 use crate::domain::message::NoticeKind as N;
 use crate::domain::policy::ClockKind;
 use crate::domain::vocabulary::{
@@ -221,6 +222,7 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::Withdraw => "Withdraw the request",
         Verb::CancelTermination => "Keep the account",
         Verb::Download => "Download",
+        Verb::GiveFile => "Give a file",
         Verb::Assign => "Assign",
         Verb::Take => "Take the request",
         Verb::AddNote => "Add a note",
@@ -231,6 +233,9 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::AskClarification => "Ask a question",
         Verb::CompleteTask => "Complete a task",
         Verb::ReopenTask => "Open a task again",
+        Verb::AttachFile => "Attach a file",
+        Verb::RemoveFile => "Remove the file",
+        Verb::SignOffFile => "Sign the file off",
         Verb::AddTask => "Ask another system",
         Verb::DropTask => "Drop a task",
         Verb::AssignTask => "Hand over a task",
@@ -256,7 +261,34 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::Tick => "Time passes",
         Verb::Deliver => "Record a delivery",
         Verb::ReErase => "Erase again after a restore",
+        Verb::RecallPackage => "Take the copy of the data back",
+        Verb::BuildPackage => "Put the copy of the data together",
         Verb::Forget => "Erase personal data",
+    }
+}
+
+/// What a file is for.
+pub const fn file_purpose(value: FilePurpose) -> &'static str {
+    match value {
+        FilePurpose::Evidence => "Proof of identity or authority",
+        FilePurpose::Correction => "Proof of what is wrong",
+        FilePurpose::Result => "Found in a system",
+        FilePurpose::Package => "Copy of the data",
+    }
+}
+
+/// Why a copy of the data was not built, and what to do.
+pub const fn package_stop(value: PackageStop) -> &'static str {
+    match value {
+        PackageStop::ForeignSubject => {
+            "A file or record names another request: it may be another person's data. Reopen the request, remove it, and answer again."
+        }
+        PackageStop::SecretFound => {
+            "A file holds what looks like a password, key or token. Reopen the request, put a file without it in its place, and answer again."
+        }
+        PackageStop::FileDamaged => {
+            "A file is missing or does not open. Reopen the request, attach it again, and answer again."
+        }
     }
 }
 
@@ -285,6 +317,7 @@ pub const fn notice(value: N) -> &'static str {
         N::TerminationDone => "Account closed",
         N::Reopened => "Request reopened",
         N::SignInCode => "Sign-in code",
+        N::DownloadCode => "Code for a download",
         N::StaffInvite => "Invitation",
         N::StaffReset => "New password",
         N::StaffAssigned => "Request assigned",
@@ -297,6 +330,7 @@ pub const fn notice(value: N) -> &'static str {
         N::StaffReview => "Needs an approver",
         N::StaffExtensionVoid => "Extension did not take effect",
         N::StaffDeliveryFailed => "Notice not delivered",
+        N::StaffPackageStopped => "Copy of the data not built",
         N::StaffTask => "Task needs the desk",
         N::StaffHoldEnded => "A legal hold ended",
         N::SystemTask => "Task for a system’s owner",

@@ -87,6 +87,15 @@ pub fn event(name: &str) -> Option<(&'static str, &'static str, &'static str)> {
         "identity_rejected" => ("bad", "x", "We could not establish who is asking."),
         "evidence_asked" => ("warn", "lock", "We asked you to help us know that it is you."),
         "evidence_given" => ("idle", "lock", "You helped us to know that it is you."),
+        "file_given" => ("idle", "file", "You gave us a file."),
+        "package_built" => ("ok", "file", "The copy of your data was ready to download."),
+        "package_downloaded" => ("idle", "file", "The copy of your data was downloaded."),
+        "package_recalled" => ("warn", "file", "We took the copy of your data back."),
+        "package_expired" => (
+            "idle",
+            "file",
+            "The copy of your data could no longer be downloaded, and was deleted.",
+        ),
         "deadline_extended" => ("warn", "cal", "We need longer, and wrote to you why."),
         "cooling_off_started" => ("warn", "clock", "Your account is set to be closed."),
         "termination_cancelled" => ("ok", "check", "You keep your account."),
@@ -109,6 +118,53 @@ pub const UNSURE: &str = "Your request";
 pub const MESSAGE: &str = "Write to us about this request";
 /// Label of the field for an answer.
 pub const ANSWER: &str = "Your answer";
+
+/// Label of the files that prove identity or authority.
+pub const EVIDENCE_FILES: &str = "Files that show it";
+/// Label of the files that show what is wrong.
+pub const FILES: &str = "Files";
+
+/// The copy of the data while it is made.
+pub fn package_building() -> (&'static str, String) {
+    (
+        "We put your data together",
+        "This takes from a minute to some hours. Come back to this page later; you need not wait."
+            .to_owned(),
+    )
+}
+
+/// The copy of the data once it can be downloaded. `until` is local to the organisation.
+pub fn package_ready(left: u32, until: &str) -> (&'static str, String) {
+    let text = match left {
+        0 => {
+            return (
+                "You downloaded your data",
+                format!(
+                    "That was as often as it can be downloaded. It is deleted on {until}. Write to us if you need it again."
+                ),
+            );
+        }
+        1 => format!("You can download it once more, until {until}."),
+        left => format!("You can download it {left} times, until {until}."),
+    };
+    ("Your data is ready", text)
+}
+
+/// The copy of the data after the desk took it back.
+pub fn package_recalled() -> (&'static str, String) {
+    (
+        "We took your data back",
+        "Something was not right with it. We write to you about what happens next.".to_owned(),
+    )
+}
+
+/// The copy of the data after its time.
+pub fn package_expired() -> (&'static str, String) {
+    (
+        "Your data is no longer here",
+        "Its time was over, so we deleted the copy. Write to us if you need it again.".to_owned(),
+    )
+}
 
 /// How far a day is, as seen from today.
 pub fn days_left(days: i64) -> String {

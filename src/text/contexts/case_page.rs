@@ -64,6 +64,8 @@ pub struct CasePage {
     pub person: Person,
     /// Earlier or later requests of what may be the same person.
     pub related: Vec<Related>,
+    /// Its files, where there are any or some can be attached.
+    pub files: Option<Link>,
     /// Its journal, for those who may read it.
     pub journal: Option<String>,
     /// Its evidence as a file, for those who may take it.

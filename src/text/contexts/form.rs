@@ -48,6 +48,8 @@ pub enum Control {
     Radios,
     /// Boxes to choose several.
     Checks,
+    /// Files.
+    Files,
 }
 
 /// A field: label, hint, error, control. Shown by `partials/field`.
@@ -126,6 +128,11 @@ impl Field {
             ..Self::line("code", "Code from the email").filled_by("text", "one-time-code")
         }
         .hint("6 digits. You can paste it; spaces and dashes are fine.")
+    }
+
+    /// Files, several of them.
+    pub fn files(name: &'static str, label: impl Into<String>) -> Self {
+        Self::named(name, label, Control::Files)
     }
 
     fn choosing(mut self, mut choices: Vec<Choice>) -> Self {

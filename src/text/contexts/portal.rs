@@ -1,5 +1,6 @@
 //! The status page of a requester: sign-in, the request itself, and what can still be done with it.
 
+mod package;
 mod subject;
 mod task;
 
@@ -10,6 +11,7 @@ use super::form::{ErrorLine, Fact, Field, with_errors};
 use super::public::code_field;
 use crate::domain::intake::FieldErrors;
 use crate::text::PageContext;
+pub use package::{DownloadCodePage, GiveCorrection, GiveFiles, PackageCard};
 pub use subject::{SubjectDonePage, SubjectPage, SubjectWish};
 pub use task::{TaskOverPage, TaskPage};
 
@@ -143,6 +145,8 @@ pub struct Question {
     pub text: String,
     /// The field for the answer.
     pub fields: Vec<Field>,
+    /// Files that show it.
+    pub files: Option<GiveFiles>,
 }
 
 /// The request as the person who made it sees it.
@@ -168,6 +172,10 @@ pub struct StatusPage {
     pub items: Vec<ItemState>,
     /// The words of the answer as a whole.
     pub words: Option<String>,
+    /// The copy of the data.
+    pub package: Option<PackageCard>,
+    /// Showing what is wrong with the data.
+    pub correction: Option<GiveCorrection>,
     /// The question that waits for an answer.
     pub question: Option<Question>,
     /// Messages and events.

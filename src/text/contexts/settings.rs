@@ -190,12 +190,34 @@ pub struct AccountPage {
     pub banner: Option<Banner>,
     /// What is known.
     pub facts: Vec<Fact>,
+    /// When they are away, and noting more of it.
+    pub absences: Absences,
     /// How often to be told by mail.
     pub frequency: ActionForm,
     /// Another password.
     pub password: Option<ActionForm>,
     /// Signing out everywhere.
     pub everywhere: ActionForm,
+}
+
+/// Days somebody is away.
+#[derive(Debug, Clone, Serialize)]
+pub struct Absences {
+    /// Each that is not over, with the form that takes it back.
+    pub noted: Vec<AbsenceLine>,
+    /// What to say when there are none.
+    pub empty: Option<&'static str>,
+    /// Noting one.
+    pub note: ActionForm,
+}
+
+/// One absence.
+#[derive(Debug, Clone, Serialize)]
+pub struct AbsenceLine {
+    /// From when to when.
+    pub days: String,
+    /// Taking it back.
+    pub remove: ActionForm,
 }
 
 /// A page that only says something: no permission, nothing here.

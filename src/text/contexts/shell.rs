@@ -65,6 +65,9 @@ impl Flash {
         "message_sent", "ok", "check", "We have your message and will answer it here and by email.";
         "answer_sent", "ok", "check", "Thank you. We have your answer.";
         "evidence_sent", "ok", "check", "Thank you. Only the colleague who decides on your identity sees this, and we destroy it afterwards.";
+        "files_sent", "ok", "check", "Thank you. Only the colleague who decides sees your files, and we destroy them afterwards.";
+        "no_files", "warn", "alert", "No file was chosen, so nothing was sent.";
+        "download_open", "ok", "check", "The code was right. You can download your data now; this holds for 15 minutes.";
         "withdrawn", "ok", "check", "You withdrew your request. Nothing more happens with it.";
         "termination_cancelled", "ok", "check", "Your account stays open.";
         "signed_out", "ok", "lock", "You are signed out.";

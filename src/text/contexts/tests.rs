@@ -2,8 +2,8 @@
 
 use super::errors::ErrorPage;
 use super::portal::{
-    SignInCodePage, SignInPage, StatusPage, SubjectDonePage, SubjectPage, SurePage, TaskOverPage,
-    TaskPage,
+    DownloadCodePage, SignInCodePage, SignInPage, StatusPage, SubjectDonePage, SubjectPage,
+    SurePage, TaskOverPage, TaskPage,
 };
 use super::public::{
     AccessibilityPage, CheckPage, ChoicePage, CodePage, ConfirmPage, DeadLinkPage, DetailsPage,
@@ -37,6 +37,7 @@ fn every_page() -> Vec<String> {
     all.extend(pages::<OneMailPage>(&texts));
     all.extend(pages::<SignInPage>(&texts));
     all.extend(pages::<SignInCodePage>(&texts));
+    all.extend(pages::<DownloadCodePage>(&texts));
     all.extend(pages::<StatusPage>(&texts));
     all.extend(pages::<SurePage>(&texts));
     all.extend(pages::<SubjectPage>(&texts));

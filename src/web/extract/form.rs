@@ -55,6 +55,11 @@ impl<B> Form<B> {
         self.fields.contains_key(name)
     }
 
+    /// Every field with its first value.
+    pub(in crate::web) fn firsts(&self) -> BTreeMap<String, String> {
+        self.fields.keys().map(|name| (name.clone(), self.text(name))).collect()
+    }
+
     /// Every value of boxes to tick.
     pub(in crate::web) fn all(&self, name: &str) -> Vec<String> {
         self.fields.get(name).cloned().unwrap_or_default()
@@ -62,6 +67,11 @@ impl<B> Form<B> {
 }
 
 impl<B: Bound> Form<B> {
+    /// What the token of a form is bound to, for forms that are read another way.
+    pub(in crate::web) fn secret(request: &HttpRequest, deps: &Deps) -> Result<String, WebError> {
+        secret_of::<B>(request, deps)
+    }
+
     fn read(request: &HttpRequest, pairs: Vec<(String, String)>) -> Result<Self, WebError> {
         let Some(deps) = request.app_data::<web::Data<Deps>>() else {
             return Err(WebError::internal("no application data"));

@@ -1,5 +1,6 @@
 //! Pages of the desk: each handler checks who asks, calls one service, and shows what it found.
 
+mod absences;
 mod account;
 mod audit;
 mod calendar;
@@ -7,6 +8,7 @@ mod case;
 mod command;
 mod evidence;
 mod feed;
+mod files;
 mod form;
 pub(in crate::web) mod frame;
 mod legal_holds;
@@ -72,6 +74,9 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     Route::new("POST", "/desk/record", RECORD, || web::post().to(record::record)),
     Route::new("GET", "/desk/cases/{reference}", CASES, || web::get().to(case::show)),
     Route::new("POST", "/desk/cases/{reference}/commands", CASES, || web::post().to(command::run)),
+    Route::new("GET", "/desk/cases/{reference}/files", CASES, || web::get().to(files::show)),
+    Route::new("POST", "/desk/cases/{reference}/files", RECORD, || web::post().to(files::attach)),
+    Route::new("GET", "/desk/cases/{reference}/files/{id}", CASES, || web::get().to(files::open)),
     Route::new("GET", "/desk/cases/{reference}/evidence", EVIDENCE, || {
         web::get().to(evidence::show)
     }),
@@ -131,6 +136,9 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     }),
     Route::new("GET", "/desk/account", Access::Staff, || web::get().to(account::show)),
     Route::new("POST", "/desk/account/mail", Access::Staff, || web::post().to(account::frequency)),
+    Route::new("POST", "/desk/account/absences", Access::Staff, || {
+        web::post().to(account::absence)
+    }),
     Route::new("POST", "/desk/account/sign-out", Access::Staff, || {
         web::post().to(account::everywhere)
     }),

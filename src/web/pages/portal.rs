@@ -2,6 +2,8 @@
 
 mod act;
 mod deadline;
+mod give;
+mod package;
 mod sign_in;
 mod standing;
 mod status;
@@ -32,7 +34,13 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     own("GET", paths::STATUS_DATE, || web::get().to(deadline::date)),
     own("POST", paths::STATUS_MESSAGE, || web::post().to(act::message)),
     own("POST", paths::STATUS_ANSWER, || web::post().to(act::answer)),
-    own("POST", paths::STATUS_EVIDENCE, || web::post().to(act::evidence)),
+    own("POST", paths::STATUS_EVIDENCE, || web::post().to(give::evidence)),
+    own("POST", paths::STATUS_FILES, || web::post().to(give::correction)),
+    own("POST", paths::STATUS_PACKAGE, || web::post().to(package::begin)),
+    own("GET", paths::STATUS_PACKAGE_CODE, || web::get().to(package::code)),
+    own("POST", paths::STATUS_PACKAGE_CODE, || web::post().to(package::send)),
+    own("POST", paths::STATUS_PACKAGE_ENTER, || web::post().to(package::enter)),
+    own("GET", paths::STATUS_PACKAGE_FILE, || web::get().to(package::file)),
     own("GET", paths::STATUS_WITHDRAW, || web::get().to(act::ask_withdraw)),
     own("POST", paths::STATUS_WITHDRAW, || web::post().to(act::withdraw)),
     own("GET", paths::STATUS_KEEP, || web::get().to(act::ask_keep)),

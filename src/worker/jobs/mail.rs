@@ -40,7 +40,8 @@ pub(super) fn send(shared: &Shared, item: &Item) -> Result<Outcome, ServiceError
 pub(super) fn deliver(item: &Item, accepted: bool) -> Option<Command> {
     let outward = matches!(item.new.audience.as_deref(), Some("requester" | "data_subject"));
     let notice = NoticeKind::from_text(item.new.template.as_deref()?)?;
-    (outward && notice != NoticeKind::SignInCode).then(|| Command::Deliver {
+    let code = matches!(notice, NoticeKind::SignInCode | NoticeKind::DownloadCode);
+    (outward && !code).then(|| Command::Deliver {
         notice,
         outbox: notices::outbox_id(item),
         accepted,

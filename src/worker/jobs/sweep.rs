@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::services::{ServiceError, staff, upkeep};
+use crate::services::{ServiceError, files, staff, upkeep};
 use crate::worker::{Shared, clock};
 
 const EVERY: TimeDelta = TimeDelta::hours(1);
@@ -18,6 +18,7 @@ pub(in crate::worker) fn run(shared: &Shared) -> Result<usize, ServiceError> {
         tracing::warn!(released, "staff.requests_released");
     }
     let gone = upkeep::sweep(&shared.deps)?;
+    let gone = gone.saturating_add(files::sweep(&shared.deps)?);
     shared.memory().swept_at = Some(now);
     if gone > 0 {
         tracing::info!(gone, "upkeep.swept");

@@ -100,6 +100,7 @@ impl Desk {
             clock: clock.clone(),
             ids: Arc::new(TestIds::default()),
             texts: Arc::new(Texts::new(&texts).unwrap()),
+            blobs: Arc::new(crate::blobs::Blobs::in_folder(&path("files")).unwrap()),
             keys: Arc::new(Keyring::open(&path("keys/service.key"), &OsEntropy).unwrap()),
             policy: Arc::new(policy::load(&settings).unwrap()),
             zones: Arc::new(EastOnly),

@@ -112,6 +112,60 @@ impl Client {
         self.post(path, &fields)
     }
 
+    /// Posts a form with files: `(field, file name, content)`.
+    pub fn upload(
+        &self,
+        path: &str,
+        form: &[(String, String)],
+        set: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        const LINE: &str = "-----------------a-line-that-is-in-no-file";
+        let mut body = Vec::new();
+        let kept = form.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let kept =
+            kept.filter(|(name, _)| *name != "file" && !set.iter().any(|(other, _)| other == name));
+        for (name, value) in kept.chain(set.iter().copied()) {
+            let head = format!(
+                "--{LINE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(head.into_bytes());
+        }
+        for (field, name, content) in files {
+            let head = format!(
+                "--{LINE}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend(head.into_bytes());
+            body.extend_from_slice(content);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{LINE}--\r\n").into_bytes());
+        let request = self.agent.post(format!("{}{path}", self.base));
+        let kind = format!("multipart/form-data; boundary={LINE}");
+        answer(request.header("Content-Type", kind).send(&body[..]).unwrap())
+    }
+
+    /// A file, or the part of it a `Range` header asks for.
+    pub fn fetch(&self, path: &str, headers: &[(&str, &str)]) -> (Answer, Vec<u8>) {
+        let mut request = self.agent.get(format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut response = request.call().unwrap();
+        let bytes = response.body_mut().with_config().limit(u64::MAX).read_to_vec().unwrap();
+        let (parts, _) = response.into_parts();
+        let headers = parts.headers.iter();
+        let headers = headers.map(|(name, value)| {
+            (name.as_str().to_owned(), value.to_str().unwrap_or("").to_owned())
+        });
+        let answer = Answer {
+            status: parts.status.as_u16(),
+            headers: headers.collect(),
+            body: String::new(),
+        };
+        (answer, bytes)
+    }
+
     pub fn send_json(&self, path: &str, body: &Value, more: &[(&str, &str)]) -> Answer {
         self.send_raw(path, &body.to_string(), "application/json", more)
     }

@@ -1,6 +1,6 @@
 //! Guards of the answer: proposal, refusal, four eyes, sending back, reopening.
 
-use super::{Ask, Decision};
+use super::{Ask, Decision, Refusal};
 use crate::domain::item::outcome_of;
 use crate::domain::vocabulary::{Outcome, Stage};
 use crate::domain::workflow::refusal::RefusalCode;
@@ -13,6 +13,7 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         Command::ProposeAnswer { text } => {
             ask.ensure(case.all_settled(), RefusalCode::NotAllSettled)?;
             ask.not_on_hold()?;
+            redacted(ask)?;
             let text = text.as_ref().map(|prose| prose.sealed.clone());
             Ok(vec![Event::AnswerProposed { text }])
         }
@@ -33,6 +34,12 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     }
 }
 
+/// What is handed out holds no data of other people that nobody looked at.
+fn redacted(ask: &Ask<'_>) -> Result<(), Refusal> {
+    let open = ask.case.gives_copy() && ask.case.has_open_redaction();
+    ask.ensure(!open, RefusalCode::RedactionOpen)
+}
+
 fn approve(ask: &Ask<'_>) -> Decision {
     let case = ask.case;
     let Some(proposal) = &case.proposal else {
@@ -46,6 +53,7 @@ fn approve(ask: &Ask<'_>) -> Decision {
         Outcome::Refused
     } else {
         ask.ensure(case.all_settled(), RefusalCode::NotAllSettled)?;
+        redacted(ask)?;
         outcome_of(&case.items)
     };
     ask.lateness_explained()?;

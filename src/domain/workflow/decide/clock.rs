@@ -167,6 +167,7 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
             Alarm::RequesterReminder => events.push(Event::RequesterReminded),
             Alarm::ExtensionLimit(notice_by) => events.push(Event::ExtensionVoided { notice_by }),
             Alarm::CoolingOffEnds => events.push(Event::CoolingOffEnded),
+            Alarm::PackageEnds => events.push(Event::PackageExpired),
             Alarm::TaskReminder(task) => events.push(Event::TaskReminderDue { task }),
             Alarm::TaskOverdue(task) => {
                 events.push(Event::TaskOverdue { task, day: ask.env.today() });

@@ -56,8 +56,6 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             }
             Ok(events)
         }
-        // Packages are built by fulfilment; until one exists there is nothing to hand out.
-        Command::Download => Err(ask.no(RefusalCode::NothingToDownload)),
         Command::MarkDuplicate { of, earlier } => {
             ask.ensure(*of != case.reference, RefusalCode::DuplicateOfItself)?;
             // Otherwise two requests could point at each other, and nobody is answered.

@@ -66,7 +66,7 @@ fn open<'a>(ask: &Ask<'a>, id: TaskId) -> Result<&'a Task, Refusal> {
 }
 
 /// An owner only acts on what was given to them and may be started.
-fn in_hands(ask: &Ask<'_>, task: &Task) -> Result<(), Refusal> {
+pub(super) fn in_hands(ask: &Ask<'_>, task: &Task) -> Result<(), Refusal> {
     let given = task.with != TaskWith::Desk && may_start(ask.case, task, ask.env.policy);
     ask.ensure(given, RefusalCode::TaskNotYours)
 }
@@ -88,6 +88,8 @@ fn complete(
     if result == TaskResult::Failed {
         return Ok(vec![Event::TaskFailed { task: id, text: details }]);
     }
+    let files = ask.case.files.iter().any(|file| file.task == Some(id));
+    ask.ensure(!files || result == TaskResult::Found, RefusalCode::FilesAttached)?;
     let destructive = result.is_destructive();
     let allowed = task.right.is_destructive() && task.kind != TaskKind::TellRecipients;
     ask.ensure(!destructive || allowed, RefusalCode::ResultDoesNotFit)?;

@@ -1,6 +1,7 @@
 //! Every cell of stage × verb × role, generated from the checked-in text file.
 
 use super::*;
+use crate::domain::file::{FileKind, FilePurpose, NewFile};
 use crate::domain::workflow::command::Earlier;
 use crate::domain::workflow::rules::rule_of;
 
@@ -82,6 +83,10 @@ fn every_cell_agrees_with_the_rules() {
     assert_eq!(cells, Verb::ALL.len() * Stage::ALL.len() * Role::ALL.len());
 }
 
+pub(super) fn file(id: &str) -> NewFile {
+    NewFile { id: id.into(), kind: FileKind::Pdf }
+}
+
 fn repeats() -> Command {
     let earlier = Earlier { is_duplicate: false, same_address: true };
     Command::MarkDuplicate { of: Reference::new(2026, 1), earlier }
@@ -104,6 +109,7 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::Withdraw => Command::Withdraw { reason: Some(prose("by phone")) },
         Verb::CancelTermination => Command::CancelTermination,
         Verb::Download => Command::Download,
+        Verb::GiveFile => Command::GiveFile { file: file("f1"), purpose: FilePurpose::Evidence },
         Verb::Assign => Command::Assign { to: Some(StaffId::from(BEN)) },
         Verb::Take => Command::Take,
         Verb::AddNote => Command::AddNote { text: prose("note") },
@@ -114,6 +120,13 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::AskClarification => Command::AskClarification { text: prose("which course?") },
         Verb::CompleteTask => complete(1, TaskResult::Found),
         Verb::ReopenTask => Command::ReopenTask { task: TaskId(1), reason: prose("again") },
+        Verb::AttachFile => {
+            Command::AttachFile { file: file("f2"), task: TaskId(1), others: false, replaces: None }
+        }
+        Verb::RemoveFile => Command::RemoveFile { file: "f2".into() },
+        Verb::SignOffFile => {
+            Command::SignOffFile { file: "f2".into(), reason: prose("only their name") }
+        }
         Verb::AddTask => Command::AddTask {
             right: Right::Access,
             system: "mail".to_owned(),
@@ -154,6 +167,7 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::ReleaseHold => Command::ReleaseHold { reason: prose("settled") },
         Verb::BeginLegalHold => Command::BeginLegalHold { hold: "h1".into(), until: None },
         Verb::EndLegalHold => Command::EndLegalHold { hold: "h1".into() },
+        Verb::RecallPackage => Command::RecallPackage { reason: prose("wrong person") },
         Verb::Recount => Command::Recount { because: vec!["law:se".to_owned()] },
         Verb::Tick => Command::Tick,
         Verb::Deliver => Command::Deliver {
@@ -162,6 +176,7 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
             accepted: true,
         },
         Verb::ReErase => Command::ReErase { outcome: Outcome::Fulfilled },
+        Verb::BuildPackage => Command::BuildPackage { built: Ok("f3".into()) },
         Verb::Forget => Command::Forget,
     })
 }

@@ -62,6 +62,7 @@ fn working() -> CasePage {
         request: request(),
         person: person(),
         related: related(),
+        files: Some(Link::new("2 files", "/desk/cases/DSR-2026-551412/files")),
         journal: Some("/desk/audit?case=DSR-2026-551412".to_owned()),
         evidence: Some("/desk/cases/DSR-2026-551412/evidence".to_owned()),
     }
@@ -183,6 +184,7 @@ fn erased() -> CasePage {
                 .to_owned()),
         },
         related: Vec::new(),
+        files: None,
         journal: None,
         evidence: None,
         ..working()

@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Due, Entry, ItemState, Progress, Question, StatusPage, Step};
+use super::{
+    Due, Entry, GiveCorrection, GiveFiles, ItemState, PackageCard, Progress, Question, StatusPage,
+    Step,
+};
 use crate::text::PageContext;
 use crate::text::contexts::form::{Fact, Field};
 
@@ -98,7 +101,11 @@ pub(super) fn status_samples() -> Vec<StatusPage> {
     let asked = Question {
         evidence: true,
         text: "Please tell us the month in which you opened the account.".to_owned(),
-        fields: vec![Field::area("answer", "Your answer")],
+        fields: vec![Field::area("answer", "Your answer").optional()],
+        files: Some(GiveFiles {
+            error: Some("The file is empty. Choose another one.".to_owned()),
+            ..GiveFiles::new("Files that show it", 20)
+        }),
     };
     let waiting = StatusPage {
         lede: "We need something from you before we can go on.".to_owned(),
@@ -115,11 +122,31 @@ pub(super) fn status_samples() -> Vec<StatusPage> {
         message: Vec::new(),
         can_withdraw: false,
         closed: true,
+        package: Some(PackageCard {
+            tone: "ok",
+            title: "Your data is ready".to_owned(),
+            text: "You can download it 4 more times, until 9 December 2026 at 10:48.".to_owned(),
+            ready: true,
+            open: true,
+            size: "81 kB".to_owned(),
+        }),
         words: Some("Thank you for your patience.".to_owned()),
         items: items(),
         ..working.clone()
     };
-    vec![working, waiting, closed]
+    let preparing = StatusPage { package: Some(building()), ..closed.clone() };
+    vec![working, waiting, closed, preparing]
+}
+
+fn building() -> PackageCard {
+    PackageCard {
+        tone: "idle",
+        title: "We put your data together".to_owned(),
+        text: "This takes some minutes.".to_owned(),
+        ready: false,
+        open: false,
+        size: String::new(),
+    }
 }
 
 fn working() -> StatusPage {
@@ -141,6 +168,8 @@ fn working() -> StatusPage {
         }),
         items: Vec::new(),
         words: None,
+        package: None,
+        correction: Some(GiveCorrection { files: GiveFiles::new("Files", 20), given: 2 }),
         question: None,
         entries: entries(),
         message: vec![Field::area("message", "Write to us about this request")],

@@ -39,6 +39,8 @@ pub struct TaskPage {
     pub question: Option<String>,
     /// Saying what came of it.
     pub done: Vec<Field>,
+    /// Whether files can come with it.
+    pub files: bool,
     /// Asking back; nothing while a question is open.
     pub ask: Vec<Field>,
     /// Handing it back.
@@ -113,6 +115,7 @@ impl PageContext for TaskPage {
             waits: Some(Self::WAITS),
             facts: Vec::new(),
             done: Vec::new(),
+            files: false,
             ask: Vec::new(),
             not_mine: Vec::new(),
             ..open.clone()
@@ -141,7 +144,9 @@ fn open() -> TaskPage {
         done: vec![
             Field::select("result", "What came of it?", results),
             Field::area("rows", "What was found").optional(),
+            Field::files("file", "Files").hint("Up to 4096 MB each.").optional(),
         ],
+        files: true,
         ask: vec![Field::area("question", "Your question")],
         not_mine: vec![Field::area("not_mine", "Whose is it, or why is it not yours?")],
     }

@@ -1,9 +1,9 @@
 //! Examples of the settings pages.
 
 use super::{
-    AccountPage, ActionForm, Banner, Colleague, Empty, Fact, KeyLine, KeysPage, Link, MadeKey,
-    MessagePage, OrganisationPage, RuleLine, Section, StaffLine, StaffPage, Tab, Tag,
-    TemplateGroup, TemplateLine, TemplatePage, TemplatesPage,
+    AbsenceLine, Absences, AccountPage, ActionForm, Banner, Colleague, Empty, Fact, KeyLine,
+    KeysPage, Link, MadeKey, MessagePage, OrganisationPage, RuleLine, Section, StaffLine,
+    StaffPage, Tab, Tag, TemplateGroup, TemplateLine, TemplatePage, TemplatesPage,
 };
 use crate::text::contexts::desk_form::{Choice, Field, Tokens};
 use crate::text::contexts::desk_parts::Tone;
@@ -222,7 +222,15 @@ pub(super) fn account() -> Vec<AccountPage> {
         Choice { chosen: true, ..Choice::new("each", "A mail for each event") },
         Choice::new("daily", "One mail a day"),
     ];
-    vec![AccountPage {
+    let noted = AbsenceLine {
+        days: "24 December 2026 to 2 January 2027".to_owned(),
+        remove: form("back-1", "Take it back", Vec::new()),
+    };
+    let day = |name, label| Field::of_kind("away", name, label, "date", "off");
+    let note =
+        form("away", "Note it", vec![day("first_on", "First day"), day("last_on", "Last day")]);
+    let none = Absences { noted: Vec::new(), empty: Some("None is noted."), note: note.clone() };
+    let page = AccountPage {
         title: "My account".to_owned(),
         banner: None,
         facts: vec![
@@ -230,6 +238,7 @@ pub(super) fn account() -> Vec<AccountPage> {
             Fact::new("Email", "lena.roth@example.com"),
             Fact::new("Roles", "Handler"),
         ],
+        absences: Absences { noted: vec![noted], empty: None, note },
         frequency: form(
             "frequency",
             "Save",
@@ -261,7 +270,8 @@ pub(super) fn account() -> Vec<AccountPage> {
             ],
         )),
         everywhere: form("everywhere", "Sign out everywhere", Vec::new()),
-    }]
+    };
+    vec![AccountPage { absences: none, ..page.clone() }, page]
 }
 
 pub(super) fn message() -> Vec<MessagePage> {

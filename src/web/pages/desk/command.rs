@@ -66,6 +66,9 @@ async fn try_it(
 
 /// Where the reader goes on: to what they just wrote, or to the top.
 fn back(reference: &Reference, command: &str) -> String {
+    if matches!(command, "remove_file" | "sign_off_file" | "recall_package") {
+        return format!("/desk/cases/{reference}/files");
+    }
     let place = match command {
         "send_message" | "add_note" | "ask_clarification" | "ask_evidence" => "#activity",
         _ => "",

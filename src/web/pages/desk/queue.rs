@@ -11,7 +11,7 @@ pub(in crate::web) use wanted::Wanted;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
 use super::frame;
-use super::present::{self, Forms};
+use super::present::{self, Forms, words};
 use crate::domain::access::Permission;
 use crate::domain::ids::StaffId;
 use crate::services::Deps;
@@ -115,7 +115,7 @@ fn bulk(forms: &Forms<'_>, wanted: &Wanted, seen: &Seen, me: &StaffId) -> Bulk {
         .people
         .iter()
         .filter(|person| person.id != *me)
-        .map(|person| Choice::new(person.id.as_str(), person.name.as_str()))
+        .map(|person| Choice::new(person.id.as_str(), words::owner(person)))
         .collect();
     Bulk { tokens: forms.tokens(), back: wanted.address("/desk", ""), people }
 }

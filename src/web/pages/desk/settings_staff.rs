@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
 use super::form::Sent;
-use super::frame;
 use super::present::{Forms, words};
 use super::settings_organisation::tabs;
+use super::{absences, frame};
 use crate::domain::ids::StaffId;
 use crate::domain::intake::FieldErrors;
 use crate::domain::vocabulary::Role;
 use crate::services::desk::{self, Frame};
-use crate::services::staff::{self, Person, StaffState};
+use crate::services::staff::{self, Absences, Person, StaffState};
 use crate::services::{Deps, ServiceError};
 use crate::text::catalogue;
 use crate::text::contexts::desk_form::{ActionForm, Choice, Field, Hidden};
@@ -35,6 +35,14 @@ struct Refused {
     about: Option<String>,
 }
 
+/// What is known of people beside their accounts.
+struct Known {
+    /// How many open requests each owns.
+    owned: HashMap<StaffId, u64>,
+    /// When each is away.
+    away: Absences,
+}
+
 /// `GET /desk/settings/staff`
 pub(super) async fn show(
     request: HttpRequest,
@@ -51,21 +59,24 @@ async fn render(
     refused: Refused,
 ) -> Result<HttpResponse, WebError> {
     let (actor, session) = (staff.actor.clone(), staff.session.clone());
-    let (people, owned, frame): (Vec<Person>, HashMap<StaffId, u64>, Frame) =
-        reply::blocking(deps, move |deps| {
-            let mut people = Vec::new();
-            let mut after = None;
-            loop {
-                let page = staff::list(deps, &actor, after.as_deref(), 200)?;
-                people.extend(page.items);
-                after = page.next;
-                if after.is_none() {
-                    break;
-                }
+    let (people, known, frame): (Vec<Person>, Known, Frame) = reply::blocking(deps, move |deps| {
+        let mut people = Vec::new();
+        let mut after = None;
+        loop {
+            let page = staff::list(deps, &actor, after.as_deref(), 200)?;
+            people.extend(page.items);
+            after = page.next;
+            if after.is_none() {
+                break;
             }
-            Ok((people, staff::open_requests(deps, &actor)?, desk::frame(deps, &session)?))
-        })
-        .await?;
+        }
+        let known = Known {
+            owned: staff::open_requests(deps, &actor)?,
+            away: staff::all_absences(deps, &actor)?,
+        };
+        Ok((people, known, desk::frame(deps, &session)?))
+    })
+    .await?;
     let forms = Forms { deps, csrf: staff.form_token(deps), version: None };
     let wrong = !refused.errors.is_empty();
     let page = StaffPage {
@@ -75,7 +86,7 @@ async fn render(
             let text = refused.errors.values().cloned().collect::<Vec<_>>().join(" ");
             Banner::new(Tone::Bad, "alert", "Not done.", text).alert()
         }),
-        people: people.iter().map(|person| line(&forms, staff, person, &owned)).collect(),
+        people: people.iter().map(|person| line(&forms, staff, person, &known)).collect(),
         invite: Some(invitation(&forms, &refused)),
     };
     let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -137,12 +148,7 @@ fn disabling(open: u64) -> String {
     )
 }
 
-fn line(
-    forms: &Forms<'_>,
-    staff: &StaffActor,
-    person: &Person,
-    owned: &HashMap<StaffId, u64>,
-) -> StaffLine {
+fn line(forms: &Forms<'_>, staff: &StaffActor, person: &Person, known: &Known) -> StaffLine {
     let id = person.id.as_str();
     let roles: Vec<&str> = person.roles.iter().map(|role| catalogue::role(*role)).collect();
     let own: Vec<&str> = person.roles.iter().map(|role| role.as_str()).collect();
@@ -171,23 +177,33 @@ fn line(
             Tag::new(Tone::Idle, "Disabled")
         }
     };
+    if person.state != StaffState::Disabled {
+        let action = format!("{PATH}/{id}");
+        let away = absences::Scene { forms, action: &action, whose: id };
+        actions.push(away.note(&Sent::default(), &FieldErrors::new()));
+        let noted = known.away.get(&person.id).into_iter().flatten();
+        actions.extend(noted.map(|one| away.back(one, "Take back")));
+    }
     if person.state != StaffState::Disabled && person.id != staff.session.id {
         actions.push(ActionForm {
             danger: true,
-            fine: Some(disabling(owned.get(&person.id).copied().unwrap_or(0))),
+            fine: Some(disabling(known.owned.get(&person.id).copied().unwrap_or(0))),
             ..act("disable", "Disable the account", Vec::new())
         });
     }
+    let noted = known.away.get(&person.id).map(Vec::as_slice).unwrap_or_default();
+    let seen = person.last_sign_in_at.map_or_else(
+        || "never signed in".to_owned(),
+        |at| format!("last here {}", words::moment(forms.deps, at)),
+    );
+    let away = noted.iter().map(|one| format!("away {}", words::days(one.absence)));
     StaffLine {
         id: id.to_owned(),
         person: Colleague::named(&person.name),
         email: person.email.clone(),
         roles: roles.join(", "),
         tag,
-        seen: person.last_sign_in_at.map_or_else(
-            || "never signed in".to_owned(),
-            |at| format!("last here {}", words::moment(forms.deps, at)),
-        ),
+        seen: std::iter::once(seen).chain(away).collect::<Vec<_>>().join(" · "),
         actions,
     }
 }
@@ -238,7 +254,7 @@ pub(super) async fn change(
             "reset" => staff::reset(deps, &actor, &who).map(|()| "reset_sent"),
             "disable" => staff::disable(deps, &actor, &who).map(|_released| "disabled"),
             "enable" => staff::enable(deps, &actor, &who).map(|()| "enabled"),
-            _ => Err(ServiceError::NotFound),
+            _ => absences::change(deps, &actor, &who, &typed),
         };
         match done {
             Err(ServiceError::Fields(errors)) => Ok(Err(errors)),

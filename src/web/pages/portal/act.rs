@@ -101,17 +101,6 @@ pub(super) async fn answer(
     act.run(input, "answer_sent").await
 }
 
-pub(super) async fn evidence(
-    request: HttpRequest,
-    deps: web::Data<Deps>,
-    session: RequesterSession,
-    form: Form<ByRequester>,
-) -> Result<HttpResponse, WebError> {
-    let act = Act::new(request, deps, session, &form, "answer");
-    let input = CommandInput::GiveEvidence { text: act.text.clone() };
-    act.run(input, "evidence_sent").await
-}
-
 pub(super) async fn withdraw(
     request: HttpRequest,
     deps: web::Data<Deps>,

@@ -4,15 +4,20 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
 use crate::domain::actor::Actor;
 use crate::domain::case::{Case, Identity};
+use crate::domain::file::{DOWNLOADS, FilePurpose, MOST_GIVEN, Package};
 use crate::domain::item::ItemState as State;
 use crate::domain::vocabulary::{Outcome, Right, Settlement, Stage, WaitingReason};
 use crate::domain::workflow::Verb;
 use crate::domain::workflow::event::Side;
+use crate::services::package::in_words;
 use crate::services::portal::{PortalAnswer, PortalLine, PortalView};
 use crate::services::{Deps, commands};
 use crate::text::catalogue::{self, requester};
 use crate::text::contexts::form::{Fact, Field};
-use crate::text::contexts::portal::{Due, Entry, ItemState, Progress, Question, StatusPage, Step};
+use crate::text::contexts::portal::{
+    Due, Entry, GiveCorrection, GiveFiles, ItemState, PackageCard, Progress, Question, StatusPage,
+    Step,
+};
 
 /// The page.
 pub(super) fn page(deps: &Deps, view: &PortalView) -> StatusPage {
@@ -32,7 +37,9 @@ pub(super) fn page(deps: &Deps, view: &PortalView) -> StatusPage {
         due: (case.stage != Stage::Closed).then(|| due(case, view.today)).flatten(),
         items: view.answers.iter().map(item).collect(),
         words: view.words.clone(),
-        question: question(view, &offered),
+        package: package(deps, view),
+        correction: correction(deps, view),
+        question: question(deps, view, &offered),
         entries: view.lines.iter().filter_map(|line| entry(deps, line)).collect(),
         message: if can(Verb::SendMessage) { vec![message] } else { Vec::new() },
         facts: facts(view),
@@ -140,17 +147,65 @@ fn item(answer: &PortalAnswer) -> ItemState {
     }
 }
 
-fn question(view: &PortalView, offered: &[Verb]) -> Option<Question> {
+fn question(deps: &Deps, view: &PortalView, offered: &[Verb]) -> Option<Question> {
     let reason = view.case.waiting.as_ref()?.reason;
     let (event, verb) = match reason {
         WaitingReason::Evidence => ("evidence_asked", Verb::GiveEvidence),
         WaitingReason::Clarification => ("clarification_asked", Verb::AnswerClarification),
     };
     let asked = view.lines.iter().find(|line| line.event == event)?;
+    let evidence = reason == WaitingReason::Evidence;
+    let answer = Field::area("answer", requester::ANSWER);
     offered.contains(&verb).then(|| Question {
-        evidence: reason == WaitingReason::Evidence,
+        evidence,
         text: asked.text.clone().unwrap_or_else(|| requester::DELETED.to_owned()),
-        fields: vec![Field::area("answer", requester::ANSWER)],
+        fields: vec![if evidence { answer.optional() } else { answer }],
+        files: evidence.then(|| give_files(deps, requester::EVIDENCE_FILES)),
+    })
+}
+
+fn give_files(deps: &Deps, label: &'static str) -> GiveFiles {
+    GiveFiles::new(label, deps.settings.files.given_megabytes)
+}
+
+/// Files that show what is wrong, as long as it is not decided.
+fn correction(deps: &Deps, view: &PortalView) -> Option<GiveCorrection> {
+    let case = &view.case;
+    // One form with files at a time: what is asked for comes first.
+    let asked = case.waiting.as_ref().is_some_and(|one| one.reason == WaitingReason::Evidence);
+    let undecided = case.item(Right::Correct).is_some_and(|item| !item.state.is_settled());
+    let open = undecided && !asked;
+    let given = case.files_for(FilePurpose::Correction).count();
+    let can = matches!(case.stage, Stage::Verifying | Stage::Working) && given < MOST_GIVEN;
+    (open && can).then(|| GiveCorrection { files: give_files(deps, requester::FILES), given })
+}
+
+/// The copy of the data: being made, ready, taken back, expired.
+fn package(deps: &Deps, view: &PortalView) -> Option<PackageCard> {
+    let card = |tone, (title, text): (&str, String)| PackageCard {
+        tone,
+        title: title.to_owned(),
+        text,
+        ready: false,
+        open: view.stepped_up,
+        size: String::new(),
+    };
+    Some(match view.case.package.as_ref()? {
+        Package::Building { .. } | Package::Stopped { .. } => {
+            card("idle", requester::package_building())
+        }
+        Package::Ready { until, downloads, .. } => {
+            let local = deps.zones.local(&deps.policy.zone, *until);
+            let until = local.format("%-d %B %Y, %H:%M").to_string();
+            let left = DOWNLOADS.saturating_sub(*downloads);
+            PackageCard {
+                ready: left > 0,
+                size: view.package_size.map(in_words).unwrap_or_default(),
+                ..card(if left > 0 { "ok" } else { "idle" }, requester::package_ready(left, &until))
+            }
+        }
+        Package::Recalled { .. } => card("warn", requester::package_recalled()),
+        Package::Expired { .. } => card("idle", requester::package_expired()),
     })
 }
 

@@ -45,6 +45,17 @@ pub(super) fn refused(
             error = ErrorLine::new(problem.field, problem.why);
         }
     }
+    let files = page.question.iter_mut().filter_map(|question| question.files.as_mut());
+    let files = files.chain(page.correction.iter_mut().map(|give| &mut give.files));
+    if problem.field == "file" {
+        // One of the two forms is on the page; both never are while evidence is asked for.
+        for field in files.take(1) {
+            field.error = Some(problem.why.to_owned());
+            error = ErrorLine::new(problem.field, problem.why);
+        }
+        let question = page.question.iter_mut().flat_map(|question| question.fields.iter_mut());
+        question.for_each(|field| problem.text.clone_into(&mut field.value));
+    }
     page.errors = vec![error];
     framed(request, deps, session, problem.status, StatusPage::TITLE, &page)
 }

@@ -4,18 +4,22 @@ mod page;
 
 use std::collections::BTreeMap;
 
+use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
 
+use crate::domain::file::{FilePurpose, NewFile};
 use crate::domain::intake::FieldErrors;
 use crate::domain::vocabulary::{ReturnReason, TaskResult};
-use crate::services::tasks::{self, Answer, OwnerView};
+use crate::services::files::Incoming;
+use crate::services::tasks::{self, Answer, OwnerFiles, OwnerView};
 use crate::services::{Deps, ServiceError};
 use crate::text::contexts::form::ErrorLine;
 use crate::text::contexts::portal::{TaskOverPage, TaskPage};
 use crate::web::error::{self, WebError};
-use crate::web::extract::{ByDraft, Form, Visit};
-use crate::web::{paths, reply};
+use crate::web::extract::{ByDraft, Form, Upload, Visit};
+use crate::web::{csrf, paths, reply};
 
 /// What was typed, by field.
 type Typed = BTreeMap<&'static str, String>;
@@ -30,6 +34,7 @@ const FIELDS: &[&str] = &[
     "until",
     "look_again_on",
     "details",
+    "others",
     "question",
     "not_mine",
 ];
@@ -74,40 +79,87 @@ enum Sent {
 }
 
 pub(super) async fn send(
+    request: HttpRequest,
     visit: Visit,
     token: web::Path<String>,
-    form: Form<ByDraft>,
+    payload: web::Payload,
 ) -> Result<HttpResponse, WebError> {
+    let Some(mut sent) = received(&request, &visit, &token, payload).await? else {
+        return over(&visit);
+    };
     let typed: Typed =
-        FIELDS.iter().map(|name| (*name, form.one(name).replace("\r\n", "\n"))).collect();
-    let (kind, link, given) = (form.text("answer"), token.clone(), typed.clone());
-    let failed = typed.get("result").is_some_and(|result| result == TaskResult::Failed.as_str());
-    let sent = reply::blocking(&visit.deps, move |deps| take(deps, &link, &kind, &given)).await;
-    match sent {
+        FIELDS.iter().map(|name| (*name, sent.one(name).replace("\r\n", "\n"))).collect();
+    let kind = sent.one("answer").to_owned();
+    let answer = match sent.refused.take() {
+        Some(refused) => Err(refused),
+        None => answer_of(&kind, &typed, &sent.files),
+    };
+    let link = token.clone();
+    let tried = reply::blocking(&visit.deps, move |deps| take(deps, &link, answer)).await;
+    let (errors, status) = match tried {
         Ok(Sent::Taken) => {
-            let told = match form.one("answer") {
-                "question" => "question",
-                "not_mine" => "not_mine",
-                _ if failed => "failed",
-                _ => "done",
-            };
-            Ok(reply::see_other(&paths::with(paths::TASK_DONE, told)).finish())
+            let told = told(&kind, &typed);
+            return Ok(reply::see_other(&paths::with(paths::TASK_DONE, told)).finish());
         }
-        Ok(Sent::Gone) => over(&visit),
-        Ok(Sent::Wrong(errors)) => {
-            again(&visit, &token, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        Ok(Sent::Gone) => {
+            sent.discard(&visit.deps).await?;
+            return over(&visit);
         }
+        Ok(Sent::Wrong(errors)) => (errors, StatusCode::UNPROCESSABLE_ENTITY),
         Err(refused) if refused.kind.status == 409 || refused.kind == error::STALE => {
-            let errors = FieldErrors::from([("", refused.sentence.clone())]);
-            again(&visit, &token, &typed, &errors, refused.status()).await
+            (FieldErrors::from([("", refused.sentence.clone())]), refused.status())
         }
-        Err(error) => Err(error),
+        Err(error) => {
+            sent.discard(&visit.deps).await?;
+            return Err(error);
+        }
+    };
+    sent.discard(&visit.deps).await?;
+    again(&visit, &token, &typed, &errors, status).await
+}
+
+fn told(kind: &str, typed: &Typed) -> &'static str {
+    let failed = typed.get("result").is_some_and(|result| result == TaskResult::Failed.as_str());
+    match kind {
+        "question" => "question",
+        "not_mine" => "not_mine",
+        _ if failed => "failed",
+        _ => "done",
     }
 }
 
-fn take(deps: &Deps, token: &str, kind: &str, typed: &Typed) -> Result<Sent, ServiceError> {
-    let tried = answer_of(kind, typed).and_then(|answer| tasks::answer(deps, token, &answer));
-    match tried {
+/// A form, with files or without; `None` when the link takes no files any more.
+async fn received(
+    request: &HttpRequest,
+    visit: &Visit,
+    token: &str,
+    payload: web::Payload,
+) -> Result<Option<Upload>, WebError> {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if !kind.is_some_and(|kind| kind.starts_with("multipart/")) {
+        let form = Form::<ByDraft>::from_request(request, &mut payload.into_inner()).await?;
+        return Ok(Some(Upload::without_files(&form)));
+    }
+    let secret = Form::<ByDraft>::secret(request, &visit.deps)?;
+    let link = token.to_owned();
+    let target = reply::blocking(&visit.deps, move |deps| match tasks::target(deps, &link) {
+        Err(ServiceError::Unusable(_)) => Ok(None),
+        found => found.map(Some),
+    });
+    let Some((case, task)) = target.await? else { return Ok(None) };
+    let incoming = Incoming { purpose: FilePurpose::Result, task: Some(task), name: String::new() };
+    let ours = |sent: &Upload| csrf::check(&visit.deps, &secret, sent.one("csrf"));
+    let parts = Multipart::new(request.headers(), payload);
+    let sent = Upload::read(&visit.deps, &case, parts, ours, |_| Some(incoming.clone())).await?;
+    Ok(Some(sent))
+}
+
+fn take(
+    deps: &Deps,
+    token: &str,
+    answer: Result<Answer, ServiceError>,
+) -> Result<Sent, ServiceError> {
+    match answer.and_then(|answer| tasks::answer(deps, token, &answer)) {
         Ok(()) => Ok(Sent::Taken),
         Err(ServiceError::Unusable(_)) => Ok(Sent::Gone),
         Err(ServiceError::Fields(errors)) => Ok(Sent::Wrong(errors)),
@@ -115,7 +167,7 @@ fn take(deps: &Deps, token: &str, kind: &str, typed: &Typed) -> Result<Sent, Ser
     }
 }
 
-fn answer_of(kind: &str, typed: &Typed) -> Result<Answer, ServiceError> {
+fn answer_of(kind: &str, typed: &Typed, files: &[NewFile]) -> Result<Answer, ServiceError> {
     let text = |name: &str| typed.get(name).cloned().unwrap_or_default();
     match kind {
         "question" => Ok(Answer::Returned(ReturnReason::Question, text("question"))),
@@ -126,7 +178,12 @@ fn answer_of(kind: &str, typed: &Typed) -> Result<Answer, ServiceError> {
                 ServiceError::Fields(FieldErrors::from([("result", text)]))
             })?;
             let fields = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            Ok(Answer::Result(result, tasks::parts_of(&fields)?))
+            let parts = tasks::parts_of(&fields)?;
+            if files.is_empty() {
+                return Ok(Answer::Result(result, parts));
+            }
+            let given = OwnerFiles { files: files.to_vec(), others: text("others") == "yes" };
+            Ok(Answer::Files(result, parts, given))
         }
     }
 }

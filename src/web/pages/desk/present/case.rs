@@ -22,6 +22,7 @@ use crate::domain::ids::Reference;
 use crate::domain::intake::FieldErrors;
 use crate::domain::item::{Assignment, TaskDetails};
 use crate::domain::prose::Sealed;
+use crate::domain::vocabulary::TaskKind;
 use crate::domain::workflow::Verb;
 use crate::services::Deps;
 use crate::services::commands::Offered;
@@ -152,6 +153,17 @@ impl Scene<'_> {
     }
 }
 
+/// The way to the files, where there are any or some can be attached.
+fn files(scene: &Scene<'_>) -> Option<Link> {
+    let case = scene.case();
+    let collects = case.tasks.iter().any(|task| task.kind == TaskKind::Collect);
+    let any = !case.files.is_empty() || case.package.is_some();
+    (collects || any).then(|| {
+        let count = words::count(case.kept_files().len(), "file", "files");
+        Link::new(count, format!("{}/files", scene.path()))
+    })
+}
+
 /// The page.
 pub(in crate::web) fn page(scene: &Scene<'_>) -> CasePage {
     let case = scene.case();
@@ -187,6 +199,7 @@ pub(in crate::web) fn page(scene: &Scene<'_>) -> CasePage {
         request: aside::request(scene),
         person: aside::person(scene),
         related: aside::related(scene),
+        files: files(scene),
         journal: may_audit.then(|| format!("/desk/audit?case={reference}")),
         evidence: may_export.then(|| format!("{}/evidence", scene.path())),
     }

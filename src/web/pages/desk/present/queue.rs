@@ -214,7 +214,7 @@ pub(in crate::web) fn selects(wanted: &Wanted, people: &[Owner]) -> Vec<Field> {
     let stages = [Stage::Verifying, Stage::Working, Stage::Review].into_iter();
     let stages = stages.map(|stage| Choice::new(stage.as_str(), catalogue::stage(stage)));
     let mut owners = vec![Choice::new("me", "Me")];
-    owners.extend(people.iter().map(|owner| Choice::new(owner.id.as_str(), owner.name.as_str())));
+    owners.extend(people.iter().map(|one| Choice::new(one.id.as_str(), words::owner(one))));
     let waiting = vec![
         Choice::new("desk", "Waits for us"),
         Choice::new("requester", "Waits for the requester"),

@@ -108,7 +108,7 @@ fn alarm(made: &Made<'_>) -> Option<Banner> {
     if late <= 0 && risk == 0 {
         return None;
     }
-    let until = forecast.weeks.last().map(|(week, _)| words::long_date(week.to));
+    let until = forecast.weeks.last().map(|(week, ..)| words::long_date(week.to));
     let until = until.unwrap_or_default();
     let many = if forecast.more { "or more " } else { "" };
     if late <= 0 {

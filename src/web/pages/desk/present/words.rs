@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::domain::absence::Absence;
 use crate::domain::case::Case;
 use crate::domain::item::ItemState;
 use crate::domain::policy::ClockKind;
 use crate::domain::vocabulary::{Outcome, RequesterRole, Right, Stage, WaitingReason};
 use crate::services::Deps;
+use crate::services::staff::Colleague;
 use crate::text::catalogue;
 use crate::text::contexts::desk_parts::{Tag, Tone};
 use crate::text::contexts::queue::{Due, RightMark};
@@ -24,6 +26,23 @@ pub(in crate::web) fn long_date(date: NaiveDate) -> String {
 /// `23 Nov`.
 pub(in crate::web) fn short_date(date: NaiveDate) -> String {
     date.format("%-d %b").to_string()
+}
+
+/// `24 December 2026 to 2 January 2027`, or one day.
+pub(in crate::web) fn days(absence: Absence) -> String {
+    let last = long_date(absence.last_on);
+    if absence.first_on == absence.last_on {
+        return last;
+    }
+    format!("{} to {last}", long_date(absence.first_on))
+}
+
+/// A colleague in a choice of owners: the name, and until when they are away.
+pub(in crate::web) fn owner(person: &Colleague) -> String {
+    person.away_until.map_or_else(
+        || person.name.clone(),
+        |day| format!("{} (away until {})", person.name, short_date(day)),
+    )
 }
 
 /// `23 Nov, 10:48` on the organisation's clocks, with the year when it is another one.

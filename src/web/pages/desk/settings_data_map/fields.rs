@@ -119,8 +119,11 @@ pub(super) fn read(map: &DataMap, old: &str, sent: &Sent) -> Result<System, Stri
             mail: mail(sent.one("mail"))?,
             escalation_mail: mail(sent.one("escalation_mail"))?,
         },
-        retention: lines(sent.one("retention")).iter().map(rule).collect::<Result<_, _>>()?,
-        recipients: lines(sent.one("recipients")).iter().map(recipient).collect(),
+        retention: lines(sent.one("retention"))
+            .iter()
+            .map(|line| rule(line))
+            .collect::<Result<_, _>>()?,
+        recipients: lines(sent.one("recipients")).iter().map(|line| recipient(line)).collect(),
         ..System::default()
     };
     for right in Right::ALL {
@@ -142,7 +145,7 @@ fn names(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-fn rule(line: &String) -> Result<RetentionRule, String> {
+fn rule(line: &str) -> Result<RetentionRule, String> {
     let wrong = |why: &str| format!("“{line}”: {why}");
     let mut cells = line.split('|').map(str::trim);
     let mut next = || cells.next().unwrap_or_default();
@@ -173,7 +176,7 @@ fn period(text: &str) -> Option<Period> {
     }
 }
 
-fn recipient(line: &String) -> Recipient {
+fn recipient(line: &str) -> Recipient {
     let (name, categories) = line.split_once('|').unwrap_or((line, ""));
     Recipient { name: name.trim().to_owned(), categories: names(categories) }
 }

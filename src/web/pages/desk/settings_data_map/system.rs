@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use super::super::form::Sent;
 use super::{PATH, answer, back, fields, forms, may_change, own_tabs, preview};
 use crate::domain::data_map::{DataMap, System};
+use crate::domain::intake::FieldErrors;
 use crate::services::{Deps, ServiceError, data_map, desk};
 use crate::text::contexts::data_map::SystemPage;
 use crate::text::contexts::desk_form::{ActionForm, Hidden};
@@ -131,7 +132,7 @@ pub(in crate::web::pages::desk) async fn change(
         fields::read(&now, &old, &sent).map(|system| with(now, &old, system))
     };
     let problem = match made {
-        Ok(map) => match preview(&request, &deps, &staff, map, "", Default::default()).await? {
+        Ok(map) => match preview(&request, &deps, &staff, map, "", FieldErrors::new()).await? {
             Ok(page) => return Ok(page),
             Err(wrong) => wrong,
         },

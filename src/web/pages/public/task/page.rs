@@ -38,7 +38,8 @@ pub(super) fn page(deps: &Deps, token: &str, view: &OwnerView) -> TaskPage {
         words: Some(view.words.clone()).filter(|words| !words.is_empty()),
         kept: if forms { kept(task, &view.system.retention) } else { Vec::new() },
         question: view.question.clone(),
-        done: if forms { done(task, &view.system.retention, today) } else { Vec::new() },
+        done: if forms { done(deps, task, &view.system.retention, today) } else { Vec::new() },
+        files: forms && task.kind == TaskKind::Collect,
         ask: asked.filter(|_| view.task.question.is_none()).into_iter().collect(),
         not_mine: forms.then_some(whose).into_iter().collect(),
     }
@@ -76,7 +77,7 @@ fn kept(task: &Task, rules: &[RetentionRule]) -> Vec<String> {
 }
 
 /// What can come of a task.
-fn done(task: &Task, rules: &[RetentionRule], today: NaiveDate) -> Vec<Field> {
+fn done(deps: &Deps, task: &Task, rules: &[RetentionRule], today: NaiveDate) -> Vec<Field> {
     let results = results_of(task.kind).iter();
     let mut choices = vec![Choice::new("", "Choose")];
     choices.extend(results.map(|one| Choice::new(one.as_str(), catalogue::task_result(*one))));
@@ -87,6 +88,7 @@ fn done(task: &Task, rules: &[RetentionRule], today: NaiveDate) -> Vec<Field> {
     if task.kind == TaskKind::Collect {
         let how = "Paste a table with the names of the columns in its first line, or JSON. Nothing found? Choose that above.";
         all.push(Field::area("rows", "What was found").hint(how).optional());
+        all.extend(files(deps));
     }
     if task.kind == TaskKind::Correct {
         let how = "A line for each field: field | old | new.";
@@ -98,6 +100,19 @@ fn done(task: &Task, rules: &[RetentionRule], today: NaiveDate) -> Vec<Field> {
     let why = "Anything the desk should know. When data is kept: which, and why.";
     all.push(Field::area("details", "In your words").hint(why).optional());
     all
+}
+
+fn files(deps: &Deps) -> [Field; 2] {
+    let most = deps.settings.files.result_megabytes;
+    let how = format!(
+        "Up to {most} MB each, ten at most: documents, pictures, tables, mail, sound, film, archives."
+    );
+    let yes = Choice::new("yes", "The files hold data of other people");
+    let yes = yes.explained("Then the privacy desk looks at them before anything leaves.", None);
+    [
+        Field::files("file", "Files").hint(how).optional(),
+        Field::checks("others", "Other people", vec![yes]).optional(),
+    ]
 }
 
 fn keeping(rules: &[RetentionRule], today: NaiveDate) -> Vec<Field> {

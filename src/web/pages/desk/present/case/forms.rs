@@ -5,7 +5,7 @@ mod tasks;
 
 use super::fields::{self, Typed};
 use super::{Draft, Scene, words};
-use crate::domain::ids::TaskId;
+use crate::domain::ids::{FileId, TaskId};
 use crate::domain::vocabulary::Right;
 use crate::domain::workflow::Verb;
 use crate::text::catalogue;
@@ -24,6 +24,7 @@ const DIALOGS: &[Verb] = &[
     Verb::ExplainLateness,
     Verb::PlaceHold,
     Verb::ReleaseHold,
+    Verb::RecallPackage,
     Verb::Reopen,
     Verb::SetRights,
     Verb::ConfirmByDesk,
@@ -79,7 +80,12 @@ pub(super) fn form(
     form.cite = scene.offered(verb).map(|offered| offered.cite.to_owned());
     form.danger = matches!(
         verb,
-        Verb::Refuse | Verb::RejectIdentity | Verb::Withdraw | Verb::ApproveExecution
+        Verb::Refuse
+            | Verb::RejectIdentity
+            | Verb::Withdraw
+            | Verb::ApproveExecution
+            | Verb::RecallPackage
+            | Verb::RemoveFile
     );
     about(scene, verb, typed, &mut form)?;
     form.fields = fields_of(scene, verb, id, typed);
@@ -110,6 +116,10 @@ fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm)
             form.title = format!("Decide: {}", words::lower(catalogue::right(right)));
             form.hidden.push(Hidden { name: "right", value: right.as_str().to_owned() });
             "Settle this right".clone_into(&mut form.submit);
+        }
+        Verb::SignOffFile | Verb::RemoveFile => {
+            let file = scene.case().file(&FileId::from(typed.one("file")))?;
+            form.hidden.push(Hidden { name: "file", value: file.id.as_str().to_owned() });
         }
         _ => {}
     }
@@ -151,6 +161,8 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
         Verb::ReleaseHold => vec![fields::reason(id, "Why can it go on?")],
         Verb::Reopen => vec![fields::reason(id, "Why is it opened again?")],
         Verb::SendBack => vec![fields::reason(id, "What has to change?")],
+        Verb::RecallPackage => vec![fields::reason(id, "Why is it taken back?")],
+        Verb::SignOffFile => vec![fields::reason(id, "Why may it be handed out as it is?")],
         Verb::ReopenTask => vec![fields::reason(id, "Why is it opened again?")],
         Verb::DropTask => vec![fields::reason(id, "Why is nothing expected of it?")],
         Verb::AddTask => tasks::add(scene, id),
@@ -256,7 +268,7 @@ pub(super) fn people(scene: &Scene<'_>) -> Vec<Choice> {
         .iter()
         .map(|person| Choice {
             chosen: Some(&person.id) == owner,
-            ..Choice::new(person.id.as_str(), person.name.as_str())
+            ..Choice::new(person.id.as_str(), words::owner(person))
         })
         .collect();
     choices.push(Choice { chosen: owner.is_none(), ..Choice::new("", "Nobody") });

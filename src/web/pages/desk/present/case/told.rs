@@ -6,6 +6,7 @@ mod time;
 pub(super) use tasks::{facts_in_words, recipient};
 
 use super::{Scene, words};
+use crate::domain::file::DOWNLOADS;
 use crate::domain::ids::OutboxId;
 use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{Right, Stage};
@@ -152,6 +153,56 @@ fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
         Event::SentBack { reason, .. } => said(Tone::Warn, "loop", "sent it back").inside(reason),
         Event::Reopened { reason, .. } => {
             said(Tone::Warn, "loop", "opened it again").inside(reason)
+        }
+        other => filed(scene, other),
+    }
+}
+
+/// What was done with files and the package.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+fn filed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
+    match event {
+        Event::FileGiven { purpose, kind, .. } => {
+            let purpose = words::lower(catalogue::file_purpose(*purpose));
+            said(Tone::Accent, "file", format!("gave a file ({kind}): {purpose}"))
+        }
+        Event::FileAttached { task, kind, others, replaces, .. } => {
+            let system = system_of(scene, *task);
+            let what = if replaces.is_some() { "a redacted file" } else { "a file" };
+            let others = if *others { "; it holds data of other people" } else { "" };
+            said(
+                Tone::Info,
+                "file",
+                format!("attached {what} ({kind}) to {task}, {system}{others}"),
+            )
+        }
+        Event::FileRemoved { .. } => said(Tone::Idle, "trash", "removed a file"),
+        Event::FileSignedOff { reason, .. } => {
+            said(Tone::Ok, "check", "signed off a file with data of other people").inside(reason)
+        }
+        Event::PackageBuilt { until, .. } => {
+            let until = scene.moment(*until);
+            said(
+                Tone::Ok,
+                "file",
+                format!("put the copy of the data together; it can be downloaded until {until}"),
+            )
+        }
+        Event::PackageStopped { reason } => said(
+            Tone::Bad,
+            "alert",
+            format!("did not build the copy of the data. {}", catalogue::package_stop(*reason)),
+        ),
+        Event::PackageDownloaded { number } => said(
+            Tone::Accent,
+            "file",
+            format!("downloaded the copy of the data (time {number} of {DOWNLOADS})"),
+        ),
+        Event::PackageRecalled { reason } => {
+            said(Tone::Warn, "x", "took the copy of the data back").inside(reason)
+        }
+        Event::PackageExpired => {
+            said(Tone::Idle, "clock", "deleted the copy of the data: its time was over")
         }
         Event::HoldPlaced { reason } => said(Tone::Warn, "lock", "placed a hold").inside(reason),
         Event::HoldReleased { reason } => {

@@ -71,6 +71,7 @@ fn is_beside_the_point(scene: &Scene<'_>, offered: &Offered) -> bool {
         Verb::CancelTermination | Verb::ApproveExecution => offered.obstacle.is_some(),
         Verb::ReleaseHold => case.hold.is_none(),
         Verb::PlaceHold => case.hold.is_some(),
+        Verb::RecallPackage => offered.obstacle.is_some(),
         Verb::ExplainLateness => offered.obstacle.is_some() && case.missed.is_none(),
         _ => false,
     }
@@ -111,7 +112,7 @@ const fn icon(verb: Verb) -> &'static str {
         Verb::ApproveExecution => "trash",
         Verb::ConfirmByDesk => "check",
         Verb::SetRights => "pencil",
-        Verb::Withdraw | Verb::RejectIdentity => "x",
+        Verb::Withdraw | Verb::RejectIdentity | Verb::RecallPackage => "x",
         Verb::CancelTermination => "user",
         _ => "stop",
     }

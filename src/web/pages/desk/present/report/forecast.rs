@@ -13,15 +13,16 @@ const NAMED: usize = 5;
 
 pub(super) fn forecast(made: &Made<'_>) -> Forecast {
     let seen = &made.seen.forecast;
-    let until = seen.weeks.last().map(|(week, _)| words::long_date(week.to)).unwrap_or_default();
+    let until = seen.weeks.last().map(|(week, ..)| words::long_date(week.to)).unwrap_or_default();
     let pace = seen.pace.map(|pace| pace.0);
     let whole = pace.map_or(0, |pace| pace.0 / 10);
-    let most = seen.weeks.iter().map(|(_, due)| *due).max().unwrap_or_default().max(whole);
+    let most = seen.weeks.iter().map(|(_, due, _)| *due).max().unwrap_or_default().max(whole);
     let bars = seen
         .weeks
         .iter()
         .enumerate()
-        .map(|(place, (week, due))| {
+        .map(|(place, (week, due, pace))| {
+            let pace = pace.map(|pace| pace.0);
             let (from, to) = (week.from.to_string(), week.to.to_string());
             let label = if place == 0 {
                 "This week".to_owned()
@@ -49,9 +50,10 @@ pub(super) fn forecast(made: &Made<'_>) -> Forecast {
         at_risk: (n > 0).then(|| format!("{n}{} at risk", if seen.more { " or more" } else { "" })),
         weeks: Bars { note: String::new(), bars },
         note: match pace {
-            Some(_) => "Bar: requests due. Mark: how many the desk usually finishes in a week, \
-                        the median of the last eight."
-                .to_owned(),
+            Some(_) => format!(
+                "Bar: requests due. Mark: how many the desk usually finishes in a week, the median of the last eight{}.",
+                if seen.away { ", less the part of the desk that is away" } else { "" }
+            ),
             None => "Bar: requests due. In most of the last eight weeks nothing was finished, so \
                      there is no usual pace to compare with."
                 .to_owned(),

@@ -1,0 +1,42 @@
+//! What a crash or a cut connection left behind: rows without bytes, bytes without rows, bytes of half a file.
+
+use chrono::TimeDelta;
+
+use crate::services::{Deps, ServiceError};
+use crate::storage::{StoreError, files};
+
+/// So long a file may take to arrive, and a package to be built.
+const PATIENCE: TimeDelta = TimeDelta::hours(24);
+/// Rows looked at in one go.
+const BATCH: usize = 500;
+
+/// Deletes files that were begun a day ago and never became part of a case, and stored bytes nobody knows of; how many.
+pub fn sweep(deps: &Deps) -> Result<usize, ServiceError> {
+    let now = deps.now();
+    let before = now.checked_sub_signed(PATIENCE).unwrap_or(now);
+    let mut gone = 0_usize;
+    loop {
+        let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
+        let found = deps.store.read(|tx| files::unfinished(tx, before, limit))?;
+        if found.is_empty() {
+            break;
+        }
+        for id in found {
+            super::delete_bytes(deps, &id)?;
+            gone = gone.saturating_add(1);
+        }
+    }
+    // The machine's clock wrote the files: under a pretended one nothing can be said of their age.
+    if deps.settings.clock.pretend_now.is_some() {
+        return Ok(gone);
+    }
+    gone = gone.saturating_add(deps.blobs.sweep_unfinished(before)?);
+    for names in deps.blobs.written_before(before, usize::MAX)?.chunks(BATCH) {
+        let known = deps.store.read::<_, StoreError>(|tx| files::known(tx, names))?;
+        for name in names.iter().filter(|name| !known.contains(name)) {
+            deps.blobs.delete(name)?;
+            gone = gone.saturating_add(1);
+        }
+    }
+    Ok(gone)
+}

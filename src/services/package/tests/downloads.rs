@@ -1,0 +1,98 @@
+//! How often a package goes out, to whom, and how that ends.
+
+use super::*;
+
+#[test]
+fn a_download_needs_a_fresh_code_of_the_same_session() {
+    let mut working = Working::new();
+    working.answer();
+    let deps = working.desk.deps.clone();
+    let bare = session(&deps, &working.case.id);
+    assert!(matches!(ask_code(&deps, &bare), Err(ServiceError::NotFound)), "there is nothing yet");
+    working.build();
+    assert!(matches!(begin(&deps, &bare), Err(ServiceError::Unusable(_))));
+    let first = working.stepped_up();
+    assert!(matches!(begin(&deps, &bare), Err(ServiceError::Unusable(_))), "another session");
+    ask_code(&deps, &bare).unwrap_or_else(|error| panic!("{error}"));
+    let mail = working.desk.mails().pop().unwrap();
+    let code = mail.text.lines().map(str::trim).find(|line| line.len() == 6).unwrap().to_owned();
+    assert!(
+        matches!(enter_code(&deps, &first, &code), Err(ServiceError::Unusable(_))),
+        "a code of another session"
+    );
+    begin(&deps, &first).unwrap_or_else(|error| panic!("{error}"));
+    working.desk.pass(TimeDelta::minutes(16));
+    assert!(matches!(
+        begin(&deps, &first),
+        Err(ServiceError::NotFound | ServiceError::Unusable(_))
+    ));
+}
+
+#[test]
+fn two_hundred_downloads_at_once_give_exactly_five() {
+    let mut working = Working::new();
+    working.answer();
+    working.build();
+    let secret = working.stepped_up();
+    let tries: Vec<_> = (0..200)
+        .map(|_| {
+            let (deps, secret) = (working.desk.deps.clone(), secret.clone());
+            std::thread::spawn(move || begin(&deps, &secret))
+        })
+        .collect();
+    let (mut given, mut used) = (Vec::new(), 0);
+    for one in tries {
+        match one.join().unwrap() {
+            Ok(ticket) => given.push(ticket),
+            Err(ServiceError::Refused(refusal)) if refusal.code == RefusalCode::DownloadsUsed => {
+                used += 1
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+    assert_eq!((given.len(), used), (DOWNLOADS as usize, 195));
+    for ticket in &given {
+        assert!(
+            working.download(ticket).is_ok() && working.download(ticket).is_ok(),
+            "a ticket fetches on"
+        );
+    }
+    working.desk.pass(TimeDelta::hours(6));
+    assert!(
+        given.iter().all(|ticket| matches!(working.download(ticket), Err(ServiceError::NotFound)))
+    );
+}
+
+#[test]
+fn a_package_taken_back_or_expired_opens_for_nobody() {
+    for end in [
+        Command::Tick,
+        Command::RecallPackage { reason: TestDesk::new().deps.prose("wrong".to_owned()) },
+    ] {
+        let mut working = Working::new();
+        working.answer();
+        working.build();
+        let ticket = begin(&working.desk.deps, &working.stepped_up())
+            .unwrap_or_else(|error| panic!("{error}"));
+        let mut open_before = working.download(&ticket).unwrap_or_else(|error| panic!("{error}"));
+        if end == Command::Tick {
+            working.desk.pass(TimeDelta::days(14));
+        }
+        let actor = if end == Command::Tick { Actor::system() } else { handler() };
+        working.execute(&actor, &end).unwrap_or_else(|error| panic!("{error}"));
+        assert!(matches!(working.download(&ticket), Err(ServiceError::NotFound)));
+        let row = working.desk.deps.store.read(|tx| rows::get(tx, "package-1")).unwrap().unwrap();
+        assert_eq!((row.state, row.sealed), (rows::FileState::Gone, None));
+        files::delete_bytes(&working.desk.deps, "package-1").unwrap();
+        assert!(open_before.reader.part(0).is_err());
+    }
+}
+
+#[test]
+fn sizes_are_told_as_people_say_them() {
+    let told: Vec<_> = [0, 999, 1_000, 81_500, 4_200_000, 2_000_000_000, 123_000_000_000]
+        .into_iter()
+        .map(in_words)
+        .collect();
+    assert_eq!(told, ["0 bytes", "999 bytes", "1.0 kB", "81 kB", "4.2 MB", "2.0 GB", "123 GB"]);
+}

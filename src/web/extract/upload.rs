@@ -1,0 +1,205 @@
+//! A form with files, read as it arrives: fields first, then each file straight into the sealed store. Nothing of a file is
+//! kept in memory, and none is taken before the form's token was checked.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+
+use actix_multipart::{Field, Multipart, MultipartError};
+use actix_web::web::{self, Bytes};
+use futures_util::StreamExt as _;
+use futures_util::future::join;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+use super::Form;
+use crate::domain::case::Case;
+use crate::domain::file::{MOST_GIVEN, NewFile};
+use crate::services::files::{self, Incoming};
+use crate::services::{Deps, ServiceError};
+use crate::web::error::{self, WebError};
+
+/// Longest field that is no file.
+const FIELD_LIMIT: usize = 64 * 1_024;
+/// Fields of a form.
+const FIELDS: usize = 40;
+/// So much of a refused file is read on, so that the answer reaches a browser that is still sending.
+const READ_ON: usize = 256 * 1_024 * 1_024;
+/// Pieces between the connection and the seal.
+const AHEAD: usize = 4;
+
+/// What was sent.
+#[derive(Debug, Default)]
+pub(in crate::web) struct Upload {
+    fields: BTreeMap<String, String>,
+    /// Files that are stored and wait for their command.
+    pub(in crate::web) files: Vec<NewFile>,
+    /// Why a file was not taken; what came before it is kept.
+    pub(in crate::web) refused: Option<ServiceError>,
+}
+
+impl Upload {
+    /// The value of a field; empty when it was not sent.
+    pub(in crate::web) fn one(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", String::as_str)
+    }
+
+    /// A form without files that was read already.
+    pub(in crate::web) fn without_files<B>(form: &Form<B>) -> Self {
+        Self { fields: form.firsts(), ..Self::default() }
+    }
+
+    /// Reads a form. `check` sees the fields before the first file and refuses a form that is not ours; `about` says what
+    /// the files are for.
+    pub(in crate::web) async fn read(
+        deps: &web::Data<Deps>,
+        case: &Case,
+        mut parts: Multipart,
+        check: impl Fn(&Self) -> Result<(), WebError>,
+        about: impl Fn(&Self) -> Option<Incoming>,
+    ) -> Result<Self, WebError> {
+        let mut upload = Self::default();
+        let mut checked = false;
+        while let Some(part) = parts.next().await {
+            let part = part.map_err(|error| unreadable(&error))?;
+            let name = part.name().unwrap_or_default().to_owned();
+            let disposition = part.content_disposition();
+            let file = disposition.and_then(|how| how.get_filename()).map(str::to_owned);
+            let Some(file) = file else {
+                upload.field(name, part).await?;
+                continue;
+            };
+            if !checked {
+                check(&upload)?;
+                checked = true;
+            }
+            // A field for a file that stayed empty.
+            if file.is_empty() {
+                skip(part).await;
+                continue;
+            }
+            upload.file(deps, case, part, file, &about).await?;
+        }
+        if !checked {
+            check(&upload)?;
+        }
+        Ok(upload)
+    }
+
+    async fn field(&mut self, name: String, mut part: Field) -> Result<(), WebError> {
+        let bytes = part.bytes(FIELD_LIMIT).await.map_err(|_| WebError::new(error::TOO_LARGE))?;
+        let bytes = bytes.map_err(|_| WebError::new(error::BAD_REQUEST))?;
+        let text =
+            String::from_utf8(bytes.to_vec()).map_err(|_| WebError::new(error::BAD_REQUEST))?;
+        if text.contains('\0') || self.fields.len() >= FIELDS {
+            return Err(WebError::bad_request("Remove the invisible characters from the text."));
+        }
+        // Browsers send line ends as CR LF; texts are kept with LF.
+        self.fields.entry(name).or_insert_with(|| text.replace("\r\n", "\n"));
+        Ok(())
+    }
+
+    async fn file(
+        &mut self,
+        deps: &web::Data<Deps>,
+        case: &Case,
+        part: Field,
+        name: String,
+        about: impl Fn(&Self) -> Option<Incoming>,
+    ) -> Result<(), WebError> {
+        let incoming = about(self).map(|about| Incoming { name, ..about });
+        let Some(incoming) =
+            incoming.filter(|_| self.refused.is_none() && self.files.len() < MOST_GIVEN)
+        else {
+            skip(part).await;
+            return Ok(());
+        };
+        match store(deps, case, part, incoming).await? {
+            Ok(file) => self.files.push(file),
+            Err(refused) => self.refused = Some(refused),
+        }
+        Ok(())
+    }
+
+    /// Takes the files back that no command wanted.
+    pub(in crate::web) async fn discard(&mut self, deps: &web::Data<Deps>) -> Result<(), WebError> {
+        let (deps, stored) = (web::Data::clone(deps), std::mem::take(&mut self.files));
+        web::block(move || stored.iter().for_each(|file| files::discard(&deps, file))).await?;
+        Ok(())
+    }
+}
+
+/// Sends a file's bytes to the thread that seals them. A refusal is an answer; everything else an error.
+async fn store(
+    deps: &web::Data<Deps>,
+    case: &Case,
+    part: Field,
+    incoming: Incoming,
+) -> Result<Result<NewFile, ServiceError>, WebError> {
+    let (to, from) = channel(AHEAD);
+    let (inner, case) = (web::Data::clone(deps), case.clone());
+    let span = tracing::Span::current();
+    let work = web::block(move || {
+        let mut pipe = Pipe { from, piece: Bytes::new() };
+        span.in_scope(|| files::receive(&inner, &case, &incoming, &mut pipe))
+    });
+    let ((), stored) = join(forward(part, to), work).await;
+    match stored? {
+        Err(error @ ServiceError::Fields(_)) => Ok(Err(error)),
+        Err(error) => Err(error.into()),
+        Ok(file) => Ok(Ok(file)),
+    }
+}
+
+/// Passes the bytes on; when nobody takes them any more, reads on for a while.
+async fn forward(mut part: Field, to: Sender<io::Result<Bytes>>) {
+    let mut left = READ_ON;
+    let mut taken = true;
+    while let Some(piece) = part.next().await {
+        let broken = piece.is_err();
+        let size = piece.as_ref().map_or(0, Bytes::len);
+        if taken {
+            let piece = piece.map_err(|_| io::Error::from(io::ErrorKind::ConnectionReset));
+            taken = to.send(piece).await.is_ok();
+        }
+        left = left.saturating_sub(size);
+        if broken || (!taken && left == 0) {
+            return;
+        }
+    }
+}
+
+async fn skip(mut part: Field) {
+    let mut left = READ_ON;
+    while let Some(Ok(piece)) = part.next().await {
+        left = left.saturating_sub(piece.len());
+        if left == 0 {
+            return;
+        }
+    }
+}
+
+/// The other end, for a thread that may wait.
+struct Pipe {
+    from: Receiver<io::Result<Bytes>>,
+    piece: Bytes,
+}
+
+impl Read for Pipe {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while self.piece.is_empty() {
+            match self.from.blocking_recv() {
+                Some(piece) => self.piece = piece?,
+                None => return Ok(0),
+            }
+        }
+        let size = self.piece.len().min(into.len());
+        let taken = self.piece.split_to(size);
+        (&taken[..]).read(into)
+    }
+}
+
+fn unreadable(refused: &MultipartError) -> WebError {
+    if matches!(refused, MultipartError::ContentTypeMissing | MultipartError::ContentTypeParse) {
+        return WebError::new(error::MEDIA);
+    }
+    WebError::new(error::BAD_REQUEST)
+}

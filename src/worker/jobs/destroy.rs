@@ -1,0 +1,17 @@
+//! Deletes the bytes of a file whose key is gone already.
+
+use super::Outcome;
+use crate::services::{ServiceError, files};
+use crate::storage::outbox::Item;
+use crate::worker::{Shared, scrub};
+
+pub(super) fn run(shared: &Shared, item: &Item) -> Result<Outcome, ServiceError> {
+    let Ok(file) = std::str::from_utf8(&item.new.payload) else {
+        return Ok(Outcome::Dead("the row names no file".to_owned()));
+    };
+    files::delete_bytes(&shared.deps, file)?;
+    // Its key was overwritten in the row; now the write-ahead log forgets it too.
+    scrub(shared);
+    tracing::info!(file, "files.destroyed");
+    Ok(Outcome::Done)
+}
