@@ -104,7 +104,7 @@ pub(crate) mod tests {
                 loop {
                     let mut length = [0; 4];
                     line.read_exact(&mut length).unwrap();
-                    let length = u32::from_be_bytes(length) as usize;
+                    let length = usize::try_from(u32::from_be_bytes(length)).unwrap();
                     if length == 0 {
                         break;
                     }

@@ -181,6 +181,14 @@ mod tests {
         SealKey::new([5; 32])
     }
 
+    fn wide(size: usize) -> u64 {
+        u64::try_from(size).unwrap()
+    }
+
+    fn narrow(place: u64) -> usize {
+        usize::try_from(place).unwrap()
+    }
+
     fn plain(size: usize) -> Vec<u8> {
         let mut bytes = vec![0; size];
         SeededEntropy::new(9).fill(&mut bytes);
@@ -193,17 +201,17 @@ mod tests {
             writer.write_all(part).unwrap();
         }
         let (sealed, size) = writer.finish().unwrap();
-        assert_eq!(size, plain.len() as u64);
+        assert_eq!(size, wide(plain.len()));
         sealed
     }
 
     fn opened(sealed: &[u8], size: usize, context: SealContext<'_>) -> Result<Vec<u8>, SealError> {
         let file =
-            SealedFile::new(&key(), context, size as u64, sealed.get(..HEADER).unwrap_or(&[]))?;
+            SealedFile::new(&key(), context, wide(size), sealed.get(..HEADER).unwrap_or(&[]))?;
         let mut plain = Vec::new();
-        for piece in 0..pieces(size as u64) {
+        for piece in 0..pieces(wide(size)) {
             let place = file.place(piece..piece + 1);
-            let place = place.start as usize..place.end as usize;
+            let place = narrow(place.start)..narrow(place.end);
             let part = sealed.get(place).ok_or(SealError::DoesNotFit)?;
             plain.extend_from_slice(&file.open(piece, part)?);
         }
@@ -216,7 +224,7 @@ mod tests {
             let plain = plain(size);
             for step in [7_001, PIECE, 5 * PIECE] {
                 let sealed = sealed(&plain, step);
-                assert_eq!(sealed.len() as u64, sealed_size(size as u64), "{size}");
+                assert_eq!(wide(sealed.len()), sealed_size(wide(size)), "{size}");
                 assert_eq!(opened(&sealed, size, HERE).unwrap(), plain, "{size} by {step}");
             }
         }
@@ -226,10 +234,10 @@ mod tests {
     fn several_pieces_open_at_once_and_from_the_middle() {
         let plain = plain(4 * PIECE + 5);
         let sealed = sealed(&plain, PIECE);
-        let size = plain.len() as u64;
+        let size = wide(plain.len());
         let file = SealedFile::new(&key(), HERE, size, &sealed[..HEADER]).unwrap();
         let place = file.place(2..5);
-        let part = &sealed[place.start as usize..place.end as usize];
+        let part = &sealed[narrow(place.start)..narrow(place.end)];
         assert_eq!(*file.open(2, part).unwrap(), plain[2 * PIECE..]);
     }
 
@@ -240,7 +248,7 @@ mod tests {
         // Cut at the end of a piece, with a row that says so: the last piece there is not marked as the last.
         for pieces in [1, 2] {
             let size = pieces * PIECE;
-            let cut = &sealed[..sealed_size(size as u64) as usize];
+            let cut = &sealed[..narrow(sealed_size(wide(size)))];
             assert_eq!(opened(cut, size, HERE), Err(SealError::DoesNotFit), "{pieces}");
         }
         assert!(opened(&sealed[..sealed.len() - 1], plain.len(), HERE).is_err());

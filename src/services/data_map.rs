@@ -199,7 +199,7 @@ pub fn save(
         if diff(&now, &map).is_empty() {
             return Ok(now.number);
         }
-        put(tx, &inner, &actor, &map, now.number.max(FROM_PACK).saturating_add(1), &reason)
+        put(tx, &inner, &actor, &map, now.number.saturating_add(1), &reason)
     })
 }
 

@@ -165,7 +165,9 @@ fn corrections(value: &Value) -> Result<Vec<Correction>, String> {
         Value::String(text) => {
             return serde_json::from_str(text).map_err(|_| HOW.to_owned());
         }
-        other => return serde_json::from_value(other.clone()).map_err(|_| HOW.to_owned()),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            return serde_json::from_value(value.clone()).map_err(|_| HOW.to_owned());
+        }
     };
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     let read = |line: &str| {

@@ -42,7 +42,11 @@ pub fn rust_file(file: &str, source: &str) -> Vec<String> {
     wrong
 }
 
-/// What every template keeps. A mail has no style sheet to link, so its styles may stand inline.
+/// Folders of templates whose pages leave the desk.
+const ALONE: [&str; 2] = ["email_templates/", "src/web/templates/package/"];
+
+/// What every template keeps. A mail has no style sheet to link, nor has a page that opens without the desk, so
+/// their styles may stand inline.
 pub fn template(file: &str, source: &str) -> Vec<String> {
     let text = without_comments(source);
     let mut wrong = Vec::new();
@@ -54,13 +58,13 @@ pub fn template(file: &str, source: &str) -> Vec<String> {
         return wrong;
     }
     for tag in tags(&text) {
-        let mail = file.starts_with("email_templates/");
+        let alone = ALONE.iter().any(|folder| file.starts_with(folder));
         let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).collect();
         let has = |what: &str| attributes(tag).iter().any(|found| found == what);
         if name.eq_ignore_ascii_case("script") && !has("src") {
             wrong.push(format!("{file}: inline script"));
         }
-        if !mail && (name.eq_ignore_ascii_case("style") || has("style")) {
+        if !alone && (name.eq_ignore_ascii_case("style") || has("style")) {
             wrong.push(format!("{file}: inline style in <{name}>"));
         }
         if let Some(found) = attributes(tag).iter().find(|found| found.starts_with("on")) {

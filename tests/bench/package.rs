@@ -17,6 +17,7 @@ use rightsdesk::domain::workflow::Command;
 use rightsdesk::services::files::{self, Attachment, Incoming};
 use rightsdesk::services::input::CommandInput;
 use rightsdesk::services::package::{self, Built};
+use rightsdesk::services::tasks::DetailsInput;
 use rightsdesk::services::{Deps, ServiceError, commands};
 use rightsdesk::storage::StoreError;
 use rightsdesk::storage::sessions::{self, Session, SessionKind};
@@ -83,13 +84,15 @@ impl Read for Noise {
             return self.head.read(into);
         }
         let size = usize::try_from(self.left).unwrap_or(usize::MAX).min(into.len());
-        for part in into[..size].chunks_mut(8) {
+        for part in into.chunks_mut(8) {
             self.state ^= self.state << 13;
             self.state ^= self.state >> 7;
             self.state ^= self.state << 17;
-            part.copy_from_slice(&self.state.to_le_bytes()[..part.len()]);
+            for (to, from) in part.iter_mut().zip(self.state.to_le_bytes()) {
+                *to = from;
+            }
         }
-        self.left -= size as u64;
+        self.left = self.left.saturating_sub(u64::try_from(size).unwrap_or(u64::MAX));
         Ok(size)
     }
 }
@@ -121,7 +124,7 @@ fn answer(desk: &Desk, case: &Case) -> anyhow::Result<()> {
     for task in &case.tasks {
         let result = if task.id == TaskId(1) { TaskResult::Found } else { TaskResult::NothingHeld };
         let task = task.id.to_string();
-        let done = CommandInput::CompleteTask { task, result, details: Default::default() };
+        let done = CommandInput::CompleteTask { task, result, details: DetailsInput::default() };
         run(desk, &desk.handler, case, &done)?;
     }
     let settle = CommandInput::SettleItem {

@@ -65,6 +65,7 @@ fn a_colleague_is_away_and_everybody_who_gives_work_out_sees_it() {
     assert_eq!(admin.post(path, &away).status, 303);
     assert!(handler.get(ACCOUNT).body.contains("23 November 2026"));
     app.set_clock("2026-11-25T09:00:00Z");
+    let handler = app.sign_in("handler@example.org");
     assert!(handler.get(ACCOUNT).body.contains("None is noted"), "over");
     assert!(app.verify().sound);
 }

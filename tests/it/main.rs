@@ -5,6 +5,7 @@
 mod absences;
 #[cfg(test)]
 mod api;
+#[cfg(test)]
 mod calendars;
 #[cfg(test)]
 mod canaries;
@@ -45,6 +46,7 @@ mod public;
 mod reports;
 #[cfg(test)]
 mod strangers;
+#[cfg(test)]
 mod tasks;
 #[cfg(test)]
 mod what_if;

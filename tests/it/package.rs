@@ -1,5 +1,6 @@
 //! The copy of the data over HTTP: attached at the desk, put together by the worker, downloaded with a fresh code.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use chrono::TimeDelta;
@@ -8,6 +9,7 @@ use rightsdesk::domain::ids::Reference;
 use rightsdesk::domain::vocabulary::{Right, Role, Settlement, TaskResult};
 use rightsdesk::services::commands;
 use rightsdesk::services::input::CommandInput;
+use rightsdesk::services::tasks::DetailsInput;
 
 use crate::files::{accept, run, safe};
 use crate::harness::app::TestApp;
@@ -27,7 +29,7 @@ fn collected(app: &TestApp, handler: &Actor, reference: &str) {
     let done = CommandInput::CompleteTask {
         task: "T1".to_owned(),
         result: TaskResult::Found,
-        details: Default::default(),
+        details: DetailsInput::default(),
     };
     run(app, handler, reference, &done);
     let settle = CommandInput::SettleItem {
@@ -100,8 +102,14 @@ fn a_copy_is_attached_signed_off_built_downloaded_in_parts_and_taken_back() {
     download(&app, &reference);
     let page = desk.get(&path);
     assert!(page.body.contains("Downloaded 1 of 5 times"), "{}", page.body);
-    let client = sign_in(&app, &reference);
-    with_code(&app, &client);
+    taken_back(&app, &desk, &reference);
+}
+
+/// Takes the copy back while somebody may still fetch it.
+fn taken_back(app: &TestApp, desk: &Client, reference: &str) {
+    let path = format!("/desk/cases/{reference}/files");
+    let client = sign_in(app, reference);
+    with_code(app, &client);
     let form = client.get("/status/request").form("/status/package");
     assert_eq!(client.fill("/status/package", &form, &[]).location(), "/status/package/file");
     let form = form_of(&desk.get(&path), "recall_package");
@@ -124,12 +132,12 @@ fn a_copy_is_attached_signed_off_built_downloaded_in_parts_and_taken_back() {
 /// The form of a command.
 fn form_of(page: &Answer, verb: &str) -> Vec<(String, String)> {
     let command = format!("value=\"{verb}\"");
-    let at = page.body.find(&command).unwrap_or_else(|| panic!("{}", page.body));
-    let start = page.body[..at].rfind("<form").unwrap();
-    let end = at + page.body[at..].find("</form>").unwrap();
+    let mut forms = page.body.split("<form").skip(1);
     let form =
-        Answer { status: 200, headers: Default::default(), body: page.body[start..end].to_owned() };
-    form.form("/commands")
+        forms.find(|form| form.split("</form>").next().unwrap_or_default().contains(&command));
+    let form = form.unwrap_or_else(|| panic!("{}", page.body));
+    let body = format!("<form{form}");
+    Answer { status: 200, headers: BTreeMap::default(), body }.form("/commands")
 }
 
 /// Downloads once, whole and in parts.

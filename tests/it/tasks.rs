@@ -1,6 +1,5 @@
 //! Fulfilment over HTTP: the data map, the plan before it starts, and owners of systems who come by a link.
 
-use chrono::TimeDelta;
 use rightsdesk::domain::actor::Actor;
 use rightsdesk::domain::ids::Reference;
 use rightsdesk::domain::person::Email;
@@ -240,8 +239,9 @@ fn the_board_is_empty_then_full_and_ends_with_the_work() {
     }
     let first = hana.get("/desk/tasks");
     assert!(first.body.contains("50 tasks on this page"), "{}", first.body);
-    let next = first.body.split("href=\"").find(|part| part.contains("after=")).unwrap();
-    let next = next.split('"').next().unwrap().replace("&amp;", "&").replace("&#x3D;", "=");
+    let body = first.body.replace("&amp;", "&").replace("&#x3D;", "=");
+    let next = body.split("href=\"").find(|part| part.contains("after=")).unwrap();
+    let next = next.split('"').next().unwrap().to_owned();
     let second = hana.get(&next);
     assert_eq!(second.status, 200);
     let total: usize = first.text(".top .count").parse().unwrap();

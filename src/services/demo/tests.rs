@@ -14,6 +14,7 @@ use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::replay;
 use crate::services::commands::stream_of;
 use crate::services::dossier::Dossier;
+use crate::services::package;
 use crate::services::report::counting;
 use crate::services::testing::TestDesk;
 use crate::storage::outbox::{self, OutboxState};
@@ -146,7 +147,14 @@ fn notices_are_settled_but_for_a_handful(desk: &TestDesk) {
     let counts: BTreeMap<_, _> =
         desk.deps.store.read(|tx| outbox::counts(tx)).unwrap().into_iter().collect();
     assert!(counts[&OutboxState::Done] > 500, "{counts:?}");
-    assert!((2..20).contains(&counts[&OutboxState::Ready]), "{counts:?}");
+    // Copies of data are built by the worker when the demo runs.
+    let ready = desk
+        .deps
+        .store
+        .read(|tx| outbox::in_state_page(tx, OutboxState::Ready, None, 500))
+        .unwrap();
+    let mails = ready.iter().filter(|item| item.new.topic != package::PACKAGE).count();
+    assert!((2..20).contains(&mails), "{mails} of {counts:?}");
     assert_eq!(counts[&OutboxState::Dead], 1);
     assert!(cases_of(desk).iter().any(|case| !case.undelivered.is_empty()));
 }

@@ -40,7 +40,7 @@ pub fn view(deps: &Deps, actor: &Actor, reference: &Reference) -> Result<FilesVi
             .any(|purpose| reading::decides_on(deps, actor, &case, purpose));
         let listed = list(tx, deps, &case, decides)?;
         let offered = commands::offered(deps, actor, &case);
-        Ok(FilesView { listed, offered, decides, case })
+        Ok(FilesView { case, listed, offered, decides })
     })
 }
 

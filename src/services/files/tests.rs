@@ -42,9 +42,9 @@ impl Wanted {
     fn take(&self, purpose: FilePurpose, name: &str, bytes: &[u8]) -> Result<NewFile, String> {
         let incoming = Incoming { purpose, task: Some(TaskId(1)), name: name.to_owned() };
         let mut from = bytes;
-        receive(&self.desk.deps, &self.case, &incoming, &mut from).map_err(|error| match error {
-            ServiceError::Fields(errors) => errors["file"].clone(),
-            other => panic!("{other}"),
+        receive(&self.desk.deps, &self.case, &incoming, &mut from).map_err(|error| {
+            let ServiceError::Fields(errors) = error else { panic!("{error}") };
+            errors["file"].clone()
         })
     }
 
@@ -113,7 +113,10 @@ fn what_is_given_is_sealed_listed_and_destroyed_with_the_decision() {
     assert_eq!(std::fs::read_dir(folder.join("files")).unwrap().count(), 1);
     let deps = &wanted.desk.deps;
     let listed = deps.store.read(|tx| list(tx, deps, &case, true)).unwrap();
-    assert_eq!((listed[0].name.as_str(), listed[0].size), ("My passport.pdf", PDF.len() as u64));
+    assert_eq!(
+        (listed[0].name.as_str(), listed[0].size),
+        ("My passport.pdf", u64::try_from(PDF.len()).unwrap())
+    );
     assert!(deps.store.read(|tx| list(tx, deps, &case, false)).unwrap().is_empty());
     let accept = CommandInput::AcceptIdentity {
         method: crate::domain::vocabulary::VerificationMethod::Evidence,

@@ -202,13 +202,13 @@ impl Builder<'_> {
         self.archive.add(path.to_owned(), size, true, |to| {
             to.write_all(head.strip_suffix('}').unwrap_or(&head).as_bytes())?;
             to.write_all(b",\"tables\":[")?;
-            let typed = typed.iter().map(|one| Ok(records::of_table(one, reference)));
+            let typed = typed.iter().map(|one| Ok::<_, Halt>(records::of_table(one, reference)));
             let given = files.into_iter().map(|mut file| {
                 let bytes = content(&mut file)?;
-                Ok(records::check(&bytes, reference))
+                Ok::<_, Halt>(records::check(&bytes, reference))
             });
             for records in typed.chain(given) {
-                let records = records::outward(&records?.map_err(stop_of)?);
+                let records = records::outward(&records?.map_err(|wrong| stop_of(&wrong))?);
                 if !tables.is_empty() {
                     to.write_all(b",")?;
                 }
@@ -325,7 +325,7 @@ fn damaged(error: ServiceError) -> Halt {
     Halt::Failed(error)
 }
 
-fn stop_of(wrong: Wrong) -> Halt {
+fn stop_of(wrong: &Wrong) -> Halt {
     Halt::Stop(match wrong {
         Wrong::Subject(_) => PackageStop::ForeignSubject,
         Wrong::Secret(_) => PackageStop::SecretFound,

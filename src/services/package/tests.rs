@@ -20,6 +20,7 @@ use crate::domain::workflow::Command;
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::services::files::{self, Attachment, Incoming, OpenFile, receive, records};
 use crate::services::input::CommandInput;
+use crate::services::tasks::DetailsInput;
 use crate::services::testing::{TestDesk, handler};
 use crate::services::{ServiceError, StoreError, commands};
 use crate::storage::files as rows;
@@ -78,7 +79,7 @@ impl Working {
         id
     }
 
-    fn rows(&self, title: &str, records: Value) -> Vec<u8> {
+    fn rows(&self, title: &str, records: &Value) -> Vec<u8> {
         let fields = json!({ "day": "Day", "what": "What" });
         json!({ "schema": records::SCHEMA, "subject": self.case.reference, "title": title, "fields": fields, "records": records })
             .to_string()
@@ -90,7 +91,7 @@ impl Working {
         act(&CommandInput::CompleteTask {
             task: "T1".to_owned(),
             result: TaskResult::Found,
-            details: Default::default(),
+            details: DetailsInput::default(),
         });
         act(&CommandInput::SettleItem {
             right: Right::Access,
@@ -177,7 +178,7 @@ fn entries(file: OpenFile) -> BTreeMap<String, Vec<u8>> {
 fn a_package_holds_the_page_the_rows_the_files_and_their_hashes() {
     let mut working = Working::new();
     let rows: Vec<_> = (0..150).map(|n| json!({ "day": n.to_string(), "what": "<script>alert(1)</script>", "fraud_score": 9 })).collect();
-    working.attach("orders.json", &working.rows("Orders", json!(rows)));
+    working.attach("orders.json", &working.rows("Orders", &json!(rows)));
     working.attach("../../evil name.txt", b"a letter");
     let large: Vec<u8> = [&b"%PDF-1.7\n"[..], &vec![b'x'; 3_000_000]].concat();
     working.attach("large.pdf", &large);
@@ -229,7 +230,7 @@ fn a_package_holds_the_page_the_rows_the_files_and_their_hashes() {
         let hash = crate::domain::prose::hex(&sha2::Sha256::digest(content));
         assert_eq!(
             (line["size"].as_u64(), line["sha256"].as_str()),
-            (Some(content.len() as u64), Some(hash.as_str()))
+            (Some(u64::try_from(content.len()).unwrap()), Some(hash.as_str()))
         );
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn rows(value: &Value) -> Result<Table, String> {
         Value::Null => return Ok(Table::default()),
         Value::String(text) if text.trim().is_empty() => return Ok(Table::default()),
         Value::String(text) => from_text(text.trim())?,
-        other => from_json(other)?,
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => from_json(value)?,
     };
     checked(table)
 }
@@ -53,10 +53,7 @@ fn from_text(text: &str) -> Result<Table, String> {
 
 /// An object for each row; one object alone is one row.
 fn from_json(value: &Value) -> Result<Table, String> {
-    let objects = match value {
-        Value::Array(all) => all.as_slice(),
-        one => std::slice::from_ref(one),
-    };
+    let objects = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     let mut columns: Vec<String> = Vec::new();
     for object in objects {
         let Value::Object(fields) = object else {

@@ -53,6 +53,7 @@ fn described() -> BTreeSet<String> {
         include_str!("../schema/erasure.rs"),
         include_str!("../schema/reports.rs"),
         include_str!("../schema/tasks.rs"),
+        include_str!("../schema/case_files.rs"),
     ];
     for line in files.iter().flat_map(|file| file.lines()).map(str::trim) {
         if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with('{')) {

@@ -137,34 +137,39 @@ impl PageContext for CaseFilesPage {
             }),
             given: vec![row("passport.jpg", None)],
             given_note: Some("Shown to you because you decide on it.".to_owned()),
-            tasks: vec![
-                TaskFiles {
-                    id: "T1".to_owned(),
-                    system: "Orders and invoices".to_owned(),
-                    tag: Tag::new(Tone::Idle, "Open"),
-                    rows: vec![row(
-                        &"invoice".repeat(30),
-                        Some(Tag::new(Tone::Warn, "Others' data").with_icon("alert")),
-                    )],
-                    attach: Some(AttachForm {
-                        others: true,
-                        error: Some("The file is empty. Choose another one.".to_owned()),
-                        ..attach("attach-T1")
-                    }),
-                },
-                TaskFiles {
-                    id: "T2".to_owned(),
-                    system: "Support desk".to_owned(),
-                    tag: Tag::new(Tone::Ok, "Done"),
-                    rows: Vec::new(),
-                    attach: None,
-                },
-            ],
+            tasks: tasks(),
             empty: None,
             ..least.clone()
         };
         vec![full, least]
     }
+}
+
+/// A task with a file and one without.
+fn tasks() -> Vec<TaskFiles> {
+    vec![
+        TaskFiles {
+            id: "T1".to_owned(),
+            system: "Orders and invoices".to_owned(),
+            tag: Tag::new(Tone::Idle, "Open"),
+            rows: vec![row(
+                &"invoice".repeat(30),
+                Some(Tag::new(Tone::Warn, "Others' data").with_icon("alert")),
+            )],
+            attach: Some(AttachForm {
+                others: true,
+                error: Some("The file is empty. Choose another one.".to_owned()),
+                ..attach("attach-T1")
+            }),
+        },
+        TaskFiles {
+            id: "T2".to_owned(),
+            system: "Support desk".to_owned(),
+            tag: Tag::new(Tone::Ok, "Done"),
+            rows: Vec::new(),
+            attach: None,
+        },
+    ]
 }
 
 fn attach(id: &str) -> AttachForm {

@@ -3,15 +3,13 @@
 use super::Outcome;
 use crate::services::{ServiceError, files};
 use crate::storage::outbox::Item;
-use crate::worker::{Shared, scrub};
+use crate::worker::Shared;
 
 pub(super) fn run(shared: &Shared, item: &Item) -> Result<Outcome, ServiceError> {
     let Ok(file) = std::str::from_utf8(&item.new.payload) else {
         return Ok(Outcome::Dead("the row names no file".to_owned()));
     };
     files::delete_bytes(&shared.deps, file)?;
-    // Its key was overwritten in the row; now the write-ahead log forgets it too.
-    scrub(shared);
     tracing::info!(file, "files.destroyed");
     Ok(Outcome::Done)
 }

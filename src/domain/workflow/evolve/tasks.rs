@@ -54,7 +54,7 @@ pub(super) fn apply_tasks(case: &mut Case, event: &Event, at: DateTime<Utc>) {
         Event::DeadlineExtended { from, to, .. }
         | Event::DeadlineRecomputed { from, to, .. }
         | Event::ReceivedDateCorrected { due_from: from, due_to: to, .. } => {
-            shift(case, *from, *to)
+            shift(case, *from, *to);
         }
         _ => {}
     }

@@ -25,7 +25,7 @@ fn mailed(desk: &Desk, events: &[Event]) -> Vec<(NoticeKind, Audience)> {
     let effects = events.iter().flat_map(|event| react(&desk.case, event, &desk.policy));
     let notice = |effect| match effect {
         Effect::Notify { notice, to } => Some((notice, to)),
-        Effect::Forget => None,
+        Effect::Forget | Effect::BuildPackage => None,
     };
     effects.filter_map(notice).filter(|(notice, _)| notice.is_for_system_owner()).collect()
 }
@@ -195,6 +195,7 @@ fn what_is_kept_says_on_what_basis() {
 }
 
 #[test]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only chasers are looked for")]
 fn an_owner_is_reminded_and_a_late_task_is_chased() {
     let mut desk = opened(&[Right::Access]);
     desk.must(&handler(), &accept());

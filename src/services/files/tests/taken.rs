@@ -92,7 +92,7 @@ fn what_is_not_what_it_says_is_refused() {
         assert!(wanted.take(FilePurpose::Result, name, bytes).is_err(), "{name}");
     }
     for (name, bytes) in
-        [("notes.txt", &"Grüße\n".as_bytes()[..]), ("list.csv", b"a,b\n1,2\n"), ("all.zip", zip)]
+        [("notes.txt", "Grüße\n".as_bytes()), ("list.csv", b"a,b\n1,2\n"), ("all.zip", zip)]
     {
         wanted.take(FilePurpose::Result, name, bytes).unwrap_or_else(|why| panic!("{name}: {why}"));
     }
@@ -127,7 +127,7 @@ impl Read for Endless<'_> {
             return self.0.read(into);
         }
         into.fill(b' ');
-        self.1 += into.len() as u64;
+        self.1 += u64::try_from(into.len()).unwrap();
         Ok(into.len())
     }
 }

@@ -45,12 +45,12 @@ fn two_hundred_downloads_at_once_give_exactly_five() {
         match one.join().unwrap() {
             Ok(ticket) => given.push(ticket),
             Err(ServiceError::Refused(refusal)) if refusal.code == RefusalCode::DownloadsUsed => {
-                used += 1
+                used += 1;
             }
             Err(error) => panic!("{error}"),
         }
     }
-    assert_eq!((given.len(), used), (DOWNLOADS as usize, 195));
+    assert_eq!((u32::try_from(given.len()).unwrap(), used), (DOWNLOADS, 195));
     for ticket in &given {
         assert!(
             working.download(ticket).is_ok() && working.download(ticket).is_ok(),
@@ -65,20 +65,20 @@ fn two_hundred_downloads_at_once_give_exactly_five() {
 
 #[test]
 fn a_package_taken_back_or_expired_opens_for_nobody() {
-    for end in [
-        Command::Tick,
-        Command::RecallPackage { reason: TestDesk::new().deps.prose("wrong".to_owned()) },
-    ] {
+    for expires in [true, false] {
         let mut working = Working::new();
         working.answer();
         working.build();
         let ticket = begin(&working.desk.deps, &working.stepped_up())
             .unwrap_or_else(|error| panic!("{error}"));
         let mut open_before = working.download(&ticket).unwrap_or_else(|error| panic!("{error}"));
-        if end == Command::Tick {
+        let (actor, end) = if expires {
             working.desk.pass(TimeDelta::days(14));
-        }
-        let actor = if end == Command::Tick { Actor::system() } else { handler() };
+            (Actor::system(), Command::Tick)
+        } else {
+            let reason = working.desk.deps.prose("wrong".to_owned());
+            (handler(), Command::RecallPackage { reason })
+        };
         working.execute(&actor, &end).unwrap_or_else(|error| panic!("{error}"));
         assert!(matches!(working.download(&ticket), Err(ServiceError::NotFound)));
         let row = working.desk.deps.store.read(|tx| rows::get(tx, "package-1")).unwrap().unwrap();

@@ -64,7 +64,10 @@ fn with_scene<T>(
     print: impl FnOnce(Scene<'_>) -> T,
 ) -> T {
     let typed = |_: &str, name: &str| tried.sent.one(name).to_owned();
-    let sent = tried.sent.one("form");
+    let sent = match tried.sent.one("form") {
+        "" if tried.sent.pairs().next().is_some() => "make",
+        form => form,
+    };
     print(Scene {
         forms: Forms { deps, csrf: staff.form_token(deps), version: None },
         names: &shown.names,
@@ -74,7 +77,7 @@ fn with_scene<T>(
         tabs: tabs(&staff.session.roles, "/calendars"),
         typed: &typed,
         errors: &tried.errors,
-        sent: if sent.is_empty() { "make" } else { sent },
+        sent,
     })
 }
 

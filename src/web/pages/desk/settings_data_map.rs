@@ -209,7 +209,7 @@ async fn preview(
         back: back(),
         lead: LEAD.to_owned(),
         lines: shown::lines(&lines, &now, &map),
-        form: saving(deps, staff, &lines, &now, &map, reason, &errors)?,
+        form: saving(deps, staff, &lines, (&now, &map), (reason, &errors))?,
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     answer(request, deps, staff, &frame, status, &page).map(Ok)
@@ -219,10 +219,8 @@ fn saving(
     deps: &Deps,
     staff: &StaffActor,
     lines: &[Changed],
-    now: &DataMap,
-    map: &DataMap,
-    reason: &str,
-    errors: &FieldErrors,
+    (now, map): (&DataMap, &DataMap),
+    (reason, errors): (&str, &FieldErrors),
 ) -> Result<Option<ActionForm>, WebError> {
     if lines.is_empty() {
         return Ok(None);

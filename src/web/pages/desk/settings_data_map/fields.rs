@@ -111,7 +111,7 @@ pub(super) fn read(map: &DataMap, old: &str, sent: &Sent) -> Result<System, Stri
     let mut system = System {
         key,
         name: text("name"),
-        categories: sent.many("categories").into_iter().map(str::to_owned).collect(),
+        categories: chosen(map.system(old), &sent.many("categories")),
         purposes: lines(sent.one("purposes")),
         sources: lines(sent.one("sources")),
         owner: Owner {
@@ -130,6 +130,14 @@ pub(super) fn read(map: &DataMap, old: &str, sent: &Sent) -> Result<System, Stri
         system.set_duty(*right, TaskKind::from_text(sent.one(right.as_str())));
     }
     Ok(system)
+}
+
+/// What was ticked: in the order the system had, then what is new to it.
+fn chosen(before: Option<&System>, ticked: &[&str]) -> Vec<String> {
+    let had = before.map(|system| system.categories.as_slice()).unwrap_or_default();
+    let kept = had.iter().filter(|name| ticked.contains(&name.as_str())).cloned();
+    let new = ticked.iter().map(|name| (*name).to_owned()).filter(|name| !had.contains(name));
+    kept.chain(new).collect()
 }
 
 fn lines(text: &str) -> Vec<String> {

@@ -128,6 +128,9 @@ fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm)
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<Field> {
+    if let Some(question) = why(verb) {
+        return vec![fields::reason(id, question)];
+    }
     let case = scene.case();
     match verb {
         Verb::Extend => {
@@ -137,7 +140,6 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
         Verb::RejectIdentity => {
             vec![fields::for_requester(id, "Why could identity not be established?")]
         }
-        Verb::Withdraw => vec![fields::reason(id, "What did the person say?")],
         Verb::MarkDuplicate => {
             let of = Field::line(id, "of", "Earlier request").hint("Its reference.");
             let first = scene.view.duplicates.first();
@@ -156,15 +158,6 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
                 .optional(),
             fields::reason(id, "How is that known?"),
         ],
-        Verb::ExplainLateness => vec![fields::reason(id, "Why is the answer late?")],
-        Verb::PlaceHold => vec![fields::reason(id, "Why must everything stop?")],
-        Verb::ReleaseHold => vec![fields::reason(id, "Why can it go on?")],
-        Verb::Reopen => vec![fields::reason(id, "Why is it opened again?")],
-        Verb::SendBack => vec![fields::reason(id, "What has to change?")],
-        Verb::RecallPackage => vec![fields::reason(id, "Why is it taken back?")],
-        Verb::SignOffFile => vec![fields::reason(id, "Why may it be handed out as it is?")],
-        Verb::ReopenTask => vec![fields::reason(id, "Why is it opened again?")],
-        Verb::DropTask => vec![fields::reason(id, "Why is nothing expected of it?")],
         Verb::AddTask => tasks::add(scene, id),
         Verb::AssignTask => tasks::assign(scene, id, typed),
         Verb::SetRights => vec![fields::rights(scene, id)],
@@ -201,6 +194,24 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
         ],
         _ => Vec::new(),
     }
+}
+
+/// What an act that needs nothing but a reason asks.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest asks for more, or for nothing")]
+fn why(verb: Verb) -> Option<&'static str> {
+    Some(match verb {
+        Verb::Withdraw => "What did the person say?",
+        Verb::ExplainLateness => "Why is the answer late?",
+        Verb::PlaceHold => "Why must everything stop?",
+        Verb::ReleaseHold => "Why can it go on?",
+        Verb::Reopen => "Why is it opened again?",
+        Verb::SendBack => "What has to change?",
+        Verb::RecallPackage => "Why is it taken back?",
+        Verb::SignOffFile => "Why may it be handed out as it is?",
+        Verb::ReopenTask => "Why is it opened again?",
+        Verb::DropTask => "Why is nothing expected of it?",
+        _ => return None,
+    })
 }
 
 fn is_message(verb: Verb) -> bool {

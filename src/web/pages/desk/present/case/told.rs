@@ -167,14 +167,10 @@ fn filed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             said(Tone::Accent, "file", format!("gave a file ({kind}): {purpose}"))
         }
         Event::FileAttached { task, kind, others, replaces, .. } => {
-            let system = system_of(scene, *task);
+            let task = tasks::named(scene, *task);
             let what = if replaces.is_some() { "a redacted file" } else { "a file" };
             let others = if *others { "; it holds data of other people" } else { "" };
-            said(
-                Tone::Info,
-                "file",
-                format!("attached {what} ({kind}) to {task}, {system}{others}"),
-            )
+            said(Tone::Info, "file", format!("attached {what} ({kind}) to {task}{others}"))
         }
         Event::FileRemoved { .. } => said(Tone::Idle, "trash", "removed a file"),
         Event::FileSignedOff { reason, .. } => {

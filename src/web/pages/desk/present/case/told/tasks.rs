@@ -63,7 +63,7 @@ pub(super) fn tasked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     }
 }
 
-fn named(scene: &Scene<'_>, id: TaskId) -> String {
+pub(super) fn named(scene: &Scene<'_>, id: TaskId) -> String {
     let found = scene.case().task(id);
     let system = found.map_or("", |task| scene.deps.policy.system_name(&task.system));
     format!("{id}, {system}")
