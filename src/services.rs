@@ -38,6 +38,7 @@ pub mod report;
 pub mod staff;
 pub mod subject;
 pub mod tasks;
+pub mod termination;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod upkeep;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::deadline::{Clock, Happening, Occurred, effective_of};
 pub use hold::{Hold, LegalHold};
 
+use super::closing::CheckedPoint;
 use super::file::{CaseFile, Package};
 use super::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
 use super::item::{Item, ItemState, Task, TaskState};
@@ -52,6 +53,9 @@ pub struct Case {
     pub items: Vec<Item>,
     /// One task per system and right.
     pub tasks: Vec<Task>,
+    /// Points of the checklist that were looked at, before an account is closed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checked: Vec<CheckedPoint>,
     /// The version of the data map its tasks were planned from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data_map: Option<u32>,

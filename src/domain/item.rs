@@ -10,11 +10,13 @@ use super::vocabulary::{Ground, Outcome, Right, Settlement, TaskKind, TaskResult
 
 mod details;
 mod facts;
+mod look_again;
 mod preview;
 
 pub use super::vocabulary::TaskWith;
 pub use details::{Correction, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, TaskDetails};
 pub use facts::TaskFacts;
+pub use look_again::{LookAgain, look_again_by};
 pub use preview::{Kept, Preview};
 
 /// One right with its own small state.
@@ -92,6 +94,9 @@ pub struct Task {
     /// Whether its owner was reminded before the date.
     #[serde(default, skip_serializing_if = "is_false")]
     pub reminded: bool,
+    /// Whether a later task looks again at what was kept there.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub followed: bool,
     /// The last local day somebody was told that it is late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chased_on: Option<NaiveDate>,

@@ -13,7 +13,7 @@ pub use several::{run_for_each, run_once};
 use super::report::counting;
 use super::{
     Deps, ServiceError, dossier, erasures, files, input::CommandInput, legal_holds, notices,
-    policy, tasks,
+    policy, tasks, termination,
 };
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
@@ -93,6 +93,7 @@ pub fn execute_from(
     record(tx, deps, actor, &case, before.version, &events)?;
     seal_prose(tx, deps, id, command)?;
     tasks::end_links(tx, deps, &before, &case)?;
+    termination::end_link(tx, deps, &before, &case)?;
     notices::queue(tx, deps, &case, &events, browser)?;
     erasures::record(tx, deps, &case, &events)?;
     files::follow(tx, deps, &before, &case)?;

@@ -1,10 +1,15 @@
 //! Legal holds and previews over HTTP: compliance places a hold, the request says so, another person releases it; an
 //! approver sees what would go.
 
+use chrono::TimeDelta;
+use rightsdesk::domain::ids::Reference;
 use rightsdesk::domain::vocabulary::Role;
+use rightsdesk::services::commands;
+use rightsdesk::services::input::CommandInput;
 use serde_json::json;
 
 use crate::harness::app::TestApp;
+use crate::harness::client::Client;
 
 const PATH: &str = "/desk/holds";
 
@@ -109,5 +114,74 @@ fn an_approver_sees_the_counts_before_erasing_and_the_answer_lists_what_went() {
     api.must(&reference, &json!({"command": "preview_task", "task": "T1", "count": 12}));
     let page = approver.get(&format!("{path}?do=approve_execution"));
     assert!(page.body.contains("12 records would go"), "{}", page.body);
+    assert!(app.verify().is_sound());
+}
+
+/// A deletion that is refused because of a legal hold, answered and closed; its reference and the page of the hold.
+fn refused_under_a_hold(app: &TestApp, api: &Client) -> (String, String) {
+    let body = json!({
+        "rights": ["delete"], "channel": "email", "details": "everything",
+        "requester": { "name": "Aiko Tanaka", "email": "aiko@example.com", "country": "SE" },
+    });
+    let created = api.send_json("/api/v1/cases", &body, &[]).json();
+    let reference = created["reference"].as_str().unwrap().to_owned();
+    let officer = app.signed_in(Role::Compliance);
+    let form = officer.get(PATH).form(PATH);
+    officer.fill(PATH, &form, &[("subject", &reference), ("reason", "Claim 12")]);
+    let list = officer.get(PATH).body;
+    let start = list.find("/desk/holds/").unwrap();
+    let hold = list[start..].chars().take_while(|c| *c != '"').collect();
+    let accept = json!({
+        "command": "accept_identity", "method": "account_match",
+        "systems": ["accounts"], "reason": "nothing elsewhere",
+    });
+    api.must(&reference, &accept);
+    let settle = json!({
+        "command": "settle_item", "right": "delete", "outcome": "refused",
+        "ground": "legal_claims", "text": "A claim is open.",
+    });
+    api.must(&reference, &settle);
+    api.must(&reference, &json!({ "command": "propose_answer" }));
+    let approver = app.staff("second@desk.example", &[Role::Approver]);
+    let known = Reference::parse(&reference).unwrap();
+    let approve = CommandInput::Approve {};
+    commands::run(&app.deps, &approver, &known, None, &approve).unwrap();
+    (reference, hold)
+}
+
+#[test]
+fn when_the_hold_ends_the_desk_looks_again_on_the_page_and_on_the_board() {
+    let app = TestApp::new();
+    let api = app.client().with_key(&app.key("work", None));
+    let (reference, hold) = refused_under_a_hold(&app, &api);
+    let handler = app.signed_in(Role::Handler);
+    let words = "Look again at what was kept";
+    assert!(!handler.get("/desk/tasks").body.contains(words));
+    let approver = app.signed_in(Role::Approver);
+    let done = approver.fill(&hold, &approver.get(&hold).form(&hold), &[("reason", "Settled")]);
+    assert_eq!(done.status, 303, "{}", done.body);
+    let board = handler.get("/desk/tasks");
+    assert!(board.body.contains(words) && board.body.contains(&reference), "{}", board.body);
+    let path = format!("/desk/cases/{reference}");
+    let commands = format!("{path}/commands");
+    let page = handler.get(&path);
+    assert!(page.body.contains(words), "{}", page.body);
+    let erase = json!({ "command": "complete_task", "task": "T2", "result": "erased" });
+    let refused = api.command(&reference, &erase);
+    assert_eq!(refused.json()["code"], "result_does_not_fit", "{}", refused.body);
+    let form = handler.get(&format!("{path}?do=complete_task&task=T2")).form(&commands);
+    let kept = [
+        ("command", "complete_task"),
+        ("task", "T2"),
+        ("result", "retained"),
+        ("basis", "legal_claims"),
+        ("look_again_on", "2026-11-30"),
+    ];
+    let done = handler.fill(&commands, &form, &kept);
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert!(!handler.get("/desk/tasks").body.contains(words));
+    app.advance(TimeDelta::days(8));
+    let board = app.sign_in("compliance@example.org").get("/desk/tasks");
+    assert!(board.body.contains(words), "the day came: {}", board.body);
     assert!(app.verify().is_sound());
 }

@@ -49,4 +49,6 @@ mod strangers;
 #[cfg(test)]
 mod tasks;
 #[cfg(test)]
+mod termination;
+#[cfg(test)]
 mod what_if;

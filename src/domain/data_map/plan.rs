@@ -109,6 +109,7 @@ impl Task {
             preview: None,
             failures: 0,
             reminded: false,
+            followed: false,
             chased_on: None,
         }
     }

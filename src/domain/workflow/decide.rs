@@ -3,9 +3,11 @@
 mod answer;
 mod clock;
 mod files;
-pub(in crate::domain::workflow) use clock::{cooling_until, forget_at};
+pub use clock::cooling_until;
+pub(in crate::domain::workflow) use clock::{forget_at, kept_until};
 mod holds;
 mod identity;
+mod look_again;
 mod recount;
 mod talk;
 mod tasks;
@@ -70,7 +72,8 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::AssignTask { .. }
         | Command::PreviewTask { .. }
         | Command::ReturnTask { .. } => tasks::decide(ask, command),
-        Command::ApproveExecution { .. }
+        Command::CheckPoint { .. }
+        | Command::ApproveExecution { .. }
         | Command::SettleItem { .. }
         | Command::CancelTermination => work::decide(ask, command),
         Command::PlaceHold { .. }

@@ -12,9 +12,10 @@ use files::apply_files;
 use tasks::apply_tasks;
 
 use crate::domain::case::{Alarms, Case, Confirmation, Hold, Identity, LegalHold, Waiting};
+use crate::domain::closing::CheckedPoint;
 use crate::domain::deadline::Happening;
 use crate::domain::item::{Item, ItemState, TaskState};
-use crate::domain::vocabulary::{Priority, RequesterRole, Right, Stage, WaitingReason};
+use crate::domain::vocabulary::{Priority, RequesterRole, Right, Stage, TaskKind, WaitingReason};
 
 /// The case an opening event makes; `None` for any other event.
 pub fn open(first: &Happened) -> Option<Case> {
@@ -52,6 +53,7 @@ pub fn open(first: &Happened) -> Option<Case> {
         alarms: Alarms::default(),
         reply_at: None,
         undelivered: Vec::new(),
+        checked: Vec::new(),
         data_map: None,
         erased_at: None,
         files: Vec::new(),
@@ -158,6 +160,11 @@ fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
                 set_item(case, *right, ItemState::Approved);
             }
         }
+        Event::PointChecked { point, note } => {
+            let (point, by, note) = (point.clone(), by.to_owned(), note.clone());
+            case.checked.retain(|known| known.point != point);
+            case.checked.push(CheckedPoint { point, at, by, note });
+        }
         Event::CoolingOffStarted { until } => {
             set_item(case, Right::Terminate, ItemState::CoolingOff { until: *until });
         }
@@ -198,9 +205,11 @@ fn set_item(case: &mut Case, right: Right, state: ItemState) {
     });
 }
 
+/// Looking again belongs to what was kept, so it outlives the answer.
 pub(super) fn drop_open_tasks(case: &mut Case, right: Option<Right>) {
     case.tasks
         .iter_mut()
+        .filter(|task| task.kind != TaskKind::LookAgain)
         .filter(|task| right.is_none_or(|right| task.right == right))
         .filter(|task| matches!(task.state, TaskState::Open))
         .for_each(|task| task.state = TaskState::Dropped);

@@ -6,7 +6,7 @@ use crate::domain::case::Case;
 use crate::domain::effect::{Audience, Effect};
 use crate::domain::file::FilePurpose;
 use crate::domain::ids::TaskId;
-use crate::domain::item::{Task, TaskWith};
+use crate::domain::item::{LookAgain, Task, TaskWith};
 use crate::domain::message::NoticeKind as N;
 use crate::domain::policy::Policy;
 use crate::domain::vocabulary::{Outcome, RequesterRole, Right, Settlement, Stage};
@@ -51,12 +51,21 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
             hand_out(after, policy, |one| one.id == *task)
         }
         Event::TaskAdded { planned, .. } => hand_out(after, policy, |one| one.id == planned.id),
-        Event::TaskReturned { .. } | Event::TaskFailed { .. } => vec![owner(N::StaffTask)],
+        Event::TaskReturned { .. }
+        | Event::TaskFailed { .. }
+        // The end of a hold is told by a mail of its own.
+        | Event::LookAgainOpened { because: LookAgain::PeriodEnded, .. } => {
+            vec![owner(N::StaffTask)]
+        }
         Event::TaskCompleted { task, .. } if is_given(after, *task) => vec![owner(N::StaffTask)],
         Event::TaskReminderDue { task } => {
             vec![notify(N::SystemTaskReminder, Audience::SystemOwner(*task))]
         }
         Event::TaskOverdue { task, .. } => overdue(after, *task),
+        // When the request closed with it, the closing notice says so.
+        Event::TerminationCancelled if after.stage == Stage::Closed => {
+            vec![owner(N::StaffReply)]
+        }
         Event::TerminationCancelled => {
             vec![requester(N::TerminationCancelled), owner(N::StaffReply)]
         }

@@ -31,6 +31,9 @@ vocabulary! {
         ExecutionNotApproved = "execution_not_approved",
         NothingToPreview = "nothing_to_preview",
         PreviewIncomplete = "preview_incomplete",
+        NoSuchPoint = "no_such_point",
+        ChecklistIncomplete = "checklist_incomplete",
+        StillCoolingOff = "still_cooling_off",
         NothingToApprove = "nothing_to_approve",
         OnHold = "on_hold",
         PlacedByYou = "placed_by_you",
@@ -152,6 +155,15 @@ impl Refusal {
             }
             RefusalCode::ExecutionNotApproved => {
                 "Erasing and closing must be released by an approver first (“approve execution”).".to_owned()
+            }
+            RefusalCode::NoSuchPoint => {
+                "The checklist has no such point for this kind of account. Choose one it lists.".to_owned()
+            }
+            RefusalCode::ChecklistIncomplete => {
+                "The checklist before an account is closed has open points. Tick each with a note, then release it.".to_owned()
+            }
+            RefusalCode::StillCoolingOff => {
+                "The requester can still cancel the closing, so it is not carried out yet. Wait for the end of the cooling-off.".to_owned()
             }
             RefusalCode::NothingToApprove => "Nothing here waits for that approval.".to_owned(),
             RefusalCode::OnHold => {

@@ -25,13 +25,17 @@ use crate::domain::zones::UtcOnly;
 
 mod erasure;
 mod files;
+mod guards;
 mod holds;
 mod journeys;
 mod laws;
+mod look_again;
 mod matrix;
 mod properties;
 mod tasks;
+mod termination;
 mod time;
+mod watch;
 
 fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap().to_utc()
@@ -73,6 +77,7 @@ fn policy() -> Policy {
         unconfirmed_reminder_hours: 24,
         unconfirmed_days: 7,
         cooling_off_hours: 72,
+        closing_points: Vec::new(),
         retention_days: 1095,
         four_eyes: FourEyes::DeleteTerminateAndRefusals,
         data_map: DataMap { number: 3, systems: vec![accounts(), mail()], ..DataMap::default() },

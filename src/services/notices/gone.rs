@@ -12,7 +12,7 @@ pub(super) fn tell(case: &Case, map: &DataMap, right: Right, line: &mut ItemLine
     if !right.is_destructive() {
         return;
     }
-    for task in case.tasks.iter().filter(|task| task.right == right) {
+    for task in case.tasks.iter().filter(|task| task.right == right && !task.followed) {
         let TaskState::Done { result, facts, .. } = &task.state else { continue };
         let system = map.system(&task.system);
         match result {

@@ -102,6 +102,7 @@ pub const fn task_kind(value: TaskKind) -> &'static str {
         TaskKind::Anonymise => "Make the data anonymous",
         TaskKind::Retain => "Say what is kept and why",
         TaskKind::CloseAccount => "Close the account",
+        TaskKind::LookAgain => "Look again at what was kept",
         TaskKind::TellRecipients => "Tell the recipients",
     }
 }
@@ -241,6 +242,7 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::AssignTask => "Hand over a task",
         Verb::ReturnTask => "Hand a task back",
         Verb::PreviewTask => "Count what would go",
+        Verb::CheckPoint => "Tick a point of the checklist",
         Verb::ApproveExecution => "Release erasure and closing",
         Verb::SettleItem => "Decide on a right",
         Verb::ProposeAnswer => "Propose the answer",

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Ask, Decision};
+use super::{Ask, Decision, look_again};
 use crate::domain::deadline::{self, NoExtension, Subject};
+use crate::domain::ids::HoldId;
 use crate::domain::item::ItemState;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
@@ -153,6 +154,7 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
     let due = wake::alarms(ask.case, ask.env).into_iter().filter(|(at, _)| *at <= ask.env.now);
     let mut events: Vec<Event> = Vec::new();
     let mut passed: Vec<u32> = Vec::new();
+    let (mut ended, mut over) = (Vec::new(), Vec::new());
     for (_, alarm) in due {
         match alarm {
             Alarm::ConfirmReminder => events.push(Event::ConfirmationReminded),
@@ -172,10 +174,18 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
             Alarm::TaskOverdue(task) => {
                 events.push(Event::TaskOverdue { task, day: ask.env.today() });
             }
-            Alarm::LegalHoldsEnd => events.extend(ended(ask)),
+            Alarm::LegalHoldsEnd => ended.extend(over_holds(ask)),
+            Alarm::LookAgain(task) => over.push(task),
             Alarm::Forget => events.push(Event::PersonalDataErased),
         }
     }
+    // What goes now is not looked at again.
+    if events.contains(&Event::PersonalDataErased) {
+        over.clear();
+    }
+    let again = look_again::opened(ask, &ended, &over);
+    events.extend(ended.into_iter().map(|hold| Event::LegalHoldEnded { hold }));
+    events.extend(again);
     if let Some(days_left) = passed.iter().copied().min() {
         events.push(Event::ReminderDue { days_left: actual_days_left(ask, days_left), passed });
     }
@@ -189,9 +199,9 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
 }
 
 /// Legal holds whose last day is over.
-fn ended<'a>(ask: &'a Ask<'_>) -> impl Iterator<Item = Event> + 'a {
+fn over_holds<'a>(ask: &'a Ask<'_>) -> impl Iterator<Item = HoldId> + 'a {
     let over = ask.case.legal_holds.iter().filter(|hold| hold.is_over(ask.env.today()));
-    over.map(|hold| Event::LegalHoldEnded { hold: hold.id.clone() })
+    over.map(|hold| hold.id.clone())
 }
 
 fn actual_days_left(ask: &Ask<'_>, named: u32) -> u32 {
@@ -200,9 +210,7 @@ fn actual_days_left(ask: &Ask<'_>, named: u32) -> u32 {
 }
 
 /// Whether a termination waits out its cooling-off period, and until when.
-pub(in crate::domain::workflow) fn cooling_until(
-    case: &crate::domain::case::Case,
-) -> Option<DateTime<Utc>> {
+pub fn cooling_until(case: &crate::domain::case::Case) -> Option<DateTime<Utc>> {
     match case.item(Right::Terminate)?.state {
         ItemState::CoolingOff { until } => Some(until),
         ItemState::Pending
@@ -218,8 +226,14 @@ pub(in crate::domain::workflow) fn forget_at(
     retention_days: u32,
 ) -> Option<DateTime<Utc>> {
     let kept = case.erased_at.is_some() || !case.legal_holds.is_empty();
-    if case.stage != Stage::Closed || kept {
-        return None;
-    }
-    case.closed_at?.checked_add_signed(TimeDelta::days(i64::from(retention_days)))
+    kept_until(case, retention_days).filter(|_| !kept)
+}
+
+/// When a closed case is old enough for its personal data to go, whatever else keeps it.
+pub(in crate::domain::workflow) fn kept_until(
+    case: &crate::domain::case::Case,
+    retention_days: u32,
+) -> Option<DateTime<Utc>> {
+    let closed = case.closed_at.filter(|_| case.stage == Stage::Closed)?;
+    closed.checked_add_signed(TimeDelta::days(i64::from(retention_days)))
 }

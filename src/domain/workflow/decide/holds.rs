@@ -1,6 +1,6 @@
 //! Guards of holds: a stop on everything of one request, and legal holds, under which nothing is erased or closed.
 
-use super::{Ask, Decision};
+use super::{Ask, Decision, look_again};
 use crate::domain::ids::HoldId;
 use crate::domain::vocabulary::FourEyes;
 use crate::domain::workflow::refusal::RefusalCode;
@@ -30,7 +30,9 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         }
         Command::EndLegalHold { hold } => {
             ask.ensure(counts(ask, hold), RefusalCode::NoHold)?;
-            Ok(vec![Event::LegalHoldEnded { hold: hold.clone() }])
+            let mut events = vec![Event::LegalHoldEnded { hold: hold.clone() }];
+            events.extend(look_again::opened(ask, std::slice::from_ref(hold), &[]));
+            Ok(events)
         }
         _ => Err(ask.no(RefusalCode::NotInStage)),
     }

@@ -91,7 +91,8 @@ fn complete(
     let files = ask.case.files.iter().any(|file| file.task == Some(id));
     ask.ensure(!files || result == TaskResult::Found, RefusalCode::FilesAttached)?;
     let destructive = result.is_destructive();
-    let allowed = task.right.is_destructive() && task.kind != TaskKind::TellRecipients;
+    let asks = !matches!(task.kind, TaskKind::TellRecipients | TaskKind::LookAgain);
+    let allowed = task.right.is_destructive() && asks;
     ask.ensure(!destructive || allowed, RefusalCode::ResultDoesNotFit)?;
     if destructive {
         ask.no_legal_hold()?;
@@ -106,8 +107,11 @@ fn complete(
     Ok(events)
 }
 
-/// Why and until when, from the one rule the data map has for the system, where nobody said it.
+/// Why and until when, from the one rule the data map has for the system, where nobody said it. Who looks again says it.
 fn kept(ask: &Ask<'_>, task: &Task, facts: TaskFacts) -> TaskFacts {
+    if task.kind == TaskKind::LookAgain {
+        return facts;
+    }
     let system = ask.env.policy.data_map.system(&task.system);
     match system.map(|system| system.retention.as_slice()) {
         Some([rule]) if facts.basis.is_none() => {
@@ -178,7 +182,7 @@ fn planned(ask: &Ask<'_>, rights: &[Right], systems: Option<&[String]>) -> Vec<T
     data_map::plan(&ask.env.policy.data_map, &what)
 }
 
-fn last(ask: &Ask<'_>) -> u32 {
+pub(super) fn last(ask: &Ask<'_>) -> u32 {
     ask.case.tasks.iter().map(|task| task.id.0).max().unwrap_or(0)
 }
 

@@ -188,5 +188,7 @@ fn the_diagram_and_table_name_every_verb() {
     for verb in Verb::ALL {
         assert!(table.contains(&format!("`{verb}`")), "{verb}");
     }
-    assert!(diagram::mermaid().contains("review --> closed: withdraw, approve"));
+    assert!(
+        diagram::mermaid().contains("review --> closed: withdraw, cancel_termination, approve")
+    );
 }

@@ -143,6 +143,9 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
             text: prose("which account?"),
         },
         Verb::PreviewTask => Command::PreviewTask { task: TaskId(2), count: Some(7) },
+        Verb::CheckPoint => {
+            Command::CheckPoint { point: "open_orders".to_owned(), note: prose("none") }
+        }
         Verb::ApproveExecution => release(),
         Verb::SettleItem => settle(Right::Access, Settlement::Done),
         Verb::ProposeAnswer => Command::ProposeAnswer { text: None },

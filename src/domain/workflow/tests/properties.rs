@@ -61,7 +61,11 @@ fn check_closing(desk: &Desk, events: &[Event]) {
         }
         let before = place.checked_sub(1).and_then(|before| events.get(before));
         if before == Some(&Event::ErasedAgain) {
-            assert_eq!(events.get(place + 1), Some(&Event::PersonalDataErased), "closed, not erased");
+            assert_eq!(
+                events.get(place + 1),
+                Some(&Event::PersonalDataErased),
+                "closed, not erased"
+            );
             assert_eq!(events.iter().flat_map(effects).count(), 0, "somebody is written to");
             continue;
         }

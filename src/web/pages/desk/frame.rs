@@ -43,6 +43,7 @@ const DONE: &[(&str, &str)] = &[
     ("drop_task", "The task is dropped. Nothing more is expected of the system."),
     ("assign_task", "The task is handed over. Older links to it no longer work."),
     ("preview_task", "What would go is noted."),
+    ("check_point", "The point is ticked."),
     ("approve_execution", "Erasing and closing are released."),
     ("settle_item", "The right is settled."),
     ("propose_answer", "The answer is proposed. An approver looks at it next."),

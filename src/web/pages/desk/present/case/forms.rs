@@ -109,6 +109,15 @@ fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm)
             form.hidden.push(Hidden { name: "task", value: task.id.to_string() });
             tasks::submit(verb).clone_into(&mut form.submit);
         }
+        Verb::CheckPoint => {
+            let key = typed.one("point");
+            let points = &scene.deps.policy.closing_points;
+            let point = points.iter().find(|point| point.key == key)?;
+            form.title.clone_from(&point.name);
+            form.lead = Some(point.hint.clone());
+            form.hidden.push(Hidden { name: "point", value: key.to_owned() });
+            "Tick this point".clone_into(&mut form.submit);
+        }
         Verb::AcceptIdentity => form.hidden.push(Hidden { name: "plan", value: "1".to_owned() }),
         Verb::SettleItem => {
             let right = Right::from_text(typed.one("right"))?;
@@ -179,6 +188,10 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
                 .hint("Leave it empty when the system cannot say.")
                 .optional(),
         ],
+        Verb::CheckPoint => {
+            let field = Field::area(id, "note", "What was found or arranged?");
+            vec![field.hint("Only the desk reads this.")]
+        }
         Verb::ApproveExecution => vec![
             fields::reason(id, "Released before every count is in?")
                 .hint("Then say why. Only the desk reads this.")

@@ -122,6 +122,11 @@ fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             said(Tone::Plum, "shield", format!("released: {}", list(rights)))
                 .inside(reason.as_ref())
         }
+        Event::PointChecked { point, note } => {
+            let point = scene.deps.policy.closing_points.iter().find(|one| one.key == *point);
+            let name = point.map_or("a point", |point| point.name.as_str());
+            said(Tone::Ok, "check", format!("ticked “{name}”")).inside(note)
+        }
         Event::CoolingOffStarted { until } => {
             let until = scene.moment(*until);
             said(

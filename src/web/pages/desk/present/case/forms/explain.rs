@@ -2,6 +2,7 @@
 
 use super::super::tasks::preview_in_words;
 use super::{Scene, words};
+use crate::domain::closing;
 use crate::domain::item::Task;
 use crate::domain::vocabulary::{RequesterRole, Right};
 use crate::domain::workflow::Verb;
@@ -96,6 +97,11 @@ fn preview(scene: &Scene<'_>) -> String {
         tasks.join(", ")
     );
     if case.item(Right::Terminate).is_some() {
+        let points = closing::checklist(case, &scene.deps.policy).count();
+        if points > 0 {
+            let points = words::count(points, "point", "points");
+            text.push_str(&format!(" The checklist of {points} is ticked below."));
+        }
         text.push_str(&format!(" Closing the account starts {hours} hours later; until then the requester can cancel it."));
     }
     text

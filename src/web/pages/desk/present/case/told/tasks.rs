@@ -3,7 +3,7 @@
 use super::super::tasks::preview_in_words;
 use super::{Said, Scene, said, time, words};
 use crate::domain::ids::TaskId;
-use crate::domain::item::{Assignment, TaskFacts};
+use crate::domain::item::{Assignment, LookAgain, TaskFacts};
 use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{ReturnReason, TaskWith};
 use crate::domain::workflow::Event;
@@ -47,6 +47,14 @@ pub(super) fn tasked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
                 ReturnReason::NotMine => format!("handed {task} back: it is somebody else’s"),
             };
             said(Tone::Warn, "msg", what).inside(text)
+        }
+        Event::LookAgainOpened { planned, because } => {
+            let why = match because {
+                LookAgain::HoldEnded => "the legal hold ended",
+                LookAgain::PeriodEnded => "its time is over",
+            };
+            let what = format!("opened {}: {why}", named(scene, planned.id));
+            said(Tone::Warn, "loop", what)
         }
         Event::TaskPreviewed { task, preview } => {
             let what = format!("counted {}: {}", named(scene, *task), preview_in_words(preview));
