@@ -49,6 +49,10 @@ fn the_page_lists_the_points_of_the_account_and_each_is_ticked_with_a_note() {
         assert!(page.body.contains(words), "no {words} in {}", page.body);
     }
     assert!(!page.body.contains("Instructor balance"), "a student has none");
+    let asked = approver.get(&format!("{path}?do=approve_execution"));
+    assert!(asked.body.contains("The checklist has 3 points open"), "{}", asked.body);
+    let document = api.get(&format!("/api/v1/cases/{reference}")).json();
+    assert_eq!(document["open_points"], json!(POINTS), "{document}");
     let release = json!({ "command": "approve_execution" });
     let refused = api.command(&reference, &release);
     assert_eq!(refused.json()["code"], "checklist_incomplete", "{}", refused.body);

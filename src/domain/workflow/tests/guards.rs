@@ -121,6 +121,13 @@ fn the_watch_notices_each_guard_that_was_passed_by() {
         events.iter_mut().skip(started + 1).for_each(|happened| happened.at = at);
     });
     assert_eq!(early, Err("closed before the cooling-off was over"));
+    let settled = changed(|events| {
+        let started = place(events, |event| matches!(event, Event::CoolingOffStarted { .. }));
+        let (right, settlement) = (Right::Terminate, Settlement::Done);
+        let event = Event::ItemSettled { right, settlement, ground: None, text: None };
+        events.insert(started + 1, Happened { event, ..events[started].clone() });
+    });
+    assert_eq!(settled, Err("settled before the cooling-off was over"));
     let alone = changed(|events| {
         let approved = place(events, |event| matches!(event, Event::AnswerApproved));
         events[approved].by = handler().principal;

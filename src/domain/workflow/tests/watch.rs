@@ -61,6 +61,11 @@ impl Watch {
                 let all = policy.closing_points.iter().all(|one| self.points.contains(&one.key));
                 must(all, "released before the checklist was complete")?;
             }
+            Event::ItemSettled { right: Right::Terminate, settlement, .. } => {
+                let over = self.cooling.is_none_or(|until| until <= one.at);
+                let done = matches!(settlement, Settlement::Done | Settlement::PartlyDone);
+                must(over || !done, "settled before the cooling-off was over")?;
+            }
             Event::AnswerApproved => self.may_answer(policy, &one.by)?,
             Event::PackageBuilt { .. } => self.may_hand_out()?,
             Event::PackageDownloaded { .. } => {

@@ -97,10 +97,10 @@ fn preview(scene: &Scene<'_>) -> String {
         tasks.join(", ")
     );
     if case.item(Right::Terminate).is_some() {
-        let points = closing::checklist(case, &scene.deps.policy).count();
-        if points > 0 {
-            let points = words::count(points, "point", "points");
-            text.push_str(&format!(" The checklist of {points} is ticked below."));
+        let open = closing::open_points(case, &scene.deps.policy).count();
+        if open > 0 {
+            let open = words::count(open, "point", "points");
+            text.push_str(&format!(" The checklist has {open} open: tick them first."));
         }
         text.push_str(&format!(" Closing the account starts {hours} hours later; until then the requester can cancel it."));
     }
