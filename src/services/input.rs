@@ -1,20 +1,20 @@
 //! Commands as they arrive from the API and from forms: plain fields, before texts get a place in
 //! the vault. The names are those of the API (docs/api.md).
 
+mod fields;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::tasks::{self, DetailsInput};
 use super::{Deps, ServiceError};
-use crate::domain::ids::{FileId, Reference, StaffId, TaskId};
-use crate::domain::intake::FieldErrors;
-use crate::domain::item::{Assignment, TaskWith};
-use crate::domain::person::{Email, MAX_NAME, MAX_TEXT};
-use crate::domain::prose::{Prose, one_line};
+use crate::domain::ids::{FileId, Reference, StaffId};
+use crate::domain::item::TaskWith;
 use crate::domain::region;
 use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult, VerificationMethod};
 use crate::domain::workflow::Command;
 use crate::domain::workflow::command::{Earlier, PlanChoice};
+use fields::{assignment, country_code, field, needed, optional, task_id};
 
 /// A command body: `{"command": "accept_identity", …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -112,7 +112,22 @@ pub enum CommandInput {
         #[serde(default)]
         text: String,
     },
-    ApproveExecution {},
+    PreviewTask {
+        task: String,
+        /// How many records would go; without it nobody knows.
+        #[serde(default)]
+        count: Option<u32>,
+    },
+    CheckPoint {
+        /// Key of the point, as the policy pack names it.
+        point: String,
+        note: String,
+    },
+    ApproveExecution {
+        /// Why it is released before every count is in.
+        #[serde(default)]
+        reason: Option<String>,
+    },
     SettleItem {
         #[schema(value_type = String)]
         right: Right,
@@ -227,7 +242,15 @@ impl CommandInput {
                 let words = assignment(deps, with, &team, &mail, text)?;
                 Command::AssignTask { task: task_id(&task)?, with, words }
             }
-            Self::ApproveExecution {} => Command::ApproveExecution,
+            Self::PreviewTask { task, count } => {
+                Command::PreviewTask { task: task_id(&task)?, count }
+            }
+            Self::CheckPoint { point, note } => {
+                Command::CheckPoint { point, note: need("note", note)? }
+            }
+            Self::ApproveExecution { reason } => {
+                Command::ApproveExecution { reason: maybe("reason", reason)? }
+            }
             Self::SettleItem { right, outcome, ground, text } => Command::SettleItem {
                 right,
                 settlement: outcome,
@@ -267,64 +290,4 @@ impl CommandInput {
             }
         })
     }
-}
-
-/// Whom a task is given to, and what they are told: personal data, so it is sealed as one text.
-fn assignment(
-    deps: &Deps,
-    with: TaskWith,
-    team: &str,
-    mail: &str,
-    text: String,
-) -> Result<Option<Prose>, ServiceError> {
-    let text = optional(deps, "text", Some(text))?.map(|prose| prose.text).unwrap_or_default();
-    let mail = match with {
-        TaskWith::Other => Some(Email::parse(mail).map_err(|why| field("mail", why))?),
-        TaskWith::Desk | TaskWith::Owner | TaskWith::System => None,
-    };
-    let team = one_line(team);
-    if team.chars().count() > MAX_NAME {
-        return Err(field("team", "Shorten the team to 200 characters."));
-    }
-    let words = Assignment { team, mail, text };
-    let said = words != Assignment::default();
-    Ok(said.then(|| serde_json::to_string(&words)).transpose()?.map(|text| deps.prose(text)))
-}
-
-fn field(name: &'static str, text: &str) -> ServiceError {
-    ServiceError::Fields(FieldErrors::from([(name, text.to_owned())]))
-}
-
-fn needed(deps: &Deps, name: &'static str, text: String) -> Result<Prose, ServiceError> {
-    optional(deps, name, Some(text))?
-        .ok_or_else(|| field(name, "Write a sentence here; it cannot stay empty."))
-}
-
-fn optional(
-    deps: &Deps,
-    name: &'static str,
-    text: Option<String>,
-) -> Result<Option<Prose>, ServiceError> {
-    let Some(text) = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
-        return Ok(None);
-    };
-    if text.chars().count() > MAX_TEXT {
-        return Err(field(name, &format!("Shorten this text to {MAX_TEXT} characters.")));
-    }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err(field(name, "Remove the control characters from this text."));
-    }
-    Ok(Some(deps.prose(text)))
-}
-
-fn task_id(text: &str) -> Result<TaskId, ServiceError> {
-    TaskId::parse(text.trim()).ok_or_else(|| field("task", "Give a task's number, like T3."))
-}
-
-fn country_code(text: &str) -> Result<String, ServiceError> {
-    let code = text.trim().to_ascii_uppercase();
-    if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) {
-        return Ok(code);
-    }
-    Err(field("country", "Give the country as two letters, like SE."))
 }

@@ -2,6 +2,7 @@
 //! before it is stored, so the preview, the proof and what is sent are the same bytes.
 
 mod context;
+mod gone;
 mod recipients;
 
 use chrono::{DateTime, TimeDelta, Utc};

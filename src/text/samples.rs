@@ -4,8 +4,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::catalogue;
 use super::contexts::mail::{
-    AccountMail, DigestLine, DigestSection, ItemLine, MailContext, Organisation, RequesterMail,
-    StaffMail, SystemMail,
+    AccountMail, DigestLine, DigestSection, ItemLine, KeptLine, MailContext, Organisation,
+    RequesterMail, StaffMail, SystemMail,
 };
 use crate::domain::message::NoticeKind as N;
 use crate::domain::vocabulary::{Ground, Right, Role, Settlement, Stage, TaskKind};
@@ -98,6 +98,7 @@ fn words(kind: N) -> &'static str {
 
 fn full_requester(kind: N) -> RequesterMail {
     let ground = if kind == N::Refused { Ground::Excessive } else { Ground::Complexity };
+    let page = if kind == N::TerminationPlanned { "cancel" } else { "confirm" };
     RequesterMail {
         name: Some("Maya Okafor".to_owned()),
         rights: Right::ALL.iter().map(|right| catalogue::right(*right).to_owned()).collect(),
@@ -106,7 +107,7 @@ fn full_requester(kind: N) -> RequesterMail {
         status_url: Some(format!("{SITE}/status")),
         code: Some("482 915".to_owned()),
         code_until: Some(instant()),
-        link: Some(format!("{SITE}/confirm/3q2-7wQ")),
+        link: Some(format!("{SITE}/{page}/3q2-7wQ")),
         link_until: Some(instant()),
         text: Some(words(kind).to_owned()),
         items: items(),
@@ -118,6 +119,7 @@ fn full_requester(kind: N) -> RequesterMail {
         download_until: day(12, 30),
         duplicate_of: Some("DSR-2026-100200".to_owned()),
         happens_at: Some(instant()),
+        account_kept: kind == N::Withdrawn,
         kept_until: day(11, 30),
         next_step: Some("We check your proof of authority first, and write to you.".to_owned()),
         checkpoint: Some("rightsdesk.example 1204 3q2+7w==".to_owned()),
@@ -127,6 +129,19 @@ fn full_requester(kind: N) -> RequesterMail {
 
 fn items() -> Vec<ItemLine> {
     let said = |text: &str| Some(text.to_owned());
+    let mut deleted = ItemLine::settled(
+        Right::Delete,
+        Settlement::PartlyDone,
+        Some(Ground::MandatoryRecordKeeping),
+        said("Invoices are kept until 31 March 2034."),
+    );
+    deleted.erased = vec!["Accounts (Account Data)".to_owned(), "Mail".to_owned()];
+    deleted.anonymised = vec!["Course reviews".to_owned()];
+    deleted.kept = vec![KeptLine {
+        what: "Payments (Payment Data)".to_owned(),
+        why: "Tax law asks us to keep invoices.".to_owned(),
+        until: day(11, 30),
+    }];
     vec![
         ItemLine::settled(Right::Access, Settlement::Done, None, None),
         ItemLine::settled(
@@ -135,12 +150,7 @@ fn items() -> Vec<ItemLine> {
             Some(Ground::DataAccurate),
             said("The date of birth on your certificate is the one you gave us."),
         ),
-        ItemLine::settled(
-            Right::Delete,
-            Settlement::PartlyDone,
-            Some(Ground::MandatoryRecordKeeping),
-            said("Invoices are kept until 31 March 2034."),
-        ),
+        deleted,
         ItemLine::cancelled(Right::Terminate),
     ]
 }

@@ -1,36 +1,22 @@
 //! What someone wants: a verb with its data. Free text travels as [`Prose`].
 
-use chrono::{DateTime, Utc};
+mod parts;
+mod words;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+pub use parts::{Earlier, Opening, PlanChoice};
 
 use super::rules::Verb;
-use crate::domain::case::Intake;
 use crate::domain::file::{FilePurpose, NewFile, PackageStop};
-use crate::domain::ids::{FileId, OutboxId, Reference, StaffId, TaskId};
+use crate::domain::ids::{FileId, HoldId, OutboxId, Reference, StaffId, TaskId};
 use crate::domain::item::TaskFacts;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
-    Ground, ReturnReason, Right, Settlement, TaskResult, TaskWith, VerificationMethod,
+    Ground, Outcome, ReturnReason, Right, Settlement, TaskResult, TaskWith, VerificationMethod,
 };
 use crate::domain::webhook::CallFault;
-
-/// What a decision needs to know of the request that a duplicate repeats. The default knows nothing, and is careful.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Earlier {
-    /// It repeats a request itself.
-    pub is_duplicate: bool,
-    /// One of its addresses is the requester's or the data subject's.
-    pub same_address: bool,
-}
-
-/// Which systems to ask, when a person chose others than the data map names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanChoice {
-    /// Keys of the systems.
-    pub systems: Vec<String>,
-    /// Why these; needed when they are others than the map names.
-    pub reason: Option<Prose>,
-}
 
 /// A command on an existing case. Creation is [`Opening`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,7 +126,21 @@ pub enum Command {
         why: ReturnReason,
         text: Prose,
     },
-    ApproveExecution,
+    PreviewTask {
+        task: TaskId,
+        /// How many records would go; `None`: unknown.
+        count: Option<u32>,
+    },
+    /// A point of the checklist before an account is closed.
+    CheckPoint {
+        /// Its key.
+        point: String,
+        note: Prose,
+    },
+    ApproveExecution {
+        /// Why it is released before every count is in.
+        reason: Option<Prose>,
+    },
     SettleItem {
         right: Right,
         settlement: Settlement,
@@ -188,6 +188,14 @@ pub enum Command {
     ReleaseHold {
         reason: Prose,
     },
+    /// A legal hold on the person or on the request counts for it from now on.
+    BeginLegalHold {
+        hold: HoldId,
+        until: Option<NaiveDate>,
+    },
+    EndLegalHold {
+        hold: HoldId,
+    },
     RecallPackage {
         reason: Prose,
     },
@@ -202,6 +210,11 @@ pub enum Command {
         outbox: OutboxId,
         accepted: bool,
     },
+    /// It was erased before a backup from an earlier time was restored.
+    ReErase {
+        /// How it had ended.
+        outcome: Outcome,
+    },
     /// The worker built the package, or must not.
     BuildPackage {
         built: Result<FileId, PackageStop>,
@@ -212,17 +225,6 @@ pub enum Command {
         went: Result<(), CallFault>,
     },
     Forget,
-}
-
-/// A new case: `submit` waits for the address to be confirmed, `record` does not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// `Submit` or `Record`.
-    pub verb: Verb,
-    /// What was asked.
-    pub intake: Intake,
-    /// Which rights; empty means "I am not sure".
-    pub rights: Vec<Right>,
 }
 
 impl Command {
@@ -258,7 +260,9 @@ impl Command {
             Self::DropTask { .. } => Verb::DropTask,
             Self::AssignTask { .. } => Verb::AssignTask,
             Self::ReturnTask { .. } => Verb::ReturnTask,
-            Self::ApproveExecution => Verb::ApproveExecution,
+            Self::PreviewTask { .. } => Verb::PreviewTask,
+            Self::CheckPoint { .. } => Verb::CheckPoint,
+            Self::ApproveExecution { .. } => Verb::ApproveExecution,
             Self::SettleItem { .. } => Verb::SettleItem,
             Self::ProposeAnswer { .. } => Verb::ProposeAnswer,
             Self::Refuse { .. } => Verb::Refuse,
@@ -272,79 +276,16 @@ impl Command {
             Self::ExplainLateness { .. } => Verb::ExplainLateness,
             Self::PlaceHold { .. } => Verb::PlaceHold,
             Self::ReleaseHold { .. } => Verb::ReleaseHold,
-            Self::RecallPackage { .. } => Verb::RecallPackage,
+            Self::BeginLegalHold { .. } => Verb::BeginLegalHold,
+            Self::EndLegalHold { .. } => Verb::EndLegalHold,
             Self::Recount { .. } => Verb::Recount,
             Self::Tick => Verb::Tick,
             Self::Deliver { .. } => Verb::Deliver,
+            Self::ReErase { .. } => Verb::ReErase,
+            Self::RecallPackage { .. } => Verb::RecallPackage,
             Self::BuildPackage { .. } => Verb::BuildPackage,
             Self::CallSystem { .. } => Verb::CallSystem,
             Self::Forget => Verb::Forget,
-        }
-    }
-
-    /// The free texts it carries, to be sealed when the command is accepted.
-    pub fn prose(&self) -> impl Iterator<Item = &Prose> {
-        let plan = if let Self::AcceptIdentity { plan: Some(plan), .. } = self {
-            plan.reason.as_ref()
-        } else {
-            None
-        };
-        self.words().into_iter().chain(plan)
-    }
-
-    fn words(&self) -> Option<&Prose> {
-        match self {
-            Self::ConfirmByDesk { note: text, .. }
-            | Self::GiveEvidence { text }
-            | Self::AnswerClarification { text }
-            | Self::SendMessage { text }
-            | Self::AddNote { text }
-            | Self::AskEvidence { text }
-            | Self::RejectIdentity { text }
-            | Self::AskClarification { text }
-            | Self::ReopenTask { reason: text, .. }
-            | Self::SignOffFile { reason: text, .. }
-            | Self::RecallPackage { reason: text }
-            | Self::AddTask { reason: text, .. }
-            | Self::DropTask { reason: text, .. }
-            | Self::ReturnTask { text, .. }
-            | Self::Refuse { text, .. }
-            | Self::SendBack { reason: text }
-            | Self::Reopen { reason: text }
-            | Self::Extend { text, .. }
-            | Self::CorrectReceivedDate { reason: text, .. }
-            | Self::SetJurisdiction { reason: text, .. }
-            | Self::ExplainLateness { reason: text }
-            | Self::PlaceHold { reason: text }
-            | Self::ReleaseHold { reason: text } => Some(text),
-            Self::Withdraw { reason: text }
-            | Self::AcceptIdentity { note: text, .. }
-            | Self::CompleteTask { details: text, .. }
-            | Self::AssignTask { words: text, .. }
-            | Self::SettleItem { text, .. }
-            | Self::ProposeAnswer { text } => text.as_ref(),
-            Self::ConfirmEmail { .. }
-            | Self::ResendConfirmation
-            | Self::ConfirmMandate
-            | Self::Disown
-            | Self::Supersede
-            | Self::CancelTermination
-            | Self::Download
-            | Self::GiveFile { .. }
-            | Self::AttachFile { .. }
-            | Self::RemoveFile { .. }
-            | Self::Assign { .. }
-            | Self::Take
-            | Self::SetRights { .. }
-            | Self::ApproveExecution
-            | Self::Approve
-            | Self::MarkDuplicate { .. }
-            | Self::Recount { .. }
-            | Self::Tick
-            | Self::Deliver { .. }
-            | Self::BuildPackage { .. }
-            | Self::CallSystem { .. }
-            | Self::Forget => None,
         }
     }
 }

@@ -96,7 +96,8 @@ pub struct RequesterMail {
     pub code: Option<String>,
     /// Until when the code works, with the offset it should be shown in: with `code`.
     pub code_until: Option<DateTime<FixedOffset>>,
-    /// The notice's own link: `confirm_address`, `confirm_reminder`, `account_notice`, `mandate_request`.
+    /// The notice's own link: `confirm_address`, `confirm_reminder`, `account_notice`, `mandate_request`,
+    /// `termination_planned` by mail.
     pub link: Option<String>,
     /// Until when the link works.
     pub link_until: Option<DateTime<FixedOffset>>,
@@ -121,6 +122,8 @@ pub struct RequesterMail {
     pub duplicate_of: Option<String>,
     /// When the account will be closed: `termination_planned`.
     pub happens_at: Option<DateTime<FixedOffset>>,
+    /// The closing of the account was cancelled: `withdrawn` says so.
+    pub account_kept: bool,
     /// Until when an unconfirmed request is kept: `confirm_reminder`.
     pub kept_until: Option<NaiveDate>,
     /// Who acts next and how, when the usual sentence does not fit (`received`, `reopened`).
@@ -154,6 +157,7 @@ impl RequesterMail {
             download_until: None,
             duplicate_of: None,
             happens_at: None,
+            account_kept: false,
             kept_until: None,
             next_step: None,
             checkpoint: None,
@@ -174,6 +178,12 @@ pub struct ItemLine {
     pub text: Option<String>,
     /// A package waits on the status page.
     pub download: bool,
+    /// Where data was erased.
+    pub erased: Vec<String>,
+    /// Where it can no longer be told whose data it was.
+    pub anonymised: Vec<String>,
+    /// What is kept, why and until when.
+    pub kept: Vec<KeptLine>,
     /// Data was erased or an account closed: policy 6.2 (a) to (c) must be told.
     pub stays: bool,
 }
@@ -193,6 +203,9 @@ impl ItemLine {
             ground: ground.map(|ground| catalogue::ground_sentence(ground).to_owned()),
             text,
             download: given && right == Right::Access,
+            erased: Vec::new(),
+            anonymised: Vec::new(),
+            kept: Vec::new(),
             stays: given && right.is_destructive(),
         }
     }
@@ -205,9 +218,23 @@ impl ItemLine {
             ground: None,
             text: None,
             download: false,
+            erased: Vec::new(),
+            anonymised: Vec::new(),
+            kept: Vec::new(),
             stays: false,
         }
     }
+}
+
+/// Data that is kept after an erasure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeptLine {
+    /// What, with the system it is in.
+    pub what: String,
+    /// Why, in words a requester understands.
+    pub why: String,
+    /// The last day.
+    pub until: Option<NaiveDate>,
 }
 
 /// To the desk about cases. Holds nothing of the person but the reference: a mailbox is not sealed.
