@@ -1,13 +1,15 @@
 //! The case: one person's submission, as the fold of its events. Holds no personal data.
 
 mod files;
+mod questions;
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::deadline::{Clock, Happening, Occurred, effective_of};
+use super::correction::FieldState;
+use super::deadline::{Clock, Occurred, effective_of};
 use super::file::{CaseFile, Package};
 use super::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
 use super::item::{Item, ItemState, Task, TaskState};
@@ -47,6 +49,9 @@ pub struct Case {
     pub identity: Identity,
     /// One item per right; empty while "not sure" is triaged.
     pub items: Vec<Item>,
+    /// Where each field of a correction stands, by its number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<FieldState>,
     /// One task per system and right.
     pub tasks: Vec<Task>,
     /// The version of the data map its tasks were planned from.
@@ -125,6 +130,14 @@ pub struct Intake {
     pub person: Sealed,
     /// The policy pack and version in force on receipt.
     pub policy: String,
+    /// How many fields are to be corrected; which ones is sealed with the person.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub corrections: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+const fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// Control of the email address.
@@ -184,8 +197,11 @@ pub struct Proposal {
     pub at: DateTime<Utc>,
     /// The stage it came from, where `send_back` returns to.
     pub from: Stage,
-    /// The words.
+    /// The words above what became of each right.
     pub text: Option<Sealed>,
+    /// The words below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<Sealed>,
 }
 
 /// An extension that was decided but does not count yet.
@@ -292,6 +308,12 @@ impl Case {
         self.items.iter().find(|item| item.right == right)
     }
 
+    /// One field of a correction, by its number from 1.
+    pub fn correction(&self, number: u32) -> Option<&FieldState> {
+        let at = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.corrections.get(at)
+    }
+
     /// One task.
     pub fn task(&self, id: TaskId) -> Option<&Task> {
         self.tasks.iter().find(|task| task.id == id)
@@ -315,29 +337,6 @@ impl Case {
     /// Whether erasing and closing was released for a right.
     pub fn execution_released(&self, right: Right) -> bool {
         self.item(right).is_some_and(|item| matches!(item.state, ItemState::Approved))
-    }
-
-    /// Notes that something was asked. What was still open then counts as answered: the desk waits for one thing only.
-    pub(super) fn asked(&mut self, what: Happening, at: DateTime<Utc>) {
-        if self.open_question() != Some(what) {
-            self.answered(at);
-            self.happened.push(Occurred { what, at });
-        }
-    }
-
-    /// Notes that what was asked arrived, or is no longer waited for.
-    pub(super) fn answered(&mut self, at: DateTime<Utc>) {
-        let answer = match self.open_question() {
-            Some(Happening::IdRequested) => Happening::IdReceived,
-            Some(Happening::ClarRequested) => Happening::ClarReceived,
-            _ => return,
-        };
-        self.happened.push(Occurred { what: answer, at });
-    }
-
-    fn open_question(&self) -> Option<Happening> {
-        let last = self.happened.iter().rev().find(|one| one.what != Happening::Extended)?.what;
-        matches!(last, Happening::IdRequested | Happening::ClarRequested).then_some(last)
     }
 
     /// The extension still open: what it would give, and by when the requester must know, if none was used.

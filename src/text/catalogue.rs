@@ -2,26 +2,29 @@
 //!
 //! The functions match without a wildcard, so that a new value does not compile until it has a name.
 
+mod answer;
 mod countries;
 mod events;
 mod labels;
 pub mod requester;
 mod sentences;
 
+pub use answer::{correction, in_system, kept, kept_basis, lists, not_corrected};
 pub use countries::{COUNTRIES, country};
 pub use events::{DESK_EVENTS, EVENTS, event};
 pub use labels::{
-    account_role, channel, clock, file_purpose, four_eyes, notice, outcome, package_stop, priority,
-    requester_role, retention_basis, right, role, settlement, stage, stage_for_requester,
-    task_kind, task_result, task_with, verb, verification_method, waiting_reason,
+    account_role, channel, clock, field_decision, file_purpose, four_eyes, notice, outcome,
+    package_stop, priority, requester_role, retention_basis, right, role, settlement, stage,
+    stage_for_requester, task_kind, task_result, task_with, verb, verification_method,
+    waiting_reason,
 };
 pub use sentences::{ground, ground_sentence};
 
 use crate::domain::message::NoticeKind;
 use crate::domain::policy::ClockKind;
 use crate::domain::vocabulary::{
-    AccountRole, Channel, FourEyes, Ground, Outcome, Priority, RequesterRole, Right, Role,
-    Settlement, Stage, TaskKind, TaskResult, VerificationMethod, WaitingReason,
+    AccountRole, Channel, FieldDecision, FourEyes, Ground, Outcome, Priority, RequesterRole, Right,
+    Role, Settlement, Stage, TaskKind, TaskResult, VerificationMethod, WaitingReason,
 };
 use crate::domain::workflow::Verb;
 
@@ -45,6 +48,7 @@ pub fn label(vocabulary: &str, value: &str) -> Option<&'static str> {
         "role" => Role::from_text(value).map(role),
         "notice" => NoticeKind::from_text(value).map(notice),
         "verification_method" => VerificationMethod::from_text(value).map(verification_method),
+        "field_decision" => FieldDecision::from_text(value).map(field_decision),
         "clock" => ClockKind::from_text(value).map(clock),
         "four_eyes" => FourEyes::from_text(value).map(four_eyes),
         "event" => event(value),

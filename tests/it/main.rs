@@ -16,6 +16,8 @@ mod concurrency;
 #[cfg(test)]
 mod container;
 #[cfg(test)]
+mod corrections;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod exports;

@@ -1,35 +1,21 @@
 //! What someone wants: a verb with its data. Free text travels as [`Prose`].
 
+mod parts;
+
 use chrono::{DateTime, Utc};
 
+pub use parts::{Earlier, Opening, PlanChoice};
+
 use super::rules::Verb;
-use crate::domain::case::Intake;
 use crate::domain::file::{FilePurpose, NewFile, PackageStop};
 use crate::domain::ids::{FileId, OutboxId, Reference, StaffId, TaskId};
 use crate::domain::item::TaskFacts;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
-    Ground, ReturnReason, Right, Settlement, TaskResult, TaskWith, VerificationMethod,
+    FieldDecision, Ground, ReturnReason, Right, Settlement, TaskResult, TaskWith,
+    VerificationMethod,
 };
-
-/// What a decision needs to know of the request that a duplicate repeats. The default knows nothing, and is careful.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Earlier {
-    /// It repeats a request itself.
-    pub is_duplicate: bool,
-    /// One of its addresses is the requester's or the data subject's.
-    pub same_address: bool,
-}
-
-/// Which systems to ask, when a person chose others than the data map names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanChoice {
-    /// Keys of the systems.
-    pub systems: Vec<String>,
-    /// Why these; needed when they are others than the map names.
-    pub reason: Option<Prose>,
-}
 
 /// A command on an existing case. Creation is [`Opening`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,6 +126,13 @@ pub enum Command {
         text: Prose,
     },
     ApproveExecution,
+    DecideCorrection {
+        /// Counted from 1, as the person gave the fields.
+        number: u32,
+        decision: FieldDecision,
+        ground: Option<Ground>,
+        text: Option<Prose>,
+    },
     SettleItem {
         right: Right,
         settlement: Settlement,
@@ -148,6 +141,7 @@ pub enum Command {
     },
     ProposeAnswer {
         text: Option<Prose>,
+        closing: Option<Prose>,
     },
     Refuse {
         ground: Ground,
@@ -208,17 +202,6 @@ pub enum Command {
     Forget,
 }
 
-/// A new case: `submit` waits for the address to be confirmed, `record` does not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// `Submit` or `Record`.
-    pub verb: Verb,
-    /// What was asked.
-    pub intake: Intake,
-    /// Which rights; empty means "I am not sure".
-    pub rights: Vec<Right>,
-}
-
 impl Command {
     /// The verb of the table.
     pub const fn verb(&self) -> Verb {
@@ -253,6 +236,7 @@ impl Command {
             Self::AssignTask { .. } => Verb::AssignTask,
             Self::ReturnTask { .. } => Verb::ReturnTask,
             Self::ApproveExecution => Verb::ApproveExecution,
+            Self::DecideCorrection { .. } => Verb::DecideCorrection,
             Self::SettleItem { .. } => Verb::SettleItem,
             Self::ProposeAnswer { .. } => Verb::ProposeAnswer,
             Self::Refuse { .. } => Verb::Refuse,
@@ -276,13 +260,14 @@ impl Command {
     }
 
     /// The free texts it carries, to be sealed when the command is accepted.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these carry two texts")]
     pub fn prose(&self) -> impl Iterator<Item = &Prose> {
-        let plan = if let Self::AcceptIdentity { plan: Some(plan), .. } = self {
-            plan.reason.as_ref()
-        } else {
-            None
+        let second = match self {
+            Self::AcceptIdentity { plan: Some(plan), .. } => plan.reason.as_ref(),
+            Self::ProposeAnswer { closing, .. } => closing.as_ref(),
+            _ => None,
         };
-        self.words().into_iter().chain(plan)
+        self.words().into_iter().chain(second)
     }
 
     fn words(&self) -> Option<&Prose> {
@@ -314,8 +299,9 @@ impl Command {
             | Self::AcceptIdentity { note: text, .. }
             | Self::CompleteTask { details: text, .. }
             | Self::AssignTask { words: text, .. }
+            | Self::DecideCorrection { text, .. }
             | Self::SettleItem { text, .. }
-            | Self::ProposeAnswer { text } => text.as_ref(),
+            | Self::ProposeAnswer { text, .. } => text.as_ref(),
             Self::ConfirmEmail { .. }
             | Self::ResendConfirmation
             | Self::ConfirmMandate

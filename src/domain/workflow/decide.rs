@@ -69,6 +69,7 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::AssignTask { .. }
         | Command::ReturnTask { .. } => tasks::decide(ask, command),
         Command::ApproveExecution
+        | Command::DecideCorrection { .. }
         | Command::SettleItem { .. }
         | Command::CancelTermination
         | Command::PlaceHold { .. }

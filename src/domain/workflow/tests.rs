@@ -9,7 +9,7 @@ use super::*;
 use crate::domain::actor::Actor;
 use crate::domain::calendar::Calendars;
 use crate::domain::case::{Case, Intake};
-use crate::domain::data_map::{DataMap, Owner, System};
+use crate::domain::data_map::{DataMap, Owner, Recipient, System};
 use crate::domain::ids::{CaseId, Reference, StaffId, TaskId, VaultId};
 use crate::domain::item::TaskFacts;
 use crate::domain::place::Places;
@@ -23,6 +23,7 @@ use crate::domain::workflow::decide::decide_opening;
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::zones::UtcOnly;
 
+mod corrections;
 mod files;
 mod journeys;
 mod laws;
@@ -89,6 +90,18 @@ fn accounts() -> System {
     }
 }
 
+/// A system whose owner corrects.
+fn profiles() -> System {
+    let recipient = |name: &str| Recipient { name: name.to_owned(), categories: Vec::new() };
+    System {
+        key: "profiles".to_owned(),
+        name: "Profiles".to_owned(),
+        correct: Some(TaskKind::Correct),
+        recipients: vec![recipient("Mail service")],
+        ..mail()
+    }
+}
+
 /// A system with an owner outside of the desk, that no right asks by itself.
 fn mail() -> System {
     let mail = crate::domain::person::Email::parse("owner@example.com").ok();
@@ -117,6 +130,9 @@ struct Desk {
     case: Case,
     events: Vec<Happened>,
 }
+
+/// Fields of every correction.
+const FIELDS: u32 = 2;
 
 const ANNA: &str = "anna";
 const BEN: &str = "ben";
@@ -150,6 +166,7 @@ impl Desk {
             other_account_address: false,
             person: Sealed { id: VaultId::from("p"), commitment: String::new() },
             policy: "test/1".to_owned(),
+            corrections: if rights.contains(&Right::Correct) { FIELDS } else { 0 },
         };
         let actor = if verb == Verb::Submit { Actor::requester() } else { handler() };
         let env = Env { now, actor: &actor, policy: &policy, zones: &UtcOnly };
@@ -236,6 +253,11 @@ fn accept() -> Command {
 fn complete(task: u32, result: TaskResult) -> Command {
     let facts = TaskFacts::default();
     Command::CompleteTask { task: TaskId(task), result, facts, details: None }
+}
+
+fn decide_field(number: u32, decision: FieldDecision) -> Command {
+    let (ground, text) = (Some(Ground::DataAccurate), Some(prose("it is right")));
+    Command::DecideCorrection { number, decision, ground, text }
 }
 
 fn settle(right: Right, settlement: Settlement) -> Command {

@@ -143,8 +143,9 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
             text: prose("which account?"),
         },
         Verb::ApproveExecution => Command::ApproveExecution,
+        Verb::DecideCorrection => decide_field(1, FieldDecision::Accepted),
         Verb::SettleItem => settle(Right::Access, Settlement::Done),
-        Verb::ProposeAnswer => Command::ProposeAnswer { text: None },
+        Verb::ProposeAnswer => Command::ProposeAnswer { text: None, closing: None },
         Verb::Refuse => {
             Command::Refuse { ground: Ground::ManifestlyUnfounded, text: prose("because") }
         }

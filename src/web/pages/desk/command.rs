@@ -121,6 +121,11 @@ fn input(deps: &Deps, sent: &Sent) -> Result<CommandInput, ServiceError> {
             fields.insert("systems".to_owned(), json!(sent.many("systems")));
         }
         "complete_task" => parts(sent, &mut fields)?,
+        // No number at all is that of no field.
+        "decide_correction" => {
+            let number: u32 = sent.one("number").parse().unwrap_or(0);
+            fields.insert("number".to_owned(), json!(number));
+        }
         _ => {}
     }
     if let Some(Value::String(day)) = fields.get("received_at") {
@@ -149,6 +154,7 @@ fn missing_choice(fields: &Map<String, Value>) -> Result<(), ServiceError> {
         "refuse" | "extend" => ("ground", "Choose the ground."),
         "accept_identity" | "confirm_by_desk" => ("method", "Choose how it was established."),
         "complete_task" => ("result", "Choose what came of it."),
+        "decide_correction" => ("decision", "Choose whether it is accepted."),
         "settle_item" => ("outcome", "Choose the outcome."),
         "assign_task" => ("with", "Choose who does it."),
         "add_task" => ("system", "Choose the system."),

@@ -43,6 +43,7 @@ const DONE: &[(&str, &str)] = &[
     ("drop_task", "The task is dropped. Nothing more is expected of the system."),
     ("assign_task", "The task is handed over. Older links to it no longer work."),
     ("approve_execution", "Erasing and closing are released."),
+    ("decide_correction", "The field is decided."),
     ("settle_item", "The right is settled."),
     ("propose_answer", "The answer is proposed. An approver looks at it next."),
     ("refuse", "The refusal is proposed. An approver looks at it next."),

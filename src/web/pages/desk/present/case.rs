@@ -1,6 +1,7 @@
 //! The page of a request, put together from its parts.
 
 mod aside;
+mod corrections;
 mod fields;
 mod forms;
 mod items;
