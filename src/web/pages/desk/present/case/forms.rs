@@ -177,6 +177,15 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
             tasks::plan(scene, id),
             tasks::other_plan(id),
         ],
+        Verb::CompleteTask => tasks::complete(scene, id, typed),
+        verb => answering(scene, verb, id),
+    }
+}
+
+/// What is decided about fields and rights, and the free parts of the answer.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+fn answering(scene: &Scene<'_>, verb: Verb, id: &str) -> Vec<Field> {
+    match verb {
         Verb::ProposeAnswer => {
             let last = Words::last(&scene.view.events, &scene.view.dossier);
             let closing = Field::area(id, "closing", "Words below the answer");
@@ -187,7 +196,6 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
                 closing.filled(&last.closing.unwrap_or_default()).optional(),
             ]
         }
-        Verb::CompleteTask => tasks::complete(scene, id, typed),
         Verb::DecideCorrection => vec![
             fields::decisions(id),
             fields::grounds(id, true),
