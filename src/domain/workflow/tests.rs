@@ -131,9 +131,6 @@ struct Desk {
     events: Vec<Happened>,
 }
 
-/// Fields of every correction.
-const FIELDS: u32 = 2;
-
 const ANNA: &str = "anna";
 const BEN: &str = "ben";
 
@@ -151,6 +148,17 @@ fn approver() -> Actor {
 
 impl Desk {
     fn open_with(policy: Policy, verb: Verb, rights: &[Right], role: RequesterRole) -> Self {
+        Self::with_fields(policy, verb, rights, role, 0)
+    }
+
+    /// With so many fields to correct.
+    fn with_fields(
+        policy: Policy,
+        verb: Verb,
+        rights: &[Right],
+        role: RequesterRole,
+        corrections: u32,
+    ) -> Self {
         let now = at("2026-11-23T10:00:00Z");
         let intake = Intake {
             channel: if verb == Verb::Submit { Channel::WebForm } else { Channel::Post },
@@ -166,7 +174,7 @@ impl Desk {
             other_account_address: false,
             person: Sealed { id: VaultId::from("p"), commitment: String::new() },
             policy: "test/1".to_owned(),
-            corrections: if rights.contains(&Right::Correct) { FIELDS } else { 0 },
+            corrections,
         };
         let actor = if verb == Verb::Submit { Actor::requester() } else { handler() };
         let env = Env { now, actor: &actor, policy: &policy, zones: &UtcOnly };

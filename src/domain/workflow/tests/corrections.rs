@@ -7,13 +7,17 @@ use crate::domain::correction::settlement_of;
 use crate::domain::effect::{Audience, Effect};
 use crate::domain::item::ItemState;
 
+/// Fields of the correction.
+const FIELDS: u32 = 2;
+
 const YES: FieldDecision = FieldDecision::Accepted;
 const NO: FieldDecision = FieldDecision::Refused;
 
 fn correcting() -> Desk {
     let mut policy = policy();
     policy.data_map.systems.push(profiles());
-    let mut desk = Desk::open_with(policy, Verb::Record, &[Right::Correct], RequesterRole::Myself);
+    let mut desk =
+        Desk::with_fields(policy, Verb::Record, &[Right::Correct], RequesterRole::Myself, FIELDS);
     desk.must(&handler(), &accept());
     desk
 }

@@ -100,11 +100,13 @@ fn working(scene: &Scene<'_>) -> Option<Need> {
         let form = scene
             .possible(Verb::ApproveExecution)
             .then(|| form(scene, Verb::ApproveExecution, "need", None));
-        let text =
+        let told =
             "An approver looks at what would go, then releases it. Other tasks go on meanwhile.";
+        let text = [Some(told.to_owned()), authority(scene)].into_iter().flatten();
+        let text = text.collect::<Vec<_>>().join(" ");
         return Some(Need {
             form: form.flatten(),
-            ..plain(Tone::Plum, "shield", "Erasing and closing wait for release.", text)
+            ..plain(Tone::Plum, "shield", "Erasing and closing wait for release.", &text)
         });
     }
     let open: Vec<_> = case.open_tasks().collect();
