@@ -6,9 +6,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
+import { Cast, story } from './cast.mjs';
 import { Desk, eventually, inspect, launch, mailsIn, nextMail, reader } from './lib.mjs';
-import { choose, confirmByCode, give, invite, offers, pressFirst, setPassword, signIn, submitRequest } from './steps.mjs';
+import { choose, confirmByCode, give, offers, pressFirst, submitRequest } from './steps.mjs';
 import { field, paths, press, reference, says, subject } from './words.mjs';
 
 const PASSWORD = 'a long and quiet river 42';
@@ -29,26 +30,15 @@ const requester = {
 
 let desk;
 let browser;
+let cast;
 let number;
-const seen = new Set();
-const readers = {};
-
-/** The page of one person; each has a browser context, and a list of complaints, of their own. */
-const as = async (who, settings = {}) => {
-  readers[who] ??= await reader(browser, settings);
-  readers[who].page ??= await readers[who].context.newPage();
-  return readers[who].page;
-};
-const openCase = async (who) => {
-  const page = await as(who);
-  const answer = await page.goto(desk.url + paths.case(number));
-  assert.equal(answer.status(), 200, `${who} cannot open ${number}`);
-  return page;
-};
+const step = story();
+const openCase = (who) => cast.at(who, paths.case(number));
 
 before(async () => {
   browser = await launch();
   desk = await Desk.start();
+  cast = new Cast(browser, desk);
 });
 
 after(async () => {
@@ -56,21 +46,8 @@ after(async () => {
   await desk?.stop();
 });
 
-// Each step stands on the one before; after a failure the rest would only tell the same again.
-let broken = false;
-const step = (name, run) =>
-  test(name, async () => {
-    assert.ok(!broken, 'an earlier step failed');
-    broken = true;
-    await run();
-    broken = false;
-  });
-
 step('the printed link lets the first admin set a password, once', async () => {
-  const page = await as('admin');
-  const link = await desk.adminLink();
-  await setPassword(page, link, people.admin);
-  await signInIfAsked(page, people.admin);
+  const link = await cast.first(people.admin);
   const other = await reader(browser);
   const again = await other.context.newPage();
   await again.goto(link);
@@ -79,28 +56,19 @@ step('the printed link lets the first admin set a password, once', async () => {
 });
 
 step('the admin invites a handler and an approver', async () => {
-  const page = await as('admin');
-  for (const person of [people.handler, people.approver]) {
-    const link = await invite(page, desk.url, desk.mailFolder, seen, person);
-    const own = await as(person.role);
-    await setPassword(own, link, person);
-    await signInIfAsked(own, person);
-  }
+  await cast.join(people.handler);
+  await cast.join(people.approver);
 });
 
-const signInIfAsked = async (page, person) => {
-  if (!new URL(page.url()).pathname.startsWith('/desk')) await signIn(page, desk.url, person);
-};
-
 step('a person asks for a copy and for deletion, with scripts off', async () => {
-  const page = await as('requester', { scripts: false });
+  const page = await cast.page('requester', { scripts: false });
   await page.goto(desk.url + paths.start);
   await submitRequest(page, desk.url, requester);
   assert.match(await page.locator('main').innerText(), says.checkYourMail);
 });
 
 step('a wrong code is refused and what was typed stays', async () => {
-  const page = await as('requester');
+  const page = await cast.page('requester');
   const real = mailsIn(desk.mailFolder).find((mail) => mail.to.includes(requester.email))?.code;
   await page.locator(`[name=${field.code}]`).fill(real === '000000' ? '000001' : '000000');
   await pressFirst(page, press.confirm, press.next);
@@ -109,16 +77,16 @@ step('a wrong code is refused and what was typed stays', async () => {
 });
 
 step('the code from the mail confirms, and the reference is shown and mailed', async () => {
-  const page = await as('requester');
-  await confirmByCode(page, desk.mailFolder, requester.email, seen);
+  const page = await cast.page('requester');
+  await confirmByCode(page, desk.mailFolder, requester.email, cast.seen);
   [number] = (await page.locator('main').innerText()).match(reference) ?? [];
   assert.ok(number, `no reference on ${page.url()}`);
-  const mail = await nextMail(desk.mailFolder, requester.email, seen, { which: (found) => found.text.includes(number) });
+  const mail = await nextMail(desk.mailFolder, requester.email, cast.seen, { which: (found) => found.text.includes(number) });
   assert.match(mail.subject, subject.received);
 });
 
 step('the handler finds it in the queue, takes it and accepts the identity', async () => {
-  const page = await as('handler');
+  const page = await cast.page('handler');
   await page.goto(desk.url + paths.queue);
   await page.getByRole('link', { name: new RegExp(`${number}|${requester.name}|${requester.email}`, 'i') }).first().click();
   assert.ok(page.url().endsWith(paths.case(number)), page.url());
@@ -128,7 +96,7 @@ step('the handler finds it in the queue, takes it and accepts the identity', asy
 });
 
 step('the handler attaches what a system found, and somebody else signs it off', async () => {
-  const page = await as('handler');
+  const page = await cast.page('handler');
   await page.goto(desk.url + paths.files(number));
   const form = page.locator('main form:has(input[type=file])').first();
   const letter = { name: 'letter.csv', mimeType: 'text/csv', buffer: Buffer.from('day,what\n2024-03-01,Course in Norse\n') };
@@ -137,7 +105,7 @@ step('the handler attaches what a system found, and somebody else signs it off',
   await form.getByRole('button', { name: press.attach }).click();
   await page.waitForLoadState('load');
   assert.match(await page.locator('main').innerText(), /letter\.csv/);
-  const second = await as('approver');
+  const second = await cast.page('approver');
   await second.goto(desk.url + paths.files(number));
   await give(second, 'sign_off_file', { [field.reason]: 'Nobody else is named in it.' }, press.signOff);
   assert.deepEqual(await inspect(second), []);
@@ -174,31 +142,31 @@ step('the approver approves, and the answer is mailed', async () => {
   await give(page, 'approve', {}, press.approve);
   await openCase('approver');
   assert.match(await page.locator('main').innerText(), says.closed);
-  const mail = await nextMail(desk.mailFolder, requester.email, seen, { which: (found) => found.text.includes(number) && subject.answer.test(found.subject) });
+  const mail = await nextMail(desk.mailFolder, requester.email, cast.seen, { which: (found) => found.text.includes(number) && subject.answer.test(found.subject) });
   assert.doesNotMatch(mail.text, /The account has this address/, 'an internal note went out');
 });
 
 step('the person sees the outcome after signing in with reference and code', async () => {
-  const page = await as('requester');
+  const page = await cast.page('requester');
   await page.context().clearCookies();
   await page.goto(desk.url + paths.status);
   const main = page.locator('main');
   await choose(main, 'reference', number);
   await choose(main, field.email, requester.email);
   await pressFirst(page, press.next, press.signIn, /send/i);
-  await confirmByCode(page, desk.mailFolder, requester.email, seen);
+  await confirmByCode(page, desk.mailFolder, requester.email, cast.seen);
   assert.match(await main.innerText(), says.closed);
   assert.ok((await main.innerText()).includes(number));
 });
 
 step('the person downloads the copy after a fresh code, and it opens without the internet', async () => {
-  const page = await as('requester');
+  const page = await cast.page('requester');
   await eventually('the copy', async () => {
     await page.goto(`${desk.url}${paths.status}/request`);
     return says.copyReady.test(await page.locator('main').innerText());
   });
   await pressFirst(page, press.codeForDownload);
-  await confirmByCode(page, desk.mailFolder, requester.email, seen);
+  await confirmByCode(page, desk.mailFolder, requester.email, cast.seen);
   const coming = page.waitForEvent('download');
   await page.getByRole('button', { name: press.download }).click();
   const folder = mkdtempSync(join(tmpdir(), 'copy-'));
@@ -224,5 +192,5 @@ step('the audit record verifies', async () => {
 });
 
 step('no page logged an error, broke its policy or asked another host', async () => {
-  assert.deepEqual(Object.entries(readers).flatMap(([who, { complaints }]) => complaints.map((what) => `${who} ${what}`)), []);
+  assert.deepEqual(cast.complaints(), []);
 });

@@ -49,7 +49,8 @@ fn by(app: &TestApp, role: Role, reference: &str, command: serde_json::Value) {
 /// Path of the newest link to an owner.
 pub(crate) fn link(app: &TestApp, to: &str) -> String {
     let link = app.mail_to(to).link("/task/").expect("a link to the task");
-    link[link.find("/task/").unwrap()..].to_owned()
+    let (_host, token) = link.split_once("/task/").expect("a link to the task");
+    format!("/task/{token}")
 }
 
 /// Number of the task of the courses.

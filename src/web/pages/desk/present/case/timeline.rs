@@ -69,8 +69,15 @@ fn entry(scene: &Scene<'_>, event: &Told) -> (&'static str, Entry) {
     (kind, entry)
 }
 
+/// What happens by itself is said to be done by it.
+const PRODUCT: &str = "Rightsdesk";
+
 /// Who did it: a name where the desk knows one.
 fn who(scene: &Scene<'_>, event: &Told) -> String {
+    // Dates follow from what somebody did; nobody works them out.
+    if event.name == "deadline_recomputed" {
+        return PRODUCT.to_owned();
+    }
     match (ActorKind::from_text(&event.actor_kind), event.actor_ref.as_deref()) {
         (Some(ActorKind::Staff), Some(id)) => scene.staff(id),
         (Some(ActorKind::Staff), None) => "A colleague".to_owned(),
@@ -79,7 +86,7 @@ fn who(scene: &Scene<'_>, event: &Told) -> String {
         (Some(ActorKind::ApiKey), _) => "A program".to_owned(),
         (Some(ActorKind::Shell), _) => "The command line".to_owned(),
         (Some(ActorKind::SystemOwner), _) => "The system’s owner".to_owned(),
-        (Some(ActorKind::System) | None, _) => "Rightsdesk".to_owned(),
+        (Some(ActorKind::System) | None, _) => PRODUCT.to_owned(),
     }
 }
 
