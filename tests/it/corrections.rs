@@ -267,3 +267,28 @@ fn a_letter_is_recorded_with_its_fields_and_one_more_row_keeps_what_was_typed() 
     let case = hana.get(done.location());
     assert!(case.body.contains("1. Town") && case.body.contains("2. Street"), "{}", case.body);
 }
+
+#[test]
+fn a_refusal_is_read_before_it_is_proposed() {
+    let app = TestApp::new();
+    let reference = request(&app, &["access"], &[]);
+    app.staff("hana@example.org", &[Role::Handler]);
+    let hana = app.sign_in("hana@example.org");
+    let page = hana.get(&format!("/desk/cases/{reference}?do=refuse"));
+    let letter = format!("/desk/cases/{reference}/letter");
+    assert!(page.body.contains(&format!("formaction=\"{letter}\"")), "{}", page.body);
+    let form = page.form("/commands");
+    let set = [("command", "refuse"), ("ground", ""), ("text", "You asked nine times.")];
+    let wrong = hana.fill(&letter, &form, &set);
+    assert_eq!(wrong.status, 422, "{}", wrong.body);
+    assert!(wrong.text("#letter-ground-error").contains("Choose the ground."));
+    assert!(wrong.body.contains("You asked nine times."), "{}", wrong.body);
+    let look = hana.fill(&letter, &wrong.form("/commands"), &[("ground", "excessive")]);
+    assert_eq!(look.status, 200, "{}", look.body);
+    let told = look.text("pre.letter");
+    assert!(told.contains("requests that are excessive") && told.contains("nine times"), "{told}");
+    let sent =
+        hana.fill(&format!("/desk/cases/{reference}/commands"), &look.form("/commands"), &[]);
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    assert_eq!(hana.get(&letter).text("pre.letter"), told);
+}

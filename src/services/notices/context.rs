@@ -185,7 +185,8 @@ impl Scene<'_> {
             None => Words::proposed(self.case, &dossier),
         };
         (mail.text, mail.closing) = (words.text, words.closing);
-        if let Some(ground) = self.case.proposal.as_ref().and_then(|proposal| proposal.refusal) {
+        let proposed = self.case.proposal.as_ref().and_then(|proposal| proposal.refusal);
+        if let Some(ground) = words.refusal.or(proposed) {
             mail.ground = Some(catalogue::ground_sentence(ground).to_owned());
             return Ok(());
         }

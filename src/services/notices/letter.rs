@@ -11,7 +11,7 @@ use crate::domain::ids::Reference;
 use crate::domain::item::outcome_of;
 use crate::domain::message::{Message, NoticeKind as N};
 use crate::domain::prose::{Sealed, commit};
-use crate::domain::vocabulary::{Outcome, Stage};
+use crate::domain::vocabulary::{Ground, Outcome, Stage};
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::{Event, evolve, react};
 use crate::services::commands::{self, Offered};
@@ -27,6 +27,8 @@ pub struct Words {
     pub text: Option<String>,
     /// Below it.
     pub closing: Option<String>,
+    /// The ground, when the whole request is to be refused and that is not proposed yet.
+    pub refusal: Option<Ground>,
 }
 
 /// A letter as it would be sent now.
@@ -61,6 +63,7 @@ impl Words {
         Self {
             text: said(|proposal| proposal.text.as_ref()),
             closing: said(|proposal| proposal.closing.as_ref()),
+            refusal: None,
         }
     }
 
@@ -73,7 +76,7 @@ impl Words {
             let Event::AnswerProposed { text, closing } = &told.happened.event else {
                 return None;
             };
-            Some(Self { text: said(text), closing: said(closing) })
+            Some(Self { text: said(text), closing: said(closing), refusal: None })
         });
         found.unwrap_or_default()
     }
@@ -128,7 +131,7 @@ fn render(
     words: &Words,
 ) -> Result<Option<Letter>, ServiceError> {
     let deps = &policy::in_force(tx, deps)?;
-    let Some(outcome) = outcome(case) else {
+    let Some(outcome) = outcome(case, words) else {
         return Ok(None);
     };
     let (key, person) = (
@@ -160,10 +163,11 @@ fn render(
 }
 
 /// How the request would end; `None` while nothing can be proposed, and once it is closed.
-fn outcome(case: &Case) -> Option<Outcome> {
+fn outcome(case: &Case, words: &Words) -> Option<Outcome> {
     let refused = case.proposal.as_ref().is_some_and(|proposal| proposal.refusal.is_some());
     match case.stage {
         Stage::Review if refused => Some(Outcome::Refused),
+        Stage::Verifying | Stage::Working if words.refusal.is_some() => Some(Outcome::Refused),
         Stage::Working | Stage::Review if case.all_settled() => Some(outcome_of(&case.items)),
         Stage::Unconfirmed | Stage::Verifying | Stage::Working | Stage::Review | Stage::Closed => {
             None

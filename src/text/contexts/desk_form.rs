@@ -183,6 +183,8 @@ pub struct Extra {
     pub name: &'static str,
     /// The words.
     pub label: &'static str,
+    /// Where it sends the form, when not where the first one does.
+    pub action: Option<String>,
 }
 
 /// The form of one action: on the page of its case, in a dialog, or on its own.

@@ -47,10 +47,12 @@ pub struct WordsForm {
     pub look: String,
     /// What every form carries.
     pub tokens: Tokens,
-    /// Introduction and closing words.
+    /// The command that proposes.
+    pub command: &'static str,
+    /// Introduction and closing words, or ground and explanation of a refusal.
     pub fields: Vec<Field>,
-    /// Whether the answer can be proposed now.
-    pub proposes: bool,
+    /// The button that proposes, while that is possible.
+    pub submit: Option<&'static str>,
 }
 
 impl PageContext for LetterPage {
@@ -72,8 +74,9 @@ impl PageContext for LetterPage {
                 action: "/desk/cases/DSR-2026-551412/commands".to_owned(),
                 look: "/desk/cases/DSR-2026-551412/letter".to_owned(),
                 tokens: Tokens::default(),
+                command: "propose_answer",
                 fields: vec![Field::area("letter", "text", "Introduction").optional()],
-                proposes: true,
+                submit: Some("Propose this answer"),
             }),
             approve: None,
             send_back: None,

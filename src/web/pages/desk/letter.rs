@@ -9,6 +9,7 @@ use super::frame;
 use super::present::{self, Forms};
 use crate::domain::intake::FieldErrors;
 use crate::domain::person::MAX_TEXT;
+use crate::domain::vocabulary::Ground;
 use crate::services::notices::letter::{self, Words};
 use crate::services::{Deps, desk};
 use crate::text::contexts::desk_nav::Place;
@@ -47,7 +48,7 @@ async fn render(
     sent: Option<&Sent>,
 ) -> Result<HttpResponse, WebError> {
     let reference = known(path)?;
-    let errors = sent.map(too_long).unwrap_or_default();
+    let errors = sent.map(wrong).unwrap_or_default();
     let draft = sent.filter(|_| errors.is_empty()).map(words);
     let (actor, session) = (staff.actor.clone(), staff.session.clone());
     let (view, frame) = reply::blocking(deps, move |deps| {
@@ -69,10 +70,21 @@ async fn render(
     Ok(response)
 }
 
-fn too_long(sent: &Sent) -> FieldErrors {
+/// What stands in the way of showing the letter.
+fn wrong(sent: &Sent) -> FieldErrors {
     let long = ["text", "closing"].into_iter();
     let long = long.filter(|name| sent.one(name).trim().chars().count() > MAX_TEXT);
-    long.map(|name| (name, format!("Shorten this text to {MAX_TEXT} characters."))).collect()
+    let mut errors: FieldErrors =
+        long.map(|name| (name, format!("Shorten this text to {MAX_TEXT} characters."))).collect();
+    if present::letter::refuses(sent) {
+        if Ground::from_text(sent.one("ground")).is_none() {
+            errors.insert("ground", "Choose the ground.".to_owned());
+        }
+        if sent.one("text").trim().is_empty() {
+            errors.insert("text", "Write the explanation the requester will read.".to_owned());
+        }
+    }
+    errors
 }
 
 fn words(sent: &Sent) -> Words {
@@ -80,5 +92,6 @@ fn words(sent: &Sent) -> Words {
         let text = sent.one(name).trim();
         (!text.is_empty()).then(|| text.to_owned())
     };
-    Words { text: part("text"), closing: part("closing") }
+    let refusal = present::letter::refuses(sent).then(|| Ground::from_text(sent.one("ground")));
+    Words { text: part("text"), closing: part("closing"), refusal: refusal.flatten() }
 }

@@ -169,8 +169,11 @@ fn page(
                     .to_owned(),
             ),
             submit: "Record the request".to_owned(),
-            extra: (rows(sent).len() < MOST_FIELDS)
-                .then_some(Extra { name: ANOTHER, label: "Add a field to correct" }),
+            extra: (rows(sent).len() < MOST_FIELDS).then_some(Extra {
+                name: ANOTHER,
+                label: "Add a field to correct",
+                action: None,
+            }),
             cancel: Some("/desk".to_owned()),
             ..ActionForm::default()
         },

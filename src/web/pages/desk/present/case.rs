@@ -14,7 +14,7 @@ mod top;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub(in crate::web) use fields::countries;
+pub(in crate::web) use fields::{countries, grounds};
 
 use super::{Forms, words};
 use crate::domain::access::Permission;

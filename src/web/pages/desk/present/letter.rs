@@ -1,6 +1,7 @@
 //! The letter of a request and what can be done with it.
 
 use super::Forms;
+use super::case::grounds;
 use crate::domain::intake::FieldErrors;
 use crate::domain::vocabulary::Stage;
 use crate::domain::workflow::Verb;
@@ -23,7 +24,7 @@ pub(in crate::web) fn page(
     LetterPage {
         title: format!("Letter of {reference}"),
         back: Link::new(reference.as_str(), path.clone()),
-        banner: banner(view),
+        banner: if errors.is_empty() { banner(view) } else { wrong() },
         letter: view.letter.as_ref().map(|letter| LetterPart {
             subject: letter.message.subject.clone(),
             to: Some(letter.message.to.clone()).filter(|to| !to.is_empty()),
@@ -40,6 +41,11 @@ fn possible(view: &LetterView, verb: Verb) -> bool {
     view.offered.iter().any(|offered| offered.verb == verb && offered.obstacle.is_none())
 }
 
+fn wrong() -> Banner {
+    let text = "What you typed is kept: look at the marked fields below.";
+    Banner::new(Tone::Bad, "alert", "Some answers need another look.", text).alert()
+}
+
 fn banner(view: &LetterView) -> Banner {
     if view.letter.is_none() {
         let text = match view.case.stage {
@@ -50,7 +56,7 @@ fn banner(view: &LetterView) -> Banner {
         };
         return Banner::new(Tone::Idle, "file", "There is no letter to read.", text);
     }
-    if view.case.stage == Stage::Working {
+    if view.case.proposal.is_none() {
         let text = "It is made of what was decided, right by right, and the words below. Nothing is sent from here.";
         return Banner::new(Tone::Info, "file", "Not proposed yet.", text);
     }
@@ -70,6 +76,11 @@ fn banner(view: &LetterView) -> Banner {
     }
 }
 
+/// Whether a refusal of the whole request is being written.
+pub(in crate::web) fn refuses(sent: &Sent) -> bool {
+    sent.one("command") == Verb::Refuse.as_str()
+}
+
 fn words(
     forms: &Forms<'_>,
     view: &LetterView,
@@ -77,33 +88,49 @@ fn words(
     errors: &FieldErrors,
     path: &str,
 ) -> Option<WordsForm> {
-    let offered = view.offered.iter().any(|offered| offered.verb == Verb::ProposeAnswer);
-    let field = |name: &'static str, label, hint, value: &Option<String>| {
-        let typed = sent.map(|sent| sent.one(name).to_owned());
-        let value = typed.or_else(|| value.clone()).unwrap_or_default();
-        let field = Field::area("letter", name, label).hint(hint).optional();
-        field.filled(&value).error(errors.get(name).cloned())
+    let refusal = sent.is_some_and(refuses);
+    let (verb, submit) = match refusal {
+        true => (Verb::Refuse, "Propose this refusal"),
+        false => (Verb::ProposeAnswer, "Propose this answer"),
     };
-    (view.letter.is_some() && offered).then(|| WordsForm {
+    let offered = view.offered.iter().any(|offered| offered.verb == verb);
+    if !offered || (view.letter.is_none() && !refusal) {
+        return None;
+    }
+    let kept = |name: &str| match name {
+        "text" => view.words.text.clone(),
+        "closing" => view.words.closing.clone(),
+        _ => None,
+    };
+    let fill = |field: Field| {
+        let typed = sent.map(|sent| sent.one(&field.name).to_owned());
+        let value = typed.or_else(|| kept(&field.name)).unwrap_or_default();
+        let error = errors.get(field.name.as_str()).cloned();
+        field.filled(&value).error(error)
+    };
+    let fields = if refusal { of_refusal() } else { of_answer() };
+    Some(WordsForm {
         action: format!("{path}/commands"),
         look: format!("{path}/letter"),
         tokens: forms.tokens(),
-        fields: vec![
-            field(
-                "text",
-                "Introduction",
-                "Above what became of each right. The requester reads this. Use plain words.",
-                &view.words.text,
-            ),
-            field(
-                "closing",
-                "Closing words",
-                "Below what became of each right. The requester reads this.",
-                &view.words.closing,
-            ),
-        ],
-        proposes: possible(view, Verb::ProposeAnswer),
+        command: verb.as_str(),
+        fields: fields.into_iter().map(fill).collect(),
+        submit: possible(view, verb).then_some(submit),
     })
+}
+
+fn of_answer() -> Vec<Field> {
+    let above = "Above what became of each right. The requester reads this. Use plain words.";
+    let below = "Below what became of each right. The requester reads this.";
+    vec![
+        Field::area("letter", "text", "Introduction").hint(above).optional(),
+        Field::area("letter", "closing", "Closing words").hint(below).optional(),
+    ]
+}
+
+fn of_refusal() -> Vec<Field> {
+    let hint = "The requester reads this. Use plain words.";
+    vec![grounds("letter", false), Field::area("letter", "text", "Explanation").hint(hint)]
 }
 
 fn form(forms: &Forms<'_>, verb: Verb, path: &str) -> ActionForm {

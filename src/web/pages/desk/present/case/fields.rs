@@ -54,7 +54,7 @@ pub(super) fn for_requester(id: &str, label: &str) -> Field {
 }
 
 /// Grounds of a refusal or a partial answer.
-pub(super) fn grounds(id: &str, may_stay_empty: bool) -> Field {
+pub(in crate::web) fn grounds(id: &str, may_stay_empty: bool) -> Field {
     let mut choices: Vec<Choice> = Ground::ALL
         .iter()
         .filter(|ground| !matches!(ground, Ground::Complexity | Ground::NumberOfRequests))
