@@ -5,6 +5,7 @@
 
 pub mod calendars;
 mod check;
+mod connector;
 pub mod data_map;
 mod faults;
 pub mod ics;

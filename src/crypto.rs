@@ -9,6 +9,7 @@ mod keyed_hash;
 mod keyring;
 mod password;
 mod seal;
+mod signature;
 mod stream;
 mod token;
 mod turns;
@@ -23,6 +24,7 @@ pub use password::{
     needs_new_hash, verify_password,
 };
 pub use seal::{CaseKey, SealContext, SealError, SealKey, open, seal};
+pub use signature::{Signer, message_code};
 pub use stream::{HEADER, PIECE, SealWriter, SealedFile, pieces, sealed_size};
 pub use token::{Code, Token, hash_code, hash_token, same};
 

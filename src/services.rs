@@ -9,6 +9,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod calendar_files;
 pub mod commands;
+pub mod connector;
 pub mod data_map;
 pub mod demo;
 pub mod desk;

@@ -44,6 +44,8 @@ pub mod sessions;
 pub mod settings;
 pub mod staff;
 mod store;
+pub mod system_calls;
+pub mod system_secrets;
 pub mod tickets;
 mod types;
 pub mod vault;

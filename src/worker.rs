@@ -9,6 +9,7 @@
 //! belongs to no row is a step of `Shared::round`.
 
 mod backoff;
+mod call;
 mod clock;
 mod heartbeat;
 mod jobs;
@@ -138,10 +139,11 @@ impl Worker {
 
     /// Works on this thread until [`Worker::stop`] is called on another one.
     ///
-    /// Reports are made on a second thread: one that takes minutes must not keep a sign-in code waiting.
+    /// Reports are made and systems called on threads of their own: what takes minutes must not keep a sign-in code waiting.
     pub fn run_until_stopped(&self) {
         std::thread::scope(|scope| {
-            scope.spawn(|| self.shared.report_until_stopped());
+            scope.spawn(|| self.shared.repeat_until_stopped("reports", jobs::reports::run));
+            scope.spawn(|| self.shared.repeat_until_stopped("calls", Shared::make_calls));
             self.work_until_stopped();
         });
     }
@@ -174,6 +176,7 @@ impl Worker {
         for _ in 0..ROUNDS {
             let mut round = self.shared.round();
             round.add("reports", jobs::reports::run(&self.shared));
+            round.add("calls", self.shared.make_calls());
             worked = worked.saturating_add(round.worked);
             if let Some(error) = round.failed {
                 return Err(error);
@@ -220,7 +223,7 @@ impl Shared {
             ("wake", jobs::wake::run),
             ("digest", jobs::digest::plan),
             ("deliveries", |shared| deliveries::plan(&shared.deps)),
-            ("outbox", Self::work),
+            ("outbox", |shared| shared.work(jobs::TOPICS)),
             ("sequence", jobs::sequence::run),
             ("sweep", jobs::sweep::run),
             ("rewrap", jobs::rewrap::run),
@@ -235,28 +238,37 @@ impl Shared {
         round
     }
 
-    /// Makes reports until it is time to stop.
-    fn report_until_stopped(&self) {
+    /// Repeats one kind of work until it is time to stop.
+    fn repeat_until_stopped(
+        &self,
+        step: &'static str,
+        work: fn(&Self) -> Result<usize, ServiceError>,
+    ) {
         while !self.bell.is_stopped() {
-            match catch_unwind(AssertUnwindSafe(|| jobs::reports::run(self))) {
+            match catch_unwind(AssertUnwindSafe(|| work(self))) {
                 Ok(Ok(made)) if made > 0 => continue,
                 Ok(Ok(_)) => {}
-                Ok(Err(error)) => tracing::error!(step = "reports", %error, "worker.step_failed"),
-                Err(_panic) => tracing::error!("worker.reports_panicked"),
+                Ok(Err(error)) => tracing::error!(step, %error, "worker.step_failed"),
+                Err(_panic) => tracing::error!(step, "worker.step_panicked"),
             }
             self.bell.rest(self.pause());
         }
     }
 
+    /// Calls systems that answer by themselves.
+    fn make_calls(&self) -> Result<usize, ServiceError> {
+        self.work(jobs::CALLS)
+    }
+
     /// Claims a batch and works through it.
-    fn work(&self) -> Result<usize, ServiceError> {
+    fn work(&self, topics: &'static [&'static str]) -> Result<usize, ServiceError> {
         if !self.memory().unsettled.is_empty() {
             // What was done comes first: its lease may lapse and it would be done twice.
             return Ok(0);
         }
         let mut settled = 0_usize;
         let mut erased = false;
-        for mut leased in lease::claim(&self.deps)? {
+        for mut leased in lease::claim(&self.deps, topics)? {
             if self.bell.is_stopped() {
                 self.settle(Settlement::new(&self.deps, &leased, jobs::Outcome::Wait(NOW)))?;
                 continue;

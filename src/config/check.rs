@@ -270,12 +270,16 @@ impl Settings {
                 ("worker.batch", worker.batch, 1, 1000),
             ],
         );
-        if worker.lease_seconds <= timeout {
+        if worker.lease_seconds <= timeout.max(self.connector.timeout_seconds) {
             problems.push(
-                "worker.lease_seconds must be longer than mail.timeout_seconds, else a slow mail is \
-                 sent twice."
+                "worker.lease_seconds must be longer than mail.timeout_seconds and \
+                 connector.timeout_seconds, else what is slow is sent twice."
                     .to_owned(),
             );
+        }
+        outside(problems, &self.connector.ranges());
+        if let Some(host) = self.connector.strange_host() {
+            problems.push(format!("connector.hosts: “{host}” is no host; write a name alone."));
         }
         if limit <= worker.poll_seconds {
             problems.push(

@@ -68,6 +68,20 @@ mod tests {
     }
 
     #[test]
+    fn a_webhook_is_part_of_the_file() {
+        let text = BUILT_IN.replace(
+            "key = \"learning\"",
+            "key = \"learning\"\nwebhook = { url = \"https://a.example\", identifiers = [\"email\"] }",
+        );
+        let map = parse(&text).unwrap();
+        let written = write(&map).unwrap();
+        assert!(written.contains("[system.webhook]"), "{written}");
+        assert_eq!(parse(&written).unwrap(), map);
+        let wrong = text.replace("\"email\"", "\"shoe_size\"");
+        assert!(parse(&wrong).unwrap_err().to_string().contains("is not one of"));
+    }
+
+    #[test]
     fn what_is_wrong_with_a_map_is_said() {
         for (from, to, said) in [
             ("delete = \"anonymise\"", "delete = \"collect\"", "it can be erase"),

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    connector::ConnectorSettings,
     secret::{DatabaseUrl, Secret},
     values::{BaseUrl, Network, list, optional, optional_path},
 };
@@ -46,6 +47,8 @@ pub struct Settings {
     pub retention: RetentionSettings,
     /// Reports.
     pub reports: ReportSettings,
+    /// Systems that answer by themselves.
+    pub connector: ConnectorSettings,
 }
 
 /// `[database]`

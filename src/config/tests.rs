@@ -246,3 +246,21 @@ fn tls_without_the_feature_is_refused_in_a_sentence() {
     let problems = with(&[("RIGHTSDESK__DATABASE__URL", url)]).unwrap().check();
     assert!(problems.len() == 1 && problems[0].contains("pg-tls-static"), "{problems:?}");
 }
+
+#[test]
+fn systems_are_called_at_listed_hosts_only() {
+    let hosts = |list| with(&[("RIGHTSDESK__CONNECTOR__HOSTS", list)]).unwrap();
+    assert!(!hosts("").connector.may_call("courses.example.com"));
+    let settings = hosts("Courses.example.com, ::1, 10.0.0.7");
+    for known in ["courses.example.com", "COURSES.example.com", "[::1]", "10.0.0.7"] {
+        assert!(settings.connector.may_call(known), "{known}");
+    }
+    for other in ["example.com", "a.courses.example.com", "courses.example.com.", "10.0.0.70"] {
+        assert!(!settings.connector.may_call(other), "{other}");
+    }
+    assert_eq!(settings.check(), Vec::<String>::new());
+    for wrong in ["https://courses.example.com", "*.example.com", "courses.example.com:8443"] {
+        let problems = hosts(wrong).check();
+        assert!(problems.len() == 1 && problems[0].contains("connector.hosts"), "{problems:?}");
+    }
+}

@@ -18,6 +18,7 @@ use super::{
     key_file::{self, KeyBytes},
     keyed_hash::HashKey,
     seal::{CaseKey, SealContext, SealError, SealKey, open, seal},
+    signature::Signer,
 };
 pub use error::KeyringError;
 pub use month::{KeyMonth, KeyMonthError};
@@ -32,6 +33,7 @@ pub struct Keyring {
     csrf: HashKey,
     ledger: HashKey,
     desk: SealKey,
+    signing: SealKey,
 }
 
 impl Keyring {
@@ -59,6 +61,7 @@ impl Keyring {
             csrf: HashKey::new(derived("csrf")),
             ledger: HashKey::new(derived("ledger")),
             desk: SealKey::new(derived("desk-seal")),
+            signing: SealKey::new(derived("signing")),
             root,
         }
     }
@@ -91,6 +94,11 @@ impl Keyring {
     /// Seals what belongs to no case, such as drafts of the form.
     pub fn desk(&self) -> &SealKey {
         &self.desk
+    }
+
+    /// Signs what leaves for other programs. The same for all instances; it changes only with the service key.
+    pub fn signer(&self) -> Result<Signer, SealError> {
+        Signer::of_seed(self.signing.bytes())
     }
 
     /// Tells two service keys apart without giving either away. Stored beside the data, it shows at start that the

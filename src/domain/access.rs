@@ -25,6 +25,8 @@ vocabulary! {
         ReadSettings = "read_settings",
         /// See which laws run, and why.
         ReadLaws = "read_laws",
+        /// Say where systems are called that answer by themselves, and make their secrets.
+        ManageConnectors = "manage_connectors",
         /// See the data map and its versions.
         ReadDataMap = "read_data_map",
         /// Turn laws on and off, make versions of the data map (workflow.md: compliance sets policy).
@@ -42,7 +44,7 @@ impl Permission {
             Self::RecordCases => &[Role::Handler, Role::Approver],
             Self::ManageOutbox => &[Role::Handler, Role::Approver, Role::Compliance],
             Self::ReadAudit | Self::ExportEvidence => &[Role::Compliance, Role::Approver],
-            Self::ManageStaff => &[Role::Admin],
+            Self::ManageStaff | Self::ManageConnectors => &[Role::Admin],
             Self::ReadSettings => &[Role::Admin, Role::Compliance],
             Self::ReadLaws | Self::ReadDataMap => &[Role::Admin, Role::Compliance, Role::Approver],
             Self::SetPolicy | Self::ExportPersonalData => &[Role::Compliance],

@@ -51,6 +51,15 @@ pub fn any_open(fields: &[FieldState]) -> bool {
     fields.iter().any(|field| field.decision.is_none())
 }
 
+/// What was accepted, in the order of the fields.
+pub fn accepted<'a>(
+    fields: &'a [FieldState],
+    wanted: &'a [WantedCorrection],
+) -> impl Iterator<Item = &'a WantedCorrection> {
+    let pairs = fields.iter().zip(wanted);
+    pairs.filter(|(field, _)| field.is_accepted()).map(|(_, wanted)| wanted)
+}
+
 /// How decided fields add up; `None` without fields, and while one is open.
 pub fn settlement_of(fields: &[FieldState]) -> Option<Settlement> {
     if fields.is_empty() || any_open(fields) {

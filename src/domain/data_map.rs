@@ -13,11 +13,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use diff::{Changed, diff};
-pub use plan::{Dates, Planned, chosen_systems, due_on, plan, with};
+pub use plan::{Dates, Planned, by_people, chosen_systems, due_on, plan, with};
 
 use super::person::Email;
 use super::policy::Period;
 use super::vocabulary::{Right, TaskKind, TaskResult, vocabulary};
+use super::webhook::Webhook;
 
 /// The number of the map that comes with the policy pack, before anybody saved one here.
 pub const FROM_PACK: u32 = 0;
@@ -94,6 +95,9 @@ pub struct System {
     /// Who gets data from it, and must be told of corrections and erasures (GDPR Art. 19).
     #[serde(default, rename = "recipient", skip_serializing_if = "Vec::is_empty")]
     pub recipients: Vec<Recipient>,
+    /// How it is called, when it answers by itself; without it people do its tasks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<Webhook>,
 }
 
 /// Who answers for a system.
@@ -170,6 +174,11 @@ impl System {
 }
 
 impl DataMap {
+    /// The webhook that does a kind of task of a system.
+    pub fn webhook(&self, key: &str, kind: TaskKind) -> Option<&Webhook> {
+        self.system(key)?.webhook.as_ref().filter(|webhook| webhook.takes(kind))
+    }
+
     /// The system of a key.
     pub fn system(&self, key: &str) -> Option<&System> {
         self.systems.iter().find(|system| system.key == key)

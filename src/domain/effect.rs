@@ -34,6 +34,8 @@ pub enum Effect {
         /// For whom.
         to: Audience,
     },
+    /// Call the system of a task that answers by itself.
+    CallSystem(TaskId),
     /// Put together the copy of the person's data.
     BuildPackage,
     /// Erase the personal data of the case once its last notice is out.

@@ -7,6 +7,7 @@ use super::ids::TaskId;
 use super::person::Email;
 use super::prose::Sealed;
 use super::vocabulary::{Ground, Outcome, Right, Settlement, TaskKind, TaskResult};
+use super::webhook::CallFault;
 
 mod details;
 mod facts;
@@ -90,6 +91,12 @@ pub struct Task {
     /// The last local day somebody was told that it is late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chased_on: Option<NaiveDate>,
+    /// Whether its system took it and is to send the result.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub sent: bool,
+    /// Why it came back from its system to people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fell_back: Option<CallFault>,
 }
 
 impl Task {

@@ -270,6 +270,8 @@ vocabulary! {
         Owner = "owner",
         /// Somebody else the desk gave it to.
         Other = "other",
+        /// The system itself: it is called and answers by itself.
+        System = "system",
     }
 }
 

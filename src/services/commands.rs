@@ -10,6 +10,7 @@ pub(super) use earlier::is_own;
 pub use offers::{Offered, offered};
 pub use several::{run_for_each, run_once};
 
+use super::connector;
 use super::report::counting;
 use super::{Deps, ServiceError, dossier, files, input::CommandInput, notices, policy, tasks};
 use crate::domain::actor::Actor;
@@ -90,6 +91,7 @@ pub fn execute_from(
     record(tx, deps, actor, &case, before.version, &events)?;
     seal_prose(tx, deps, id, command)?;
     tasks::end_links(tx, deps, &before, &case)?;
+    connector::follow(tx, deps, &before, &case)?;
     notices::queue(tx, deps, &case, &events, browser)?;
     files::follow(tx, deps, &before, &case)?;
     forget(tx, deps, id, &events)?;

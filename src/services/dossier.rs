@@ -9,7 +9,7 @@ use crate::crypto::{CaseKey, KeyMonth, SealContext, address_hash, name_hashes, o
 use crate::domain::ids::{CaseId, VaultId};
 use crate::domain::person::Person;
 use crate::domain::prose::{Prose, Sealed, commit};
-use crate::storage::{Reads, WriteTx, challenges, idempotency, tickets, vault};
+use crate::storage::{Reads, WriteTx, challenges, idempotency, system_calls, tickets, vault};
 
 /// Kinds of vault entries, as stored.
 pub const PERSON: &str = "person";
@@ -243,6 +243,7 @@ pub fn erase(tx: &mut WriteTx<'_>, case: &CaseId) -> Result<(), ServiceError> {
     while vault::delete_of_case(tx, case.as_str(), 500)? > 0 {}
     challenges::delete_of(tx, case.as_str())?;
     tickets::delete_of(tx, case.as_str())?;
+    system_calls::delete_of(tx, case.as_str())?;
     idempotency::forget_case(tx, case.as_str())?;
     vault::drop_key(tx, case.as_str())?;
     Ok(())

@@ -39,6 +39,8 @@ vocabulary! {
         SettingChanged = "setting_changed",
         ApiKeyCreated = "api_key_created",
         ApiKeyRevoked = "api_key_revoked",
+        SystemSecretMade = "system_secret_made",
+        SystemSecretEnded = "system_secret_ended",
         MessageRead = "message_read",
         MessageSentAgain = "message_sent_again",
         LetterPosted = "letter_posted",

@@ -117,6 +117,33 @@ pub fn submission(
     )
 }
 
+/// Counts a result of a system, taken or not, for the network it came from.
+pub fn system_result(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    network: IpAddr,
+) -> Result<(), ServiceError> {
+    let limit = Limit {
+        label: "system-result",
+        value: &network_of(network),
+        window: TimeDelta::minutes(1),
+        most: deps.settings.connector.results_per_minute,
+        sentence: "Too many results came from this network. Wait a minute, then send it again.",
+    };
+    count(tx, deps, &limit)
+}
+
+/// Whether a signed message comes for the first time. `at` is the time that was signed, so the mark lasts at least as long as
+/// the signature is taken.
+pub fn is_first(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    mark: &str,
+    at: DateTime<Utc>,
+) -> Result<bool, ServiceError> {
+    Ok(limits::increment(tx, &key(deps, "signed-message", mark), at)? == 1)
+}
+
 /// Counts a failed sign-in for a network and an account, so that guessing is slow and a stranger
 /// cannot lock a colleague out from elsewhere; and for the network alone, so that one password is not
 /// tried on all accounts. That second window is short: colleagues behind one address wait ten minutes.

@@ -7,7 +7,7 @@ mod recipients;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Deps, ServiceError, dossier, limits, package};
+use super::{Deps, ServiceError, connector, dossier, limits, package};
 use crate::crypto::{CaseKey, SealContext, SealKey, open, seal};
 use crate::domain::case::Case;
 use crate::domain::effect::{Audience, Effect};
@@ -68,6 +68,7 @@ pub fn queue(
         match effect {
             Effect::Notify { notice, to } => scene.notify(tx, happened, notice, &to)?,
             Effect::BuildPackage => package::queue(tx, deps, case)?,
+            Effect::CallSystem(task) => connector::queue(tx, deps, case, task)?,
             Effect::Forget => scene.forget(tx)?,
         }
     }

@@ -180,6 +180,15 @@ fn corrections(value: &Value) -> Result<Vec<Correction>, String> {
     lines.map(|line| read(line).ok_or_else(|| HOW.to_owned())).collect()
 }
 
+/// What the rows of a result say in a column, whatever the case of its name; nothing when they cannot be read.
+pub fn column(input: &DetailsInput, name: &str) -> Vec<String> {
+    let DetailsInput::Parts(parts) = input else { return Vec::new() };
+    let (columns, rows) = table::rows(&parts.rows).unwrap_or_default();
+    let named = |at: usize| columns.get(at).is_some_and(|column| column.eq_ignore_ascii_case(name));
+    let cells = |row: Vec<String>| row.into_iter().enumerate().filter(|(at, _)| named(*at));
+    rows.into_iter().flat_map(|row| cells(row).map(|(_, cell)| cell).collect::<Vec<_>>()).collect()
+}
+
 /// Names of the fields of a form that [`parts_of`] reads.
 pub const PARTS: &[&str] =
     &["details", "rows", "corrections", "count", "basis", "until", "look_again_on"];

@@ -68,7 +68,7 @@ pub fn put(tx: &mut WriteTx<'_>, cases: &[&Case]) -> Result<(), StoreError> {
                     open_tasks::asked.eq(task.right.as_str()),
                     open_tasks::given_to.eq(task.with.as_str()),
                     open_tasks::due_on.eq(task.due_on),
-                    open_tasks::handed_back.eq(task.question.is_some()),
+                    open_tasks::handed_back.eq(task.question.is_some() || task.fell_back.is_some()),
                 )
             })
             .collect();

@@ -8,7 +8,7 @@ mod reports;
 mod tasks;
 
 pub use case_files::{files, tickets};
-pub use tasks::open_tasks;
+pub use tasks::{open_tasks, system_calls, system_secrets};
 
 pub use reports::{report_counts, report_pieces, report_pins, report_runs, report_schedules};
 

@@ -8,6 +8,7 @@ mod events;
 mod labels;
 pub mod requester;
 mod sentences;
+mod webhook;
 
 pub use answer::{correction, in_system, kept, kept_basis, lists, not_corrected};
 pub use countries::{COUNTRIES, country};
@@ -19,6 +20,7 @@ pub use labels::{
     waiting_reason,
 };
 pub use sentences::{ground, ground_sentence};
+pub use webhook::{call_fault, identifier, subject_reference};
 
 use crate::domain::message::NoticeKind;
 use crate::domain::policy::ClockKind;

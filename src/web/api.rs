@@ -5,6 +5,7 @@ mod audit;
 mod caller;
 mod cases;
 mod commands;
+mod connector;
 mod documents;
 mod evidence;
 mod openapi;
@@ -47,6 +48,12 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     Route::new("GET", "/api/v1/reports/summary", Access::ApiKey, || {
         web::get().to(reports::summary)
+    }),
+    Route::new("POST", "/api/v1/connector/tasks/{id}/result", Access::System, || {
+        web::post().to(connector::result)
+    }),
+    Route::new("GET", "/.well-known/rightsdesk.json", Access::Public, || {
+        web::get().to(connector::keys)
     }),
     Route::new("GET", "/api/v1/audit/head", Access::ApiKey, || web::get().to(audit::head)),
     Route::new("GET", "/api/v1/audit/verify", Access::ApiKey, || web::get().to(audit::verify)),

@@ -23,6 +23,8 @@ pub enum Access {
     StaffWith(Permission),
     /// An API key.
     ApiKey,
+    /// A system that answers by itself, by its signature.
+    System,
 }
 
 /// A row of the table.
@@ -96,7 +98,12 @@ fn needed(path: &str) -> Needed {
     let here = all().filter(|route| route.path == path);
     let permission = |route: &'static Route| match route.access {
         Access::StaffWith(permission) => Some((route.method, permission)),
-        Access::Public | Access::Local | Access::Requester | Access::Staff | Access::ApiKey => None,
+        Access::Public
+        | Access::Local
+        | Access::Requester
+        | Access::Staff
+        | Access::ApiKey
+        | Access::System => None,
     };
     Needed(here.filter_map(permission).collect())
 }

@@ -11,6 +11,13 @@ pub(super) fn backoff(failed: i64) -> Option<TimeDelta> {
     MINUTES.get(index).copied().map(TimeDelta::minutes)
 }
 
+/// A wait made up to a twentieth shorter, so that what failed together does not come back together.
+pub(super) fn spread(span: TimeDelta, number: u32) -> TimeDelta {
+    let part = i32::try_from(number % 1_000).unwrap_or_default();
+    let less = span.checked_mul(part).and_then(|span| span.checked_div(20_000));
+    less.map_or(span, |less| span.checked_sub(&less).unwrap_or(span))
+}
+
 /// [`backoff`] for what is never given up: the last wait repeats.
 pub(super) fn endless(failed: i64) -> TimeDelta {
     backoff(failed.max(1)).unwrap_or(TimeDelta::hours(24))
@@ -44,6 +51,10 @@ mod tests {
             ]
         );
         assert_eq!(backoff(0), None);
+        let hour = TimeDelta::hours(1);
+        assert_eq!(spread(hour, 0), hour);
+        let shorter = spread(hour, 999);
+        assert!(shorter < hour && shorter > TimeDelta::minutes(57), "{shorter}");
         assert_eq!(endless(99), TimeDelta::hours(24));
         assert!(!is_spent(7) && is_spent(8));
     }

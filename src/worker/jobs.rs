@@ -1,5 +1,6 @@
 //! What each topic of the outbox means, and the periodic work beside it.
 
+mod call;
 mod destroy;
 pub(super) mod digest;
 mod forget;
@@ -21,16 +22,20 @@ use super::backoff::is_spent;
 use super::lease::Verdict;
 use crate::domain::ids::CaseId;
 use crate::domain::workflow::Command;
-use crate::services::ServiceError;
+use crate::services::connector::CALL;
 use crate::services::files::DESTROY;
 use crate::services::notices::{FORGET, MAIL};
 use crate::services::package::PACKAGE;
 use crate::services::policy::recount as recounting;
+use crate::services::{Deps, ServiceError};
 use crate::storage::outbox::Item;
 
 /// What the worker claims. Letters are not among them: people post those.
 pub(super) const TOPICS: &[&str] =
     &[MAIL, FORGET, PACKAGE, DESTROY, digest::TOPIC, recounting::TOPIC];
+
+/// What the worker claims on a thread of its own: a slow system must not keep a sign-in code waiting.
+pub(super) const CALLS: &[&str] = &[CALL];
 
 /// How the work on an item went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +62,7 @@ pub(super) fn run(shared: &Shared, item: &Item) -> Outcome {
         FORGET => forget::ready(shared, item),
         PACKAGE => package::build(shared, item),
         DESTROY => destroy::run(shared, item),
+        CALL => call::make(shared, item),
         digest::TOPIC => digest::run(shared, item),
         recounting::TOPIC => recount::run(shared, item),
         other => Ok(Outcome::Dead(format!("nobody knows the topic {other}"))),
@@ -78,6 +84,11 @@ fn failed(error: &ServiceError) -> Outcome {
     }
 }
 
+/// A random number for the wait after a failure: tasks that were sent together do not come back to a system together.
+pub(super) fn jitter(deps: &Deps, item: &Item) -> u32 {
+    if item.new.topic == CALL { deps.ids.number() } else { 0 }
+}
+
 /// What the case is told in the transaction that settles the item.
 pub(super) fn command_after(item: &Item, verdict: &Verdict) -> Option<(CaseId, Command)> {
     let case = item.new.case_id.as_deref().map(CaseId::from)?;
@@ -87,6 +98,7 @@ pub(super) fn command_after(item: &Item, verdict: &Verdict) -> Option<(CaseId, C
         (FORGET, Verdict::Done) => Command::Forget,
         (PACKAGE, Verdict::Done) => package::built(item),
         (PACKAGE, Verdict::Dead(reason)) => package::stopped(reason),
+        (CALL, verdict) => call::heard(item, verdict)?,
         _ => return None,
     };
     Some((case, command))

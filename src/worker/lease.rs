@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::backoff::backoff;
+use super::backoff::{backoff, spread};
 use super::jobs::{self, Outcome};
 use crate::domain::actor::Actor;
 use crate::domain::ids::CaseId;
@@ -35,8 +35,11 @@ impl From<StoreError> for NoClaim {
     }
 }
 
-/// Takes due items under a lease.
-pub(super) fn claim(deps: &Deps) -> Result<Vec<Leased>, ServiceError> {
+/// Takes due items of some topics under a lease.
+pub(super) fn claim(
+    deps: &Deps,
+    topics: &'static [&'static str],
+) -> Result<Vec<Leased>, ServiceError> {
     let now = deps.now();
     let waiting = deps.store.read(|tx| outbox::oldest_due(tx))?;
     if waiting.is_none_or(|due| due > now) {
@@ -47,7 +50,7 @@ pub(super) fn claim(deps: &Deps) -> Result<Vec<Leased>, ServiceError> {
     let limit = i64::from(deps.settings.worker.batch.max(1));
     let mine = token.clone();
     let claimed = deps.store.write(move |tx| {
-        let claim = outbox::Claim { now, until, token: &mine, limit, topics: jobs::TOPICS };
+        let claim = outbox::Claim { now, until, token: &mine, limit, topics };
         let items = outbox::claim(tx, &claim)?;
         if items.is_empty() {
             return Err(NoClaim::Nothing);
@@ -112,7 +115,7 @@ impl Settlement {
         let verdict = match outcome {
             Outcome::Done | Outcome::Skipped => Verdict::Done,
             Outcome::Wait(span) => Verdict::Wait(later(now, span)),
-            Outcome::Retry(reason) => retry(now, item.attempts, reason),
+            Outcome::Retry(reason) => retry(now, item.attempts, jobs::jitter(deps, item), reason),
             Outcome::Dead(reason) => Verdict::Dead(reason),
         };
         let command = if skipped { None } else { jobs::command_after(item, &verdict) };
@@ -136,7 +139,7 @@ impl Settlement {
         let refused = matches!(error, ServiceError::Refused(_) | ServiceError::NotFound);
         let forget = matches!(self.command, Some((_, Command::Forget)));
         let verdict = if forget && !refused {
-            retry(deps.now(), self.attempts, error.to_string())
+            retry(deps.now(), self.attempts, 0, error.to_string())
         } else {
             self.verdict.clone()
         };
@@ -144,9 +147,9 @@ impl Settlement {
     }
 }
 
-fn retry(now: DateTime<Utc>, attempts: i64, reason: String) -> Verdict {
+fn retry(now: DateTime<Utc>, attempts: i64, jitter: u32, reason: String) -> Verdict {
     match backoff(attempts) {
-        Some(span) => Verdict::Retry(later(now, span), reason),
+        Some(span) => Verdict::Retry(later(now, spread(span, jitter)), reason),
         None => Verdict::Dead(reason),
     }
 }

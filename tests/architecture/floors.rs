@@ -33,6 +33,7 @@ const EVERYTHING: &[&str] = &["*"];
 const WORDS: &[(&str, &[&str])] = &[
     ("diesel", &["src/storage.rs", "src/storage/"]),
     ("object_store", &["src/blobs.rs", "src/blobs/"]),
+    ("reqwest", &["src/worker/call.rs"]),
     ("typst", &["src/pdf.rs", "src/pdf/"]),
     ("diesel_migrations", &["src/storage.rs", "src/storage/"]),
     ("actix_web", &["src/web.rs", "src/web/", "src/cli/serve.rs"]),

@@ -112,6 +112,19 @@ test('a what-if with its answer, and one that needs another look', async () => {
   assert.deepEqual(await judge(browser, `${desk.url}${paths.whatIf}?on=soon&zone=Atlantis`, { storage, status: 422 }), []);
 });
 
+test('a system as an administrator sees it, with where it is called and its secrets', async () => {
+  const storage = sessions.admin;
+  const path = `${paths.dataMap}/systems/learning`;
+  assert.deepEqual(await judge(browser, desk.url + path, { storage }), []);
+  const { context } = await reader(browser, { storageState: storage, width: 320 });
+  const page = await context.newPage();
+  await page.goto(desk.url + path);
+  await page.locator('form[action$="/secret"] button').click();
+  assert.match(await page.locator('#made-secret').innerText(), /^rdsys_/);
+  assert.deepEqual(await inspect(page), []);
+  await context.close();
+});
+
 // The address without what varies: any case stands for all, and a query is another view.
 const kind = (path) => path.replace(reference, ':reference').replace(/\/templates\/[a-z_]+/, '/templates/:notice').replace(/\/laws\/[a-z_0-9]+/, '/laws/:rule').replace(/\/X-[A-Z0-9-]+/, '/:calendar').replace(/[0-9a-f-]{20,}|_[A-Za-z0-9]{16,}/g, ':id');
 

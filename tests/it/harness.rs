@@ -5,4 +5,5 @@ pub mod client;
 pub mod golden;
 pub mod mailbox;
 pub mod proxy;
+pub mod receiver;
 pub mod smtp;

@@ -14,6 +14,8 @@ mod clock;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod connector;
+#[cfg(test)]
 mod container;
 #[cfg(test)]
 mod corrections;

@@ -53,6 +53,7 @@ fn a_stranger_comes_in_only_where_the_table_says_so() {
                 let away = turned_away(&answer) || answer.location().starts_with("/status");
                 assert!(away, "{} {}: {}", route.method, route.path, answer.status);
             }
+            Access::System => assert_eq!(answer.status, 401, "{}: {}", route.path, answer.body),
             Access::Staff | Access::StaffWith(_) | Access::ApiKey => {
                 assert!(turned_away(&answer), "{} {}: {}", route.method, route.path, answer.status);
             }

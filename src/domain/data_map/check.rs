@@ -6,6 +6,7 @@ use super::{DataMap, System, duties_of};
 use crate::domain::person::Email;
 use crate::domain::policy::Period;
 use crate::domain::vocabulary::Right;
+use crate::domain::webhook::Webhook;
 
 /// Longest name, key, purpose and the like, in characters.
 const LONGEST: usize = 200;
@@ -45,7 +46,10 @@ impl DataMap {
         let mut remarks: Vec<String> =
             nowhere.map(|name| format!("No system holds the category “{name}”.")).collect();
         for system in self.systems.iter().filter(|system| system.owner.mail.is_none()) {
-            let text = "has no owner mail, so the desk does its tasks itself";
+            let text = match system.webhook {
+                None => "has no owner mail, so the desk does its tasks itself",
+                Some(_) => "has no owner mail, so the desk does what it does not do by itself",
+            };
             remarks.push(format!("“{}” {text}.", system.name));
         }
         remarks
@@ -88,6 +92,7 @@ impl DataMap {
                 wrong.push("give a retention period in calendar days or months.".to_owned());
             }
         }
+        wrong.extend(system.webhook.iter().flat_map(Webhook::problems));
         for recipient in &system.recipients {
             wrong.extend(words("a recipient’s name", &recipient.name, LONGEST));
             wrong.extend(unknown(&recipient.categories, &system.categories));

@@ -2,6 +2,7 @@
 
 use super::{DataMap, System};
 use crate::domain::vocabulary::Right;
+use crate::domain::webhook::Webhook;
 
 /// One difference, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,5 +97,15 @@ fn says(system: &System) -> Vec<(&'static str, String)> {
         ("escalation mail", mail(&system.owner.escalation_mail)),
         ("retention", retention.collect::<Vec<_>>().join("; ")),
         ("recipients", recipients.collect::<Vec<_>>().join("; ")),
+        ("webhook", system.webhook.as_ref().map(called).unwrap_or_default()),
     ]
+}
+
+/// Where a system is called, for what and with what.
+fn called(webhook: &Webhook) -> String {
+    let does: Vec<&str> = webhook.does.iter().map(|kind| kind.as_str()).collect();
+    let does = if does.is_empty() { String::new() } else { format!(" for {}", does.join(", ")) };
+    let by: Vec<&str> = webhook.identifiers.iter().map(|one| one.as_str()).collect();
+    let (url, by, subject) = (&webhook.url, by.join(", "), webhook.subject);
+    format!("{url}{does}, by {by}; subject: {subject}")
 }

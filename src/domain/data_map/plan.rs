@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{DataMap, System, duties_of};
+use super::{DataMap, Owner, System, duties_of};
 use crate::domain::ids::TaskId;
 use crate::domain::item::{Task, TaskState, TaskWith};
 use crate::domain::vocabulary::{Right, TaskKind};
@@ -52,7 +52,7 @@ pub fn plan(map: &DataMap, what: &Planned<'_>) -> Vec<Task> {
             let Some(kind) = duty(system, *right, what) else { continue };
             number = number.saturating_add(1);
             let (key, due_on) = (system.key.clone(), due_on(kind, what.dates));
-            tasks.push(Task::open(TaskId(number), *right, key, kind, due_on, with(system)));
+            tasks.push(Task::open(TaskId(number), *right, key, kind, due_on, with(system, kind)));
         }
     }
     tasks
@@ -70,9 +70,20 @@ fn duty(system: &System, right: Right, what: &Planned<'_>) -> Option<TaskKind> {
     system.duty(right).or(usual)
 }
 
-/// Who does the tasks of a system unless somebody decides otherwise.
-pub const fn with(system: &System) -> TaskWith {
-    if system.owner.mail.is_some() { TaskWith::Owner } else { TaskWith::Desk }
+/// Who does a task of a system unless somebody decides otherwise: the system itself where its webhook takes it.
+pub fn with(system: &System, kind: TaskKind) -> TaskWith {
+    if system.webhook.as_ref().is_some_and(|webhook| webhook.takes(kind)) {
+        return TaskWith::System;
+    }
+    by_people(Some(system))
+}
+
+/// Which people do the tasks of a system: its owner where there is an address, else the desk.
+pub const fn by_people(system: Option<&System>) -> TaskWith {
+    match system {
+        Some(System { owner: Owner { mail: Some(_), .. }, .. }) => TaskWith::Owner,
+        Some(_) | None => TaskWith::Desk,
+    }
 }
 
 /// When a task should be done: the internal target; what must be read through first a week earlier. Nobody gets fewer
@@ -109,6 +120,8 @@ impl Task {
             failures: 0,
             reminded: false,
             chased_on: None,
+            sent: false,
+            fell_back: None,
         }
     }
 }

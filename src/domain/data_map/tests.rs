@@ -1,6 +1,8 @@
 //! Planning and comparing.
 
 use super::*;
+use crate::domain::item::TaskWith;
+use crate::domain::webhook::{Identifier, SubjectReference};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -133,4 +135,29 @@ fn every_difference_is_seen() {
         without.systems[0] = serde_json::from_value(cut).unwrap();
         assert_eq!(diff(&full, &without).len(), 1, "{name}");
     }
+}
+
+#[test]
+fn a_system_that_answers_by_itself_gets_its_tasks_and_people_get_the_rest() {
+    let mut map = map();
+    map.systems[1].webhook = Some(Webhook {
+        url: "https://list.example.com/rights".to_owned(),
+        does: vec![TaskKind::Anonymise],
+        identifiers: vec![Identifier::Email],
+        subject: SubjectReference::Opaque,
+    });
+    assert!(map.problems().is_empty());
+    let list = map.system("list").unwrap();
+    assert_eq!(with(list, TaskKind::Anonymise), TaskWith::System);
+    assert_eq!(with(list, TaskKind::TellRecipients), TaskWith::Desk);
+    assert_eq!(by_people(map.system("shop")), TaskWith::Owner);
+    assert_eq!(by_people(Some(list)), TaskWith::Desk);
+    assert!(map.webhook("list", TaskKind::Erase).is_none());
+    assert!(map.remarks().iter().any(|one| one.contains("what it does not do by itself")));
+    let changed = diff(&self::map(), &map);
+    assert_eq!(changed.len(), 1);
+    let said = "https://list.example.com/rights for anonymise, by email; subject: opaque";
+    assert_eq!((changed[0].what, changed[0].to.as_deref()), ("webhook", Some(said)));
+    map.systems[1].webhook.as_mut().unwrap().url = "list.example.com".to_owned();
+    assert!(map.problems()[0].starts_with("System “list”: write the address"));
 }

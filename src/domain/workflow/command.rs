@@ -16,6 +16,7 @@ use crate::domain::vocabulary::{
     FieldDecision, Ground, ReturnReason, Right, Settlement, TaskResult, TaskWith,
     VerificationMethod,
 };
+use crate::domain::webhook::CallFault;
 
 /// A command on an existing case. Creation is [`Opening`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,6 +200,11 @@ pub enum Command {
     BuildPackage {
         built: Result<FileId, PackageStop>,
     },
+    /// The worker called the system of a task, or could not.
+    CallSystem {
+        task: TaskId,
+        went: Result<(), CallFault>,
+    },
     Forget,
 }
 
@@ -255,6 +261,7 @@ impl Command {
             Self::Tick => Verb::Tick,
             Self::Deliver { .. } => Verb::Deliver,
             Self::BuildPackage { .. } => Verb::BuildPackage,
+            Self::CallSystem { .. } => Verb::CallSystem,
             Self::Forget => Verb::Forget,
         }
     }
@@ -322,6 +329,7 @@ impl Command {
             | Self::Tick
             | Self::Deliver { .. }
             | Self::BuildPackage { .. }
+            | Self::CallSystem { .. }
             | Self::Forget => None,
         }
     }

@@ -67,7 +67,8 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::AddTask { .. }
         | Command::DropTask { .. }
         | Command::AssignTask { .. }
-        | Command::ReturnTask { .. } => tasks::decide(ask, command),
+        | Command::ReturnTask { .. }
+        | Command::CallSystem { .. } => tasks::decide(ask, command),
         Command::ApproveExecution
         | Command::DecideCorrection { .. }
         | Command::SettleItem { .. }

@@ -1,5 +1,7 @@
 //! What happened: the journal's vocabulary. Past tense, stable names, no personal data.
 
+mod name;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,7 @@ use crate::domain::vocabulary::{
     FieldDecision, Ground, Outcome, ReturnReason, Right, Settlement, Stage, TaskResult,
     VerificationMethod, vocabulary,
 };
+use crate::domain::webhook::CallFault;
 
 vocabulary! {
     /// Which side wrote a message.
@@ -168,6 +171,16 @@ pub enum Event {
         why: ReturnReason,
         text: Sealed,
     },
+    /// Its system took it.
+    TaskSent {
+        task: TaskId,
+    },
+    /// Its system could not be reached, refused it or sent no result: people do it.
+    TaskFellBack {
+        task: TaskId,
+        with: TaskWith,
+        why: CallFault,
+    },
     TaskReminderDue {
         task: TaskId,
     },
@@ -303,7 +316,7 @@ impl Event {
     /// The stable name, as in the journal's `event` column.
     pub fn name(&self) -> String {
         // The tag serde writes is the name; reading it back keeps one source of truth.
-        serde_json_name(self)
+        name::of(self)
     }
 
     /// Whether a decision could depend on it; deliveries and reminders do not make a form stale.
@@ -320,20 +333,9 @@ impl Event {
                 | Self::PackageBuilt { .. }
                 | Self::PackageDownloaded { .. }
                 | Self::PackageExpired
+                | Self::TaskSent { .. }
                 | Self::TaskReminderDue { .. }
                 | Self::TaskOverdue { .. }
         )
     }
-}
-
-/// Extracts the serde tag without building the whole document twice in callers.
-fn serde_json_name(event: &Event) -> String {
-    #[derive(Deserialize)]
-    struct Tag {
-        event: String,
-    }
-    serde_json::to_value(event)
-        .and_then(serde_json::from_value::<Tag>)
-        .map(|tag| tag.event)
-        .unwrap_or_default()
 }

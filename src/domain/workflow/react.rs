@@ -52,6 +52,15 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
         Event::TaskReopened { task, .. } | Event::TaskAssigned { task, .. } => {
             hand_out(after, policy, |one| one.id == *task)
         }
+        Event::TaskFellBack { task, .. } => {
+            let mut effects = vec![owner(N::StaffTask)];
+            effects.extend(hand_out(after, policy, |one| one.id == *task));
+            effects
+        }
+        // Calls that came up while the answer was under review were not made.
+        Event::SentBack { .. } => {
+            hand_out(after, policy, |one| one.with == TaskWith::System && !one.sent)
+        }
         Event::TaskAdded { planned, .. } => hand_out(after, policy, |one| one.id == planned.id),
         Event::TaskReturned { .. } | Event::TaskFailed { .. } => vec![owner(N::StaffTask)],
         Event::TaskCompleted { task, .. } if is_given(after, *task) => vec![owner(N::StaffTask)],
@@ -116,8 +125,17 @@ fn hand_out(after: &Case, policy: &Policy, wanted: impl Fn(&Task) -> bool) -> Ve
     let ready = |task: &&Task| {
         task.with != TaskWith::Desk && may_start(after, task, policy) && wanted(task)
     };
-    let tasks = after.tasks.iter().filter(ready);
-    tasks.map(|task| notify(N::SystemTask, Audience::SystemOwner(task.id))).collect()
+    after.tasks.iter().filter(ready).map(asked).collect()
+}
+
+/// A system that answers by itself is called; people are written to.
+fn asked(task: &Task) -> Effect {
+    match task.with {
+        TaskWith::System => Effect::CallSystem(task.id),
+        TaskWith::Desk | TaskWith::Owner | TaskWith::Other => {
+            notify(N::SystemTask, Audience::SystemOwner(task.id))
+        }
+    }
 }
 
 fn released(task: &Task, rights: &[Right]) -> bool {

@@ -21,6 +21,7 @@ vocabulary! {
         TaskExists = "task_exists",
         NoSuchSystem = "no_such_system",
         NoOwnerAddress = "no_owner_address",
+        NoWebhook = "no_webhook",
         RightSettled = "right_settled",
         ResultDoesNotFit = "result_does_not_fit",
         NoSuchField = "no_such_field",
@@ -127,6 +128,9 @@ impl Refusal {
             }
             RefusalCode::NoOwnerAddress => {
                 "No address is known for it. Give a team and a mail address, or let the desk do it.".to_owned()
+            }
+            RefusalCode::NoWebhook => {
+                "The data map names no webhook that does this. Let somebody do it, or ask an administrator.".to_owned()
             }
             RefusalCode::RightSettled => {
                 "That right is settled already. Nothing more is asked of a system for it.".to_owned()

@@ -57,6 +57,7 @@ vocabulary! {
         Tick = "tick",
         Deliver = "deliver",
         BuildPackage = "build_package",
+        CallSystem = "call_system",
         Forget = "forget",
     }
 }
@@ -152,6 +153,7 @@ pub const RULES: &[Rule] = &[
     rule!(Tick, ALL, SYSTEM, &[Working, Closed], "policy 6.2"),
     rule!(Deliver, ALL, SYSTEM, &[], "GDPR Art. 12(3)"),
     rule!(BuildPackage, &[Closed], SYSTEM, &[], "GDPR Art. 15(3)"),
+    rule!(CallSystem, ALL, SYSTEM, &[], "GDPR Art. 32"),
     rule!(Forget, &[Closed], SYSTEM, &[], "GDPR Art. 5(1)(e)"),
 ];
 

@@ -23,6 +23,7 @@ use crate::domain::workflow::decide::decide_opening;
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::zones::UtcOnly;
 
+mod calls;
 mod corrections;
 mod files;
 mod journeys;

@@ -90,9 +90,10 @@ fn open(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
     }
 }
 
-/// An owner is reminded before the date and chased after it; the desk, which sees its tasks, is told once.
+/// An owner is reminded before the date and chased after it; the desk, which sees its tasks, is told once. A system is no
+/// person: what it has not done by then goes back to people.
 fn tasks(task: &Task, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
-    let own = task.with == TaskWith::Desk;
+    let own = matches!(task.with, TaskWith::Desk | TaskWith::System);
     if !own && !task.reminded && env.today() <= task.due_on {
         let day = task.due_on.checked_sub_days(Days::new(TASK_REMINDER_DAYS));
         alarms.extend(day.map(|day| (morning(env, day), Alarm::TaskReminder(task.id))));

@@ -18,7 +18,7 @@ pub(super) fn assignment(
     let text = optional(deps, "text", Some(text))?.map(|prose| prose.text).unwrap_or_default();
     let mail = match with {
         TaskWith::Other => Some(Email::parse(mail).map_err(|why| field("mail", why))?),
-        TaskWith::Desk | TaskWith::Owner => None,
+        TaskWith::Desk | TaskWith::Owner | TaskWith::System => None,
     };
     let team = one_line(team);
     if team.chars().count() > MAX_NAME {

@@ -254,6 +254,7 @@ const fn task_of(event: &Event) -> Option<TaskId> {
         Event::TaskCompleted { task, .. }
         | Event::TaskFailed { task, .. }
         | Event::TaskReturned { task, .. }
+        | Event::TaskFellBack { task, .. }
         | Event::TaskOverdue { task, .. } => Some(*task),
         _ => None,
     }

@@ -97,7 +97,7 @@ impl Scene<'_> {
         let owner = self.deps.policy.data_map.system(&task.system).map(|system| &system.owner);
         let owner = owner.and_then(|owner| Some((owner.mail.clone()?, owner.team.clone())));
         let contact = match task.with {
-            TaskWith::Desk => None,
+            TaskWith::Desk | TaskWith::System => None,
             TaskWith::Owner => owner,
             TaskWith::Other => {
                 let words = tasks::assignment(tx, self.deps, &self.case.id, task)?;

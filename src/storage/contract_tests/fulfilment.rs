@@ -1,16 +1,20 @@
-//! Versions of the data map, and the board of open tasks.
+//! Versions of the data map, the board of open tasks, calls of systems and their secrets.
 
 use super::{TestStore, at, contracts};
+use crate::domain::ids::TaskId;
 use crate::domain::item::TaskWith;
 use crate::domain::vocabulary::Right;
 use crate::storage::StoreError;
 use crate::storage::data_map::{self, Version};
 use crate::storage::open_tasks::{self, Narrow, Place};
+use crate::storage::system_calls::{self, Call};
+use crate::storage::system_secrets::{self, Secret};
 
 contracts!(
     versions_follow_each_other_and_stay,
     only_addresses_of_a_version_go,
     the_board_is_read_page_by_page_and_narrowed,
+    a_task_has_one_live_call_and_a_system_its_secrets,
 );
 
 fn version(number: i64) -> Version {
@@ -112,4 +116,52 @@ fn the_board_is_read_page_by_page_and_narrowed(test: &TestStore) {
     assert_eq!(all(&Narrow { handed_back: true, ..Narrow::default() }).len(), 0);
     let counts = test.read(|tx| open_tasks::by_system(tx));
     assert_eq!(counts, [("accounts".to_owned(), 3), ("learning".to_owned(), 1)]);
+}
+
+fn call(id: &str) -> Call {
+    Call {
+        id: id.to_owned(),
+        case: "a".to_owned(),
+        task: TaskId(1),
+        system: "shop".to_owned(),
+        subject: "s1".to_owned(),
+        created_at: at(1),
+        ended_at: None,
+    }
+}
+
+fn secret(id: &str, second: i64) -> Secret {
+    Secret {
+        id: id.to_owned(),
+        system: "shop".to_owned(),
+        sealed: vec![1, 2, 3],
+        created_at: at(second),
+    }
+}
+
+fn a_task_has_one_live_call_and_a_system_its_secrets(test: &TestStore) {
+    a_case(test, "a");
+    let live = || test.read(|tx| system_calls::live(tx, "a", TaskId(1)));
+    assert_eq!(live(), None);
+    test.write(|tx| system_calls::put(tx, &call("c1")));
+    assert_eq!(live(), Some(call("c1")));
+    test.write(|tx| system_calls::end(tx, "a", TaskId(1), at(2)));
+    assert_eq!(live(), None);
+    test.write(|tx| system_calls::put(tx, &call("c2")));
+    test.write(|tx| system_calls::end(tx, "a", TaskId(2), at(3)));
+    assert_eq!(live(), Some(call("c2")), "another task's call");
+    let first = test.read(|tx| system_calls::get(tx, "c1"));
+    assert_eq!(first, Some(Call { ended_at: Some(at(2)), ..call("c1") }));
+    test.write(|tx| system_calls::delete_of(tx, "a"));
+    assert_eq!(test.read(|tx| system_calls::get(tx, "c1")), None);
+
+    for (id, second) in [("b", 2), ("a", 1), ("c", 2)] {
+        test.write(move |tx| system_secrets::put(tx, &secret(id, second)));
+    }
+    let newest = [secret("c", 2), secret("b", 2), secret("a", 1)];
+    assert_eq!(test.read(|tx| system_secrets::of(tx, "shop")), newest);
+    test.write(|tx| system_secrets::delete(tx, "b"));
+    let left = test.read(|tx| system_secrets::of(tx, "shop"));
+    assert_eq!(left, [secret("c", 2), secret("a", 1)]);
+    assert_eq!(test.read(|tx| system_secrets::of(tx, "mail")), []);
 }

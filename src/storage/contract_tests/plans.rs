@@ -18,13 +18,15 @@ use crate::storage::views::queue::{self, After, Narrow, View};
 use crate::storage::views::report::{
     Outside, carried, count_received, due_of_owner, finished_between, received,
 };
-use crate::storage::{ReadTx, StoreError, cases, journal, open_tasks, positions, report_runs};
+use crate::storage::{
+    ReadTx, StoreError, cases, journal, open_tasks, positions, report_runs, system_calls,
+};
 
 contracts!(no_page_reads_a_table_from_end_to_end, a_scan_would_be_found);
 
 /// Tables that grow with every request.
 const LARGE: &[&str] =
-    &["cases", "case_rules", "journal", "journal_position", "outbox", "open_tasks"];
+    &["cases", "case_rules", "journal", "journal_position", "outbox", "open_tasks", "system_calls"];
 
 thread_local! {
     static HEARD: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
@@ -135,6 +137,8 @@ fn board_pages(tx: &mut ReadTx<'_>) -> Result<(), StoreError> {
         open_tasks::page(tx, &narrow, None, 50)?;
         open_tasks::page(tx, &narrow, Some(&after), 50)?;
     }
+    system_calls::live(tx, "1", after.task)?;
+    system_calls::get(tx, "1")?;
     // How many each system has is read from all of it: it holds no more than the open work.
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The tables of fulfilment: open tasks for the board.
+//! The tables of fulfilment: open tasks for the board, calls of systems that answer by themselves and their secrets.
 
 diesel::table! {
     open_tasks (case_id, task) {
@@ -9,5 +9,32 @@ diesel::table! {
         given_to -> Text,
         due_on -> Date,
         handed_back -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::types::UtcTime;
+
+    system_calls (id) {
+        id -> Text,
+        case_id -> Text,
+        task -> BigInt,
+        system -> Text,
+        subject -> Text,
+        created_at -> UtcTime,
+        ended_at -> Nullable<UtcTime>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::types::UtcTime;
+
+    system_secrets (id) {
+        id -> Text,
+        system -> Text,
+        sealed -> Binary,
+        created_at -> UtcTime,
     }
 }

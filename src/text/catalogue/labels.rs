@@ -138,6 +138,7 @@ pub const fn task_with(value: TaskWith) -> &'static str {
         TaskWith::Desk => "The desk",
         TaskWith::Owner => "The system’s owner",
         TaskWith::Other => "Somebody else",
+        TaskWith::System => "The system itself",
     }
 }
 
@@ -268,6 +269,7 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::Tick => "Time passes",
         Verb::Deliver => "Record a delivery",
         Verb::BuildPackage => "Put the copy of the data together",
+        Verb::CallSystem => "Call a system",
         Verb::Forget => "Erase personal data",
     }
 }

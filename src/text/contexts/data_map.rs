@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::case_page::{Fact, Tab};
 use super::desk_form::{ActionForm, Field};
 use super::desk_parts::{Link, Tag, Tone};
+use super::settings::MadeKey;
 use crate::text::PageContext;
 
 /// The map in force.
@@ -58,6 +59,27 @@ pub struct SystemPage {
     pub form: Option<ActionForm>,
     /// Taking it out of the map; only for those who may.
     pub remove: Option<ActionForm>,
+    /// Where it is called and its secrets; only for administrators, and not for a new system.
+    pub by_itself: Option<ByItself>,
+}
+
+/// A system that answers by itself, or could.
+#[derive(Debug, Clone, Serialize)]
+pub struct ByItself {
+    /// Where it is called, and for what.
+    pub form: ActionForm,
+    /// A secret that was just made: shown this once.
+    pub made: Option<MadeKey>,
+    /// The secrets that count, newest first.
+    pub secrets: Vec<String>,
+    /// Making one.
+    pub make: ActionForm,
+    /// Ending the older one, when there are two.
+    pub end: Option<ActionForm>,
+    /// The key by which the desk's signature is checked.
+    pub public_key: String,
+    /// Where programs find it.
+    pub keys: Link,
 }
 
 /// What a version changes: before it is saved, or after.
@@ -100,6 +122,23 @@ fn form(submit: &str) -> ActionForm {
         fields: vec![Field::long("map", "map", "The map as a file")],
         submit: submit.to_owned(),
         ..ActionForm::default()
+    }
+}
+
+fn by_itself() -> ByItself {
+    let button = |id: &str, submit: &str| ActionForm {
+        id: id.to_owned(),
+        fields: Vec::new(),
+        ..form(submit)
+    };
+    ByItself {
+        form: ActionForm { id: "webhook".to_owned(), ..form("See what changes") },
+        made: Some(MadeKey { name: "Courses".to_owned(), secret: "rdsys_sample".to_owned() }),
+        secrets: vec!["made on 23 Nov 2026, 15:30: signs from now on".to_owned()],
+        make: button("secret", "Make a secret"),
+        end: Some(button("end", "End the older one")),
+        public_key: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo".to_owned(),
+        keys: Link::new("rightsdesk.json", "/.well-known/rightsdesk.json"),
     }
 }
 
@@ -150,8 +189,9 @@ impl PageContext for SystemPage {
             facts: vec![Fact::new("Key", "accounts"), Fact::new("Team", "Identity and accounts")],
             form: Some(form("See what changes")),
             remove: Some(ActionForm { danger: true, fields: Vec::new(), ..form("Remove it") }),
+            by_itself: Some(by_itself()),
         };
-        let read = Self { form: None, remove: None, ..full.clone() };
+        let read = Self { form: None, remove: None, by_itself: None, ..full.clone() };
         vec![full, read]
     }
 }

@@ -61,7 +61,7 @@ fn key_needed() -> WebError {
     }
 }
 
-fn header(request: &HttpRequest, name: &str) -> Option<String> {
+pub(super) fn header(request: &HttpRequest, name: &str) -> Option<String> {
     request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 

@@ -160,6 +160,10 @@ pub(super) struct TaskDocument {
     /// `open`, `done` or `dropped`.
     state: &'static str,
     result: Option<&'static str>,
+    /// Who is to do it: `desk`, `owner`, `other` or `system`.
+    with: &'static str,
+    /// Why it came back from its system to people.
+    fell_back: Option<&'static str>,
 }
 
 /// The person of a case.
@@ -279,6 +283,8 @@ fn task_of(task: &crate::domain::item::Task) -> TaskDocument {
         due_on: task.due_on,
         state,
         result,
+        with: task.with.as_str(),
+        fell_back: task.fell_back.map(crate::domain::webhook::CallFault::as_str),
     }
 }
 

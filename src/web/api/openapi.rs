@@ -9,6 +9,7 @@ use super::documents::{
     CaseDocument, CasePage, ClockDocument, ExtensionDocument, ItemDocument, MessageDocument,
     NewCase, NewRequester, OfferedDocument, PersonDocument, TaskDocument,
 };
+use crate::services::connector::SystemResult;
 use crate::services::input::CommandInput;
 use crate::services::report::Summary;
 use crate::web::error::WebError;
@@ -28,6 +29,7 @@ use crate::web::error::WebError;
     TaskDocument,
     CommandInput,
     Summary,
+    SystemResult,
 )))]
 struct Schemas;
 
@@ -114,9 +116,29 @@ fn paths() -> Value {
         "/api/v1/reports/summary": {
             "get": operation("Totals of a stretch of days", &report_parameters(&["from", "to"]), None, "200", Some("ReportSummary")),
         },
+        "/api/v1/connector/tasks/{id}/result": { "post": connector() },
+        "/.well-known/rightsdesk.json": { "get": operation("Public key of the desk's signatures, as JSON Web Keys", &[], None, "200", None) },
         "/api/v1/audit/head": { "get": operation("Head of the journal", &[], None, "200", None) },
         "/api/v1/audit/verify": { "get": operation("Verify the journal", &[], None, "200", None) },
     })
+}
+
+/// What a system sends back; it has no key but signs.
+fn connector() -> Value {
+    let parameters = [
+        json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }),
+        json!({
+            "name": "Rightsdesk-Signature", "in": "header", "required": true,
+            "description": "t=SECONDS,hmac=HEX: HMAC-SHA256 of the time, a dot and the body under the system's secret.",
+            "schema": { "type": "string" }
+        }),
+    ];
+    let summary = "Result of a task, from a system that answers by itself";
+    let mut described = operation(summary, &parameters, Some("SystemResult"), "200", None);
+    if let Some(fields) = described.as_object_mut() {
+        fields.insert("security".to_owned(), json!([]));
+    }
+    described
 }
 
 fn list_parameters() -> Vec<Value> {

@@ -47,6 +47,7 @@ const LAWS: Access = Access::StaffWith(Permission::ReadLaws);
 const EVIDENCE: Access = Access::StaffWith(Permission::ExportEvidence);
 const NAMES: Access = Access::StaffWith(Permission::ExportPersonalData);
 const POLICY: Access = Access::StaffWith(Permission::SetPolicy);
+const CONNECTORS: Access = Access::StaffWith(Permission::ManageConnectors);
 const STAFF: Access = Access::StaffWith(Permission::ManageStaff);
 
 /// Rows of the table of routes.
@@ -187,6 +188,18 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     }),
     Route::new("POST", "/desk/settings/data-map/systems", POLICY, || {
         web::post().to(settings_data_map::system::change)
+    }),
+    Route::new("POST", "/desk/settings/data-map/webhook", CONNECTORS, || {
+        web::post().to(settings_data_map::save)
+    }),
+    Route::new("POST", "/desk/settings/data-map/systems/{name}/webhook", CONNECTORS, || {
+        web::post().to(settings_data_map::webhook::change)
+    }),
+    Route::new("POST", "/desk/settings/data-map/systems/{name}/secret", CONNECTORS, || {
+        web::post().to(settings_data_map::webhook::make)
+    }),
+    Route::new("POST", "/desk/settings/data-map/systems/{name}/secret/end", CONNECTORS, || {
+        web::post().to(settings_data_map::webhook::end)
     }),
     Route::new("GET", "/desk/settings/data-map/versions/{id}", MAP, || {
         web::get().to(settings_data_map::version)

@@ -34,7 +34,7 @@ fn after_a_crash_between_sending_and_settling_the_same_mail_goes_again_and_is_to
     let desk = Desk::new();
     let case = desk.open(Channel::Email, "maya@example.com");
     let dying = desk.worker();
-    let leased = lease::claim(&desk.deps).unwrap().remove(0);
+    let leased = lease::claim(&desk.deps, jobs::TOPICS).unwrap().remove(0);
     assert_eq!(jobs::run(&dying.shared, &leased.item), Outcome::Done);
     // It dies here. Its lease keeps the row from others until it lapses.
     desk.work();
@@ -52,7 +52,7 @@ fn after_a_crash_between_sending_and_settling_the_same_mail_goes_again_and_is_to
 fn a_worker_that_comes_too_late_settles_nothing() {
     let desk = Desk::new();
     let case = desk.open(Channel::Email, "maya@example.com");
-    let mut zombie = lease::claim(&desk.deps).unwrap().remove(0);
+    let mut zombie = lease::claim(&desk.deps, jobs::TOPICS).unwrap().remove(0);
     desk.advance(TimeDelta::seconds(121));
     desk.work();
     let version = desk.case(&case.id).version;
@@ -71,7 +71,7 @@ fn a_row_that_kills_every_worker_comes_to_an_end() {
     let desk = Desk::new();
     let case = desk.open(Channel::Email, "maya@example.com");
     for _ in 0..7 {
-        lease::claim(&desk.deps).unwrap();
+        lease::claim(&desk.deps, jobs::TOPICS).unwrap();
         desk.advance(TimeDelta::seconds(121));
     }
     desk.work();
@@ -85,7 +85,7 @@ fn a_row_that_kills_every_worker_comes_to_an_end() {
 fn a_slow_batch_keeps_its_leases() {
     let desk = Desk::new();
     desk.open(Channel::Email, "maya@example.com");
-    let mut mine = lease::claim(&desk.deps).unwrap().remove(0);
+    let mut mine = lease::claim(&desk.deps, jobs::TOPICS).unwrap().remove(0);
     let first = mine.until;
     desk.advance(TimeDelta::seconds(10));
     assert!(lease::renew(&desk.deps, &mut mine).unwrap());
@@ -102,7 +102,7 @@ fn a_slow_batch_keeps_its_leases() {
 fn a_row_whose_case_cannot_be_told_is_settled_all_the_same() {
     let desk = Desk::new();
     let case = desk.open(Channel::Email, "maya@example.com");
-    let mut leased = lease::claim(&desk.deps).unwrap().remove(0);
+    let mut leased = lease::claim(&desk.deps, jobs::TOPICS).unwrap().remove(0);
     leased.item.new.case_id = Some("gone".to_owned());
     let settlement = Settlement::new(&desk.deps, &leased, Outcome::Done);
     assert!(lease::settle(&desk.deps, &settlement).unwrap());

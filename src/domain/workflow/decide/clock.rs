@@ -4,11 +4,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Ask, Decision};
 use crate::domain::deadline::{self, NoExtension, Subject};
+use crate::domain::ids::TaskId;
 use crate::domain::item::ItemState;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
 use crate::domain::receipt;
-use crate::domain::vocabulary::{Channel, Ground, Outcome, Right, Stage};
+use crate::domain::vocabulary::{Channel, Ground, Outcome, Right, Stage, TaskWith};
+use crate::domain::webhook::CallFault;
 use crate::domain::workflow::refusal::{Refusal, RefusalCode};
 use crate::domain::workflow::wake::{self, Alarm};
 use crate::domain::workflow::{Command, Event};
@@ -160,6 +162,7 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
             Alarm::TaskReminder(task) => events.push(Event::TaskReminderDue { task }),
             Alarm::TaskOverdue(task) => {
                 events.push(Event::TaskOverdue { task, day: ask.env.today() });
+                events.extend(gave_no_result(ask, task));
             }
             Alarm::Forget => events.push(Event::PersonalDataErased),
         }
@@ -171,6 +174,12 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
         events.retain(|event| matches!(event, Event::Expired | Event::Closed { .. }));
     }
     events
+}
+
+/// A system that sent no result by the day its task was due does not keep it.
+fn gave_no_result(ask: &Ask<'_>, id: TaskId) -> Option<Event> {
+    let task = ask.case.task(id).filter(|task| task.with == TaskWith::System)?;
+    Some(super::tasks::fell_back(ask, task, CallFault::NoResult))
 }
 
 fn actual_days_left(ask: &Ask<'_>, named: u32) -> u32 {

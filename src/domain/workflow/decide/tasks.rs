@@ -5,8 +5,9 @@ use crate::domain::correction;
 use crate::domain::data_map::{self, Dates, Planned};
 use crate::domain::ids::TaskId;
 use crate::domain::item::{Task, TaskFacts, TaskWith};
-use crate::domain::prose::Prose;
+use crate::domain::prose::{Prose, Sealed};
 use crate::domain::vocabulary::{ReturnReason, Right, Role, TaskKind, TaskResult};
+use crate::domain::webhook::CallFault;
 use crate::domain::workflow::command::PlanChoice;
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::release::{may_start, waits};
@@ -33,6 +34,8 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             let known = owner.is_some_and(|owner| owner.mail.is_some());
             ask.ensure(*with != TaskWith::Owner || known, RefusalCode::NoOwnerAddress)?;
             ask.ensure(*with != TaskWith::Other || words.is_some(), RefusalCode::NoOwnerAddress)?;
+            let called = ask.env.policy.data_map.webhook(&found.system, found.kind).is_some();
+            ask.ensure(*with != TaskWith::System || called, RefusalCode::NoWebhook)?;
             let words = words.as_ref().map(|words| words.sealed.clone());
             Ok(vec![Event::TaskAssigned { task: *task, with: *with, words }])
         }
@@ -44,8 +47,25 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             let text = text.sealed.clone();
             Ok(vec![Event::TaskReturned { task: *task, why: *why, text }])
         }
+        Command::CallSystem { task, went } => Ok(called(ask, *task, *went)),
         _ => Err(ask.no(RefusalCode::NotInStage)),
     }
+}
+
+/// What came of calling a system. Its result may be here before we heard that it took the task; then nothing is left to say.
+fn called(ask: &Ask<'_>, id: TaskId, went: Result<(), CallFault>) -> Vec<Event> {
+    let waits = |task: &&Task| task.is_open() && task.with == TaskWith::System && !task.sent;
+    let Some(task) = ask.case.task(id).filter(waits) else { return Vec::new() };
+    match went {
+        Ok(()) => vec![Event::TaskSent { task: id }],
+        Err(why) => vec![fell_back(ask, task, why)],
+    }
+}
+
+/// A task goes from its system to the people who answer for it.
+pub(super) fn fell_back(ask: &Ask<'_>, task: &Task, why: CallFault) -> Event {
+    let with = data_map::by_people(ask.env.policy.data_map.system(&task.system));
+    Event::TaskFellBack { task: task.id, with, why }
 }
 
 fn of<'a>(ask: &Ask<'a>, id: TaskId) -> Result<&'a Task, Refusal> {
@@ -79,7 +99,7 @@ fn complete(
     }
     let details = details.map(|prose| prose.sealed.clone());
     if result == TaskResult::Failed {
-        return Ok(vec![Event::TaskFailed { task: id, text: details }]);
+        return Ok(failed(ask, task, details));
     }
     let files = ask.case.files.iter().any(|file| file.task == Some(id));
     ask.ensure(!files || result == TaskResult::Found, RefusalCode::FilesAttached)?;
@@ -97,6 +117,13 @@ fn complete(
     let mut events = vec![Event::TaskCompleted { task: id, result, facts, details }];
     events.extend(recipients(ask, task, result));
     Ok(events)
+}
+
+/// A person who could not do it keeps it and is helped; what a system could not do, people do.
+fn failed(ask: &Ask<'_>, task: &Task, text: Option<Sealed>) -> Vec<Event> {
+    let by_itself = task.with == TaskWith::System && ask.env.actor.has(Role::SystemOwner);
+    let back = by_itself.then(|| fell_back(ask, task, CallFault::Failed));
+    [Event::TaskFailed { task: task.id, text }].into_iter().chain(back).collect()
 }
 
 /// Why and until when, from the one rule the data map has for the system, where nobody said it.
@@ -127,7 +154,7 @@ fn recipients(ask: &Ask<'_>, task: &Task, result: TaskResult) -> Option<Event> {
     let due_on = data_map::due_on(kind, dates(ask));
     let id = TaskId(last(ask).saturating_add(1));
     let planned =
-        Task::open(id, task.right, task.system.clone(), kind, due_on, data_map::with(system));
+        Task::open(id, task.right, task.system.clone(), kind, due_on, data_map::with(system, kind));
     Some(Event::TaskAdded { planned, reason: None })
 }
 

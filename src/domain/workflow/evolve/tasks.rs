@@ -16,6 +16,7 @@ pub(super) fn apply_tasks(case: &mut Case, event: &Event, at: DateTime<Utc>) {
             change(case, *task, |task| {
                 task.state = TaskState::Done { result, facts, details, at };
                 task.question = None;
+                task.fell_back = None;
             });
         }
         Event::TaskFailed { task, .. } => {
@@ -24,6 +25,7 @@ pub(super) fn apply_tasks(case: &mut Case, event: &Event, at: DateTime<Utc>) {
         Event::TaskReopened { task, .. } => change(case, *task, |task| {
             task.state = TaskState::Open;
             task.failures = 0;
+            task.sent = false;
             forget_alarms(task);
         }),
         Event::TaskAdded { planned, .. } => case.tasks.push(planned.clone()),
@@ -35,9 +37,18 @@ pub(super) fn apply_tasks(case: &mut Case, event: &Event, at: DateTime<Utc>) {
             task.assigned.clone_from(words);
             task.question = None;
             task.failures = 0;
+            task.sent = false;
+            task.fell_back = None;
+        }),
+        Event::TaskSent { task } => change(case, *task, |task| task.sent = true),
+        Event::TaskFellBack { task, with, why } => change(case, *task, |task| {
+            task.with = *with;
+            task.sent = false;
+            task.fell_back = Some(*why);
         }),
         Event::TaskReturned { task, why: ReturnReason::NotMine, text } => {
             change(case, *task, |task| {
+                task.sent = false;
                 task.with = TaskWith::Desk;
                 task.assigned = None;
                 task.question = Some(text.clone());

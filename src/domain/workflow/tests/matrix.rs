@@ -175,6 +175,7 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
             accepted: true,
         },
         Verb::BuildPackage => Command::BuildPackage { built: Ok("f3".into()) },
+        Verb::CallSystem => Command::CallSystem { task: TaskId(1), went: Ok(()) },
         Verb::Forget => Command::Forget,
     })
 }

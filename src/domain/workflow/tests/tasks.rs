@@ -25,7 +25,7 @@ fn mailed(desk: &Desk, events: &[Event]) -> Vec<(NoticeKind, Audience)> {
     let effects = events.iter().flat_map(|event| react(&desk.case, event, &desk.policy));
     let notice = |effect| match effect {
         Effect::Notify { notice, to } => Some((notice, to)),
-        Effect::Forget | Effect::BuildPackage => None,
+        Effect::Forget | Effect::BuildPackage | Effect::CallSystem(_) => None,
     };
     effects.filter_map(notice).filter(|(notice, _)| notice.is_for_system_owner()).collect()
 }

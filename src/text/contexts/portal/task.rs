@@ -39,6 +39,8 @@ pub struct TaskPage {
     pub kept: Vec<String>,
     /// What was asked back and is not answered.
     pub question: Option<String>,
+    /// Why a person is asked although the system answers by itself.
+    pub fell_back: Option<String>,
     /// Saying what came of it.
     pub done: Vec<Field>,
     /// Whether files can come with it.
@@ -115,6 +117,7 @@ impl PageContext for TaskPage {
         let open = open();
         let asked = Self {
             question: Some("Which of the two accounts?".to_owned()),
+            fell_back: Some("The system could not be reached, so a person is asked.".to_owned()),
             late: true,
             left: "3 days late".to_owned(),
             wish: Some("My name is Okafor-Lee now.".to_owned()),
@@ -160,6 +163,7 @@ fn open() -> TaskPage {
         words: None,
         kept: Vec::new(),
         question: None,
+        fell_back: None,
         done: vec![
             Field::select("result", "What came of it?", results),
             Field::area("rows", "What was found").optional(),

@@ -100,6 +100,11 @@ const DONE: &[(&str, &str)] = &[
     ("policy_saved", "Saved. Open requests follow now; the list says how far they are."),
     ("policy_same", "It was so already; somebody may have been faster."),
     ("data_map_saved", "The new version of the data map is in force."),
+    (
+        "secret_shown",
+        "The form was sent twice; one secret was made, and it is not shown again. Make another one if nobody kept it.",
+    ),
+    ("secret_ended", "The older secret no longer works."),
     ("saved", "Saved."),
 ];
 

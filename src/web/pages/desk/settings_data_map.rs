@@ -2,6 +2,7 @@
 
 mod fields;
 pub(super) mod system;
+pub(super) mod webhook;
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::Deserialize;
@@ -45,6 +46,10 @@ fn own_tabs(staff: &StaffActor) -> Vec<Tab> {
 
 fn may_change(staff: &StaffActor) -> bool {
     Permission::SetPolicy.held_by(&staff.session.roles)
+}
+
+fn may_call(staff: &StaffActor) -> bool {
+    Permission::ManageConnectors.held_by(&staff.session.roles)
 }
 
 fn back() -> Link {
@@ -231,7 +236,7 @@ fn saving(
         .error(errors.get("reason").cloned());
     Ok(Some(ActionForm {
         id: "save".to_owned(),
-        action: PATH.to_owned(),
+        action: if may_change(staff) { PATH.to_owned() } else { format!("{PATH}/webhook") },
         tokens: forms(deps, staff).tokens(),
         hidden: vec![
             Hidden { name: "map", value: data_map::write(map)? },
@@ -245,7 +250,7 @@ fn saving(
     }))
 }
 
-/// `POST /desk/settings/data-map`
+/// `POST /desk/settings/data-map`, and `…/webhook` for those who say no more than where systems are called.
 pub(super) async fn save(
     request: HttpRequest,
     deps: web::Data<Deps>,

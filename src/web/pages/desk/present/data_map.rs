@@ -43,6 +43,7 @@ fn system(system: &System) -> SystemLine {
     let mut sub = Vec::new();
     sub.push(if owner.team.is_empty() { "The desk".to_owned() } else { owner.team.clone() });
     sub.extend(owner.mail.as_ref().map(|mail| mail.as_str().to_owned()));
+    sub.extend(system.webhook.as_ref().map(|_| "answers by itself".to_owned()));
     sub.push(system.categories.join(", "));
     let duties = Right::ALL.iter().filter_map(|right| system.duty(*right));
     SystemLine {
@@ -91,6 +92,7 @@ pub(in crate::web) fn facts(system: &System) -> Vec<Fact> {
         Fact::new("Key", system.key.clone()),
         Fact::new("Team", or_none(owner.team.clone())),
         Fact::new("Mail", mail(owner.mail.as_ref())),
+        Fact::new("Works by", works_by(system)),
         Fact::new("Late tasks", mail(owner.escalation_mail.as_ref())),
         Fact::new("Data", system.categories.join(", ")),
         Fact::new("Purposes", or_none(system.purposes.join("; "))),
@@ -100,6 +102,15 @@ pub(in crate::web) fn facts(system: &System) -> Vec<Fact> {
     ];
     facts.extend(Right::ALL.iter().map(|right| Fact::new(catalogue::right(*right), duty(*right))));
     facts
+}
+
+/// Who does its tasks: people, or the system itself for some or all.
+fn works_by(system: &System) -> String {
+    let Some(webhook) = &system.webhook else { return "people".to_owned() };
+    let does = webhook.does.iter().map(|kind| words::lower(catalogue::task_kind(*kind)));
+    let does: Vec<String> = does.collect();
+    let what = if does.is_empty() { String::new() } else { format!(": {}", does.join(", ")) };
+    format!("a call of {}{what}", webhook.url)
 }
 
 /// Differences, with systems by name.

@@ -58,6 +58,9 @@ fn tag(today: NaiveDate, line: &BoardLine) -> Tag {
         Tag::new(Tone::Bad, "Late").with_icon("alert")
     } else if task.question.is_some() {
         Tag::new(Tone::Warn, "Handed back").with_icon("msg")
+    } else if let Some(why) = task.fell_back {
+        let text = format!("Its system {}", catalogue::call_fault(why));
+        Tag::new(Tone::Warn, text).with_icon("loop")
     } else if task.failures > 0 {
         Tag::new(Tone::Bad, "Could not be done").with_icon("alert")
     } else if !line.ready {
@@ -79,7 +82,7 @@ fn tiles(board: &Board, wanted: &Wanted) -> Vec<Tile> {
         here: wanted.show == show,
     };
     let late = ("Their owners were reminded", "Each is in time");
-    let back = ("Answer, or hand them over", "Nobody asks anything");
+    let back = ("By owners, or by systems", "Nobody asks anything");
     let open = ("In every request in work", "Nothing is to be done");
     vec![
         tile("Late", counts.late, late, Tone::Bad, "alert", "late"),

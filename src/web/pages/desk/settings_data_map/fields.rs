@@ -124,6 +124,8 @@ pub(super) fn read(map: &DataMap, old: &str, sent: &Sent) -> Result<System, Stri
             .map(|line| rule(line))
             .collect::<Result<_, _>>()?,
         recipients: lines(sent.one("recipients")).iter().map(|line| recipient(line)).collect(),
+        // An administrator says where it is called, on a form of its own.
+        webhook: map.system(old).and_then(|system| system.webhook.clone()),
         ..System::default()
     };
     for right in Right::ALL {

@@ -3,9 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
 use super::super::form::Sent;
-use super::{PATH, answer, back, fields, forms, may_change, own_tabs, preview};
+use super::{PATH, answer, back, fields, forms, may_call, may_change, own_tabs, preview, webhook};
 use crate::domain::data_map::{DataMap, System};
 use crate::domain::intake::FieldErrors;
+use crate::services::connector::{self, Made};
 use crate::services::{Deps, ServiceError, data_map, desk};
 use crate::text::contexts::data_map::SystemPage;
 use crate::text::contexts::desk_form::{ActionForm, Hidden};
@@ -20,7 +21,7 @@ pub(in crate::web::pages::desk) async fn add(
     deps: web::Data<Deps>,
     staff: StaffActor,
 ) -> Result<HttpResponse, WebError> {
-    render(&request, &deps, &staff, "", &Sent::default(), None).await
+    render(&request, &deps, &staff, "", Outcome::default()).await
 }
 
 /// `GET /desk/settings/data-map/systems/{name}`
@@ -30,20 +31,32 @@ pub(in crate::web::pages::desk) async fn show(
     staff: StaffActor,
     name: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
-    render(&request, &deps, &staff, &name, &Sent::default(), None).await
+    render(&request, &deps, &staff, &name, Outcome::default()).await
 }
 
-async fn render(
+/// What the page shows beside the system: what was typed and not accepted, or a secret that was just made.
+#[derive(Default)]
+pub(super) struct Outcome {
+    pub(super) sent: Sent,
+    pub(super) problem: Option<String>,
+    /// What is wrong with how it is called.
+    pub(super) webhook: Option<String>,
+    pub(super) made: Option<Made>,
+}
+
+pub(super) async fn render(
     request: &HttpRequest,
     deps: &web::Data<Deps>,
     staff: &StaffActor,
     key: &str,
-    sent: &Sent,
-    problem: Option<String>,
+    outcome: Outcome,
 ) -> Result<HttpResponse, WebError> {
-    let (actor, session) = (staff.actor.clone(), staff.session.clone());
-    let (map, frame) = reply::blocking(deps, move |deps| {
-        Ok((data_map::view(deps, &actor)?.map, desk::frame(deps, &session)?))
+    let (actor, session, system) = (staff.actor.clone(), staff.session.clone(), key.to_owned());
+    let may_call = may_call(staff) && !key.is_empty();
+    let (map, secrets, public, frame) = reply::blocking(deps, move |deps| {
+        let secrets = if may_call { connector::list(deps, &actor, &system)? } else { Vec::new() };
+        let public = connector::public_key(deps)?;
+        Ok((data_map::view(deps, &actor)?.map, secrets, public, desk::frame(deps, &session)?))
     })
     .await?;
     let known = map.system(key).cloned();
@@ -52,15 +65,25 @@ async fn render(
     }
     let is_new = known.is_none();
     let system = known.unwrap_or_default();
-    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let Outcome { sent, problem, webhook, made } = outcome;
+    let wrong = problem.is_some() || webhook.is_some();
+    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    // What was typed belongs to one of the two forms.
+    let nothing = Sent::default();
+    let (typed, called) = if webhook.is_some() { (&nothing, &sent) } else { (&sent, &nothing) };
+    let by_itself = may_call.then(|| {
+        let form = webhook::form(deps, staff, &map, &system, called, webhook);
+        webhook::shown(deps, staff, &system, form, (&secrets, public, made))
+    });
     let may = may_change(staff);
     let page = SystemPage {
         title: if is_new { "A new system".to_owned() } else { system.name.clone() },
         tabs: own_tabs(staff),
         back: back(),
         facts: if is_new { Vec::new() } else { shown::facts(&system) },
-        form: may.then(|| ActionForm { problem, ..change_form(deps, staff, &map, &system, sent) }),
+        form: may.then(|| ActionForm { problem, ..change_form(deps, staff, &map, &system, typed) }),
         remove: (may && !is_new).then(|| removal(deps, staff, &map, &system)),
+        by_itself,
     };
     answer(request, deps, staff, &frame, status, &page)
 }
@@ -103,7 +126,7 @@ fn removal(deps: &Deps, staff: &StaffActor, map: &DataMap, system: &System) -> A
     }
 }
 
-fn hidden(map: &DataMap, system: &System, what: &str) -> Vec<Hidden> {
+pub(super) fn hidden(map: &DataMap, system: &System, what: &str) -> Vec<Hidden> {
     vec![
         Hidden { name: "old", value: system.key.clone() },
         Hidden { name: "seen", value: map.number.to_string() },
@@ -138,7 +161,8 @@ pub(in crate::web::pages::desk) async fn change(
         },
         Err(wrong) => wrong,
     };
-    render(&request, &deps, &staff, &old, &sent, Some(problem)).await
+    let outcome = Outcome { sent, problem: Some(problem), ..Outcome::default() };
+    render(&request, &deps, &staff, &old, outcome).await
 }
 
 fn without(mut map: DataMap, key: &str) -> DataMap {
@@ -146,7 +170,7 @@ fn without(mut map: DataMap, key: &str) -> DataMap {
     map
 }
 
-fn with(mut map: DataMap, old: &str, system: System) -> DataMap {
+pub(super) fn with(mut map: DataMap, old: &str, system: System) -> DataMap {
     match map.systems.iter_mut().find(|known| known.key == old) {
         Some(known) => *known = system,
         None => map.systems.push(system),

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Typed;
+use crate::domain::correction::accepted;
 use crate::domain::data_map::{RetentionBasis, RetentionRule, results_of};
 use crate::domain::intake::FieldErrors;
 use crate::domain::item::Task;
@@ -39,6 +40,9 @@ pub(super) fn page(deps: &Deps, token: &str, view: &OwnerView) -> TaskPage {
         words: Some(view.words.clone()).filter(|words| !words.is_empty()),
         kept: if forms { kept(task, &view.system.retention) } else { Vec::new() },
         question: view.question.clone(),
+        fell_back: task
+            .fell_back
+            .map(|why| format!("The system {}, so a person is asked.", catalogue::call_fault(why))),
         done: if forms { done(deps, task, &view.system.retention, today) } else { Vec::new() },
         files: forms && task.kind == TaskKind::Collect,
         ask: asked.filter(|_| view.task.question.is_none()).into_iter().collect(),
@@ -61,10 +65,9 @@ fn facts(person: &Person) -> Vec<Fact> {
 
 /// What was accepted, field by field.
 fn changes(view: &OwnerView, person: &Person) -> Vec<Change> {
-    let fields = view.case.corrections.iter().zip(&person.corrections);
-    let accepted = fields.filter(|(state, _)| state.is_accepted());
+    let accepted = accepted(&view.case.corrections, &person.corrections);
     let own = accepted.filter(|_| view.task.kind == TaskKind::Correct);
-    own.map(|(_, wanted)| Change {
+    own.map(|wanted| Change {
         field: wanted.field.clone(),
         current: wanted.current.clone(),
         proposed: wanted.proposed.clone(),

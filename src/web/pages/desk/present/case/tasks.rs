@@ -70,10 +70,15 @@ fn standing(scene: &Scene<'_>, task: &Task) -> (String, Tag) {
                 let tries = usize::try_from(task.failures).unwrap_or(0);
                 note.push_str(&format!(" · failed {}", words::count(tries, "time", "times")));
             }
+            if let Some(why) = task.fell_back {
+                note.push_str(&format!(" · its system {}", catalogue::call_fault(why)));
+            }
             let tag = if task.is_late(scene.today()) {
                 Tag::new(Tone::Bad, "Late").with_icon("alert")
             } else if task.question.is_some() {
                 Tag::new(Tone::Warn, "Handed back").with_icon("msg")
+            } else if task.fell_back.is_some() {
+                Tag::new(Tone::Warn, "Came back").with_icon("loop")
             } else {
                 Tag::new(Tone::Idle, "Open")
             };
@@ -101,6 +106,8 @@ fn with(scene: &Scene<'_>, task: &Task) -> String {
             format!("with {}", owner.team)
         }
         (TaskWith::Owner, ..) => "with the system’s owner".to_owned(),
+        (TaskWith::System, ..) if task.sent => "its system took it".to_owned(),
+        (TaskWith::System, ..) => "its system is called".to_owned(),
     }
 }
 

@@ -56,7 +56,8 @@ fn told(system: &System, tasks: &[Task]) -> String {
         return "The data map does not ask it for this.".to_owned();
     }
     let team = if system.owner.team.is_empty() { "the desk" } else { &system.owner.team };
-    format!("{} · {team}", asked.join(", "))
+    let itself = if system.webhook.is_some() { "answers by itself · " } else { "" };
+    format!("{} · {itself}{team}", asked.join(", "))
 }
 
 /// Why other systems are asked.
@@ -88,7 +89,13 @@ pub(super) fn assign(scene: &Scene<'_>, id: &str, typed: Typed<'_>) -> Vec<Field
     let task = task(scene, typed);
     let owner = task.and_then(|task| scene.deps.policy.data_map.system(&task.system));
     let named = owner.is_some_and(|system| system.owner.mail.is_some());
-    let all = TaskWith::ALL.iter().filter(|with| named || **with != TaskWith::Owner);
+    let map = &scene.deps.policy.data_map;
+    let called = task.is_some_and(|task| map.webhook(&task.system, task.kind).is_some());
+    let all = TaskWith::ALL.iter().filter(|with| match with {
+        TaskWith::Owner => named,
+        TaskWith::System => called,
+        TaskWith::Desk | TaskWith::Other => true,
+    });
     let choices = all.map(|with| Choice::new(with.as_str(), catalogue::task_with(*with))).collect();
     vec![
         Field::select(id, "with", "Who does it?", choices),

@@ -47,6 +47,14 @@ pub(super) fn tasked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             };
             said(Tone::Warn, "msg", what).inside(text)
         }
+        Event::TaskSent { task } => {
+            said(Tone::Idle, "link", format!("gave {} to its system", named(scene, *task)))
+        }
+        Event::TaskFellBack { task, with, why } => {
+            let to = given_to(scene, *with, None);
+            let (task, why) = (named(scene, *task), catalogue::call_fault(*why));
+            said(Tone::Warn, "loop", format!("gave {task} to {to}: the system {why}"))
+        }
         Event::TaskReminderDue { task } => {
             let what = format!("reminded the owner of {}", named(scene, *task));
             said(Tone::Idle, "clock", what)
@@ -68,6 +76,7 @@ fn given_to(scene: &Scene<'_>, with: TaskWith, words: Option<&Sealed>) -> String
     match with {
         TaskWith::Desk => "the desk".to_owned(),
         TaskWith::Owner => "the owner the data map names".to_owned(),
+        TaskWith::System => "its system".to_owned(),
         TaskWith::Other => words
             .and_then(|words| scene.assignment(words))
             .map_or_else(|| "somebody else".to_owned(), |words| recipient(&words)),
