@@ -61,7 +61,7 @@ fn one_task_for_each_system_and_right() {
 fn a_system_with_an_owner_is_theirs() {
     let what = Planned { rights: &[Right::Delete], systems: None, last: 0, dates: DATES() };
     let with: Vec<_> = plan(&map(), &what).into_iter().map(|task| task.with).collect();
-    assert_eq!(with, [crate::domain::item::TaskWith::Owner, crate::domain::item::TaskWith::Desk]);
+    assert_eq!(with, [TaskWith::Owner, TaskWith::Desk]);
 }
 
 #[test]
