@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod alarms;
+mod answer;
 pub mod api_keys;
 pub mod audit;
 pub mod calendar_files;

@@ -2,16 +2,18 @@
 
 mod files;
 mod hold;
+mod questions;
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::deadline::{Clock, Happening, Occurred, effective_of};
+use super::closing::CheckedPoint;
+use super::correction::FieldState;
+use super::deadline::{Clock, Occurred, effective_of};
 pub use hold::{Hold, LegalHold};
 
-use super::closing::CheckedPoint;
 use super::file::{CaseFile, Package};
 use super::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
 use super::item::{Item, ItemState, Task, TaskState};
@@ -51,6 +53,9 @@ pub struct Case {
     pub identity: Identity,
     /// One item per right; empty while "not sure" is triaged.
     pub items: Vec<Item>,
+    /// Where each field of a correction stands, by its number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<FieldState>,
     /// One task per system and right.
     pub tasks: Vec<Task>,
     /// Points of the checklist that were looked at, before an account is closed.
@@ -135,6 +140,14 @@ pub struct Intake {
     pub person: Sealed,
     /// The policy pack and version in force on receipt.
     pub policy: String,
+    /// How many fields are to be corrected; which ones is sealed with the person.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub corrections: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+const fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// Control of the email address.
@@ -194,8 +207,11 @@ pub struct Proposal {
     pub at: DateTime<Utc>,
     /// The stage it came from, where `send_back` returns to.
     pub from: Stage,
-    /// The words.
+    /// The words above what became of each right.
     pub text: Option<Sealed>,
+    /// The words below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<Sealed>,
 }
 
 /// An extension that was decided but does not count yet.
@@ -291,6 +307,12 @@ impl Case {
         self.items.iter().find(|item| item.right == right)
     }
 
+    /// One field of a correction, by its number from 1.
+    pub fn correction(&self, number: u32) -> Option<&FieldState> {
+        let at = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.corrections.get(at)
+    }
+
     /// One task.
     pub fn task(&self, id: TaskId) -> Option<&Task> {
         self.tasks.iter().find(|task| task.id == id)
@@ -314,29 +336,6 @@ impl Case {
     /// Whether erasing and closing was released for a right.
     pub fn execution_released(&self, right: Right) -> bool {
         self.item(right).is_some_and(|item| matches!(item.state, ItemState::Approved))
-    }
-
-    /// Notes that something was asked. What was still open then counts as answered: the desk waits for one thing only.
-    pub(super) fn asked(&mut self, what: Happening, at: DateTime<Utc>) {
-        if self.open_question() != Some(what) {
-            self.answered(at);
-            self.happened.push(Occurred { what, at });
-        }
-    }
-
-    /// Notes that what was asked arrived, or is no longer waited for.
-    pub(super) fn answered(&mut self, at: DateTime<Utc>) {
-        let answer = match self.open_question() {
-            Some(Happening::IdRequested) => Happening::IdReceived,
-            Some(Happening::ClarRequested) => Happening::ClarReceived,
-            _ => return,
-        };
-        self.happened.push(Occurred { what: answer, at });
-    }
-
-    fn open_question(&self) -> Option<Happening> {
-        let last = self.happened.iter().rev().find(|one| one.what != Happening::Extended)?.what;
-        matches!(last, Happening::IdRequested | Happening::ClarRequested).then_some(last)
     }
 
     /// The extension still open: what it would give, and by when the requester must know, if none was used.

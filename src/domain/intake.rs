@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::correction::{self, LONGEST_VALUE, MOST_FIELDS, WantedCorrection};
 use super::person::{Detail, Email, Facts, MAX_NAME, MAX_TEXT, Person};
 use super::prose::one_line;
 use super::region;
@@ -39,6 +40,8 @@ pub struct Submission {
     pub details_access: String,
     /// What is wrong and what it should be.
     pub details_correct: String,
+    /// The same field by field; rows in which nothing was typed count as rows of the form only.
+    pub corrections: Vec<WantedCorrection>,
     /// Details of an erasure request.
     pub details_delete: String,
     /// Details of a termination.
@@ -91,6 +94,7 @@ impl Submission {
     #[must_use]
     pub fn bounded(mut self) -> Self {
         self.rights.truncate(MOST_RIGHTS);
+        self.corrections.truncate(MOST_FIELDS);
         let rights = self.rights.iter_mut().map(|right| (right, MAX_NAME));
         let lines = [
             &mut self.name,
@@ -111,9 +115,12 @@ impl Submission {
             &mut self.details_terminate,
             &mut self.postal_address,
         ];
+        let corrections = self.corrections.iter_mut().flat_map(|row| {
+            [&mut row.field, &mut row.current, &mut row.proposed].map(|part| (part, LONGEST_VALUE))
+        });
         let lines = lines.into_iter().map(|line| (line, MAX_LINE));
         let texts = texts.into_iter().map(|text| (text, MAX_TEXT));
-        for (field, most) in rights.chain(lines).chain(texts) {
+        for (field, most) in rights.chain(lines).chain(texts).chain(corrections) {
             if let Some((end, _)) = field.char_indices().nth(most.saturating_add(BEYOND)) {
                 field.truncate(end);
             }
@@ -133,6 +140,10 @@ impl Submission {
         let account_email = optional_email(&mut errors, "account_email", &self.account_email);
         let subject_email = self.parse_subject_email(role, &mut errors);
         let details = self.parse_details(&rights, &mut errors);
+        let corrections = match rights.contains(&Right::Correct) {
+            true => correction::parse(&self.corrections, &mut errors),
+            false => Vec::new(),
+        };
         let postal_address = text_field(&mut errors, "postal_address", &self.postal_address);
         let (true, Some(facts)) = (errors.is_empty(), facts) else {
             return Err(errors);
@@ -146,6 +157,7 @@ impl Submission {
             acting_for,
             subject_email,
             details,
+            corrections,
         };
         Ok(Parsed { rights, person, facts })
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::correction::WantedCorrection;
 use super::vocabulary::{AccountRole, RequesterRole, Right};
 
 /// Longest accepted values, in characters.
@@ -73,6 +74,9 @@ pub struct Person {
     pub subject_email: Option<Email>,
     /// What the requester wrote, by right (`not_sure` under the key `details`).
     pub details: Vec<Detail>,
+    /// What is to be corrected, field by field, in the order their numbers follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<WantedCorrection>,
 }
 
 /// What was written about one right.

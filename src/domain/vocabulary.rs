@@ -259,6 +259,11 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What the desk decided about one field of a correction.
+    pub enum FieldDecision { Accepted = "accepted", Refused = "refused" }
+}
+
+vocabulary! {
     /// Who is to do a task.
     pub enum TaskWith {
         /// The desk itself.

@@ -114,6 +114,8 @@ impl Identifier {
             Self::AccountEmail => {
                 person.account_email.as_ref().or(mail).map(|mail| mail.as_str().to_owned())
             }
+            // What was decided field by field is sent as it was decided, not in the person's words.
+            Self::Words if right == Right::Correct && !person.corrections.is_empty() => None,
             Self::Words => {
                 let about = person.details.iter();
                 let about = about.filter(|one| one.right.is_none_or(|about| about == right));
@@ -127,6 +129,7 @@ impl Identifier {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::correction::WantedCorrection;
     use crate::domain::person::{Detail, Email};
 
     fn webhook(url: &str) -> Webhook {
@@ -183,12 +186,15 @@ mod tests {
                 Detail { right: Some(Right::Delete), text: "All of it.".to_owned() },
                 Detail { right: None, text: "Thanks.".to_owned() },
             ],
+            corrections: Vec::new(),
         };
         let told = |what: Identifier| what.of(&person, Right::Correct);
         assert_eq!(told(Identifier::Name).as_deref(), Some("Maya"));
         assert_eq!(told(Identifier::Email).as_deref(), Some("maya@example.com"));
         assert_eq!(told(Identifier::AccountEmail).as_deref(), Some("maya@example.com"));
         assert_eq!(told(Identifier::Words).as_deref(), Some("My surname.\n\nThanks."));
+        let decided = Person { corrections: vec![WantedCorrection::default()], ..person.clone() };
+        assert_eq!(Identifier::Words.of(&decided, Right::Correct), None);
         let nobody = Person { subject_email: None, email: None, details: Vec::new(), ..person };
         assert_eq!(Identifier::Email.of(&nobody, Right::Access), None);
         assert_eq!(Identifier::Words.of(&nobody, Right::Access), None);

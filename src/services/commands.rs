@@ -145,8 +145,11 @@ pub fn run(
 ) -> Result<Done, ServiceError> {
     let command = input.clone().into_command(deps)?;
     let (deps, actor, reference) = (deps.clone(), actor.clone(), reference.clone());
-    let store = deps.store.clone();
-    store.write(move |tx| run_in(tx, &deps, &actor, &reference, seen, &command))
+    let (store, input) = (deps.store.clone(), input.clone());
+    store.write(move |tx| {
+        notices::letter::check_seen(tx, &deps, &reference, &input)?;
+        run_in(tx, &deps, &actor, &reference, seen, &command)
+    })
 }
 
 /// [`run`] in a transaction of the caller.

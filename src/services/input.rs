@@ -11,7 +11,9 @@ use super::{Deps, ServiceError};
 use crate::domain::ids::{FileId, Reference, StaffId};
 use crate::domain::item::TaskWith;
 use crate::domain::region;
-use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult, VerificationMethod};
+use crate::domain::vocabulary::{
+    FieldDecision, Ground, Right, Settlement, TaskResult, VerificationMethod,
+};
 use crate::domain::workflow::Command;
 use crate::domain::workflow::command::{Earlier, PlanChoice};
 use fields::{assignment, country_code, field, needed, optional, task_id};
@@ -128,6 +130,17 @@ pub enum CommandInput {
         #[serde(default)]
         reason: Option<String>,
     },
+    DecideCorrection {
+        /// Number of the field, from 1.
+        number: u32,
+        #[schema(value_type = String)]
+        decision: FieldDecision,
+        #[serde(default)]
+        #[schema(value_type = Option<String>)]
+        ground: Option<Ground>,
+        #[serde(default)]
+        text: Option<String>,
+    },
     SettleItem {
         #[schema(value_type = String)]
         right: Right,
@@ -140,15 +153,23 @@ pub enum CommandInput {
         text: Option<String>,
     },
     ProposeAnswer {
+        /// Words above what became of each right.
         #[serde(default)]
         text: Option<String>,
+        /// Words below it.
+        #[serde(default)]
+        closing: Option<String>,
     },
     Refuse {
         #[schema(value_type = String)]
         ground: Ground,
         text: String,
     },
-    Approve {},
+    Approve {
+        /// Mark of the letter that was read; another letter is not approved.
+        #[serde(default)]
+        letter: Option<String>,
+    },
     SendBack {
         reason: String,
     },
@@ -251,15 +272,21 @@ impl CommandInput {
             Self::ApproveExecution { reason } => {
                 Command::ApproveExecution { reason: maybe("reason", reason)? }
             }
+            Self::DecideCorrection { number, decision, ground, text } => {
+                Command::DecideCorrection { number, decision, ground, text: maybe("text", text)? }
+            }
             Self::SettleItem { right, outcome, ground, text } => Command::SettleItem {
                 right,
                 settlement: outcome,
                 ground,
                 text: maybe("text", text)?,
             },
-            Self::ProposeAnswer { text } => Command::ProposeAnswer { text: maybe("text", text)? },
+            Self::ProposeAnswer { text, closing } => {
+                let (text, closing) = (maybe("text", text)?, maybe("closing", closing)?);
+                Command::ProposeAnswer { text, closing }
+            }
             Self::Refuse { ground, text } => Command::Refuse { ground, text: need("text", text)? },
-            Self::Approve {} => Command::Approve,
+            Self::Approve { .. } => Command::Approve,
             Self::SendBack { reason } => Command::SendBack { reason: need("reason", reason)? },
             Self::Reopen { reason } => Command::Reopen { reason: need("reason", reason)? },
             Self::Extend { ground, text } => Command::Extend { ground, text: need("text", text)? },

@@ -51,6 +51,8 @@ pub struct Confirmed {
     pub email: String,
     /// The case, for the browser's draft.
     pub case: CaseId,
+    /// Whether proof of authority is asked for, from a guardian.
+    pub authority: bool,
 }
 
 /// What a link of a mail leads to.
@@ -306,5 +308,6 @@ fn confirmed(
         due_on: case.due_on(),
         email: email.map(|email| email.as_str().to_owned()).unwrap_or_default(),
         case: case.id.clone(),
+        authority: case.authority_awaited(),
     })
 }

@@ -2,7 +2,7 @@
 //! before it is stored, so the preview, the proof and what is sent are the same bytes.
 
 mod context;
-mod gone;
+pub mod letter;
 mod recipients;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -35,6 +35,8 @@ struct Scene<'a> {
     key: CaseKey,
     person: Person,
     browser: Option<&'a str>,
+    /// Free parts of an answer that is not proposed yet.
+    draft: Option<&'a letter::Words>,
 }
 
 /// Queues everything the events ask for, in the transaction that caused them.
@@ -61,7 +63,7 @@ pub fn queue(
     let Some(person) = dossier::person(tx, deps, &case.id, &case.intake.person)? else {
         return Ok(());
     };
-    let scene = Scene { deps, case, key, person, browser };
+    let scene = Scene { deps, case, key, person, browser, draft: None };
     for (happened, effect) in effects {
         match effect {
             Effect::Notify { notice, to } => scene.notify(tx, happened, notice, &to)?,

@@ -2,6 +2,7 @@
 //!
 //! The functions match without a wildcard, so that a new value does not compile until it has a name.
 
+mod answer;
 mod countries;
 mod events;
 mod labels;
@@ -9,12 +10,14 @@ pub mod requester;
 mod sentences;
 mod webhook;
 
+pub use answer::{correction, in_system, kept, kept_basis, lists, not_corrected};
 pub use countries::{COUNTRIES, country};
 pub use events::{DESK_EVENTS, EVENTS, event};
 pub use labels::{
-    account_role, channel, clock, file_purpose, four_eyes, notice, outcome, package_stop, priority,
-    requester_role, retention_basis, right, role, settlement, stage, stage_for_requester,
-    task_kind, task_result, task_with, verb, verification_method, waiting_reason,
+    account_role, channel, clock, field_decision, file_purpose, four_eyes, notice, outcome,
+    package_stop, priority, requester_role, retention_basis, right, role, settlement, stage,
+    stage_for_requester, task_kind, task_result, task_with, verb, verification_method,
+    waiting_reason,
 };
 pub use sentences::{ground, ground_sentence};
 pub use webhook::{call_fault, identifier, subject_reference};
@@ -22,8 +25,8 @@ pub use webhook::{call_fault, identifier, subject_reference};
 use crate::domain::message::NoticeKind;
 use crate::domain::policy::ClockKind;
 use crate::domain::vocabulary::{
-    AccountRole, Channel, FourEyes, Ground, Outcome, Priority, RequesterRole, Right, Role,
-    Settlement, Stage, TaskKind, TaskResult, VerificationMethod, WaitingReason,
+    AccountRole, Channel, FieldDecision, FourEyes, Ground, Outcome, Priority, RequesterRole, Right,
+    Role, Settlement, Stage, TaskKind, TaskResult, VerificationMethod, WaitingReason,
 };
 use crate::domain::workflow::Verb;
 
@@ -47,6 +50,7 @@ pub fn label(vocabulary: &str, value: &str) -> Option<&'static str> {
         "role" => Role::from_text(value).map(role),
         "notice" => NoticeKind::from_text(value).map(notice),
         "verification_method" => VerificationMethod::from_text(value).map(verification_method),
+        "field_decision" => FieldDecision::from_text(value).map(field_decision),
         "clock" => ClockKind::from_text(value).map(clock),
         "four_eyes" => FourEyes::from_text(value).map(four_eyes),
         "event" => event(value),

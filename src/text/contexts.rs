@@ -13,6 +13,7 @@ pub mod errors;
 pub mod form;
 pub mod laws;
 pub mod legal_holds;
+pub mod letter;
 pub mod mail;
 pub mod outbox;
 pub mod package;

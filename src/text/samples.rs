@@ -4,9 +4,10 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::catalogue;
 use super::contexts::mail::{
-    AccountMail, DigestLine, DigestSection, ItemLine, KeptLine, MailContext, Organisation,
+    AccountMail, DigestLine, DigestSection, ItemLine, ItemList, MailContext, Organisation,
     RequesterMail, StaffMail, SystemMail,
 };
+use crate::domain::data_map::RetentionBasis;
 use crate::domain::message::NoticeKind as N;
 use crate::domain::vocabulary::{Ground, Right, Role, Settlement, Stage, TaskKind};
 
@@ -111,6 +112,7 @@ fn full_requester(kind: N) -> RequesterMail {
         link_until: Some(instant()),
         text: Some(words(kind).to_owned()),
         items: items(),
+        closing: Some("If something is not clear, write to us.".to_owned()),
         ground: Some(catalogue::ground_sentence(ground).to_owned()),
         old_due: day(12, 23),
         new_due: NaiveDate::from_ymd_opt(2027, 2, 23),
@@ -121,6 +123,7 @@ fn full_requester(kind: N) -> RequesterMail {
         happens_at: Some(instant()),
         account_kept: kind == N::Withdrawn,
         kept_until: day(11, 30),
+        on_behalf: Some("You ask for your child, Ola Okafor.".to_owned()),
         next_step: Some("We check your proof of authority first, and write to you.".to_owned()),
         checkpoint: Some("rightsdesk.example 1204 3q2+7w==".to_owned()),
         ..RequesterMail::new(organisation(), REFERENCE)
@@ -129,29 +132,55 @@ fn full_requester(kind: N) -> RequesterMail {
 
 fn items() -> Vec<ItemLine> {
     let said = |text: &str| Some(text.to_owned());
-    let mut deleted = ItemLine::settled(
-        Right::Delete,
-        Settlement::PartlyDone,
-        Some(Ground::MandatoryRecordKeeping),
-        said("Invoices are kept until 31 March 2034."),
-    );
-    deleted.erased = vec!["Accounts (Account Data)".to_owned(), "Mail".to_owned()];
-    deleted.anonymised = vec!["Course reviews".to_owned()];
-    deleted.kept = vec![KeptLine {
-        what: "Payments (Payment Data)".to_owned(),
-        why: "Tax law asks us to keep invoices.".to_owned(),
-        until: day(11, 30),
-    }];
     vec![
-        ItemLine::settled(Right::Access, Settlement::Done, None, None),
+        ItemLine::settled(Right::Access, Settlement::Done, None, None).with(vec![ItemList {
+            heading: catalogue::lists::FOUND,
+            lines: vec!["Accounts (Account Data, Profile Data)".to_owned()],
+        }]),
         ItemLine::settled(
             Right::Correct,
             Settlement::Refused,
             Some(Ground::DataAccurate),
             said("The date of birth on your certificate is the one you gave us."),
-        ),
-        deleted,
+        )
+        .with(corrected()),
+        ItemLine::settled(
+            Right::Delete,
+            Settlement::PartlyDone,
+            Some(Ground::MandatoryRecordKeeping),
+            said("Invoices are kept until 31 March 2034."),
+        )
+        .with(erased()),
         ItemLine::cancelled(Right::Terminate),
+    ]
+}
+
+fn corrected() -> Vec<ItemList> {
+    let why = [catalogue::ground_sentence(Ground::DataAccurate), "It is on your invoice as well."];
+    vec![
+        ItemList {
+            heading: catalogue::lists::CORRECTED,
+            lines: vec![catalogue::correction("Last name", "Okafor", "Okafor-Lee")],
+        },
+        ItemList {
+            heading: catalogue::lists::NOT_CORRECTED,
+            lines: vec![catalogue::not_corrected("Date of birth", "3 April 1991", &why)],
+        },
+    ]
+}
+
+fn erased() -> Vec<ItemList> {
+    let basis = Some(RetentionBasis::MandatoryRecordKeeping);
+    let until = NaiveDate::from_ymd_opt(2034, 3, 31);
+    vec![
+        ItemList {
+            heading: catalogue::lists::ERASED,
+            lines: vec!["Courses and learning (Learning Data)".to_owned()],
+        },
+        ItemList {
+            heading: catalogue::lists::KEPT,
+            lines: vec![catalogue::kept("Payments and invoices", basis, None, until)],
+        },
     ]
 }
 

@@ -21,7 +21,7 @@ use tracing::Instrument as _;
 use crate::services::Deps;
 pub(super) use errors::{LastResort, error_pages};
 pub(super) use flash::flash_once;
-pub(super) use headers::security_headers;
+pub(super) use headers::{policy_of_frame, security_headers};
 pub(super) use origin::same_origin;
 pub(super) use slow::slow_bodies;
 

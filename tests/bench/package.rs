@@ -134,9 +134,9 @@ fn answer(desk: &Desk, case: &Case) -> anyhow::Result<()> {
         text: None,
     };
     run(desk, &desk.handler, case, &settle)?;
-    run(desk, &desk.handler, case, &CommandInput::ProposeAnswer { text: None })?;
+    run(desk, &desk.handler, case, &CommandInput::ProposeAnswer { text: None, closing: None })?;
     let approver = Actor::staff(&desk.deps.ids.uuid(), vec![Role::Approver]);
-    run(desk, &approver, case, &CommandInput::Approve {})?;
+    run(desk, &approver, case, &CommandInput::Approve { letter: None })?;
     Ok(())
 }
 

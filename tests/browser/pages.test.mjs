@@ -232,6 +232,22 @@ test('a calendar of the desk is made, a day is looked at and saved, and a calend
   }
 });
 
+test('the letter of an answer under review stands in its frame with its own styles', async () => {
+  for (const look of AFTERWARDS) {
+    const { context, complaints } = await reader(browser, { ...look, storageState: sessions.approver });
+    const page = await context.newPage();
+    await page.goto(desk.url + paths.inReview);
+    const links = await page.locator('main a[href^="/desk/cases/"]').evaluateAll((all) => all.map((a) => a.pathname));
+    assert.ok(links.length > 0, 'nothing of the demo is under review');
+    await page.goto(desk.url + paths.letter(links[0].match(reference)[0]));
+    const sheet = page.frameLocator('main iframe').locator('main');
+    assert.match(await sheet.innerText(), /how to complain/i);
+    assert.notEqual(await sheet.evaluate((main) => getComputedStyle(main).borderRadius), '0px', 'the styles of the letter are refused');
+    assert.deepEqual([...(await inspect(page)), ...complaints], []);
+    await context.close();
+  }
+});
+
 test('a saved view and what came of several requests', async () => {
   for (const [n, look] of AFTERWARDS.entries()) {
     const { context, complaints } = await reader(browser, { ...look, storageState: sessions.handler });

@@ -8,6 +8,8 @@ export const paths = {
   queue: '/desk',
   case: (reference) => `/desk/cases/${reference}`,
   files: (reference) => `/desk/cases/${reference}/files`,
+  letter: (reference) => `/desk/cases/${reference}/letter`,
+  inReview: '/desk?stage=review',
   reports: '/desk/reports',
   deadlines: '/desk/reports/deadlines',
   calendar: '/desk/calendar',

@@ -127,8 +127,8 @@ impl Desk {
             text: None,
         };
         self.run(&self.handler, case, &settle);
-        self.run(&self.handler, case, &CommandInput::ProposeAnswer { text: None });
-        self.run(&self.approver, case, &CommandInput::Approve {});
+        self.run(&self.handler, case, &CommandInput::ProposeAnswer { text: None, closing: None });
+        self.run(&self.approver, case, &CommandInput::Approve { letter: None });
     }
 
     /// The package, through a ticket like the one the portal gives out.

@@ -144,7 +144,7 @@ fn refused_under_a_hold(app: &TestApp, api: &Client) -> (String, String) {
     api.must(&reference, &json!({ "command": "propose_answer" }));
     let approver = app.staff("second@desk.example", &[Role::Approver]);
     let known = Reference::parse(&reference).unwrap();
-    let approve = CommandInput::Approve {};
+    let approve = CommandInput::Approve { letter: None };
     commands::run(&app.deps, &approver, &known, None, &approve).unwrap();
     (reference, hold)
 }

@@ -18,6 +18,8 @@ mod connector;
 #[cfg(test)]
 mod container;
 #[cfg(test)]
+mod corrections;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod exports;

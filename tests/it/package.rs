@@ -19,8 +19,8 @@ use crate::portal::{EMAIL, request, sign_in};
 /// Accepts, collects what was attached, answers and builds.
 fn answer(app: &TestApp, handler: &Actor, reference: &str) {
     let approver = app.staff("approver@example.org", &[Role::Approver]);
-    run(app, handler, reference, &CommandInput::ProposeAnswer { text: None });
-    run(app, &approver, reference, &CommandInput::Approve {});
+    run(app, handler, reference, &CommandInput::ProposeAnswer { text: None, closing: None });
+    run(app, &approver, reference, &CommandInput::Approve { letter: None });
     app.work();
 }
 
@@ -83,7 +83,7 @@ fn a_copy_is_attached_signed_off_built_downloaded_in_parts_and_taken_back() {
         &handler,
         &Reference::parse(&reference).unwrap(),
         None,
-        &CommandInput::ProposeAnswer { text: None },
+        &CommandInput::ProposeAnswer { text: None, closing: None },
     );
     assert!(blocked.unwrap_err().to_string().contains("redacted file"));
     assert!(!desk.get(&path).body.contains("sign_off_file"), "offered to who attached it");

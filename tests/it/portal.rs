@@ -254,3 +254,34 @@ fn a_flood_of_messages_is_stopped_and_the_last_words_stay() {
         client.fill("/status/message", &form, &[("message", "x"), ("version", "99999999")]);
     assert_eq!(future.status, 409, "a version nobody was shown");
 }
+
+#[test]
+fn a_guardian_is_asked_for_proof_with_the_receipt_and_read_to_as_one() {
+    let app = TestApp::new();
+    let more = [("role", "guardian"), ("acting_for", "Ola Lindqvist"), ("account_role", "")];
+    let reference = request(&app, &["delete"], &more);
+    let mail = app.mail_to(EMAIL);
+    assert!(mail.subject.contains(&reference), "{}", mail.subject);
+    let words = mail.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for told in
+        ["You ask for your child, Ola Lindqvist.", "show us that you may act for your child"]
+    {
+        assert!(words.contains(told), "no {told} in {words}");
+    }
+    let client = sign_in(&app, &reference);
+    let page = client.get("/status/request");
+    assert!(page.body.contains("Ola Lindqvist"), "{}", page.body);
+    assert!(page.text("form.ask").contains("a birth certificate"), "{}", page.body);
+    let answer = client.upload(
+        "/status/evidence",
+        &page.form("/status/evidence"),
+        &[("answer", "The birth certificate was shown to your colleague.")],
+        &[],
+    );
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let api = app.client().with_key(&app.key("work", None));
+    let case = api.get(&format!("/api/v1/cases/{reference}")).json();
+    assert_eq!((&case["waiting_on"], &case["priority"]), (&"desk".into(), &"high".into()));
+    let accept = serde_json::json!({"command": "accept_identity", "method": "account_match"});
+    assert_eq!(api.command(&reference, &accept).status, 409, "an address shows no authority");
+}

@@ -14,7 +14,8 @@ use crate::domain::item::TaskFacts;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
-    Ground, Outcome, ReturnReason, Right, Settlement, TaskResult, TaskWith, VerificationMethod,
+    FieldDecision, Ground, Outcome, ReturnReason, Right, Settlement, TaskResult, TaskWith,
+    VerificationMethod,
 };
 use crate::domain::webhook::CallFault;
 
@@ -141,6 +142,13 @@ pub enum Command {
         /// Why it is released before every count is in.
         reason: Option<Prose>,
     },
+    DecideCorrection {
+        /// Counted from 1, as the person gave the fields.
+        number: u32,
+        decision: FieldDecision,
+        ground: Option<Ground>,
+        text: Option<Prose>,
+    },
     SettleItem {
         right: Right,
         settlement: Settlement,
@@ -149,6 +157,7 @@ pub enum Command {
     },
     ProposeAnswer {
         text: Option<Prose>,
+        closing: Option<Prose>,
     },
     Refuse {
         ground: Ground,
@@ -263,6 +272,7 @@ impl Command {
             Self::PreviewTask { .. } => Verb::PreviewTask,
             Self::CheckPoint { .. } => Verb::CheckPoint,
             Self::ApproveExecution { .. } => Verb::ApproveExecution,
+            Self::DecideCorrection { .. } => Verb::DecideCorrection,
             Self::SettleItem { .. } => Verb::SettleItem,
             Self::ProposeAnswer { .. } => Verb::ProposeAnswer,
             Self::Refuse { .. } => Verb::Refuse,

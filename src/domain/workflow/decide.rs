@@ -75,6 +75,7 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::CallSystem { .. } => tasks::decide(ask, command),
         Command::CheckPoint { .. }
         | Command::ApproveExecution { .. }
+        | Command::DecideCorrection { .. }
         | Command::SettleItem { .. }
         | Command::CancelTermination => work::decide(ask, command),
         Command::PlaceHold { .. }

@@ -14,8 +14,8 @@ use crate::domain::message::NoticeKind;
 use crate::domain::policy::ClockKind;
 use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{
-    Ground, Outcome, ReturnReason, Right, Settlement, Stage, TaskResult, VerificationMethod,
-    vocabulary,
+    FieldDecision, Ground, Outcome, ReturnReason, Right, Settlement, Stage, TaskResult,
+    VerificationMethod, vocabulary,
 };
 use crate::domain::webhook::CallFault;
 
@@ -66,6 +66,8 @@ pub enum Event {
     EvidenceAsked {
         text: Sealed,
     },
+    /// Proof that a guardian may act for the child, asked for without anybody's doing.
+    AuthorityAsked,
     EvidenceGiven {
         text: Sealed,
     },
@@ -210,6 +212,13 @@ pub enum Event {
     },
     CoolingOffEnded,
     TerminationCancelled,
+    CorrectionDecided {
+        /// Counted from 1, as the person gave the fields.
+        number: u32,
+        decision: FieldDecision,
+        ground: Option<Ground>,
+        text: Option<Sealed>,
+    },
     ItemSettled {
         right: Right,
         settlement: Settlement,
@@ -218,6 +227,8 @@ pub enum Event {
     },
     AnswerProposed {
         text: Option<Sealed>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closing: Option<Sealed>,
     },
     RefusalProposed {
         ground: Ground,

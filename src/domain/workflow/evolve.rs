@@ -13,6 +13,7 @@ use tasks::apply_tasks;
 
 use crate::domain::case::{Alarms, Case, Confirmation, Hold, Identity, LegalHold, Waiting};
 use crate::domain::closing::CheckedPoint;
+use crate::domain::correction::FieldState;
 use crate::domain::deadline::Happening;
 use crate::domain::item::{Item, ItemState, TaskState};
 use crate::domain::vocabulary::{Priority, RequesterRole, Right, Stage, TaskKind, WaitingReason};
@@ -35,6 +36,7 @@ pub fn open(first: &Happened) -> Option<Case> {
         confirmation: Confirmation::default(),
         identity: Identity::Open,
         items: items_of(rights),
+        corrections: vec![FieldState::default(); usize::try_from(intake.corrections).unwrap_or(0)],
         tasks: Vec::new(),
         waiting: None,
         assignee: None,
@@ -109,7 +111,7 @@ fn apply(case: &mut Case, happened: &Happened) {
         Event::Disowned => {
             case.hold = Some(Hold { disowned: true, since: at, by: None, reason: None });
         }
-        Event::EvidenceAsked { .. } => {
+        Event::EvidenceAsked { .. } | Event::AuthorityAsked => {
             case.asked(Happening::IdRequested, at);
             wait(case, WaitingReason::Evidence, at);
         }
@@ -175,6 +177,11 @@ fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
             case.stage = Stage::Working;
             case.proposal = None;
         }
+        Event::CorrectionDecided { number, decision, ground, text } => {
+            let decided =
+                FieldState { decision: Some(*decision), ground: *ground, text: text.clone() };
+            set_field(case, *number, decided);
+        }
         Event::ItemSettled { right, settlement, ground, text } => {
             let (settlement, ground, text) = (*settlement, *ground, text.clone());
             set_item(case, *right, ItemState::Settled { settlement, ground, text });
@@ -203,6 +210,17 @@ fn set_item(case: &mut Case, right: Right, state: ItemState) {
     case.items.iter_mut().filter(|item| item.right == right).for_each(|item| {
         item.state = state.clone();
     });
+}
+
+/// What was settled on another decision is open again.
+fn set_field(case: &mut Case, number: u32, decided: FieldState) {
+    let at = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+    if let Some(field) = at.and_then(|at| case.corrections.get_mut(at)) {
+        *field = decided;
+    }
+    if case.item(Right::Correct).is_some_and(|item| item.state.is_settled()) {
+        set_item(case, Right::Correct, ItemState::Pending);
+    }
 }
 
 /// Looking again belongs to what was kept, so it outlives the answer.

@@ -41,6 +41,9 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
         Event::ExecutionApproved { rights, .. } => {
             hand_out(after, policy, |task| released(task, rights))
         }
+        Event::CorrectionDecided { .. } => {
+            hand_out(after, policy, |task| task.right == Right::Correct)
+        }
         Event::CoolingOffEnded => {
             hand_out(after, policy, |task| released(task, &[Right::Terminate]))
         }

@@ -24,6 +24,9 @@ vocabulary! {
         NoWebhook = "no_webhook",
         RightSettled = "right_settled",
         ResultDoesNotFit = "result_does_not_fit",
+        NoSuchField = "no_such_field",
+        CorrectionOpen = "correction_open",
+        SettlementDoesNotFit = "settlement_does_not_fit",
         BasisNeeded = "basis_needed",
         ReasonNeeded = "reason_needed",
         GroundNeeded = "ground_needed",
@@ -141,6 +144,15 @@ impl Refusal {
             }
             RefusalCode::ResultDoesNotFit => {
                 "Nothing is erased for this task. Choose a result that fits what was asked.".to_owned()
+            }
+            RefusalCode::NoSuchField => {
+                "The correction has no field of that number. Choose one of the fields listed.".to_owned()
+            }
+            RefusalCode::CorrectionOpen => {
+                "Decide every field of the correction first: accept it, or refuse it with a ground.".to_owned()
+            }
+            RefusalCode::SettlementDoesNotFit => {
+                "The outcome follows from the fields: all accepted is done, none is refused, some is done in part.".to_owned()
             }
             RefusalCode::BasisNeeded => {
                 "Say on what basis the data is kept: the answer names it.".to_owned()

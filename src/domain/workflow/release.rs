@@ -1,9 +1,10 @@
 //! When a task may be worked on: identity accepted, nothing on hold, and what cannot be undone released.
 
 use crate::domain::case::Case;
+use crate::domain::correction;
 use crate::domain::item::Task;
 use crate::domain::policy::Policy;
-use crate::domain::vocabulary::{Right, Stage, TaskKind};
+use crate::domain::vocabulary::{Right, Settlement, Stage, TaskKind};
 
 impl TaskKind {
     /// Whether doing it destroys data.
@@ -39,4 +40,11 @@ pub fn may_start(case: &Case, task: &Task, policy: &Policy) -> bool {
         && case.hold.is_none()
         && task.is_open()
         && !(task.kind.is_destructive() && withheld(case, task, policy))
+        && !(task.right == Right::Correct && lacks_decision(case))
+}
+
+/// Whether it is not known yet what to correct: a field is open, or none was accepted.
+fn lacks_decision(case: &Case) -> bool {
+    let fields = &case.corrections;
+    correction::any_open(fields) || correction::settlement_of(fields) == Some(Settlement::Refused)
 }

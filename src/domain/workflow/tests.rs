@@ -9,7 +9,7 @@ use super::*;
 use crate::domain::actor::Actor;
 use crate::domain::calendar::Calendars;
 use crate::domain::case::{Case, Intake};
-use crate::domain::data_map::{DataMap, Owner, System};
+use crate::domain::data_map::{DataMap, Owner, Recipient, System};
 use crate::domain::ids::{CaseId, Reference, StaffId, TaskId, VaultId};
 use crate::domain::item::TaskFacts;
 use crate::domain::place::Places;
@@ -24,6 +24,7 @@ use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::zones::UtcOnly;
 
 mod calls;
+mod corrections;
 mod erasure;
 mod files;
 mod guards;
@@ -97,6 +98,18 @@ fn accounts() -> System {
     }
 }
 
+/// A system whose owner corrects.
+fn profiles() -> System {
+    let recipient = |name: &str| Recipient { name: name.to_owned(), categories: Vec::new() };
+    System {
+        key: "profiles".to_owned(),
+        name: "Profiles".to_owned(),
+        correct: Some(TaskKind::Correct),
+        recipients: vec![recipient("Mail service")],
+        ..mail()
+    }
+}
+
 /// A system with an owner outside of the desk, that no right asks by itself.
 fn mail() -> System {
     let mail = crate::domain::person::Email::parse("owner@example.com").ok();
@@ -143,6 +156,17 @@ fn approver() -> Actor {
 
 impl Desk {
     fn open_with(policy: Policy, verb: Verb, rights: &[Right], role: RequesterRole) -> Self {
+        Self::with_fields(policy, verb, rights, role, 0)
+    }
+
+    /// With so many fields to correct.
+    fn with_fields(
+        policy: Policy,
+        verb: Verb,
+        rights: &[Right],
+        role: RequesterRole,
+        corrections: u32,
+    ) -> Self {
         let now = at("2026-11-23T10:00:00Z");
         let intake = Intake {
             channel: if verb == Verb::Submit { Channel::WebForm } else { Channel::Post },
@@ -158,6 +182,7 @@ impl Desk {
             other_account_address: false,
             person: Sealed { id: VaultId::from("p"), commitment: String::new() },
             policy: "test/1".to_owned(),
+            corrections,
         };
         let actor = if verb == Verb::Submit { Actor::requester() } else { handler() };
         let env = Env { now, actor: &actor, policy: &policy, zones: &UtcOnly };
@@ -249,6 +274,11 @@ fn release() -> Command {
 fn complete(task: u32, result: TaskResult) -> Command {
     let facts = TaskFacts::default();
     Command::CompleteTask { task: TaskId(task), result, facts, details: None }
+}
+
+fn decide_field(number: u32, decision: FieldDecision) -> Command {
+    let (ground, text) = (Some(Ground::DataAccurate), Some(prose("it is right")));
+    Command::DecideCorrection { number, decision, ground, text }
 }
 
 fn settle(right: Right, settlement: Settlement) -> Command {

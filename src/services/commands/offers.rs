@@ -49,7 +49,7 @@ fn probe(verb: Verb, case: &Case) -> Option<Command> {
         Verb::Take => Command::Take,
         Verb::Withdraw => Command::Withdraw { reason: Some(prose()) },
         Verb::ApproveExecution => Command::ApproveExecution { reason: Some(prose()) },
-        Verb::ProposeAnswer => Command::ProposeAnswer { text: None },
+        Verb::ProposeAnswer => Command::ProposeAnswer { text: None, closing: None },
         Verb::Approve => Command::Approve,
         Verb::Extend => Command::Extend { ground: Ground::Complexity, text: prose() },
         Verb::ExplainLateness => Command::ExplainLateness { reason: prose() },

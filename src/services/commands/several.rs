@@ -5,6 +5,7 @@ use crate::domain::actor::Actor;
 use crate::domain::ids::Reference;
 use crate::services::idempotency;
 use crate::services::input::CommandInput;
+use crate::services::notices::letter;
 
 /// [`super::run`] once per form: the same form sent again changes nothing, the same form with other
 /// words is another command. `form` is the key the form carries.
@@ -22,8 +23,10 @@ pub fn run_once(
     let call = idempotency::Call::new(deps, &actor.principal, &place, &key, &body);
     let command = input.clone().into_command(deps)?;
     let (inner, actor, reference) = (deps.clone(), actor.clone(), reference.clone());
+    let input = input.clone();
     deps.store.clone().write(move |tx| {
         idempotency::once(tx, &inner, Some(&call), |tx| {
+            letter::check_seen(tx, &inner, &reference, &input)?;
             let done = run_in(tx, &inner, &actor, &reference, seen, &command)?;
             Ok(idempotency::Answer { status: 303, body: String::new(), case: Some(done.case.id) })
         })

@@ -5,9 +5,11 @@ use serde_json::{Map, Value, json};
 use super::{SIGNATURE, about, may_call, secrets, signature};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
+use crate::domain::correction::accepted;
 use crate::domain::ids::CaseId;
 use crate::domain::item::{Task, TaskWith};
 use crate::domain::person::Person;
+use crate::domain::vocabulary::TaskKind;
 use crate::domain::webhook::{CallFault, SubjectReference, Webhook};
 use crate::domain::workflow::may_start;
 use crate::services::{Deps, ServiceError, dossier, journal, policy};
@@ -108,6 +110,13 @@ fn body(
         "due_on": task.due_on,
         "callback": deps.settings.server.public_url.link(&back),
     });
+    if task.kind == TaskKind::Correct
+        && !case.corrections.is_empty()
+        && let Some(fields) = body.as_object_mut()
+    {
+        let accepted: Vec<_> = accepted(&case.corrections, &person.corrections).collect();
+        fields.insert("corrections".to_owned(), json!(accepted));
+    }
     if webhook.subject == SubjectReference::Case
         && let Some(fields) = body.as_object_mut()
     {

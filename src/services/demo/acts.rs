@@ -5,12 +5,14 @@ use super::words;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::closing::{self, ClosingPoint};
+use crate::domain::correction::settlement_of;
 use crate::domain::data_map::RetentionBasis;
 use crate::domain::ids::{Reference, TaskId};
 use crate::domain::item::{Item, ItemState, Task, TaskFacts};
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
-    Channel, Ground, RequesterRole, Right, Settlement, TaskKind, TaskResult, VerificationMethod,
+    Channel, FieldDecision, Ground, RequesterRole, Right, Settlement, TaskKind, TaskResult,
+    VerificationMethod,
 };
 use crate::domain::workflow::Command;
 use crate::domain::workflow::command::Earlier;
@@ -192,7 +194,7 @@ impl Pen<'_> {
             Act::Propose => {
                 let gone = case.rights().any(Right::is_destructive);
                 let list = if gone { words::DELETED } else { words::ANSWER };
-                Command::ProposeAnswer { text: said(list) }
+                Command::ProposeAnswer { text: said(list), closing: None }
             }
             Act::Refuse => Command::Refuse {
                 ground: self.dice.weighted(&[
@@ -238,10 +240,25 @@ impl Pen<'_> {
         let open: Vec<&Task> = case.open_tasks().filter(possible).collect();
         let count = u32::try_from(open.len()).unwrap_or_default();
         let wanted = count.saturating_mul(share).div_ceil(100);
-        open.into_iter()
-            .take(usize::try_from(wanted).unwrap_or_default())
-            .map(|task| self.task(task.id, task))
-            .collect()
+        let tasks = open.into_iter().take(usize::try_from(wanted).unwrap_or_default());
+        let tasks = tasks.map(|task| self.task(task.id, task));
+        self.fields(case).into_iter().chain(tasks).collect()
+    }
+
+    /// Decides every field of a correction that is open.
+    fn fields(&self, case: &Case) -> Vec<Command> {
+        let fields = case.corrections.iter().zip(1..);
+        let open = fields.filter(|(field, _)| field.decision.is_none());
+        open.map(|(_, number)| {
+            let refused = self.dice.chance(20);
+            Command::DecideCorrection {
+                number,
+                decision: if refused { FieldDecision::Refused } else { FieldDecision::Accepted },
+                ground: refused.then_some(Ground::DataAccurate),
+                text: refused.then(|| self.write(words::FIELD_REFUSED)),
+            }
+        })
+        .collect()
     }
 
     fn task(&self, id: TaskId, task: &Task) -> Command {
@@ -296,18 +313,42 @@ impl Pen<'_> {
         let cooling = |item: &Item| matches!(item.state, ItemState::CoolingOff { .. });
         let open = case.items.iter().filter(|item| !item.state.is_settled() && !cooling(item));
         let mut first = true;
-        open.take(count)
-            .map(|item| {
-                let partly = ending == Ending::Partly && std::mem::take(&mut first);
-                Command::SettleItem {
-                    right: item.right,
-                    settlement: if partly { Settlement::PartlyDone } else { Settlement::Done },
-                    ground: partly.then(|| ground(item.right)),
-                    text: if partly { Some(self.write(words::PARTLY)) } else { None },
-                }
-            })
-            .collect()
+        let mut all = Vec::new();
+        for item in open.take(count) {
+            let partly = ending == Ending::Partly && std::mem::take(&mut first);
+            let wanted = if partly { Settlement::PartlyDone } else { Settlement::Done };
+            let settlement = if item.right == Right::Correct {
+                let decided = self.fields(case);
+                let sum = settled(case, &decided);
+                all.extend(decided);
+                sum.unwrap_or(wanted)
+            } else {
+                wanted
+            };
+            let explained = settlement != Settlement::Done;
+            all.push(Command::SettleItem {
+                right: item.right,
+                settlement,
+                ground: explained.then(|| ground(item.right)),
+                text: explained.then(|| self.write(words::PARTLY)),
+            });
+        }
+        all
     }
+}
+
+/// How a correction ends once these decisions are taken too.
+fn settled(case: &Case, decided: &[Command]) -> Option<Settlement> {
+    let mut fields = case.corrections.clone();
+    for command in decided {
+        if let Command::DecideCorrection { number, decision, .. } = command
+            && let Some(at) = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1))
+            && let Some(field) = fields.get_mut(at)
+        {
+            field.decision = Some(*decision);
+        }
+    }
+    settlement_of(&fields)
 }
 
 fn unexplained(case: &Case) -> bool {

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::timeline::Dice;
 use super::words;
+use crate::domain::correction::WantedCorrection;
 use crate::domain::intake::Submission;
 use crate::domain::vocabulary::{AccountRole, RequesterRole, Right};
 
@@ -212,7 +213,25 @@ fn describe(dice: &Dice, submission: &mut Submission, rights: &[Right], role: Re
             Right::Terminate => (&mut submission.details_terminate, words::TERMINATE),
         };
         *field = dice.pick(list).replace("{course}", dice.pick(words::COURSES));
+        if *right == Right::Correct && dice.chance(70) {
+            submission.corrections = fields(dice);
+        }
     }
+}
+
+/// One to three different fields.
+fn fields(dice: &Dice) -> Vec<WantedCorrection> {
+    let count = usize::try_from(dice.between(1, 3)).unwrap_or(1);
+    let all = words::FIELDS.iter().cycle();
+    let from = usize::try_from(dice.below(5)).unwrap_or(0);
+    all.skip(from)
+        .take(count)
+        .map(|(field, current, proposed)| WantedCorrection {
+            field: (*field).to_owned(),
+            current: (*current).to_owned(),
+            proposed: (*proposed).to_owned(),
+        })
+        .collect()
 }
 
 /// An address made from a name, at a domain that nobody can own (RFC 2606).

@@ -42,6 +42,18 @@ pub(super) const ACCESS: &[&str] = &[
     "A full export, in a format I can read on my computer.",
 ];
 
+/// Fields to correct: which, what stands there, what should.
+pub(super) const FIELDS: &[(&str, &str, &str)] = &[
+    ("Date of birth", "3 April 1991", "4 March 1991"),
+    ("Town on the invoice", "Munchen", "München"),
+    ("Name on the certificate", "J. Weiss", "Jürgen Weiß"),
+    ("Company", "", "Lindqvist Konsult AB"),
+    ("Telephone", "+46 70 000 00 00", "+46 70 000 00 01"),
+];
+pub(super) const FIELD_REFUSED: &[&str] = &[
+    "It stands like this on the document you showed us.",
+    "We looked it up at the source; it is as it was given to us.",
+];
 pub(super) const CORRECT: &[&str] = &[
     "My surname changed after my wedding. The certificate for {course} still shows the old one.",
     "My date of birth is wrong by ten years, which blocks me from a scholarship.",

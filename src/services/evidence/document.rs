@@ -114,6 +114,15 @@ fn decisions(found: &Found) -> Value {
             "text": proposal.text.as_ref().map(|text| timeline::said(found, text)),
         }));
     }
+    for (field, number) in case.corrections.iter().zip(1_u32..) {
+        all.push(json!({
+            "about": format!("Field {number} of the correction"),
+            "decision": field.decision.map_or("Not decided", catalogue::field_decision),
+            "ground": field.ground.map(catalogue::ground),
+            "ground_code": field.ground,
+            "text": field.text.as_ref().map(|text| timeline::said(found, text)),
+        }));
+    }
     for item in &case.items {
         let about = catalogue::right(item.right);
         all.push(match &item.state {
@@ -153,7 +162,7 @@ fn verification(found: &Found) -> Value {
     };
     json!({
         "address_confirmed_at": case.confirmation.confirmed_at.map(instant),
-        "asked_for_proof_at": times(|event| matches!(event, Event::EvidenceAsked { .. })),
+        "asked_for_proof_at": times(|event| matches!(event, Event::EvidenceAsked { .. } | Event::AuthorityAsked)),
         "decided_at": at.map(instant),
         "identity": state,
         "mandate_confirmed_at": case.confirmation.mandate_at.map(instant),

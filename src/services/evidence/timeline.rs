@@ -31,6 +31,7 @@ fn vocabulary(field: &str) -> Option<&'static str> {
         "stage" | "to" => "stage",
         "outcome" => "outcome",
         "ground" => "ground",
+        "decision" => "field_decision",
         "method" => "verification_method",
         "settlement" => "settlement",
         "result" => "task_result",

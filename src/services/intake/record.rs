@@ -85,6 +85,7 @@ pub fn newcomer_of(
         other_account_address: person.account_email.is_some(),
         person: sealed.sealed.clone(),
         policy: deps.policy.label(),
+        corrections: u32::try_from(person.corrections.len()).unwrap_or(0),
     };
     let opening = Opening { verb, intake, rights: parsed.rights };
     Ok(Newcomer { opening, person, sealed, browser })

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Scene;
-use super::gone;
+use super::letter::Words;
 use super::recipients::Recipient;
 use crate::domain::case::Identity;
 use crate::domain::file::package_life;
@@ -15,12 +15,14 @@ use crate::domain::verification::Purpose;
 use crate::domain::vocabulary::Right;
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::{Event, cooling_until};
+use crate::services::answer::Telling;
+use crate::services::dossier::Dossier;
 use crate::services::verification::{self, Issued};
-use crate::services::{Deps, ServiceError, commands, dossier, tasks};
+use crate::services::{Deps, ServiceError, commands, data_map, dossier, tasks};
 use crate::storage::{WriteTx, cases};
-use crate::text::catalogue;
+use crate::text::catalogue::{self, requester};
 use crate::text::contexts::mail::{
-    ItemLine, MailContext, Organisation, RequesterMail, StaffMail, SystemMail,
+    MailContext, Organisation, RequesterMail, StaffMail, SystemMail,
 };
 
 /// The controller as every notice names it.
@@ -55,11 +57,17 @@ impl Scene<'_> {
             N::ConfirmAddress | N::ConfirmReminder | N::AccountNotice | N::MandateRequest
         ) {
             // These may reach a stranger: nothing of what the submitter typed goes in.
-            mail.name = None;
+            (mail.name, mail.on_behalf) = (None, None);
             self.challenge(tx, notice, &mut mail)?;
         }
         if let Event::CoolingOffStarted { until } = &happened.event {
             self.cancel_link(tx, *until, &mut mail)?;
+        }
+        if notice == N::Received && self.case.authority_awaited() {
+            let by_page = self.case.intake.has_email;
+            let step =
+                if by_page { requester::AUTHORITY_BY_PAGE } else { requester::AUTHORITY_BY_POST };
+            mail.next_step = Some(step.to_owned());
         }
         self.words(tx, happened, &mut mail)?;
         if matches!(notice, N::AnswerReady | N::AnswerInPart | N::Refused) {
@@ -74,6 +82,7 @@ impl Scene<'_> {
     fn facts(&self, mail: &mut RequesterMail) {
         let case = self.case;
         mail.name = Some(self.person.name.clone());
+        mail.on_behalf = requester::on_behalf(case.intake.role, self.person.subject_name());
         mail.rights = case.rights().map(|right| catalogue::right(right).to_owned()).collect();
         mail.received_on = Some(case.intake.received_on);
         mail.due_on = Some(case.due_on());
@@ -188,31 +197,22 @@ impl Scene<'_> {
         dossier::read_text(tx, self.deps, &self.case.id, &sealed.id, dossier::TEXT)
     }
 
-    /// Every right with what became of it, and the words of the proposal.
+    /// Every right with what became of it, and the free parts of the letter.
     fn answer(&self, tx: &mut WriteTx<'_>, mail: &mut RequesterMail) -> Result<(), ServiceError> {
-        let proposal = self.case.proposal.as_ref();
-        if let Some(sealed) = proposal.and_then(|proposal| proposal.text.as_ref()) {
-            mail.text = self.text(tx, sealed)?;
-        }
-        if let Some(ground) = proposal.and_then(|proposal| proposal.refusal) {
+        let dossier = Dossier::open_for(tx, self.deps, &self.case.id, false)?;
+        let words = match self.draft {
+            Some(draft) => draft.clone(),
+            None => Words::proposed(self.case, &dossier),
+        };
+        (mail.text, mail.closing) = (words.text, words.closing);
+        let proposed = self.case.proposal.as_ref().and_then(|proposal| proposal.refusal);
+        if let Some(ground) = words.refusal.or(proposed) {
             mail.ground = Some(catalogue::ground_sentence(ground).to_owned());
             return Ok(());
         }
-        for item in &self.case.items {
-            match &item.state {
-                ItemState::Settled { settlement, ground, text } => {
-                    let text = match text {
-                        Some(sealed) => self.text(tx, sealed)?,
-                        None => None,
-                    };
-                    let mut line = ItemLine::settled(item.right, *settlement, *ground, text);
-                    gone::tell(self.case, &self.deps.policy.data_map, item.right, &mut line);
-                    mail.items.push(line);
-                }
-                ItemState::Cancelled => mail.items.push(ItemLine::cancelled(item.right)),
-                ItemState::Pending | ItemState::Approved | ItemState::CoolingOff { .. } => {}
-            }
-        }
+        let map = data_map::pinned(tx, self.deps, self.case.data_map)?;
+        let (case, person) = (self.case, &self.person);
+        mail.items = Telling { case, person, dossier: &dossier, map: &map }.items();
         Ok(())
     }
 

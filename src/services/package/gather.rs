@@ -6,10 +6,10 @@ use crate::domain::case::Case;
 use crate::domain::data_map::{DataMap, System};
 use crate::domain::file::{CaseFile, FilePurpose, PackageStop};
 use crate::domain::ids::CaseId;
-use crate::domain::item::{ItemState, Task, TaskDetails, TaskState};
+use crate::domain::item::{Task, TaskDetails, TaskState};
 use crate::domain::person::Person;
-use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{Right, TaskKind, TaskResult};
+use crate::services::answer::Telling;
 use crate::services::dossier::Dossier;
 use crate::services::files::{OpenFile, open_file};
 use crate::services::{Deps, ServiceError, data_map};
@@ -66,7 +66,8 @@ pub(super) fn gather(
     let proposal = case.proposal.as_ref().and_then(|proposal| proposal.text.as_ref());
     let words = proposal.and_then(|text| dossier.text(text)).map(str::to_owned);
     let systems = systems.into_values().collect();
-    Ok(Ok(Plan { items: items(&case, &dossier), words, person, systems, case }))
+    let items = Telling { case: &case, person: &person, dossier: &dossier, map: &map }.items();
+    Ok(Ok(Plan { items, words, person, systems, case }))
 }
 
 /// Rows that came with the result itself.
@@ -110,19 +111,4 @@ fn own_file(
         Err(ServiceError::NotFound | ServiceError::Seal(_)) => Ok(Err(PackageStop::FileDamaged)),
         Err(error) => Err(error),
     }
-}
-
-/// Every right with what became of it, as the mail of the answer tells it.
-fn items(case: &Case, dossier: &Dossier) -> Vec<ItemLine> {
-    let text = |text: &Option<Sealed>| {
-        text.as_ref().and_then(|text| dossier.text(text)).map(str::to_owned)
-    };
-    let line = |item: &crate::domain::item::Item| match &item.state {
-        ItemState::Settled { settlement, ground, text: words } => {
-            Some(ItemLine::settled(item.right, *settlement, *ground, text(words)))
-        }
-        ItemState::Cancelled => Some(ItemLine::cancelled(item.right)),
-        ItemState::Pending | ItemState::Approved | ItemState::CoolingOff { .. } => None,
-    };
-    case.items.iter().filter_map(line).collect()
 }

@@ -99,14 +99,17 @@ impl Working {
             ground: None,
             text: None,
         });
-        act(&CommandInput::ProposeAnswer { text: Some("This is what we found.".to_owned()) });
+        act(&CommandInput::ProposeAnswer {
+            text: Some("This is what we found.".to_owned()),
+            closing: None,
+        });
         let approver = Actor::staff("vera", vec![Role::Approver]);
         let done = commands::run(
             &self.desk.deps,
             &approver,
             &self.case.reference,
             None,
-            &CommandInput::Approve {},
+            &CommandInput::Approve { letter: None },
         );
         self.case = done.unwrap_or_else(|error| panic!("{error}")).case;
     }

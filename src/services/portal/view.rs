@@ -10,9 +10,11 @@ use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{Ground, Outcome, Right, Settlement};
 use crate::domain::workflow::Event;
 use crate::domain::workflow::event::{Happened, Side};
+use crate::services::answer::Telling;
 use crate::services::dossier::Dossier;
-use crate::services::{Deps, ServiceError, commands, package};
+use crate::services::{Deps, ServiceError, commands, data_map, package};
 use crate::storage::{ReadTx, cases, files, journal};
+use crate::text::contexts::mail::ItemList;
 
 /// One thing that was said or happened, as the requester may see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub struct PortalView {
     pub answers: Vec<PortalAnswer>,
     /// The words of the answer as a whole.
     pub words: Option<String>,
+    /// Its closing words.
+    pub closing: Option<String>,
     /// Bytes of the copy of the data, while it can be downloaded.
     pub package_size: Option<u64>,
     /// Whether a fresh code was typed in this session.
@@ -59,6 +63,8 @@ pub struct PortalAnswer {
     pub ground: Option<Ground>,
     /// The words of the desk.
     pub text: Option<String>,
+    /// What was done, field by field and system by system.
+    pub lists: Vec<ItemList>,
 }
 
 /// The status page of a session. `NotFound` when the session ended.
@@ -76,9 +82,14 @@ pub fn view(deps: &Deps, session: &str) -> Result<PortalView, ServiceError> {
             lines.extend(portal_line(&happened, &entry.event, &dossier));
         }
         lines.reverse();
+        let map = data_map::pinned(tx, deps, case.data_map)?;
+        let telling = Telling { case: &case, person: &person, dossier: &dossier, map: &map };
+        let closing = case.proposal.as_ref().and_then(|proposal| proposal.closing.as_ref());
+        let closing = closing.filter(|_| is_answered(&case)).and_then(|text| dossier.text(text));
         Ok(PortalView {
-            answers: answers(&case, &dossier),
+            answers: answers(&telling),
             words: words(&case, &dossier),
+            closing: closing.map(str::to_owned),
             package_size: package_size(tx, &case)?,
             stepped_up: package::stepped_up(tx, deps, session)?,
             today: deps.local_date(deps.now()),
@@ -101,23 +112,28 @@ fn is_answered(case: &Case) -> bool {
     matches!(case.outcome, Some(Outcome::Fulfilled | Outcome::PartlyFulfilled | Outcome::Refused))
 }
 
-fn answers(case: &Case, dossier: &Dossier) -> Vec<PortalAnswer> {
+fn answers(telling: &Telling<'_>) -> Vec<PortalAnswer> {
     let answer = |item: &Item| match &item.state {
         ItemState::Settled { settlement, ground, text } => Some(PortalAnswer {
             right: item.right,
             settlement: Some(*settlement),
             ground: *ground,
-            text: text.as_ref().and_then(|text| dossier.text(text)).map(str::to_owned),
+            text: text.as_ref().and_then(|text| telling.dossier.text(text)).map(str::to_owned),
+            lists: telling.lists(item.right, *settlement),
         }),
-        ItemState::Cancelled => {
-            Some(PortalAnswer { right: item.right, settlement: None, ground: None, text: None })
-        }
+        ItemState::Cancelled => Some(PortalAnswer {
+            right: item.right,
+            settlement: None,
+            ground: None,
+            text: None,
+            lists: Vec::new(),
+        }),
         ItemState::Pending | ItemState::Approved | ItemState::CoolingOff { .. } => None,
     };
-    if !is_answered(case) {
+    if !is_answered(telling.case) {
         return Vec::new();
     }
-    case.items.iter().filter_map(answer).collect()
+    telling.case.items.iter().filter_map(answer).collect()
 }
 
 fn words(case: &Case, dossier: &Dossier) -> Option<String> {
@@ -148,6 +164,7 @@ fn portal_line(happened: &Happened, name: &str, dossier: &Dossier) -> Option<Por
         Event::CaseOpened { .. }
         | Event::EmailConfirmed { .. }
         | Event::ConfirmedByDesk { .. }
+        | Event::AuthorityAsked
         | Event::IdentityAccepted { .. }
         | Event::IdentityRejected { .. }
         | Event::DeadlineExtended { .. }

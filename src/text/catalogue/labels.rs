@@ -5,8 +5,8 @@ use crate::domain::file::{FilePurpose, PackageStop};
 use crate::domain::message::NoticeKind as N;
 use crate::domain::policy::ClockKind;
 use crate::domain::vocabulary::{
-    AccountRole, Channel, FourEyes, Outcome, Priority, RequesterRole, Right, Role, Settlement,
-    Stage, TaskKind, TaskResult, TaskWith, VerificationMethod, WaitingReason,
+    AccountRole, Channel, FieldDecision, FourEyes, Outcome, Priority, RequesterRole, Right, Role,
+    Settlement, Stage, TaskKind, TaskResult, TaskWith, VerificationMethod, WaitingReason,
 };
 use crate::domain::workflow::Verb;
 
@@ -143,6 +143,14 @@ pub const fn task_with(value: TaskWith) -> &'static str {
     }
 }
 
+/// What was decided about one field.
+pub const fn field_decision(value: FieldDecision) -> &'static str {
+    match value {
+        FieldDecision::Accepted => "Accepted",
+        FieldDecision::Refused => "Refused",
+    }
+}
+
 /// What was decided on one right.
 pub const fn settlement(value: Settlement) -> &'static str {
     match value {
@@ -245,6 +253,7 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::PreviewTask => "Count what would go",
         Verb::CheckPoint => "Tick a point of the checklist",
         Verb::ApproveExecution => "Release erasure and closing",
+        Verb::DecideCorrection => "Decide on a field",
         Verb::SettleItem => "Decide on a right",
         Verb::ProposeAnswer => "Propose the answer",
         Verb::Refuse => "Propose a refusal",

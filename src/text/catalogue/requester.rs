@@ -86,6 +86,9 @@ pub fn event(name: &str) -> Option<(&'static str, &'static str, &'static str)> {
         "identity_accepted" => ("ok", "check", "We know that it is you, and began the work."),
         "identity_rejected" => ("bad", "x", "We could not establish who is asking."),
         "evidence_asked" => ("warn", "lock", "We asked you to help us know that it is you."),
+        "authority_asked" => {
+            ("warn", "lock", "We asked you to show that you may act for your child.")
+        }
         "evidence_given" => ("idle", "lock", "You helped us to know that it is you."),
         "file_given" => ("idle", "file", "You gave us a file."),
         "package_built" => ("ok", "file", "The copy of your data was ready to download."),
@@ -118,6 +121,26 @@ pub const UNSURE: &str = "Your request";
 pub const MESSAGE: &str = "Write to us about this request";
 /// Label of the field for an answer.
 pub const ANSWER: &str = "Your answer";
+
+/// What is asked of a guardian, on the status page.
+pub const AUTHORITY_ASKED: &str = "Please show us that you may act for your child: a birth certificate, a decision of a court, or another paper that names you both. You may cover whatever does not show that.";
+/// The next step of a guardian, in the mail that says the request is received.
+pub const AUTHORITY_BY_PAGE: &str = "It is your turn. Please sign in to your status page and show us that you may act for your child: a birth certificate, a decision of a court, or another paper that names you both. Do not send it by email, and cover whatever does not show that. Only the person who decides sees it, and we destroy it as soon as that is decided. You need no account with us.";
+/// The same for somebody without an email address.
+pub const AUTHORITY_BY_POST: &str = "It is your turn. Please send us by post, with your reference, a copy of a paper that shows that you may act for your child: a birth certificate, a decision of a court, or another paper that names you both. Cover whatever does not show that. We destroy it as soon as we have decided. You need no account with us.";
+
+/// Whose data a text means that says “your data”, when the reader asks for somebody else. Nothing for oneself.
+pub fn on_behalf(role: RequesterRole, subject: &str) -> Option<String> {
+    match role {
+        RequesterRole::Myself => None,
+        RequesterRole::Guardian => Some(format!(
+            "You ask for your child, {subject}. Where we write “your data” or “your account”, we mean your child’s."
+        )),
+        RequesterRole::Agent => Some(format!(
+            "You act for {subject}. Where we write “your data” or “your account”, we mean theirs."
+        )),
+    }
+}
 
 /// Label of the files that prove identity or authority.
 pub const EVIDENCE_FILES: &str = "Files that show it";

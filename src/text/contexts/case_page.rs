@@ -7,9 +7,11 @@ use super::desk_parts::{Banner, Colleague, Link, Tag, Tone};
 use crate::text::PageContext;
 
 mod aside;
+mod correction;
 mod samples;
 
 pub use aside::{Assign, ClockCard, Fact, OtherClock, Owner, Person, Related};
+pub use correction::Correction;
 
 /// The page of a request.
 #[derive(Debug, Clone, Serialize)]
@@ -134,6 +136,10 @@ pub struct Review {
     pub ground: Option<String>,
     /// The words of the draft.
     pub text: Option<String>,
+    /// How it was decided that the requester may act for somebody else.
+    pub authority: Option<String>,
+    /// The letter as it will be sent.
+    pub letter: Link,
     /// Who may approve it, and why.
     pub four_eyes: String,
     /// Whether the reader cannot approve it.
@@ -159,6 +165,8 @@ pub struct Item {
     pub progress: String,
     /// What the person wrote about it.
     pub asked: Option<String>,
+    /// What is to be corrected, field by field.
+    pub corrections: Vec<Correction>,
     /// What holds it up or was decided about it.
     pub note: Option<String>,
     /// The words for the requester.

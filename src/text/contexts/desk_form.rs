@@ -176,6 +176,17 @@ pub struct Hidden {
     pub value: String,
 }
 
+/// A second button of a form, told by its name.
+#[derive(Debug, Clone, Serialize)]
+pub struct Extra {
+    /// What it is sent as.
+    pub name: &'static str,
+    /// The words.
+    pub label: &'static str,
+    /// Where it sends the form, when not where the first one does.
+    pub action: Option<String>,
+}
+
 /// The form of one action: on the page of its case, in a dialog, or on its own.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ActionForm {
@@ -201,6 +212,8 @@ pub struct ActionForm {
     pub fine: Option<String>,
     /// The button.
     pub submit: String,
+    /// A second button.
+    pub extra: Option<Extra>,
     /// Whether it cannot be taken back.
     pub danger: bool,
     /// Whether its button is one of many, and not what the page is for.

@@ -3,12 +3,14 @@
 //! Services fill in only what the notice is about; a value a template needs and does not find is an
 //! error when the notice is rendered, before anything is queued.
 
+mod items;
+
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
+pub use items::{ItemLine, ItemList};
+
 use crate::domain::message::NoticeKind;
-use crate::domain::vocabulary::{Ground, Right, Settlement};
-use crate::text::catalogue;
 
 /// The context of a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -106,6 +108,8 @@ pub struct RequesterMail {
     pub text: Option<String>,
     /// Every right with what became of it: `answer_ready`, `answer_in_part`.
     pub items: Vec<ItemLine>,
+    /// Closing words of the desk: with `items`, or a refusal.
+    pub closing: Option<String>,
     /// Why, as a sentence (`catalogue::ground_sentence`): `extension`, `refused` without items.
     pub ground: Option<String>,
     /// The date before: `extension`.
@@ -126,6 +130,8 @@ pub struct RequesterMail {
     pub account_kept: bool,
     /// Until when an unconfirmed request is kept: `confirm_reminder`.
     pub kept_until: Option<NaiveDate>,
+    /// Whose data it is, when that is not the reader: with `name`.
+    pub on_behalf: Option<String>,
     /// Who acts next and how, when the usual sentence does not fit (`received`, `reopened`).
     pub next_step: Option<String>,
     /// The latest earlier checkpoint of the journal, on one line.
@@ -149,6 +155,7 @@ impl RequesterMail {
             link_until: None,
             text: None,
             items: Vec::new(),
+            closing: None,
             ground: None,
             old_due: None,
             new_due: None,
@@ -159,82 +166,11 @@ impl RequesterMail {
             happens_at: None,
             account_kept: false,
             kept_until: None,
+            on_behalf: None,
             next_step: None,
             checkpoint: None,
         }
     }
-}
-
-/// One right in an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ItemLine {
-    /// Which right, in words.
-    pub label: String,
-    /// What became of it, in words.
-    pub outcome: String,
-    /// The ground as a sentence.
-    pub ground: Option<String>,
-    /// The desk's words for this right.
-    pub text: Option<String>,
-    /// A package waits on the status page.
-    pub download: bool,
-    /// Where data was erased.
-    pub erased: Vec<String>,
-    /// Where it can no longer be told whose data it was.
-    pub anonymised: Vec<String>,
-    /// What is kept, why and until when.
-    pub kept: Vec<KeptLine>,
-    /// Data was erased or an account closed: policy 6.2 (a) to (c) must be told.
-    pub stays: bool,
-}
-
-impl ItemLine {
-    /// A settled right.
-    pub fn settled(
-        right: Right,
-        settlement: Settlement,
-        ground: Option<Ground>,
-        text: Option<String>,
-    ) -> Self {
-        let given = matches!(settlement, Settlement::Done | Settlement::PartlyDone);
-        Self {
-            label: catalogue::right(right).to_owned(),
-            outcome: catalogue::settlement(settlement).to_owned(),
-            ground: ground.map(|ground| catalogue::ground_sentence(ground).to_owned()),
-            text,
-            download: given && right == Right::Access,
-            erased: Vec::new(),
-            anonymised: Vec::new(),
-            kept: Vec::new(),
-            stays: given && right.is_destructive(),
-        }
-    }
-
-    /// A right the person took back (an account closure cancelled in time).
-    pub fn cancelled(right: Right) -> Self {
-        Self {
-            label: catalogue::right(right).to_owned(),
-            outcome: "Cancelled by you".to_owned(),
-            ground: None,
-            text: None,
-            download: false,
-            erased: Vec::new(),
-            anonymised: Vec::new(),
-            kept: Vec::new(),
-            stays: false,
-        }
-    }
-}
-
-/// Data that is kept after an erasure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct KeptLine {
-    /// What, with the system it is in.
-    pub what: String,
-    /// Why, in words a requester understands.
-    pub why: String,
-    /// The last day.
-    pub until: Option<NaiveDate>,
 }
 
 /// To the desk about cases. Holds nothing of the person but the reference: a mailbox is not sealed.

@@ -9,13 +9,14 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::form::{ErrorLine, Fact, Field, with_errors};
+use super::mail::ItemList;
 use super::public::code_field;
 use crate::domain::intake::FieldErrors;
 use crate::text::PageContext;
 pub use cancel::{CancelPage, CancelledPage};
 pub use package::{DownloadCodePage, GiveCorrection, GiveFiles, PackageCard};
 pub use subject::{SubjectDonePage, SubjectPage, SubjectWish};
-pub use task::{TaskOverPage, TaskPage};
+pub use task::{Change, TaskOverPage, TaskPage};
 
 /// Sign-in by reference and address.
 #[derive(Debug, Clone, Serialize)]
@@ -121,6 +122,8 @@ pub struct ItemState {
     pub ground: Option<&'static str>,
     /// The words of the desk.
     pub text: Option<String>,
+    /// What was done, field by field and system by system.
+    pub lists: Vec<ItemList>,
 }
 
 /// A message or an event, the newest first.
@@ -162,6 +165,8 @@ pub struct StatusPage {
     pub heading: String,
     /// Where it stands, in a sentence.
     pub lede: String,
+    /// Whose data it is, when that is not who reads this.
+    pub on_behalf: Option<String>,
     /// Who acts next, and what.
     pub next: String,
     /// Whether that is the person who asked.
@@ -174,6 +179,8 @@ pub struct StatusPage {
     pub items: Vec<ItemState>,
     /// The words of the answer as a whole.
     pub words: Option<String>,
+    /// Its closing words.
+    pub closing: Option<String>,
     /// The copy of the data.
     pub package: Option<PackageCard>,
     /// Showing what is wrong with the data.

@@ -3,6 +3,7 @@
 mod check;
 mod choice;
 mod code;
+mod corrections;
 mod details;
 mod received;
 
@@ -10,6 +11,7 @@ pub use check::{CheckPage, CheckRow};
 pub use choice::{ChoicePage, NOT_SURE};
 pub(super) use code::code_field;
 pub use code::{CodePage, ConfirmPage, DeadLinkPage, SentCode};
+pub use corrections::{CorrectionRow, Corrections};
 pub use details::DetailsPage;
 pub use received::{AccessibilityPage, DevMail, DevMailPage, MailLine, OneMailPage, ReceivedPage};
 

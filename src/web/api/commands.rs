@@ -9,6 +9,7 @@ use super::cases::reference;
 use super::documents::CaseDocument;
 use crate::services::commands;
 use crate::services::input::CommandInput;
+use crate::services::notices::letter;
 use crate::services::{Deps, ServiceError, idempotency};
 use crate::web::error::WebError;
 use crate::web::reply;
@@ -29,10 +30,11 @@ pub(super) async fn run(
     let call = caller.call(&deps, &format!("commands {reference}"), &body);
     let (actor, seen) = (caller.known.actor, caller.if_match);
     let answer = reply::blocking(&deps, move |deps| {
-        let command = input.into_command(deps)?;
+        let command = input.clone().into_command(deps)?;
         let inner = deps.clone();
         deps.store.clone().write(move |tx| {
             idempotency::once(tx, &inner, call.as_ref(), |tx| {
+                letter::check_seen(tx, &inner, &reference, &input)?;
                 let done = commands::run_in(tx, &inner, &actor, &reference, seen, &command)?;
                 let document = json!({
                     "case": CaseDocument::of(&done.case),

@@ -1,12 +1,14 @@
 //! The API's documents: what a case, an event, a clock and a message look like as JSON.
 
 mod clock;
+mod correction;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub(super) use clock::{ClockDocument, ExtensionDocument};
+pub(super) use correction::{CorrectionDocument, NewCorrection};
 
 use crate::domain::case::{Case, Identity};
 use crate::domain::closing;
@@ -42,6 +44,9 @@ pub(super) struct NewCase {
     /// What the person wrote.
     #[serde(default)]
     pub(super) details: String,
+    /// What is to be corrected, field by field: ten at most.
+    #[serde(default)]
+    pub(super) corrections: Vec<NewCorrection>,
 }
 
 /// The person of a new request.
@@ -87,6 +92,7 @@ impl NewCase {
             account_email: self.account_email.clone(),
             account_role: self.account_role.clone(),
             details: self.details.clone(),
+            corrections: self.corrections.iter().map(NewCorrection::wanted).collect(),
             ..Submission::default()
         }
     }
@@ -102,6 +108,8 @@ pub(super) struct CaseDocument {
     outcome: Option<&'static str>,
     rights: Vec<&'static str>,
     items: Vec<ItemDocument>,
+    /// Every field of a correction, in the order of its number.
+    corrections: Vec<CorrectionDocument>,
     tasks: Vec<TaskDocument>,
     channel: &'static str,
     received_at: DateTime<Utc>,
@@ -194,6 +202,7 @@ impl CaseDocument {
             outcome: case.outcome.map(crate::domain::vocabulary::Outcome::as_str),
             rights: case.rights().map(Right::as_str).collect(),
             items: case.items.iter().map(item_of).collect(),
+            corrections: CorrectionDocument::all(&case.corrections),
             tasks: case.tasks.iter().map(task_of).collect(),
             channel: case.intake.channel.as_str(),
             received_at: case.intake.received_at,
@@ -237,6 +246,10 @@ impl CaseDocument {
             account_email: person.account_email.as_ref().map(|email| email.as_str().to_owned()),
             acting_for: person.acting_for.clone(),
         });
+        let wanted = person.into_iter().flat_map(|person| &person.corrections);
+        for (document, wanted) in self.corrections.iter_mut().zip(wanted) {
+            document.filled(wanted);
+        }
         self
     }
 

@@ -12,6 +12,7 @@ mod files;
 mod form;
 pub(in crate::web) mod frame;
 mod legal_holds;
+mod letter;
 mod outbox;
 mod present;
 mod queue;
@@ -75,6 +76,8 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     Route::new("POST", "/desk/record", RECORD, || web::post().to(record::record)),
     Route::new("GET", "/desk/cases/{reference}", CASES, || web::get().to(case::show)),
     Route::new("POST", "/desk/cases/{reference}/commands", CASES, || web::post().to(command::run)),
+    Route::new("GET", "/desk/cases/{reference}/letter", CASES, || web::get().to(letter::show)),
+    Route::new("POST", "/desk/cases/{reference}/letter", CASES, || web::post().to(letter::look)),
     Route::new("GET", "/desk/cases/{reference}/files", CASES, || web::get().to(files::show)),
     Route::new("POST", "/desk/cases/{reference}/files", RECORD, || web::post().to(files::attach)),
     Route::new("GET", "/desk/cases/{reference}/files/{id}", CASES, || web::get().to(files::open)),

@@ -5,13 +5,14 @@ use crate::domain::prose::Prose;
 
 impl Command {
     /// The free texts it carries, to be sealed when the command is accepted.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these carry two texts")]
     pub fn prose(&self) -> impl Iterator<Item = &Prose> {
-        let plan = if let Self::AcceptIdentity { plan: Some(plan), .. } = self {
-            plan.reason.as_ref()
-        } else {
-            None
+        let second = match self {
+            Self::AcceptIdentity { plan: Some(plan), .. } => plan.reason.as_ref(),
+            Self::ProposeAnswer { closing, .. } => closing.as_ref(),
+            _ => None,
         };
-        self.words().into_iter().chain(plan)
+        self.words().into_iter().chain(second)
     }
 
     fn words(&self) -> Option<&Prose> {
@@ -45,8 +46,9 @@ impl Command {
             | Self::CompleteTask { details: text, .. }
             | Self::AssignTask { words: text, .. }
             | Self::ApproveExecution { reason: text }
+            | Self::DecideCorrection { text, .. }
             | Self::SettleItem { text, .. }
-            | Self::ProposeAnswer { text } => text.as_ref(),
+            | Self::ProposeAnswer { text, .. } => text.as_ref(),
             Self::ConfirmEmail { .. }
             | Self::ResendConfirmation
             | Self::ConfirmMandate

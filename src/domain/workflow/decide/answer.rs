@@ -2,6 +2,7 @@
 
 use super::{Ask, Decision, Refusal};
 use crate::domain::item::outcome_of;
+use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{Outcome, Stage};
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Event};
@@ -10,12 +11,12 @@ use crate::domain::workflow::{Command, Event};
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     let case = ask.case;
     match command {
-        Command::ProposeAnswer { text } => {
+        Command::ProposeAnswer { text, closing } => {
             ask.ensure(case.all_settled(), RefusalCode::NotAllSettled)?;
             ask.not_on_hold()?;
             redacted(ask)?;
-            let text = text.as_ref().map(|prose| prose.sealed.clone());
-            Ok(vec![Event::AnswerProposed { text }])
+            let sealed = |prose: &Option<Prose>| prose.as_ref().map(|prose| prose.sealed.clone());
+            Ok(vec![Event::AnswerProposed { text: sealed(text), closing: sealed(closing) }])
         }
         Command::Refuse { ground, text } => {
             Ok(vec![Event::RefusalProposed { ground: *ground, text: text.sealed.clone() }])

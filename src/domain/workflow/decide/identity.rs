@@ -9,10 +9,13 @@ use crate::domain::workflow::{Command, Event};
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     let case = ask.case;
     match command {
-        Command::ConfirmEmail { by_link } => Ok(vec![Event::EmailConfirmed { by_link: *by_link }]),
+        Command::ConfirmEmail { by_link } => {
+            Ok(confirmed(ask, Event::EmailConfirmed { by_link: *by_link }))
+        }
         Command::ResendConfirmation => Ok(vec![Event::ConfirmationResent]),
         Command::ConfirmByDesk { method, note } => {
-            Ok(vec![Event::ConfirmedByDesk { method: *method, note: note.sealed.clone() }])
+            let note = note.sealed.clone();
+            Ok(confirmed(ask, Event::ConfirmedByDesk { method: *method, note }))
         }
         Command::ConfirmMandate => {
             let agent = case.intake.role == RequesterRole::Agent;
@@ -56,6 +59,12 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         }
         _ => Err(ask.no(RefusalCode::NotInStage)),
     }
+}
+
+/// A guardian is asked for proof of authority at once: without it nothing can be decided (policy 6.3).
+fn confirmed(ask: &Ask<'_>, event: Event) -> Vec<Event> {
+    let child = ask.case.intake.role == RequesterRole::Guardian;
+    [event].into_iter().chain(child.then_some(Event::AuthorityAsked)).collect()
 }
 
 pub(super) fn waiting_for(ask: &Ask<'_>, reason: WaitingReason) -> bool {

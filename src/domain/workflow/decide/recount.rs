@@ -67,6 +67,7 @@ fn counts(event: &Event) -> bool {
     matches!(
         event,
         Event::EvidenceAsked { .. }
+            | Event::AuthorityAsked
             | Event::EvidenceGiven { .. }
             | Event::ClarificationAsked { .. }
             | Event::ClarificationAnswered { .. }

@@ -1,6 +1,7 @@
 //! Guards of tasks: planning, completing, handing over, and what comes back from a system's owner.
 
 use super::{Ask, Decision, Refusal};
+use crate::domain::correction;
 use crate::domain::data_map::{self, Dates, Planned};
 use crate::domain::ids::TaskId;
 use crate::domain::item::{Preview, Task, TaskFacts, TaskWith};
@@ -120,6 +121,9 @@ fn complete(
     // Nothing destructive without a second person where one is asked for.
     let waits = destructive && waits(ask.case, task.right, ask.env.policy);
     ask.ensure(!waits, RefusalCode::ExecutionNotApproved)?;
+    // Nothing is changed before it is decided what.
+    let open = task.right == Right::Correct && correction::any_open(&ask.case.corrections);
+    ask.ensure(!(result == TaskResult::Corrected && open), RefusalCode::CorrectionOpen)?;
     let facts = kept(ask, task, facts).fitting(result);
     ask.ensure(result != TaskResult::Retained || facts.basis.is_some(), RefusalCode::BasisNeeded)?;
     let mut events = vec![Event::TaskCompleted { task: id, result, facts, details }];

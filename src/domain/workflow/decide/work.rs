@@ -2,18 +2,21 @@
 
 use chrono::TimeDelta;
 
-use super::{Ask, Decision, cooling_until};
-use crate::domain::closing;
+use super::{Ask, Decision, Refusal, cooling_until};
 use crate::domain::item::ItemState;
 use crate::domain::prose::Prose;
-use crate::domain::vocabulary::{Ground, Outcome, Right, Settlement};
+use crate::domain::vocabulary::{FieldDecision, Ground, Outcome, Right, Settlement};
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Event};
+use crate::domain::{closing, correction};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     match command {
         Command::ApproveExecution { reason } => approve_execution(ask, reason.as_ref()),
+        Command::DecideCorrection { number, decision, ground, text } => {
+            decide_field(ask, *number, *decision, *ground, text.as_ref())
+        }
         Command::SettleItem { right, settlement, ground, text } => {
             settle(ask, *right, *settlement, *ground, text.as_ref())
         }
@@ -94,10 +97,43 @@ fn settle(
     let explained = matches!(settlement, Settlement::PartlyDone | Settlement::Refused);
     ask.ensure(!explained || ground.is_some(), RefusalCode::GroundNeeded)?;
     ask.ensure(!explained || text.is_some(), RefusalCode::TextNeeded)?;
+    if right == Right::Correct {
+        as_decided(ask, settlement)?;
+    }
     Ok(vec![Event::ItemSettled {
         right,
         settlement,
         ground,
+        text: text.map(|prose| prose.sealed.clone()),
+    }])
+}
+
+/// A correction with fields ends as its fields were decided, and not before.
+fn as_decided(ask: &Ask<'_>, settlement: Settlement) -> Result<(), Refusal> {
+    let fields = &ask.case.corrections;
+    ask.ensure(!correction::any_open(fields), RefusalCode::CorrectionOpen)?;
+    let agrees = correction::settlement_of(fields).is_none_or(|sum| sum == settlement);
+    ask.ensure(agrees, RefusalCode::SettlementDoesNotFit)
+}
+
+/// One field. It can be decided differently until the answer is out; what was settled on it is then open again.
+fn decide_field(
+    ask: &Ask<'_>,
+    number: u32,
+    decision: FieldDecision,
+    ground: Option<Ground>,
+    text: Option<&Prose>,
+) -> Decision {
+    ask.ensure(ask.case.item(Right::Correct).is_some(), RefusalCode::NoItemForRight)?;
+    let field = ask.case.correction(number).ok_or_else(|| ask.no(RefusalCode::NoSuchField))?;
+    let refused = decision == FieldDecision::Refused;
+    ask.ensure(refused || !field.is_accepted(), RefusalCode::NothingChanges)?;
+    ask.ensure(!refused || ground.is_some(), RefusalCode::GroundNeeded)?;
+    ask.ensure(!refused || text.is_some(), RefusalCode::TextNeeded)?;
+    Ok(vec![Event::CorrectionDecided {
+        number,
+        decision,
+        ground: ground.filter(|_| refused),
         text: text.map(|prose| prose.sealed.clone()),
     }])
 }

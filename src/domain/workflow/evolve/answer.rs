@@ -6,8 +6,7 @@ use super::drop_open_tasks;
 use crate::domain::case::{Alarms, Case, Identity, Missed, PendingExtension, Proposal};
 use crate::domain::deadline::{Happening, Occurred};
 use crate::domain::item::{ItemState, TaskState};
-use crate::domain::prose::Sealed;
-use crate::domain::vocabulary::{Ground, Stage};
+use crate::domain::vocabulary::Stage;
 use crate::domain::workflow::event::Event;
 
 #[expect(
@@ -16,9 +15,13 @@ use crate::domain::workflow::event::Event;
 )]
 pub(super) fn apply_answer(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
     match event {
-        Event::AnswerProposed { text } => propose(case, None, text.as_ref(), at, by),
+        Event::AnswerProposed { text, closing } => {
+            let (text, closing) = (text.clone(), closing.clone());
+            propose(case, Proposal { refusal: None, text, closing, ..drafted(case, at, by) });
+        }
         Event::RefusalProposed { ground, text } => {
-            propose(case, Some(*ground), Some(text), at, by);
+            let (refusal, text) = (Some(*ground), Some(text.clone()));
+            propose(case, Proposal { refusal, text, ..drafted(case, at, by) });
         }
         Event::SentBack { to, .. } => {
             case.stage = *to;
@@ -115,15 +118,13 @@ fn apply_time(case: &mut Case, event: &Event, at: DateTime<Utc>) {
     }
 }
 
-fn propose(
-    case: &mut Case,
-    refusal: Option<Ground>,
-    text: Option<&Sealed>,
-    at: DateTime<Utc>,
-    by: &str,
-) {
-    let from = case.stage;
-    case.proposal = Some(Proposal { refusal, by: by.to_owned(), at, from, text: text.cloned() });
+fn drafted(case: &Case, at: DateTime<Utc>, by: &str) -> Proposal {
+    let (by, from) = (by.to_owned(), case.stage);
+    Proposal { refusal: None, by, at, from, text: None, closing: None }
+}
+
+fn propose(case: &mut Case, proposal: Proposal) {
+    case.proposal = Some(proposal);
     case.stage = Stage::Review;
 }
 

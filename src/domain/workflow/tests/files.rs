@@ -37,7 +37,7 @@ fn answered() -> Desk {
     desk.must(&handler(), &attach("f1", false, None));
     desk.must(&handler(), &complete(TaskResult::Found));
     desk.must(&handler(), &settle(Right::Access, Settlement::Done));
-    desk.must(&handler(), &Command::ProposeAnswer { text: None });
+    desk.must(&handler(), &Command::ProposeAnswer { text: None, closing: None });
     let events = desk.must(&approver(), &Command::Approve);
     assert!(effects(&desk, &events).contains(&Effect::BuildPackage));
     desk
@@ -136,7 +136,7 @@ fn data_of_others_waits_for_a_redacted_file_or_a_second_person() {
     desk.must(&handler(), &attach("f2", true, None));
     desk.must(&handler(), &complete(TaskResult::Found));
     desk.must(&handler(), &settle(Right::Access, Settlement::Done));
-    let propose = Command::ProposeAnswer { text: None };
+    let propose = Command::ProposeAnswer { text: None, closing: None };
     assert_eq!(desk.refused(&handler(), &propose), RefusalCode::RedactionOpen);
     let sign = |id: &str| Command::SignOffFile { file: id.into(), reason: prose("public") };
     assert_eq!(desk.refused(&handler(), &sign("f1")), RefusalCode::OwnFile);
@@ -160,7 +160,7 @@ fn nothing_is_built_before_the_answer_or_without_a_copy_to_give() {
         RefusalCode::NothingToDownload
     );
     desk.must(&handler(), &settle(Right::Access, Settlement::NotApplicable));
-    desk.must(&handler(), &Command::ProposeAnswer { text: None });
+    desk.must(&handler(), &Command::ProposeAnswer { text: None, closing: None });
     let events = desk.must(&approver(), &Command::Approve);
     assert!(!effects(&desk, &events).contains(&Effect::BuildPackage));
     assert_eq!(desk.case.package, None);
@@ -205,7 +205,7 @@ fn a_package_is_taken_back_at_once_and_an_old_one_gives_way_to_a_new_answer() {
     desk.must(&approver(), &Command::Reopen { reason: prose("more was found") });
     assert!(desk.case.package.as_ref().is_some_and(|package| package.file().is_some()));
     desk.must(&handler(), &settle(Right::Access, Settlement::Done));
-    desk.must(&handler(), &Command::ProposeAnswer { text: None });
+    desk.must(&handler(), &Command::ProposeAnswer { text: None, closing: None });
     desk.must(&approver(), &Command::Approve);
     assert!(matches!(desk.case.package, Some(Package::Building { .. })));
 }

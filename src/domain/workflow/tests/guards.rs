@@ -61,7 +61,7 @@ fn whole_way() -> Desk {
     for right in [Right::Access, Right::Delete, Right::Terminate] {
         desk.must(&handler(), &settle(right, Settlement::Done));
     }
-    desk.must(&handler(), &Command::ProposeAnswer { text: None });
+    desk.must(&handler(), &Command::ProposeAnswer { text: None, closing: None });
     desk.must(&both, &Command::Approve);
     desk.must(&Actor::system(), &Command::BuildPackage { built: Ok("f9".into()) });
     desk.must(&Actor::requester(), &Command::Download);

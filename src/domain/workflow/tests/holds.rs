@@ -40,7 +40,7 @@ fn under_a_legal_hold_nothing_is_erased_and_the_answer_goes_on() {
     desk.must(&handler(), &complete(1, TaskResult::Found));
     desk.must(&handler(), &settle(Right::Access, Settlement::Done));
     desk.must(&handler(), &settle(Right::Delete, Settlement::Refused));
-    desk.must(&handler(), &Command::ProposeAnswer { text: None });
+    desk.must(&handler(), &Command::ProposeAnswer { text: None, closing: None });
     desk.must(&approver(), &Command::Approve);
     assert_eq!(desk.case.outcome, Some(Outcome::PartlyFulfilled));
     desk.advance(2000);

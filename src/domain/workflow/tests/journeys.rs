@@ -12,11 +12,11 @@ fn a_request_goes_from_the_form_to_the_closed_answer() {
     assert_eq!(desk.case.tasks.len(), 2, "one task per system and right");
     desk.must(&handler(), &settle(Right::Access, Settlement::Done));
     assert_eq!(
-        desk.refused(&handler(), &Command::ProposeAnswer { text: None }),
+        desk.refused(&handler(), &Command::ProposeAnswer { text: None, closing: None }),
         RefusalCode::NotAllSettled
     );
     desk.must(&handler(), &settle(Right::Delete, Settlement::PartlyDone));
-    desk.must(&handler(), &Command::ProposeAnswer { text: None });
+    desk.must(&handler(), &Command::ProposeAnswer { text: None, closing: None });
     desk.must(&approver(), &Command::Approve);
     assert_eq!(desk.case.outcome, Some(Outcome::PartlyFulfilled));
     assert_eq!(replay(&desk.events).as_ref(), Some(&desk.case));
@@ -27,7 +27,7 @@ fn the_proposer_cannot_approve_where_four_eyes_are_asked() {
     for (rights, second) in [(vec![Right::Access], false), (vec![Right::Delete], true)] {
         let mut desk = Desk::working(&rights);
         desk.must(&approver(), &settle(rights[0], Settlement::Done));
-        desk.must(&approver(), &Command::ProposeAnswer { text: None });
+        desk.must(&approver(), &Command::ProposeAnswer { text: None, closing: None });
         let refused = desk.act(&approver(), &Command::Approve).err().map(|r| r.code);
         assert_eq!(refused, second.then_some(RefusalCode::SamePerson));
     }
@@ -191,4 +191,21 @@ fn the_diagram_and_table_name_every_verb() {
     assert!(
         diagram::mermaid().contains("review --> closed: withdraw, cancel_termination, approve")
     );
+}
+
+#[test]
+fn a_guardian_is_asked_for_proof_of_authority_with_the_confirmation() {
+    let mut desk =
+        Desk::open_with(policy(), Verb::Submit, &[Right::Delete], RequesterRole::Guardian);
+    let events = desk.must(&Actor::requester(), &Command::ConfirmEmail { by_link: false });
+    assert!(events.contains(&Event::AuthorityAsked), "{events:?}");
+    assert!(desk.case.authority_awaited());
+    let waiting = desk.case.waiting.clone().unwrap();
+    assert_eq!(waiting.reason, WaitingReason::Evidence);
+    let given = Command::GiveEvidence { text: prose("a birth certificate") };
+    desk.must(&Actor::requester(), &given);
+    assert!(!desk.case.authority_awaited());
+    let mut own = Desk::submitted(&[Right::Delete]);
+    let events = own.must(&Actor::requester(), &Command::ConfirmEmail { by_link: false });
+    assert!(!events.contains(&Event::AuthorityAsked), "{events:?}");
 }

@@ -19,7 +19,7 @@ fn kept(task: u32, until: Option<&str>, look_again_on: Option<&str>) -> Command 
 
 fn answered(desk: &mut Desk, right: Right, how: Settlement) {
     desk.must(&handler(), &settle(right, how));
-    desk.must(&handler(), &Command::ProposeAnswer { text: None });
+    desk.must(&handler(), &Command::ProposeAnswer { text: None, closing: None });
     desk.must(&approver(), &Command::Approve);
 }
 

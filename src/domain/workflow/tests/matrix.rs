@@ -147,8 +147,9 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
             Command::CheckPoint { point: "open_orders".to_owned(), note: prose("none") }
         }
         Verb::ApproveExecution => release(),
+        Verb::DecideCorrection => decide_field(1, FieldDecision::Accepted),
         Verb::SettleItem => settle(Right::Access, Settlement::Done),
-        Verb::ProposeAnswer => Command::ProposeAnswer { text: None },
+        Verb::ProposeAnswer => Command::ProposeAnswer { text: None, closing: None },
         Verb::Refuse => {
             Command::Refuse { ground: Ground::ManifestlyUnfounded, text: prose("because") }
         }

@@ -118,7 +118,7 @@ proptest! {
     fn random_sequences_never_panic_and_replay_to_the_same_case(steps in verbs(), form in any::<bool>(), pack in 0..3_usize) {
         let verb = if form { Verb::Submit } else { Verb::Record };
         let pack = [policy, extendable, laws::with_laws][pack]();
-        let mut desk = Desk::open_with(pack, verb, &[Right::Access, Right::Delete, Right::Terminate], RequesterRole::Myself);
+        let mut desk = Desk::with_fields(pack, verb, Right::ALL, RequesterRole::Myself, 2);
         for (index, who, days) in steps {
             let Some(command) = sample(Verb::ALL[index]) else { continue };
             desk.advance(days);

@@ -164,8 +164,7 @@ fn what_failed_stays_open_for_a_person() {
 #[test]
 fn recipients_are_told_once_something_was_erased() {
     let mut desk = opened(&[Right::Delete]);
-    let recipient =
-        crate::domain::data_map::Recipient { name: "Printer".to_owned(), categories: Vec::new() };
+    let recipient = Recipient { name: "Printer".to_owned(), categories: Vec::new() };
     desk.policy.data_map.systems[0].recipients = vec![recipient];
     desk.must(&handler(), &accept());
     desk.must(&approver(), &release());

@@ -113,7 +113,7 @@ fn nothing_is_closed_or_settled_before_the_cooling_off_is_over() {
         );
         desk.must(&handler(), &close);
         desk.must(&handler(), &settle(Right::Terminate, Settlement::Done));
-        desk.must(&handler(), &Command::ProposeAnswer { text: None });
+        desk.must(&handler(), &Command::ProposeAnswer { text: None, closing: None });
         let events = desk.must(&approver(), &Command::Approve);
         assert_eq!(told(&desk, &events), [NoticeKind::AnswerReady, NoticeKind::TerminationDone]);
     }
@@ -138,7 +138,7 @@ fn cancelled_beside_others_the_request_goes_on_with_them() {
     assert_eq!(desk.case.stage, Stage::Working);
     desk.must(&handler(), &complete(1, TaskResult::Found));
     desk.must(&handler(), &settle(Right::Access, Settlement::Done));
-    desk.must(&handler(), &Command::ProposeAnswer { text: None });
+    desk.must(&handler(), &Command::ProposeAnswer { text: None, closing: None });
     desk.must(&approver(), &Command::Approve);
     assert_eq!(desk.case.outcome, Some(Outcome::Fulfilled));
 }
@@ -160,7 +160,7 @@ fn opened_again_the_checklist_is_gone_through_again() {
     let mut desk = desk_of(closing(), Some(AccountRole::Student), &[Right::Terminate]);
     desk.must(&handler(), &check("open_orders"));
     desk.must(&handler(), &settle(Right::Terminate, Settlement::Refused));
-    desk.must(&handler(), &Command::ProposeAnswer { text: None });
+    desk.must(&handler(), &Command::ProposeAnswer { text: None, closing: None });
     desk.must(&approver(), &Command::Approve);
     desk.must(&approver(), &Command::Reopen { reason: prose("complaint") });
     assert_eq!(desk.refused(&approver(), &release()), RefusalCode::ChecklistIncomplete);

@@ -116,7 +116,7 @@ fn a_late_case_closes_only_with_a_reason() {
     let mut desk = Desk::working(&[Right::Access]);
     desk.advance(31);
     desk.must(&handler(), &settle(Right::Access, Settlement::Done));
-    desk.must(&handler(), &Command::ProposeAnswer { text: None });
+    desk.must(&handler(), &Command::ProposeAnswer { text: None, closing: None });
     assert_eq!(desk.refused(&approver(), &Command::Approve), RefusalCode::LatenessUnexplained);
     let events = desk.must(&handler(), &Command::ExplainLateness { reason: prose("illness") });
     assert!(matches!(events[0], Event::DeadlineMissed { .. }), "recorded although no tick came");
@@ -127,7 +127,7 @@ fn a_late_case_closes_only_with_a_reason() {
 fn an_answer_in_time_stays_in_time_when_the_case_is_reopened_later() {
     let mut desk = Desk::working(&[Right::Access]);
     desk.must(&handler(), &settle(Right::Access, Settlement::Done));
-    desk.must(&handler(), &Command::ProposeAnswer { text: None });
+    desk.must(&handler(), &Command::ProposeAnswer { text: None, closing: None });
     desk.must(&approver(), &Command::Approve);
     desk.advance(60);
     desk.must(&approver(), &Command::Reopen { reason: prose("complaint") });

@@ -257,7 +257,12 @@ fn special() -> Vec<Command> {
     }
     all.push(Command::EndLegalHold { hold: "h2".into() });
     for _ in 0..4 {
-        all.extend([accept(), release(), Command::ProposeAnswer { text: None }, Command::Approve]);
+        all.extend([
+            accept(),
+            release(),
+            Command::ProposeAnswer { text: None, closing: None },
+            Command::Approve,
+        ]);
         all.extend([Command::Download, Command::BuildPackage { built: Ok("f9".into()) }]);
         all.push(Command::ReleaseHold { reason: prose("settled") });
     }

@@ -134,6 +134,8 @@ fn reviewed() -> CasePage {
             iso: "2026-11-22T16:40:00Z".to_owned(),
             ground: Some("Mandatory record keeping".to_owned()),
             text: Some("We erased your profile.\n\nWe keep your invoices, because tax law says so.".to_owned()),
+            authority: Some("Authority to act for Ola: accepted by Lena Roth.".to_owned()),
+            letter: Link::new("Read the letter as it will be sent", "/desk/cases/DSR-2026-551412/letter"),
             four_eyes: "You proposed this answer, so another person must approve it: erasure, account closure \
                         and refusals need a second person."
                 .to_owned(),

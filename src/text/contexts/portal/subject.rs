@@ -9,6 +9,7 @@ use super::{
 };
 use crate::text::PageContext;
 use crate::text::contexts::form::{Fact, Field};
+use crate::text::contexts::mail::ItemList;
 
 /// What the link of the mail is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -117,6 +118,7 @@ pub(super) fn status_samples() -> Vec<StatusPage> {
     };
     let closed = StatusPage {
         lede: "Your request is closed: done in part.".to_owned(),
+        on_behalf: None,
         next: "Nobody: it is finished.".to_owned(),
         due: None,
         message: Vec::new(),
@@ -131,6 +133,7 @@ pub(super) fn status_samples() -> Vec<StatusPage> {
             size: "81 kB".to_owned(),
         }),
         words: Some("Thank you for your patience.".to_owned()),
+        closing: Some("Write to us if something is not clear.".to_owned()),
         items: items(),
         ..working.clone()
     };
@@ -155,6 +158,7 @@ fn working() -> StatusPage {
         email: "maya.lindqvist@example.com".to_owned(),
         heading: "Copy of my data".to_owned(),
         lede: "We are working on it.".to_owned(),
+        on_behalf: Some("You ask for your child, Ola Lindqvist.".to_owned()),
         next: "We do: you need not do anything right now.".to_owned(),
         your_turn: false,
         steps: steps(),
@@ -168,6 +172,7 @@ fn working() -> StatusPage {
         }),
         items: Vec::new(),
         words: None,
+        closing: None,
         package: None,
         correction: Some(GiveCorrection { files: GiveFiles::new("Files", 20), given: 2 }),
         question: None,
@@ -216,6 +221,7 @@ fn items() -> Vec<ItemState> {
         state: "Done".to_owned(),
         ground: None,
         text: None,
+        lists: Vec::new(),
     };
     let refused = ItemState {
         right: "Delete my data",
@@ -223,6 +229,7 @@ fn items() -> Vec<ItemState> {
         state: "Done in part".to_owned(),
         ground: Some("We have to keep these records for a set time."),
         text: Some("Invoices are kept until 31 March 2034.".to_owned()),
+        lists: vec![ItemList { heading: "What we erased", lines: vec!["Accounts".to_owned()] }],
     };
     vec![done, refused]
 }

@@ -31,6 +31,8 @@ pub struct TaskPage {
     pub facts: Vec<Fact>,
     /// What the person wrote, where doing the task takes it.
     pub wish: Option<String>,
+    /// What to change field by field, where that was decided.
+    pub changes: Vec<Change>,
     /// Words of the desk.
     pub words: Option<String>,
     /// What is kept and why, as the data map says.
@@ -47,6 +49,17 @@ pub struct TaskPage {
     pub ask: Vec<Field>,
     /// Handing it back.
     pub not_mine: Vec<Field>,
+}
+
+/// One field to change.
+#[derive(Debug, Clone, Serialize)]
+pub struct Change {
+    /// Which, in the person’s words.
+    pub field: String,
+    /// What stands there, as the person sees it.
+    pub current: String,
+    /// What is to stand there.
+    pub proposed: String,
 }
 
 /// What stands there when nothing more is to be done.
@@ -108,6 +121,11 @@ impl PageContext for TaskPage {
             late: true,
             left: "3 days late".to_owned(),
             wish: Some("My name is Okafor-Lee now.".to_owned()),
+            changes: vec![Change {
+                field: "Last name".to_owned(),
+                current: "Okafor".to_owned(),
+                proposed: "Okafor-Lee".to_owned(),
+            }],
             words: Some("It is the older account.".to_owned()),
             kept: vec!["Invoices for 96 months: tax law says so.".to_owned()],
             ask: Vec::new(),
@@ -141,6 +159,7 @@ fn open() -> TaskPage {
         waits: None,
         facts: vec![Fact::new("Name", "Maya Lindqvist"), Fact::new("Email", "maya@example.com")],
         wish: None,
+        changes: Vec::new(),
         words: None,
         kept: Vec::new(),
         question: None,

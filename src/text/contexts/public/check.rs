@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::details::{request, rights_in_words, sample, so_far};
+use crate::domain::correction::{ROWS, WantedCorrection};
 use crate::domain::intake::Submission;
-use crate::domain::vocabulary::{AccountRole, RequesterRole};
+use crate::domain::vocabulary::{AccountRole, RequesterRole, Right};
 use crate::text::PageContext;
 use crate::text::catalogue;
 use crate::text::contexts::form::{ErrorLine, Fact};
@@ -91,6 +92,13 @@ fn rows(typed: &Submission) -> Vec<CheckRow> {
     for field in request(typed) {
         row(detail_term(field.name), field.name, &field.value);
     }
+    let corrects = typed.rights.iter().any(|right| right == Right::Correct.as_str());
+    for (typed, names) in typed.corrections.iter().zip(&ROWS).filter(|_| corrects) {
+        if *typed != WantedCorrection::default() {
+            let words = catalogue::correction(&typed.field, &typed.current, &typed.proposed);
+            row("Field to correct", names.field, &words);
+        }
+    }
     rows
 }
 
@@ -109,7 +117,7 @@ impl PageContext for CheckPage {
 
     fn samples() -> Vec<Self> {
         let due_on = NaiveDate::from_ymd_opt(2026, 12, 23).unwrap_or_default();
-        let full = Self::new(&sample(&["access", "delete"]), due_on, "30 days");
+        let full = Self::new(&sample(&["access", "correct", "delete"]), due_on, "30 days");
         let least = Self::new(&Submission::default(), due_on, "30 days");
         let why = "Very many requests are arriving. Wait a few minutes, then send again.";
         vec![full.clone(), least, full.refused(why)]

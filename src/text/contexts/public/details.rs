@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::NOT_SURE;
+use super::corrections::Corrections;
+use crate::domain::correction::WantedCorrection;
 use crate::domain::intake::{FieldErrors, Submission};
 use crate::domain::vocabulary::{AccountRole, RequesterRole, Right};
 use crate::text::PageContext;
@@ -26,6 +28,8 @@ pub struct DetailsPage {
     pub account: Vec<Field>,
     /// The request itself.
     pub request: Vec<Field>,
+    /// What is wrong, field by field, where a correction is asked for.
+    pub corrections: Option<Corrections>,
     /// Whether a correction is asked for: some of it can be done at once by signing in.
     pub corrects: bool,
     /// What was chosen so far.
@@ -48,6 +52,8 @@ impl DetailsPage {
             person: marked(person(typed)),
             account: marked(account(typed, asks(Right::Terminate))),
             request: marked(request(typed)),
+            corrections: asks(Right::Correct)
+                .then(|| Corrections::new(&typed.corrections, &mut marked)),
             corrects: asks(Right::Correct),
             facts: so_far(typed, period),
             errors: summary,
@@ -212,6 +218,11 @@ pub(super) fn sample(rights: &[&str]) -> Submission {
         account_role: "student".to_owned(),
         details_access: "I mainly want my course history.\n\nAnd what was inferred about me."
             .to_owned(),
+        corrections: vec![WantedCorrection {
+            field: "Last name".to_owned(),
+            current: "Lindquist".to_owned(),
+            proposed: "Lindqvist".to_owned(),
+        }],
         ..Submission::default()
     }
 }

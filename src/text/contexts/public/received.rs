@@ -14,6 +14,8 @@ pub struct ReceivedPage {
     pub due_on: NaiveDate,
     /// Where the receipt went.
     pub email: String,
+    /// Whether a guardian has to show that they may act.
+    pub authority: bool,
 }
 
 impl ReceivedPage {
@@ -30,6 +32,7 @@ impl PageContext for ReceivedPage {
             reference: "DSR-2026-482915".to_owned(),
             due_on,
             email: email.to_owned(),
+            authority: email.is_empty(),
         };
         vec![of("maya.lindqvist@example.com"), of("")]
     }

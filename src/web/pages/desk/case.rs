@@ -56,7 +56,7 @@ pub(super) async fn show(
     let reference = known(&path)?;
     let look = look.into_inner();
     let draft = (!look.action.is_empty()).then(|| {
-        let about: Vec<(&str, &str)> = ["task", "right"]
+        let about: Vec<(&str, &str)> = ["task", "right", "number"]
             .into_iter()
             .filter_map(|name| look.more.get(name).map(|value| (name, value.as_str())))
             .collect();

@@ -122,6 +122,11 @@ fn input(deps: &Deps, sent: &Sent) -> Result<CommandInput, ServiceError> {
         }
         "preview_task" => count(&mut fields)?,
         "complete_task" => parts(sent, &mut fields)?,
+        // No number at all is that of no field.
+        "decide_correction" => {
+            let number: u32 = sent.one("number").parse().unwrap_or(0);
+            fields.insert("number".to_owned(), json!(number));
+        }
         _ => {}
     }
     if let Some(Value::String(day)) = fields.get("received_at") {
@@ -164,6 +169,7 @@ fn missing_choice(fields: &Map<String, Value>) -> Result<(), ServiceError> {
         "refuse" | "extend" => ("ground", "Choose the ground."),
         "accept_identity" | "confirm_by_desk" => ("method", "Choose how it was established."),
         "complete_task" => ("result", "Choose what came of it."),
+        "decide_correction" => ("decision", "Choose whether it is accepted."),
         "settle_item" => ("outcome", "Choose the outcome."),
         "assign_task" => ("with", "Choose who does it."),
         "add_task" => ("system", "Choose the system."),

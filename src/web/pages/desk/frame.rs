@@ -45,6 +45,7 @@ const DONE: &[(&str, &str)] = &[
     ("preview_task", "What would go is noted."),
     ("check_point", "The point is ticked."),
     ("approve_execution", "Erasing and closing are released."),
+    ("decide_correction", "The field is decided."),
     ("settle_item", "The right is settled."),
     ("propose_answer", "The answer is proposed. An approver looks at it next."),
     ("refuse", "The refusal is proposed. An approver looks at it next."),

@@ -7,6 +7,7 @@ use super::form::Sent;
 use super::frame;
 use super::present::case::countries;
 use super::present::{Forms, words};
+use crate::domain::correction::{MOST_FIELDS, ROWS, RowNames, WantedCorrection, rows_sent};
 use crate::domain::ids::Reference;
 use crate::domain::intake::{FieldErrors, Submission};
 use crate::domain::vocabulary::{AccountRole, Channel, RequesterRole, Right};
@@ -14,7 +15,7 @@ use crate::services::desk::{self, Frame};
 use crate::services::intake::{self, Recorded};
 use crate::services::{Deps, ServiceError, idempotency};
 use crate::text::catalogue;
-use crate::text::contexts::desk_form::{ActionForm, Choice, Field, LineInput};
+use crate::text::contexts::desk_form::{ActionForm, Choice, Extra, Field, LineInput};
 use crate::text::contexts::desk_nav::Place;
 use crate::text::contexts::record::RecordPage;
 use crate::web::error::WebError;
@@ -23,6 +24,9 @@ use crate::web::reply;
 
 /// Channels a person records; the form and programs have their own doors.
 const CHANNELS: &[Channel] = &[Channel::Email, Channel::Post, Channel::Phone];
+
+/// The button that asks for one more row of the correction.
+const ANOTHER: &str = "another";
 
 /// `GET /desk/record`
 pub(super) async fn show(
@@ -50,6 +54,9 @@ pub(super) async fn record(
     let typed = sent.clone();
     let (tried, frame) = reply::blocking(&deps, move |deps| {
         let frame = desk::frame(deps, &session)?;
+        if !typed.one(ANOTHER).is_empty() {
+            return Ok((Err(FieldErrors::new()), frame));
+        }
         let newcomer = match recorded(deps, &typed).and_then(|recorded| recorded.newcomer(deps)) {
             Err(ServiceError::Fields(errors)) => return Ok((Err(errors), frame)),
             other => other?,
@@ -112,10 +119,18 @@ fn recorded(deps: &Deps, sent: &Sent) -> Result<Recorded, ServiceError> {
         account_email: text("account_email"),
         account_role: text("account_role"),
         details: text("details"),
+        corrections: rows(sent),
         postal_address: text("postal_address"),
         ..Submission::default()
     };
     Ok(Recorded { submission, channel, received_at })
+}
+
+/// The rows of the correction as they were sent.
+fn rows(sent: &Sent) -> Vec<WantedCorrection> {
+    let value = |name: &str| sent.pairs().find(|(known, _)| *known == name);
+    let value = |name: &str| value(name).map(|(_, value)| value.to_owned());
+    rows_sent(value, !sent.one(ANOTHER).is_empty())
 }
 
 fn page(
@@ -148,12 +163,17 @@ fn page(
             tokens: forms.tokens(),
             problem: (!errors.is_empty())
                 .then(|| "Some answers need another look. What you typed is kept.".to_owned()),
-            fields: fields(deps, id).into_iter().map(fill).collect(),
+            fields: fields(deps, id, rows(sent).len()).into_iter().map(fill).collect(),
             fine: Some(
                 "The person is told that the request arrived: by mail, or by a letter you post."
                     .to_owned(),
             ),
             submit: "Record the request".to_owned(),
+            extra: (rows(sent).len() < MOST_FIELDS).then_some(Extra {
+                name: ANOTHER,
+                label: "Add a field to correct",
+                action: None,
+            }),
             cancel: Some("/desk".to_owned()),
             ..ActionForm::default()
         },
@@ -163,7 +183,7 @@ fn page(
     frame::page(request, deps, status, &shell, &page)
 }
 
-fn fields(deps: &Deps, id: &str) -> Vec<Field> {
+fn fields(deps: &Deps, id: &str, rows: usize) -> Vec<Field> {
     let channels =
         CHANNELS.iter().map(|c| Choice::new(c.as_str(), catalogue::channel(*c))).collect();
     let mut rights: Vec<Choice> =
@@ -184,7 +204,7 @@ fn fields(deps: &Deps, id: &str) -> Vec<Field> {
     let received = Field { line: Some(line), ..Field::line(id, "received_at", "Day of receipt") };
     let zone = &deps.policy.zone;
     let email = |name, label| Field::of_kind(id, name, label, "email", "off");
-    vec![
+    let mut all = vec![
         Field::radios(id, "channel", "How did it arrive?", channels),
         received
             .hint(format!("The day it reached the company, in {zone}. The clock runs from it.")),
@@ -210,5 +230,23 @@ fn fields(deps: &Deps, id: &str) -> Vec<Field> {
             .hint("Needed to close an account.")
             .optional(),
         Field::area(id, "details", "What the person wrote or said").optional(),
+    ];
+    for (number, names) in (1..=rows.max(1)).zip(&ROWS) {
+        all.extend(correction(id, number, names));
+    }
+    all
+}
+
+/// One field that is to be corrected; only kept when a correction is asked for.
+fn correction(id: &str, number: usize, names: &RowNames) -> [Field; 3] {
+    let line = |name, label: &str| {
+        let line = LineInput { kind: "text", autocomplete: "off", most: 1_000, max: None };
+        let label = format!("Correction {number}: {label}");
+        Field { line: Some(line), ..Field::line(id, name, &label) }.optional()
+    };
+    [
+        line(names.field, "which field"),
+        line(names.current, "what it says now"),
+        line(names.proposed, "what it should say"),
     ]
 }

@@ -31,12 +31,14 @@ pub(super) fn page(deps: &Deps, view: &PortalView) -> StatusPage {
         email: view.person.email.as_ref().map(|own| own.as_str().to_owned()).unwrap_or_default(),
         heading: heading(case),
         lede: requester::standing(case).to_owned(),
+        on_behalf: requester::on_behalf(case.intake.role, view.person.subject_name()),
         next: next.to_owned(),
         your_turn,
         steps: steps(deps, case),
         due: (case.stage != Stage::Closed).then(|| due(case, view.today)).flatten(),
         items: view.answers.iter().map(item).collect(),
         words: view.words.clone(),
+        closing: view.closing.clone(),
         package: package(deps, view),
         correction: correction(deps, view),
         question: question(deps, view, &offered),
@@ -144,21 +146,26 @@ fn item(answer: &PortalAnswer) -> ItemState {
         state: state.to_owned(),
         ground: answer.ground.map(catalogue::ground_sentence),
         text: answer.text.clone(),
+        lists: answer.lists.clone(),
     }
 }
 
 fn question(deps: &Deps, view: &PortalView, offered: &[Verb]) -> Option<Question> {
     let reason = view.case.waiting.as_ref()?.reason;
-    let (event, verb) = match reason {
-        WaitingReason::Evidence => ("evidence_asked", Verb::GiveEvidence),
-        WaitingReason::Clarification => ("clarification_asked", Verb::AnswerClarification),
+    let (events, verb): (&[&str], Verb) = match reason {
+        WaitingReason::Evidence => (&["evidence_asked", "authority_asked"], Verb::GiveEvidence),
+        WaitingReason::Clarification => (&["clarification_asked"], Verb::AnswerClarification),
     };
-    let asked = view.lines.iter().find(|line| line.event == event)?;
+    let asked = view.lines.iter().find(|line| events.contains(&line.event.as_str()))?;
+    let standing = (asked.event == "authority_asked").then_some(requester::AUTHORITY_ASKED);
     let evidence = reason == WaitingReason::Evidence;
     let answer = Field::area("answer", requester::ANSWER);
     offered.contains(&verb).then(|| Question {
         evidence,
-        text: asked.text.clone().unwrap_or_else(|| requester::DELETED.to_owned()),
+        text: asked
+            .text
+            .clone()
+            .unwrap_or_else(|| standing.unwrap_or(requester::DELETED).to_owned()),
         fields: vec![if evidence { answer.optional() } else { answer }],
         files: evidence.then(|| give_files(deps, requester::EVIDENCE_FILES)),
     })

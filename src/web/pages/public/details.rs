@@ -4,12 +4,16 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::{draft_of, keep, limited, wait};
+use crate::domain::correction::{ROWS, WantedCorrection, rows_sent};
 use crate::domain::intake::{FieldErrors, Submission};
 use crate::services::intake::Draft;
 use crate::text::contexts::public::{DetailsPage, answer_period};
 use crate::web::error::WebError;
 use crate::web::extract::{ByDraft, Form, Visit};
 use crate::web::{paths, reply};
+
+/// The button that asks for one more row of the correction.
+const ANOTHER: &str = "another";
 
 pub(super) async fn show(visit: Visit) -> Result<HttpResponse, WebError> {
     let secret = visit.draft.clone();
@@ -24,6 +28,7 @@ pub(super) async fn show(visit: Visit) -> Result<HttpResponse, WebError> {
 
 pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpResponse, WebError> {
     let (secret, network) = (visit.draft.clone(), visit.network());
+    let another = form.has(ANOTHER);
     let (typed, kept) = reply::blocking(&visit.deps, move |deps| {
         let before = draft_of(deps, &secret)?;
         let submission = filled(&form, before.submission.clone()).bounded();
@@ -40,6 +45,11 @@ pub(super) async fn send(visit: Visit, form: Form<ByDraft>) -> Result<HttpRespon
     }
     if typed.rights.is_empty() {
         return Ok(reply::see_other(paths::CHOICE).finish());
+    }
+    if another {
+        let row = typed.corrections.len().checked_sub(1).and_then(|at| ROWS.get(at));
+        let place = row.map_or("", |row| row.field);
+        return Ok(reply::see_other(&format!("{}#{place}", paths::DETAILS)).finish());
     }
     let Err(errors) = typed.parse(true) else {
         return Ok(reply::see_other(paths::CHECK).finish());
@@ -67,9 +77,17 @@ fn filled(form: &Form<ByDraft>, before: Submission) -> Submission {
         details: kept("details", before.details),
         details_access: kept("details_access", before.details_access),
         details_correct: kept("details_correct", before.details_correct),
+        corrections: rows(form).unwrap_or(before.corrections),
         details_delete: kept("details_delete", before.details_delete),
         details_terminate: kept("details_terminate", before.details_terminate),
         rights: before.rights,
         postal_address: before.postal_address,
     }
+}
+
+/// The rows of a correction, where the page showed them.
+fn rows(form: &Form<ByDraft>) -> Option<Vec<WantedCorrection>> {
+    let sent = |name: &str| form.has(name).then(|| form.text(name));
+    let rows = rows_sent(sent, form.has(ANOTHER));
+    (!rows.is_empty()).then_some(rows)
 }

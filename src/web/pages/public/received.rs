@@ -17,6 +17,7 @@ pub(super) async fn show(visit: Visit) -> Result<HttpResponse, WebError> {
         reference: confirmed.reference.to_string(),
         due_on: confirmed.due_on,
         email: confirmed.email,
+        authority: confirmed.authority,
     };
     visit.page(ReceivedPage::TITLE, &page)
 }

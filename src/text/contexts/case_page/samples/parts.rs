@@ -1,8 +1,8 @@
 //! Parts of the examples: header, rights and tasks, activity, narrow column.
 
 use super::super::{
-    ActionLink, Activity, Assign, ClockCard, Entry, Fact, Found, Item, Link, OtherClock, Owner,
-    Person, Point, Related, Step, Tab, Tag, Task, Tone,
+    ActionLink, Activity, Assign, ClockCard, Correction, Entry, Fact, Found, Item, Link,
+    OtherClock, Owner, Person, Point, Related, Step, Tab, Tag, Task, Tone,
 };
 use super::forms::{complete, form, settle, tokens};
 use crate::text::contexts::desk_form::Choice;
@@ -80,6 +80,7 @@ pub(super) fn items() -> Vec<Item> {
             tag: Tag::new(Tone::Info, "In progress"),
             progress: "1 of 3 tasks done".to_owned(),
             asked: Some("Everything about my courses since 2021, please.".to_owned()),
+            corrections: Vec::new(),
             note: None,
             answer: None,
             settle: Some(settle("access")),
@@ -130,6 +131,7 @@ pub(super) fn items() -> Vec<Item> {
             tag: Tag::new(Tone::Ok, "Done in part").with_icon("check"),
             progress: "2 of 2 tasks done".to_owned(),
             asked: None,
+            corrections: Vec::new(),
             note: Some("Mandatory record keeping".to_owned()),
             answer: Some("We keep 9 invoices until 2033, because tax law says so.".to_owned()),
             settle: None,
@@ -171,6 +173,16 @@ pub(super) fn long_items() -> Vec<Item> {
         tag: Tag::new(Tone::Warn, "Cooling off"),
         progress: "No tasks".to_owned(),
         asked: None,
+        corrections: vec![
+            correction(1, Tag::new(Tone::Idle, "Not decided")),
+            Correction {
+                ground: Some("data is accurate".to_owned()),
+                answer: Some("It is on your invoice as well.".to_owned()),
+                decide: None,
+                again: Some(Link::new("Decide differently", "?do=decide_correction&number=2#do")),
+                ..correction(2, Tag::new(Tone::Plum, "Refused").with_icon("lock"))
+            },
+        ],
         note: Some(
             "Can be cancelled by the requester until 26 November 2026, 10:40 UTC.".to_owned(),
         ),
@@ -330,4 +342,23 @@ pub(super) fn related() -> Vec<Related> {
         note: "Copy of my data, received 3 March 2025".to_owned(),
         tag: Tag::new(Tone::Ok, "Closed: done"),
     }]
+}
+
+fn correction(number: u32, tag: Tag) -> Correction {
+    Correction {
+        number,
+        field: "Last name".to_owned(),
+        current: if number == 1 { String::new() } else { super::LONG.to_owned() },
+        proposed: "Lindqvist-Okafor".to_owned(),
+        tag,
+        ground: None,
+        answer: None,
+        decide: Some(form(
+            &format!("decide-{number}"),
+            "decide_correction",
+            "Decide on this field",
+            true,
+        )),
+        again: None,
+    }
 }

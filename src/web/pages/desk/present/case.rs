@@ -1,6 +1,7 @@
 //! The page of a request, put together from its parts.
 
 mod aside;
+mod corrections;
 mod fields;
 mod forms;
 mod items;
@@ -13,7 +14,7 @@ mod top;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub(in crate::web) use fields::countries;
+pub(in crate::web) use fields::{countries, grounds};
 
 use super::{Forms, words};
 use crate::domain::access::Permission;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Typed;
+use crate::domain::correction::accepted;
 use crate::domain::data_map::{RetentionBasis, RetentionRule, results_of};
 use crate::domain::intake::FieldErrors;
 use crate::domain::item::Task;
@@ -12,7 +13,7 @@ use crate::services::Deps;
 use crate::services::tasks::OwnerView;
 use crate::text::catalogue::{self, requester};
 use crate::text::contexts::form::{Choice, Fact, Field, with_errors};
-use crate::text::contexts::portal::TaskPage;
+use crate::text::contexts::portal::{Change, TaskPage};
 use crate::web::paths;
 
 /// The page, with nothing typed yet.
@@ -35,6 +36,7 @@ pub(super) fn page(deps: &Deps, token: &str, view: &OwnerView) -> TaskPage {
         waits: (!forms).then_some(TaskPage::WAITS),
         facts: view.person.as_ref().map(facts).unwrap_or_default(),
         wish: view.person.as_ref().and_then(|person| wish(person, task)),
+        changes: view.person.as_ref().map(|person| changes(view, person)).unwrap_or_default(),
         words: Some(view.words.clone()).filter(|words| !words.is_empty()),
         kept: if forms { kept(task, &view.system.retention) } else { Vec::new() },
         question: view.question.clone(),
@@ -61,8 +63,23 @@ fn facts(person: &Person) -> Vec<Fact> {
     all.map(|(term, words)| Fact::new(term, words)).collect()
 }
 
-/// A correction cannot be made without what the person wrote; everything else can.
+/// What was accepted, field by field.
+fn changes(view: &OwnerView, person: &Person) -> Vec<Change> {
+    let accepted = accepted(&view.case.corrections, &person.corrections);
+    let own = accepted.filter(|_| view.task.kind == TaskKind::Correct);
+    own.map(|wanted| Change {
+        field: wanted.field.clone(),
+        current: wanted.current.clone(),
+        proposed: wanted.proposed.clone(),
+    })
+    .collect()
+}
+
+/// A correction cannot be made without what the person wrote, unless it was decided field by field; everything else can.
 fn wish(person: &Person, task: &Task) -> Option<String> {
+    if !person.corrections.is_empty() {
+        return None;
+    }
     let wanted = |right: Option<Right>| right.is_none_or(|right| right == task.right);
     let details = person.details.iter().filter(|_| task.right == Right::Correct);
     let words: Vec<&str> =

@@ -3,7 +3,9 @@
 use super::{Draft, Scene};
 use crate::domain::data_map::results_of;
 use crate::domain::item::Task;
-use crate::domain::vocabulary::{Ground, RequesterRole, Right, Settlement, VerificationMethod};
+use crate::domain::vocabulary::{
+    FieldDecision, Ground, RequesterRole, Right, Settlement, VerificationMethod,
+};
 use crate::text::catalogue;
 use crate::text::contexts::desk_form::{Choice, Field, LineInput};
 
@@ -52,7 +54,7 @@ pub(super) fn for_requester(id: &str, label: &str) -> Field {
 }
 
 /// Grounds of a refusal or a partial answer.
-pub(super) fn grounds(id: &str, may_stay_empty: bool) -> Field {
+pub(in crate::web) fn grounds(id: &str, may_stay_empty: bool) -> Field {
     let mut choices: Vec<Choice> = Ground::ALL
         .iter()
         .filter(|ground| !matches!(ground, Ground::Complexity | Ground::NumberOfRequests))
@@ -97,6 +99,14 @@ pub(super) fn rights(scene: &Scene<'_>, id: &str) -> Field {
         ..Choice::new(right.as_str(), catalogue::right(*right))
     });
     Field::checks(id, "right", "What is asked for?", choices.collect())
+}
+
+/// What is decided about a field.
+pub(super) fn decisions(id: &str) -> Field {
+    let choices = FieldDecision::ALL.iter();
+    let choice =
+        |value: &FieldDecision| Choice::new(value.as_str(), catalogue::field_decision(*value));
+    Field::radios(id, "decision", "Decision", choices.map(choice).collect())
 }
 
 /// How a right ends.

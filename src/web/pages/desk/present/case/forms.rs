@@ -3,11 +3,13 @@
 mod explain;
 mod tasks;
 
+use super::corrections::wanted;
 use super::fields::{self, Typed};
 use super::{Draft, Scene, words};
 use crate::domain::ids::{FileId, TaskId};
 use crate::domain::vocabulary::Right;
 use crate::domain::workflow::Verb;
+use crate::services::notices::letter::Words;
 use crate::text::catalogue;
 use crate::text::contexts::case_page::{Composer, Kind};
 use crate::text::contexts::desk_form::{ActionForm, Choice, Field, Hidden};
@@ -119,6 +121,14 @@ fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm)
             "Tick this point".clone_into(&mut form.submit);
         }
         Verb::AcceptIdentity => form.hidden.push(Hidden { name: "plan", value: "1".to_owned() }),
+        Verb::DecideCorrection => {
+            let number: u32 = typed.one("number").parse().ok()?;
+            scene.case().correction(number)?;
+            let field = wanted(scene, number).map(|wanted| wanted.field.as_str());
+            form.title = format!("Decide on field {number}: {}", field.unwrap_or("no longer kept"));
+            form.hidden.push(Hidden { name: "number", value: number.to_string() });
+            "Decide on this field".clone_into(&mut form.submit);
+        }
         Verb::SettleItem => {
             let right = Right::from_text(typed.one("right"))?;
             scene.case().item(right)?;
@@ -180,9 +190,6 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
             tasks::plan(scene, id),
             tasks::other_plan(id),
         ],
-        Verb::ProposeAnswer => {
-            vec![fields::for_requester(id, "Words above the answer").optional()]
-        }
         Verb::PreviewTask => vec![
             Field::line(id, "count", "How many records would go?")
                 .hint("Leave it empty when the system cannot say.")
@@ -198,6 +205,31 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
                 .optional(),
         ],
         Verb::CompleteTask => tasks::complete(scene, id, typed),
+        verb => answering(scene, verb, id),
+    }
+}
+
+/// What is decided about fields and rights, and the free parts of the answer.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+fn answering(scene: &Scene<'_>, verb: Verb, id: &str) -> Vec<Field> {
+    match verb {
+        Verb::ProposeAnswer => {
+            let last = Words::last(&scene.view.events, &scene.view.dossier);
+            let closing = Field::area(id, "closing", "Words below the answer");
+            vec![
+                fields::for_requester(id, "Words above the answer")
+                    .filled(&last.text.unwrap_or_default())
+                    .optional(),
+                closing.filled(&last.closing.unwrap_or_default()).optional(),
+            ]
+        }
+        Verb::DecideCorrection => vec![
+            fields::decisions(id),
+            fields::grounds(id, true),
+            fields::for_requester(id, "Words for the requester")
+                .hint("Needed when it is refused. The requester reads this.")
+                .optional(),
+        ],
         Verb::SettleItem => vec![
             fields::outcomes(id),
             fields::grounds(id, true),

@@ -1,5 +1,6 @@
 //! Rights: where each stands and what can be done to it.
 
+use super::corrections;
 use super::forms::form;
 use super::tasks::shown_task;
 use super::{Draft, Scene, words};
@@ -43,6 +44,7 @@ fn shown(scene: &Scene<'_>, item: &Item) -> page::Item {
         tag: tag(item, &tasks),
         progress,
         asked: asked(scene, item.right),
+        corrections: corrections::rows(scene, item),
         note,
         answer,
         settle: settle(scene, item),

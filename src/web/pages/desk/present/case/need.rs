@@ -3,11 +3,11 @@
 use super::forms::form;
 use super::items::{place, waits_for_release};
 use super::{Scene, words};
-use crate::domain::case::Proposal;
+use crate::domain::case::{Identity, Proposal};
 use crate::domain::closing;
 use crate::domain::item::{ItemState, outcome_of};
 use crate::domain::vocabulary::{Right, Stage, WaitingReason};
-use crate::domain::workflow::Verb;
+use crate::domain::workflow::{Event, Verb};
 use crate::text::catalogue;
 use crate::text::contexts::case_page::{Need, Review};
 use crate::text::contexts::desk_parts::{Colleague, Link, Tone};
@@ -106,6 +106,7 @@ fn working(scene: &Scene<'_>) -> Option<Need> {
         let text = "Every right is settled. Look at what was decided, then propose the answer.";
         return Some(Need {
             form: form.flatten(),
+            link: Some(letter(scene)),
             ..plain(Tone::Ok, "check", "Ready to propose.", text)
         });
     }
@@ -113,9 +114,11 @@ fn working(scene: &Scene<'_>) -> Option<Need> {
         let form = scene
             .possible(Verb::ApproveExecution)
             .then(|| form(scene, Verb::ApproveExecution, "need", None));
+        let text = [Some(release(scene).to_owned()), authority(scene)].into_iter().flatten();
+        let text = text.collect::<Vec<_>>().join(" ");
         return Some(Need {
             form: form.flatten(),
-            ..plain(Tone::Plum, "shield", "Erasing and closing wait for release.", release(scene))
+            ..plain(Tone::Plum, "shield", "Erasing and closing wait for release.", &text)
         });
     }
     let open: Vec<_> = case.open_tasks().collect();
@@ -158,6 +161,28 @@ fn release(scene: &Scene<'_>) -> &'static str {
     }
 }
 
+/// Who decided, when and by what, that a guardian or agent may act; the approver answers for it as well.
+fn authority(scene: &Scene<'_>) -> Option<String> {
+    let case = scene.case();
+    let subject = scene.view.dossier.person.as_ref()?.acting_for.as_ref()?;
+    let Identity::Accepted { at, by, method } = &case.identity else {
+        return Some(format!("Authority to act for {subject}: not decided."));
+    };
+    let method = words::lower(catalogue::verification_method(*method));
+    let (by, on) = (scene.principal(by), scene.day(*at));
+    let note = scene.view.events.iter().rev().find_map(|told| {
+        let Event::IdentityAccepted { note, .. } = &told.happened.event else { return None };
+        note.as_ref().map(|note| scene.text(note))
+    });
+    let note = note.map(|note| format!(" Noted: {note}")).unwrap_or_default();
+    Some(format!("Authority to act for {subject}: accepted by {by}, {on}, by {method}.{note}"))
+}
+
+/// The way to the letter as it will be sent.
+fn letter(scene: &Scene<'_>) -> Link {
+    Link::new("Read the letter", format!("{}/letter", scene.path()))
+}
+
 /// The answer under review.
 pub(super) fn review(scene: &Scene<'_>) -> Option<Review> {
     let case = scene.case();
@@ -182,6 +207,8 @@ pub(super) fn review(scene: &Scene<'_>) -> Option<Review> {
         iso: words::iso(proposal.at),
         ground: proposal.refusal.map(|ground| words::lower(catalogue::ground(ground))),
         text: proposal.text.as_ref().map(|text| scene.text(text)),
+        authority: authority(scene),
+        letter: letter(scene),
         approve: place(Verb::Approve, "approve"),
         send_back: place(Verb::SendBack, "send-back"),
         four_eyes,

@@ -48,6 +48,9 @@ pub(super) fn told<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
         Event::EvidenceAsked { text } => {
             said(Tone::Warn, "shield", "asked for proof of identity").quoting(text)
         }
+        Event::AuthorityAsked => {
+            said(Tone::Warn, "shield", "asked the guardian for proof of authority")
+        }
         Event::EvidenceGiven { .. } if !scene.view.decides && !scene.decided() => {
             let how = "gave proof in writing through the status page; only who decides reads it";
             said(Tone::Accent, "shield", how)
@@ -139,6 +142,13 @@ fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             said(Tone::Info, "clock", "noted that the cooling-off period ended")
         }
         Event::TerminationCancelled => said(Tone::Idle, "user", "cancelled the account closure"),
+        Event::CorrectionDecided { number, decision, ground, text } => {
+            let how = words::lower(catalogue::field_decision(*decision));
+            let ground =
+                ground.map(|ground| format!(" ({})", words::lower(catalogue::ground(ground))));
+            let what = format!("{how} field {number}{}", ground.unwrap_or_default());
+            said(Tone::Ok, "pencil", what).quoting(text.as_ref())
+        }
         Event::ItemSettled { right, settlement, ground, text } => {
             let right = words::lower(catalogue::right(*right));
             let how = words::lower(catalogue::settlement(*settlement));
@@ -147,7 +157,7 @@ fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             let what = format!("settled “{right}”: {how}{}", ground.unwrap_or_default());
             said(Tone::Ok, "check", what).quoting(text.as_ref())
         }
-        Event::AnswerProposed { text } => {
+        Event::AnswerProposed { text, .. } => {
             said(Tone::Plum, "file", "proposed the answer").quoting(text.as_ref())
         }
         Event::RefusalProposed { ground, text } => {

@@ -6,7 +6,7 @@ use crate::domain::closing;
 use crate::domain::item::Task;
 use crate::domain::vocabulary::{RequesterRole, Right};
 use crate::domain::workflow::Verb;
-use crate::text::contexts::desk_form::ActionForm;
+use crate::text::contexts::desk_form::{ActionForm, Extra};
 
 /// What will happen, before it is pressed.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
@@ -30,6 +30,8 @@ pub(super) fn explain(scene: &Scene<'_>, verb: Verb, form: &mut ActionForm) {
                 "It has to be approved."
             };
             form.fine = Some(format!("The answer names the ground and how to complain. {needed}"));
+            let action = Some(format!("{}/letter", scene.path()));
+            form.extra = Some(Extra { name: "look", label: "Read the letter first", action });
         }
         Verb::RejectIdentity => {
             form.fine = Some(

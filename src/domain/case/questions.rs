@@ -1,0 +1,38 @@
+//! What the desk waits for: one thing at a time, as clocks count with it.
+
+use chrono::{DateTime, Utc};
+
+use super::{Case, Waiting};
+use crate::domain::deadline::{Happening, Occurred};
+use crate::domain::vocabulary::{RequesterRole, WaitingReason};
+
+impl Case {
+    /// Whether a guardian has to show that they may act.
+    pub fn authority_awaited(&self) -> bool {
+        let evidence = |waiting: &Waiting| waiting.reason == WaitingReason::Evidence;
+        self.intake.role == RequesterRole::Guardian && self.waiting.as_ref().is_some_and(evidence)
+    }
+
+    /// Notes that something was asked. What was still open then counts as answered: the desk waits for one thing only.
+    pub(in crate::domain) fn asked(&mut self, what: Happening, at: DateTime<Utc>) {
+        if self.open_question() != Some(what) {
+            self.answered(at);
+            self.happened.push(Occurred { what, at });
+        }
+    }
+
+    /// Notes that what was asked arrived, or is no longer waited for.
+    pub(in crate::domain) fn answered(&mut self, at: DateTime<Utc>) {
+        let answer = match self.open_question() {
+            Some(Happening::IdRequested) => Happening::IdReceived,
+            Some(Happening::ClarRequested) => Happening::ClarReceived,
+            _ => return,
+        };
+        self.happened.push(Occurred { what: answer, at });
+    }
+
+    fn open_question(&self) -> Option<Happening> {
+        let last = self.happened.iter().rev().find(|one| one.what != Happening::Extended)?.what;
+        matches!(last, Happening::IdRequested | Happening::ClarRequested).then_some(last)
+    }
+}
