@@ -1,18 +1,22 @@
 //! Commands as they arrive from the API and from forms: plain fields, before texts get a place in
 //! the vault. The names are those of the API (docs/api.md).
 
+mod fields;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use fields::{assignment, country_code, field, needed, optional, task_id};
+
 use super::tasks::{self, DetailsInput};
 use super::{Deps, ServiceError};
-use crate::domain::ids::{FileId, Reference, StaffId, TaskId};
-use crate::domain::intake::FieldErrors;
-use crate::domain::item::{Assignment, TaskWith};
-use crate::domain::person::{Email, MAX_NAME, MAX_TEXT};
-use crate::domain::prose::{Prose, one_line};
+use crate::domain::ids::{FileId, Reference, StaffId};
+use crate::domain::item::TaskWith;
 use crate::domain::region;
-use crate::domain::vocabulary::{Ground, Right, Settlement, TaskResult, VerificationMethod};
+use crate::domain::vocabulary::{
+    Channel, ComplaintKind, ComplaintOutcome, Ground, Right, Settlement, TaskResult,
+    VerificationMethod,
+};
 use crate::domain::workflow::Command;
 use crate::domain::workflow::command::{Earlier, PlanChoice};
 
@@ -140,6 +144,21 @@ pub enum CommandInput {
     Reopen {
         reason: String,
     },
+    RecordComplaint {
+        #[schema(value_type = String)]
+        kind: ComplaintKind,
+        #[schema(value_type = String)]
+        channel: Channel,
+        /// When it reached the company; without it now.
+        #[serde(default)]
+        received_at: Option<DateTime<Utc>>,
+        text: String,
+    },
+    DecideComplaint {
+        #[schema(value_type = String)]
+        outcome: ComplaintOutcome,
+        text: String,
+    },
     Extend {
         #[schema(value_type = String)]
         ground: Ground,
@@ -239,6 +258,14 @@ impl CommandInput {
             Self::Approve {} => Command::Approve,
             Self::SendBack { reason } => Command::SendBack { reason: need("reason", reason)? },
             Self::Reopen { reason } => Command::Reopen { reason: need("reason", reason)? },
+            Self::RecordComplaint { kind, channel, received_at, text } => {
+                let received_at = received_at.unwrap_or_else(|| deps.now());
+                let text = need("text", text)?;
+                Command::RecordComplaint { kind, channel, received_at, text }
+            }
+            Self::DecideComplaint { outcome, text } => {
+                Command::DecideComplaint { outcome, text: need("text", text)? }
+            }
             Self::Extend { ground, text } => Command::Extend { ground, text: need("text", text)? },
             Self::MarkDuplicate { of } => Command::MarkDuplicate {
                 of: Reference::parse(&of).ok_or_else(|| {
@@ -267,64 +294,4 @@ impl CommandInput {
             }
         })
     }
-}
-
-/// Whom a task is given to, and what they are told: personal data, so it is sealed as one text.
-fn assignment(
-    deps: &Deps,
-    with: TaskWith,
-    team: &str,
-    mail: &str,
-    text: String,
-) -> Result<Option<Prose>, ServiceError> {
-    let text = optional(deps, "text", Some(text))?.map(|prose| prose.text).unwrap_or_default();
-    let mail = match with {
-        TaskWith::Other => Some(Email::parse(mail).map_err(|why| field("mail", why))?),
-        TaskWith::Desk | TaskWith::Owner => None,
-    };
-    let team = one_line(team);
-    if team.chars().count() > MAX_NAME {
-        return Err(field("team", "Shorten the team to 200 characters."));
-    }
-    let words = Assignment { team, mail, text };
-    let said = words != Assignment::default();
-    Ok(said.then(|| serde_json::to_string(&words)).transpose()?.map(|text| deps.prose(text)))
-}
-
-fn field(name: &'static str, text: &str) -> ServiceError {
-    ServiceError::Fields(FieldErrors::from([(name, text.to_owned())]))
-}
-
-fn needed(deps: &Deps, name: &'static str, text: String) -> Result<Prose, ServiceError> {
-    optional(deps, name, Some(text))?
-        .ok_or_else(|| field(name, "Write a sentence here; it cannot stay empty."))
-}
-
-fn optional(
-    deps: &Deps,
-    name: &'static str,
-    text: Option<String>,
-) -> Result<Option<Prose>, ServiceError> {
-    let Some(text) = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
-        return Ok(None);
-    };
-    if text.chars().count() > MAX_TEXT {
-        return Err(field(name, &format!("Shorten this text to {MAX_TEXT} characters.")));
-    }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err(field(name, "Remove the control characters from this text."));
-    }
-    Ok(Some(deps.prose(text)))
-}
-
-fn task_id(text: &str) -> Result<TaskId, ServiceError> {
-    TaskId::parse(text.trim()).ok_or_else(|| field("task", "Give a task's number, like T3."))
-}
-
-fn country_code(text: &str) -> Result<String, ServiceError> {
-    let code = text.trim().to_ascii_uppercase();
-    if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) {
-        return Ok(code);
-    }
-    Err(field("country", "Give the country as two letters, like SE."))
 }

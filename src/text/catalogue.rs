@@ -2,12 +2,14 @@
 //!
 //! The functions match without a wildcard, so that a new value does not compile until it has a name.
 
+mod complaints;
 mod countries;
 mod events;
 mod labels;
 pub mod requester;
 mod sentences;
 
+pub use complaints::{complaint_kind, complaint_outcome, complaint_sentence, complaint_word};
 pub use countries::{COUNTRIES, country};
 pub use events::{DESK_EVENTS, EVENTS, event};
 pub use labels::{

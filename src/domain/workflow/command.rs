@@ -1,5 +1,7 @@
 //! What someone wants: a verb with its data. Free text travels as [`Prose`].
 
+mod words;
+
 use chrono::{DateTime, Utc};
 
 use super::rules::Verb;
@@ -10,7 +12,8 @@ use crate::domain::item::TaskFacts;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
-    Ground, ReturnReason, Right, Settlement, TaskResult, TaskWith, VerificationMethod,
+    Channel, ComplaintKind, ComplaintOutcome, Ground, ReturnReason, Right, Settlement, TaskResult,
+    TaskWith, VerificationMethod,
 };
 
 /// What a decision needs to know of the request that a duplicate repeats. The default knows nothing, and is careful.
@@ -160,6 +163,16 @@ pub enum Command {
     Reopen {
         reason: Prose,
     },
+    RecordComplaint {
+        kind: ComplaintKind,
+        channel: Channel,
+        received_at: DateTime<Utc>,
+        text: Prose,
+    },
+    DecideComplaint {
+        outcome: ComplaintOutcome,
+        text: Prose,
+    },
     Extend {
         ground: Ground,
         text: Prose,
@@ -259,6 +272,8 @@ impl Command {
             Self::Approve => Verb::Approve,
             Self::SendBack { .. } => Verb::SendBack,
             Self::Reopen { .. } => Verb::Reopen,
+            Self::RecordComplaint { .. } => Verb::RecordComplaint,
+            Self::DecideComplaint { .. } => Verb::DecideComplaint,
             Self::Extend { .. } => Verb::Extend,
             Self::MarkDuplicate { .. } => Verb::MarkDuplicate,
             Self::CorrectReceivedDate { .. } => Verb::CorrectReceivedDate,
@@ -272,71 +287,6 @@ impl Command {
             Self::Deliver { .. } => Verb::Deliver,
             Self::BuildPackage { .. } => Verb::BuildPackage,
             Self::Forget => Verb::Forget,
-        }
-    }
-
-    /// The free texts it carries, to be sealed when the command is accepted.
-    pub fn prose(&self) -> impl Iterator<Item = &Prose> {
-        let plan = if let Self::AcceptIdentity { plan: Some(plan), .. } = self {
-            plan.reason.as_ref()
-        } else {
-            None
-        };
-        self.words().into_iter().chain(plan)
-    }
-
-    fn words(&self) -> Option<&Prose> {
-        match self {
-            Self::ConfirmByDesk { note: text, .. }
-            | Self::GiveEvidence { text }
-            | Self::AnswerClarification { text }
-            | Self::SendMessage { text }
-            | Self::AddNote { text }
-            | Self::AskEvidence { text }
-            | Self::RejectIdentity { text }
-            | Self::AskClarification { text }
-            | Self::ReopenTask { reason: text, .. }
-            | Self::SignOffFile { reason: text, .. }
-            | Self::RecallPackage { reason: text }
-            | Self::AddTask { reason: text, .. }
-            | Self::DropTask { reason: text, .. }
-            | Self::ReturnTask { text, .. }
-            | Self::Refuse { text, .. }
-            | Self::SendBack { reason: text }
-            | Self::Reopen { reason: text }
-            | Self::Extend { text, .. }
-            | Self::CorrectReceivedDate { reason: text, .. }
-            | Self::SetJurisdiction { reason: text, .. }
-            | Self::ExplainLateness { reason: text }
-            | Self::PlaceHold { reason: text }
-            | Self::ReleaseHold { reason: text } => Some(text),
-            Self::Withdraw { reason: text }
-            | Self::AcceptIdentity { note: text, .. }
-            | Self::CompleteTask { details: text, .. }
-            | Self::AssignTask { words: text, .. }
-            | Self::SettleItem { text, .. }
-            | Self::ProposeAnswer { text } => text.as_ref(),
-            Self::ConfirmEmail { .. }
-            | Self::ResendConfirmation
-            | Self::ConfirmMandate
-            | Self::Disown
-            | Self::Supersede
-            | Self::CancelTermination
-            | Self::Download
-            | Self::GiveFile { .. }
-            | Self::AttachFile { .. }
-            | Self::RemoveFile { .. }
-            | Self::Assign { .. }
-            | Self::Take
-            | Self::SetRights { .. }
-            | Self::ApproveExecution
-            | Self::Approve
-            | Self::MarkDuplicate { .. }
-            | Self::Recount { .. }
-            | Self::Tick
-            | Self::Deliver { .. }
-            | Self::BuildPackage { .. }
-            | Self::Forget => None,
         }
     }
 }

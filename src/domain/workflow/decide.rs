@@ -2,6 +2,7 @@
 
 mod answer;
 mod clock;
+mod complaint;
 mod files;
 pub(in crate::domain::workflow) use clock::{cooling_until, forget_at};
 mod identity;
@@ -78,6 +79,9 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::Approve
         | Command::SendBack { .. }
         | Command::Reopen { .. } => answer::decide(ask, command),
+        Command::RecordComplaint { .. } | Command::DecideComplaint { .. } => {
+            complaint::decide(ask, command)
+        }
         Command::Extend { .. }
         | Command::CorrectReceivedDate { .. }
         | Command::SetJurisdiction { .. }

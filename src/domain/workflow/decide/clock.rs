@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Ask, Decision};
+use super::{Ask, Decision, complaint};
 use crate::domain::deadline::{self, NoExtension, Subject};
 use crate::domain::item::ItemState;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
 use crate::domain::receipt;
-use crate::domain::vocabulary::{Channel, Ground, Outcome, Right, Stage};
+use crate::domain::vocabulary::{Channel, Ground, Outcome, Right};
 use crate::domain::workflow::refusal::{Refusal, RefusalCode};
 use crate::domain::workflow::wake::{self, Alarm};
 use crate::domain::workflow::{Command, Event};
@@ -51,6 +51,7 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         }
         Command::Forget => {
             ask.ensure(ask.case.erased_at.is_none(), RefusalCode::NothingChanges)?;
+            ask.ensure(ask.case.open_complaint().is_none(), RefusalCode::ComplaintOpen)?;
             Ok(vec![Event::PersonalDataErased])
         }
         _ => Err(ask.no(RefusalCode::NotInStage)),
@@ -151,6 +152,7 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
             }
             Alarm::Reminder(days) => passed.push(days),
             Alarm::Missed => events.extend(ask.missed_now()),
+            Alarm::ComplaintMissed => events.extend(complaint::missed_now(ask)),
             Alarm::Overdue => events.push(Event::OverdueReminderDue { day: ask.env.today() }),
             Alarm::Unassigned => events.push(Event::UnassignedEscalated),
             Alarm::RequesterReminder => events.push(Event::RequesterReminded),
@@ -174,7 +176,7 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
 }
 
 fn actual_days_left(ask: &Ask<'_>, named: u32) -> u32 {
-    let left = ask.case.due_on().signed_duration_since(ask.env.today()).num_days();
+    let left = ask.case.work_due_on().signed_duration_since(ask.env.today()).num_days();
     u32::try_from(left).unwrap_or(named).min(named)
 }
 
@@ -191,13 +193,16 @@ pub(in crate::domain::workflow) fn cooling_until(
     }
 }
 
-/// When personal data of a closed case goes.
+/// When personal data of a closed case goes: after its retention from the last decision about it, never while a
+/// complaint is open.
 pub(in crate::domain::workflow) fn forget_at(
     case: &crate::domain::case::Case,
     retention_days: u32,
 ) -> Option<DateTime<Utc>> {
-    if case.stage != Stage::Closed || case.erased_at.is_some() {
+    if case.needs_work() || case.erased_at.is_some() {
         return None;
     }
-    case.closed_at?.checked_add_signed(TimeDelta::days(i64::from(retention_days)))
+    let last = case.complaints.last().and_then(|complaint| complaint.decision.as_ref());
+    let rests = case.closed_at.max(last.map(|decision| decision.at));
+    rests?.checked_add_signed(TimeDelta::days(i64::from(retention_days)))
 }

@@ -1,0 +1,68 @@
+//! Fields of commands, one by one: what is wrong with each, and texts with their place in the vault.
+
+use crate::domain::ids::TaskId;
+use crate::domain::intake::FieldErrors;
+use crate::domain::item::{Assignment, TaskWith};
+use crate::domain::person::{Email, MAX_NAME, MAX_TEXT};
+use crate::domain::prose::{Prose, one_line};
+use crate::services::{Deps, ServiceError};
+
+/// Whom a task is given to, and what they are told: personal data, so it is sealed as one text.
+pub(super) fn assignment(
+    deps: &Deps,
+    with: TaskWith,
+    team: &str,
+    mail: &str,
+    text: String,
+) -> Result<Option<Prose>, ServiceError> {
+    let text = optional(deps, "text", Some(text))?.map(|prose| prose.text).unwrap_or_default();
+    let mail = match with {
+        TaskWith::Other => Some(Email::parse(mail).map_err(|why| field("mail", why))?),
+        TaskWith::Desk | TaskWith::Owner => None,
+    };
+    let team = one_line(team);
+    if team.chars().count() > MAX_NAME {
+        return Err(field("team", "Shorten the team to 200 characters."));
+    }
+    let words = Assignment { team, mail, text };
+    let said = words != Assignment::default();
+    Ok(said.then(|| serde_json::to_string(&words)).transpose()?.map(|text| deps.prose(text)))
+}
+
+pub(super) fn field(name: &'static str, text: &str) -> ServiceError {
+    ServiceError::Fields(FieldErrors::from([(name, text.to_owned())]))
+}
+
+pub(super) fn needed(deps: &Deps, name: &'static str, text: String) -> Result<Prose, ServiceError> {
+    optional(deps, name, Some(text))?
+        .ok_or_else(|| field(name, "Write a sentence here; it cannot stay empty."))
+}
+
+pub(super) fn optional(
+    deps: &Deps,
+    name: &'static str,
+    text: Option<String>,
+) -> Result<Option<Prose>, ServiceError> {
+    let Some(text) = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    if text.chars().count() > MAX_TEXT {
+        return Err(field(name, &format!("Shorten this text to {MAX_TEXT} characters.")));
+    }
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(field(name, "Remove the control characters from this text."));
+    }
+    Ok(Some(deps.prose(text)))
+}
+
+pub(super) fn task_id(text: &str) -> Result<TaskId, ServiceError> {
+    TaskId::parse(text.trim()).ok_or_else(|| field("task", "Give a task's number, like T3."))
+}
+
+pub(super) fn country_code(text: &str) -> Result<String, ServiceError> {
+    let code = text.trim().to_ascii_uppercase();
+    if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Ok(code);
+    }
+    Err(field("country", "Give the country as two letters, like SE."))
+}
