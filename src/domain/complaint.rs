@@ -54,15 +54,14 @@ impl Complaint {
         self.decision.is_none()
     }
 
+    /// When something last happened to it: its recording, or its decision.
+    pub fn changed_at(&self) -> DateTime<Utc> {
+        self.decision.as_ref().map_or(self.recorded_at, |decision| decision.at)
+    }
+
     /// The clock that binds: the earliest date of the decision.
     pub fn effective_clock(&self) -> Option<&Clock> {
-        self.clocks
-            .iter()
-            .filter(|clock| {
-                matches!(clock.kind, ClockKind::Complaint | ClockKind::Appeal)
-                    && clock.verdict == Verdict::Due
-            })
-            .min_by_key(|clock| clock.due_on)
+        effective_of(&self.clocks)
     }
 
     /// The day by which it is decided, local to the zone of the clock that binds.
@@ -80,4 +79,13 @@ impl Complaint {
         let until = self.decision.as_ref().map_or(now, |decision| decision.at);
         zones.date_at(self.zone(), until) > self.due_on()
     }
+}
+
+/// The clock of a decision that binds: the earliest date of those that run.
+pub fn effective_of(clocks: &[Clock]) -> Option<&Clock> {
+    clocks
+        .iter()
+        .filter(|clock| matches!(clock.kind, ClockKind::Complaint | ClockKind::Appeal))
+        .filter(|clock| clock.verdict == Verdict::Due)
+        .min_by_key(|clock| clock.due_on)
 }

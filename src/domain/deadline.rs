@@ -157,8 +157,7 @@ pub fn recompute(
     old: &[Clock],
     zones: &dyn Zones,
 ) -> Option<Vec<Clock>> {
-    let starts =
-        |rule: &Rule| matches!(rule.clock, ClockKind::Respond | ClockKind::Acknowledge);
+    let starts = |rule: &Rule| matches!(rule.clock, ClockKind::Respond | ClockKind::Acknowledge);
     let mut clocks = compute(policy, subject, old, zones, &starts)?;
     retarget(&mut clocks, policy);
     Some(clocks)

@@ -8,7 +8,9 @@ use super::contexts::mail::{
     StaffMail, SystemMail,
 };
 use crate::domain::message::NoticeKind as N;
-use crate::domain::vocabulary::{ComplaintOutcome, Ground, Right, Role, Settlement, Stage, TaskKind};
+use crate::domain::vocabulary::{
+    ComplaintOutcome, Ground, Right, Role, Settlement, Stage, TaskKind,
+};
 
 const REFERENCE: &str = "DSR-2026-482915";
 const SITE: &str = "https://privacy.example.com";

@@ -72,6 +72,14 @@ impl Case {
         self.stage.is_open() || self.open_complaint().is_some()
     }
 
+    /// The clock the desk works against: the one that binds of an open complaint, else of the case.
+    pub fn work_clock(&self) -> Option<&Clock> {
+        match self.open_complaint() {
+            Some(complaint) => complaint.effective_clock(),
+            None => self.effective_clock(),
+        }
+    }
+
     /// The date the desk works towards: of the decision on an open complaint, else of the answer.
     pub fn work_due_on(&self) -> NaiveDate {
         self.open_complaint().map_or_else(|| self.due_on(), Complaint::due_on)

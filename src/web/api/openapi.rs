@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use utoipa::OpenApi;
 
 use super::documents::{
-    CaseDocument, CasePage, ClockDocument, ExtensionDocument, ItemDocument, MessageDocument,
-    NewCase, NewRequester, OfferedDocument, PersonDocument, TaskDocument,
+    CaseDocument, CasePage, ClockDocument, ComplaintDocument, ExtensionDocument, ItemDocument,
+    MessageDocument, NewCase, NewRequester, OfferedDocument, PersonDocument, TaskDocument,
 };
 use crate::services::input::CommandInput;
 use crate::services::report::Summary;
@@ -18,6 +18,7 @@ use crate::web::error::WebError;
     CaseDocument,
     CasePage,
     ClockDocument,
+    ComplaintDocument,
     ExtensionDocument,
     ItemDocument,
     MessageDocument,

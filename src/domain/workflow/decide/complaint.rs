@@ -33,7 +33,8 @@ fn record(
     ask.ensure(case.outcome != Some(Outcome::Expired), RefusalCode::NothingToComplain)?;
     ask.ensure(case.open_complaint().is_none(), RefusalCode::ComplaintOpen)?;
     receipt::obstacle(received_at, ask.env.now).map_or(Ok(()), |code| Err(ask.no(code)))?;
-    ask.ensure(received_at >= case.intake.received_at, RefusalCode::ComplaintTooEarly)?;
+    let received_on = ask.env.date_at(received_at);
+    ask.ensure(received_on >= case.intake.received_on, RefusalCode::ComplaintTooEarly)?;
     let subject = Subject { received_at, ..Subject::of(&case.intake, case.rights(), &[]) };
     let clocks = deadline::start_complaint(ask.env.policy, &subject, kind, ask.env.zones)
         .ok_or_else(|| ask.no(RefusalCode::OutOfCalendar))?;
@@ -41,7 +42,7 @@ fn record(
         kind,
         channel,
         received_at,
-        received_on: ask.env.date_at(received_at),
+        received_on,
         text: text.sealed.clone(),
         clocks,
     }])

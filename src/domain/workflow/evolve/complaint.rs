@@ -31,11 +31,7 @@ pub(super) fn apply_complaint(case: &mut Case, happened: &Happened) {
             }
             case.alarms = Alarms::default();
         }
-        Event::DeadlineMissed {
-            clock: ClockKind::Complaint | ClockKind::Appeal,
-            rule,
-            due_on,
-        } => {
+        Event::DeadlineMissed { clock: ClockKind::Complaint | ClockKind::Appeal, rule, due_on } => {
             if let Some(complaint) = case.complaints.last_mut() {
                 complaint.missed = Some(Missed { due_on: *due_on, rule: rule.clone(), at });
             }

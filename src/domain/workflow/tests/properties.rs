@@ -65,6 +65,20 @@ fn check(before: &Case, desk: &Desk, events: &[Event]) {
     let extended = case.clocks.iter().filter(|clock| clock.extended.is_some()).count();
     assert!(extended <= 1);
     assert!(before.missed.is_none() || case.missed == before.missed, "missed is for good");
+    check_complaints(before, case);
+}
+
+/// At most one complaint is open, only about a closed case that still has its personal data; none disappears.
+fn check_complaints(before: &Case, case: &Case) {
+    let open = case.complaints.iter().filter(|complaint| complaint.is_open()).count();
+    assert_eq!(open, usize::from(case.open_complaint().is_some()), "only the last one is open");
+    assert!(open == 0 || case.stage == Stage::Closed, "open beside a case that is worked on");
+    assert!(open == 0 || case.erased_at.is_none(), "erased under an open complaint");
+    let kept = before.complaints.iter().zip(&case.complaints);
+    assert!(kept.clone().all(|(old, new)| old.text == new.text && old.clocks == new.clocks));
+    assert!(kept.clone().all(|(old, new)| old.missed.is_none() || old.missed == new.missed));
+    assert!(kept.clone().all(|(old, new)| old.is_open() || old.decision == new.decision));
+    assert_eq!(kept.count(), before.complaints.len());
 }
 
 /// Nothing is collected or handed out before identity is accepted, and nothing erased before a second person agreed.
