@@ -101,6 +101,28 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What somebody brings against an answer.
+    pub enum ComplaintKind {
+        /// About how the request was handled.
+        Complaint = "complaint",
+        /// Against the answer itself: it is to be decided anew.
+        Appeal = "appeal",
+    }
+}
+
+vocabulary! {
+    /// How a complaint or an appeal was decided.
+    pub enum ComplaintOutcome {
+        /// It was right: the request is opened again.
+        Upheld = "upheld",
+        /// It was right in a part; the words say in which, and what follows.
+        PartlyUpheld = "partly_upheld",
+        /// It was not.
+        Rejected = "rejected",
+    }
+}
+
+vocabulary! {
     /// In which capacity the requester asks.
     pub enum RequesterRole {
         /// The data subject.

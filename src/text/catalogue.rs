@@ -3,6 +3,7 @@
 //! The functions match without a wildcard, so that a new value does not compile until it has a name.
 
 mod answer;
+mod complaints;
 mod countries;
 mod events;
 mod labels;
@@ -11,6 +12,7 @@ mod sentences;
 mod webhook;
 
 pub use answer::{correction, in_system, kept, kept_basis, lists, not_corrected};
+pub use complaints::{complaint_kind, complaint_outcome, complaint_sentence, complaint_word};
 pub use countries::{COUNTRIES, country};
 pub use events::{DESK_EVENTS, EVENTS, event};
 pub use labels::{

@@ -14,8 +14,8 @@ use crate::domain::message::NoticeKind;
 use crate::domain::policy::ClockKind;
 use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{
-    FieldDecision, Ground, Outcome, ReturnReason, Right, Settlement, Stage, TaskResult,
-    VerificationMethod, vocabulary,
+    Channel, ComplaintKind, ComplaintOutcome, FieldDecision, Ground, Outcome, ReturnReason, Right,
+    Settlement, Stage, TaskResult, VerificationMethod, vocabulary,
 };
 use crate::domain::webhook::CallFault;
 
@@ -253,6 +253,19 @@ pub enum Event {
     Reopened {
         to: Stage,
         reason: Sealed,
+    },
+    ComplaintRecorded {
+        kind: ComplaintKind,
+        channel: Channel,
+        received_at: DateTime<Utc>,
+        received_on: NaiveDate,
+        text: Sealed,
+        clocks: Vec<Clock>,
+    },
+    /// Upheld, it is followed by `reopened` with the same words.
+    ComplaintDecided {
+        outcome: ComplaintOutcome,
+        text: Sealed,
     },
     ExtensionDecided {
         ground: Ground,

@@ -28,6 +28,7 @@ const DIALOGS: &[Verb] = &[
     Verb::ReleaseHold,
     Verb::RecallPackage,
     Verb::Reopen,
+    Verb::RecordComplaint,
     Verb::SetRights,
     Verb::ConfirmByDesk,
     Verb::CancelTermination,
@@ -176,6 +177,18 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
                 .filled(case.intake.region.as_deref().unwrap_or_default())
                 .optional(),
             fields::reason(id, "How is that known?"),
+        ],
+        Verb::RecordComplaint => vec![
+            fields::complaint_kinds(id),
+            fields::channels(id),
+            fields::past_date(scene, id, "received_at", "It reached the company on")
+                .filled(&scene.today().to_string()),
+            Field::area(id, "text", "What does the person say?")
+                .hint("The requester sees this on the status page."),
+        ],
+        Verb::DecideComplaint => vec![
+            fields::complaint_outcomes(id),
+            fields::for_requester(id, "What was decided, and why?"),
         ],
         Verb::AddTask => tasks::add(scene, id),
         Verb::AssignTask => tasks::assign(scene, id, typed),
