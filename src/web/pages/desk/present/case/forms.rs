@@ -203,6 +203,14 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
             tasks::plan(scene, id),
             tasks::other_plan(id),
         ],
+        verb => work(scene, verb, id, typed),
+    }
+}
+
+/// What carrying it out and answering ask.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+fn work(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<Field> {
+    match verb {
         Verb::PreviewTask => vec![
             Field::line(id, "count", "How many records would go?")
                 .hint("Leave it empty when the system cannot say.")
