@@ -8,6 +8,7 @@ mod data_map;
 mod deadline;
 mod demo;
 mod doctor;
+mod erasure;
 mod migrate;
 mod report;
 mod serve;
@@ -52,6 +53,8 @@ enum Command {
     Audit(audit::AuditArguments),
     /// The data map: systems, owners, what each right means there.
     DataMap(data_map::DataMapArguments),
+    /// The ledger of erasures, and erasing again after a restore.
+    Erasure(erasure::ErasureArguments),
     /// Deadlines: work one out with every step, or check a file of vectors.
     Deadline(deadline::DeadlineArguments),
     /// Reports: lists of requests with their dates, as at an instant.
@@ -98,7 +101,10 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if matches!(&command, Command::Migrate(arguments) if arguments.only_looks()) {
         return migrate::check(&mut out, &settings);
     }
-    if matches!(&command, Command::Staff(_) | Command::ApiKey(_) | Command::Audit(_)) {
+    if matches!(
+        &command,
+        Command::Staff(_) | Command::ApiKey(_) | Command::Audit(_) | Command::Erasure(_)
+    ) {
         there::is_there(&settings)?;
     }
     if let Command::Demo(arguments) = &command {
@@ -121,6 +127,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::ApiKey(arguments) => api_key::run(&mut out, ready(&deps)?, &arguments),
         Command::Audit(arguments) => audit::run(&mut out, ready(&deps)?, &arguments),
         Command::DataMap(arguments) => data_map::run(&mut out, ready(&deps)?, &arguments),
+        Command::Erasure(arguments) => erasure::run(&mut out, ready(&deps)?, &arguments),
         Command::Report(arguments) => report::run(&mut out, ready(&deps)?, &arguments),
         Command::Deadline(_) | Command::Demo(_) | Command::Doctor(_) | Command::Openapi => {
             Ok(ExitCode::SUCCESS)

@@ -10,6 +10,7 @@ pub mod actor;
 pub mod audit;
 pub mod calendar;
 pub mod case;
+pub mod closing;
 pub mod correction;
 pub mod data_map;
 pub mod deadline;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::{FourEyes as Setting, Settings, data_map};
+use crate::domain::closing::ClosingPoint;
 use crate::domain::data_map::{DataMap, FROM_PACK, System};
 use crate::domain::policy::{ClockKind, Policy, Rule};
 use crate::domain::vocabulary::FourEyes;
@@ -73,6 +74,9 @@ struct Pack {
     #[serde(default)]
     calendars: BTreeMap<String, String>,
     rule: Vec<PackRule>,
+    /// What is looked at before an account is closed; without any the points of the built-in pack count.
+    #[serde(default)]
+    closing_point: Vec<ClosingPoint>,
     /// The data map of the pack; without one the built-in map is in force.
     #[serde(default)]
     categories: Vec<String>,
@@ -159,6 +163,7 @@ fn policy_of(
     laws::check_chosen(&laws, &calendars, &pack.calendars).map_err(wrong)?;
     let (categories, systems) =
         (std::mem::take(&mut pack.categories), std::mem::take(&mut pack.system));
+    let closing_points = points_of(std::mem::take(&mut pack.closing_point))?;
     let data_map = map_of(categories, systems).map_err(wrong)?;
     Ok(Policy {
         pack: pack.id,
@@ -177,6 +182,7 @@ fn policy_of(
         unconfirmed_reminder_hours: pack.unconfirmed_reminder_hours,
         unconfirmed_days: settings.retention.unconfirmed_days,
         cooling_off_hours: pack.cooling_off_hours,
+        closing_points,
         retention_days: settings.retention.closed_case_days,
         four_eyes: match settings.policy.four_eyes {
             Setting::Always => FourEyes::Always,
@@ -185,6 +191,28 @@ fn policy_of(
         },
         data_map,
     })
+}
+
+/// The checklist a pack brings, or the built-in one.
+fn points_of(own: Vec<ClosingPoint>) -> Result<Vec<ClosingPoint>, PolicyError> {
+    if own.is_empty() {
+        return parse::<Pack>("built-in", BUILT_IN).map(|pack| pack.closing_point);
+    }
+    Ok(own)
+}
+
+fn check_points(points: &[ClosingPoint]) -> Result<(), String> {
+    let keys: BTreeSet<_> = points.iter().map(|point| &point.key).collect();
+    if keys.len() != points.len() {
+        return Err("two closing points have the same key".to_owned());
+    }
+    let empty = |text: &str| text.trim().is_empty();
+    match points.iter().find(|one| empty(&one.key) || empty(&one.name) || one.roles.is_empty()) {
+        Some(point) => {
+            Err(format!("the closing point “{}” needs a key, a name and roles", point.key))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The map a pack brings, or the built-in one. A pack from before maps named their categories uses those of its systems.
@@ -209,6 +237,8 @@ fn check(pack: &Pack) -> Result<(), PolicyError> {
     if ids.len() != pack.rule.len() {
         return wrong("two rules have the same id".into());
     }
+    check_points(&pack.closing_point)
+        .map_err(|why| PolicyError::Values { id: pack.id.clone(), why })?;
     for rule in &pack.rule {
         rule.check(true).map_err(|why| PolicyError::Values { id: pack.id.clone(), why })?;
     }
@@ -219,6 +249,7 @@ fn check(pack: &Pack) -> Result<(), PolicyError> {
 mod tests {
     use super::*;
     use crate::domain::policy::Period;
+    use crate::domain::vocabulary::AccountRole;
 
     #[test]
     fn the_built_in_pack_promises_thirty_days_and_no_extension() {
@@ -249,6 +280,19 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_of_account_has_a_checklist_also_under_a_pack_without_one() {
+        let policy = load(&Settings::defaults().unwrap()).unwrap();
+        for role in AccountRole::ALL {
+            let points = policy.closing_points.iter().filter(|one| one.concerns(Some(*role)));
+            assert_eq!(points.count() == 0, *role == AccountRole::None, "{role}");
+        }
+        let (without, _) = BUILT_IN.split_once("\n[[closing_point]]").unwrap();
+        let settings = Settings::defaults().unwrap();
+        let own = policy_of(parse("x", without).unwrap(), Vec::new(), &settings).unwrap();
+        assert_eq!(own.closing_points, policy.closing_points);
+    }
+
+    #[test]
     fn what_is_wrong_with_a_pack_is_said() {
         for (from, to) in [
             ("clock = \"respond\"", "clock = \"acknowledge\""),
@@ -258,6 +302,10 @@ mod tests {
             ),
             ("unit = \"calendar_days\"", "unit = \"fortnights\""),
             ("citation = \"privacy policy 6.2\"", "citation = \" \""),
+            ("key = \"certificates\"", "key = \"open_orders\""),
+            ("name = \"Certificates\"", "name = \" \""),
+            ("roles = [\"enterprise\"]", "roles = []"),
+            ("roles = [\"enterprise\"]", "roles = [\"teacher\"]"),
         ] {
             let text = BUILT_IN.replace(from, to);
             let settings = Settings::defaults().unwrap();

@@ -29,6 +29,12 @@ vocabulary! {
         ManageConnectors = "manage_connectors",
         /// See the data map and its versions.
         ReadDataMap = "read_data_map",
+        /// Place a legal hold on a person or a request.
+        PlaceLegalHolds = "place_legal_holds",
+        /// See legal holds.
+        ReadLegalHolds = "read_legal_holds",
+        /// Release a legal hold that a colleague placed.
+        ReleaseLegalHolds = "release_legal_holds",
         /// Turn laws on and off, make versions of the data map (workflow.md: compliance sets policy).
         SetPolicy = "set_policy",
     }
@@ -43,11 +49,16 @@ impl Permission {
             }
             Self::RecordCases => &[Role::Handler, Role::Approver],
             Self::ManageOutbox => &[Role::Handler, Role::Approver, Role::Compliance],
-            Self::ReadAudit | Self::ExportEvidence => &[Role::Compliance, Role::Approver],
+            Self::ReadAudit | Self::ExportEvidence | Self::ReadLegalHolds => {
+                &[Role::Compliance, Role::Approver]
+            }
+            Self::ReleaseLegalHolds => &[Role::Approver],
             Self::ManageStaff | Self::ManageConnectors => &[Role::Admin],
             Self::ReadSettings => &[Role::Admin, Role::Compliance],
             Self::ReadLaws | Self::ReadDataMap => &[Role::Admin, Role::Compliance, Role::Approver],
-            Self::SetPolicy | Self::ExportPersonalData => &[Role::Compliance],
+            Self::SetPolicy | Self::ExportPersonalData | Self::PlaceLegalHolds => {
+                &[Role::Compliance]
+            }
         }
     }
 

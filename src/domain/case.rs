@@ -1,6 +1,7 @@
 //! The case: one person's submission, as the fold of its events. Holds no personal data.
 
 mod files;
+mod hold;
 mod questions;
 
 use std::collections::BTreeSet;
@@ -8,8 +9,11 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::closing::CheckedPoint;
 use super::correction::FieldState;
 use super::deadline::{Clock, Occurred, effective_of};
+pub use hold::{Hold, LegalHold};
+
 use super::file::{CaseFile, Package};
 use super::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
 use super::item::{Item, ItemState, Task, TaskState};
@@ -54,6 +58,9 @@ pub struct Case {
     pub corrections: Vec<FieldState>,
     /// One task per system and right.
     pub tasks: Vec<Task>,
+    /// Points of the checklist that were looked at, before an account is closed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checked: Vec<CheckedPoint>,
     /// The version of the data map its tasks were planned from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data_map: Option<u32>,
@@ -79,6 +86,9 @@ pub struct Case {
     pub extension_void_at: Option<DateTime<Utc>>,
     /// A stop placed on execution and answer.
     pub hold: Option<Hold>,
+    /// Legal holds on the person or on the request: nothing is erased or closed while one stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub legal_holds: Vec<LegalHold>,
     /// The deadline that was missed, for good.
     pub missed: Option<Missed>,
     /// Why the answer is late.
@@ -215,17 +225,6 @@ pub struct PendingExtension {
     pub due_on: NaiveDate,
     /// The last local day on which the notice may be accepted.
     pub notice_by: NaiveDate,
-}
-
-/// A stop: nothing is carried out and no answer goes out until an approver releases it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hold {
-    /// Placed by the data subject's "this was not me".
-    pub disowned: bool,
-    /// Since when.
-    pub since: DateTime<Utc>,
-    /// The reason of staff.
-    pub reason: Option<Sealed>,
 }
 
 /// A deadline that passed while the case was open. Never cleared.

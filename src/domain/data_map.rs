@@ -210,6 +210,6 @@ pub const fn results_of(kind: TaskKind) -> &'static [TaskResult] {
             &[R::Erased, R::Anonymised, R::Retained, R::NothingHeld, R::Failed]
         }
         TaskKind::Anonymise => &[R::Anonymised, R::Erased, R::Retained, R::NothingHeld, R::Failed],
-        TaskKind::Retain => &[R::Retained, R::NothingHeld, R::Failed],
+        TaskKind::Retain | TaskKind::LookAgain => &[R::Retained, R::NothingHeld, R::Failed],
     }
 }

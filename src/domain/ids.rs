@@ -45,6 +45,11 @@ text_id!(
     OutboxId
 );
 
+text_id!(
+    /// A legal hold, on a person or on a request.
+    HoldId
+);
+
 /// A task inside its case, numbered from 1 in the order of planning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

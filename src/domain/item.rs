@@ -11,10 +11,14 @@ use super::webhook::CallFault;
 
 mod details;
 mod facts;
+mod look_again;
+mod preview;
 
 pub use super::vocabulary::TaskWith;
 pub use details::{Correction, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, TaskDetails};
 pub use facts::TaskFacts;
+pub use look_again::{LookAgain, look_again_by};
+pub use preview::{Kept, Preview};
 
 /// One right with its own small state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,12 +86,18 @@ pub struct Task {
     /// What its owner asked or said when handing it back, sealed; nobody answered yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<Sealed>,
+    /// What erasing would take away and leave, looked up before it was released.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preview: Option<Preview>,
     /// How often it was reported as failed.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub failures: u32,
     /// Whether its owner was reminded before the date.
     #[serde(default, skip_serializing_if = "is_false")]
     pub reminded: bool,
+    /// Whether a later task looks again at what was kept there.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub followed: bool,
     /// The last local day somebody was told that it is late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chased_on: Option<NaiveDate>,
@@ -103,6 +113,11 @@ impl Task {
     /// To be done.
     pub const fn is_open(&self) -> bool {
         matches!(self.state, TaskState::Open)
+    }
+
+    /// Whether an approver must be told beforehand how much it takes away: erasing and making anonymous.
+    pub const fn is_erasure(&self) -> bool {
+        matches!((self.right, self.kind), (Right::Delete, TaskKind::Erase | TaskKind::Anonymise))
     }
 
     /// Open after its day, on a local day of the organisation.

@@ -44,6 +44,7 @@ vocabulary! {
         StaffDeliveryFailed = "staff_delivery_failed",
         StaffPackageStopped = "staff_package_stopped",
         StaffTask = "staff_task",
+        StaffHoldEnded = "staff_hold_ended",
         SystemTask = "system_task",
         SystemTaskReminder = "system_task_reminder",
         SystemTaskOverdue = "system_task_overdue",

@@ -12,6 +12,7 @@ pub use rule::{
 };
 
 use super::calendar::Calendars;
+use super::closing::ClosingPoint;
 use super::data_map::DataMap;
 use super::place::Places;
 use super::vocabulary::{FourEyes, Right};
@@ -51,6 +52,8 @@ pub struct Policy {
     pub unconfirmed_days: u32,
     /// Hours a termination waits before it is carried out.
     pub cooling_off_hours: u32,
+    /// What is looked at before an account is closed.
+    pub closing_points: Vec<ClosingPoint>,
     /// Days after closing when personal data of the case is erased.
     pub retention_days: u32,
     /// When a second person is needed.

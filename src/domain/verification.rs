@@ -23,6 +23,8 @@ vocabulary! {
         StaffReset = "staff_reset",
         /// Who answers for a system does one task.
         SystemTask = "system_task",
+        /// The requester keeps the account, while its closing cools off.
+        CancelTermination = "cancel_termination",
     }
 }
 
@@ -41,6 +43,8 @@ impl Purpose {
             Self::StaffReset => TimeDelta::hours(1),
             // Longer than any task has; it ends with its task before that.
             Self::SystemTask => TimeDelta::days(120),
+            // The longest; it ends with its cooling-off.
+            Self::CancelTermination => TimeDelta::days(30),
         }
     }
 }

@@ -253,6 +253,8 @@ vocabulary! {
         CloseAccount = "close_account",
         /// Tell who got the data of its correction or erasure (GDPR Art. 19).
         TellRecipients = "tell_recipients",
+        /// See whether what was kept may go now.
+        LookAgain = "look_again",
     }
 }
 

@@ -19,7 +19,7 @@ pub mod wake;
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use command::Command;
-pub use decide::decide;
+pub use decide::{cooling_until, decide};
 pub use event::Event;
 pub use evolve::{evolve, open, replay};
 pub use react::react;

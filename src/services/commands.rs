@@ -12,7 +12,10 @@ pub use several::{run_for_each, run_once};
 
 use super::connector;
 use super::report::counting;
-use super::{Deps, ServiceError, dossier, files, input::CommandInput, notices, policy, tasks};
+use super::{
+    Deps, ServiceError, dossier, erasures, files, input::CommandInput, legal_holds, notices,
+    policy, tasks, termination,
+};
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
 use crate::domain::case::Case;
@@ -92,7 +95,9 @@ pub fn execute_from(
     seal_prose(tx, deps, id, command)?;
     tasks::end_links(tx, deps, &before, &case)?;
     connector::follow(tx, deps, &before, &case)?;
+    termination::end_link(tx, deps, &before, &case)?;
     notices::queue(tx, deps, &case, &events, browser)?;
+    erasures::record(tx, deps, &case, &events)?;
     files::follow(tx, deps, &before, &case)?;
     forget(tx, deps, id, &events)?;
     counting::follow(tx, deps, Some(&before), &case)?;
@@ -124,6 +129,7 @@ pub fn open(
     dossier::put_search_words(tx, deps, &id, &newcomer.person)?;
     notices::queue(tx, deps, &case, &events, newcomer.browser.as_deref())?;
     counting::follow(tx, deps, None, &case)?;
+    let case = legal_holds::begin(tx, deps, case, &newcomer.person)?;
     Ok(Done { case, events })
 }
 

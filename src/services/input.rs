@@ -114,7 +114,22 @@ pub enum CommandInput {
         #[serde(default)]
         text: String,
     },
-    ApproveExecution {},
+    PreviewTask {
+        task: String,
+        /// How many records would go; without it nobody knows.
+        #[serde(default)]
+        count: Option<u32>,
+    },
+    CheckPoint {
+        /// Key of the point, as the policy pack names it.
+        point: String,
+        note: String,
+    },
+    ApproveExecution {
+        /// Why it is released before every count is in.
+        #[serde(default)]
+        reason: Option<String>,
+    },
     DecideCorrection {
         /// Number of the field, from 1.
         number: u32,
@@ -248,7 +263,15 @@ impl CommandInput {
                 let words = assignment(deps, with, &team, &mail, text)?;
                 Command::AssignTask { task: task_id(&task)?, with, words }
             }
-            Self::ApproveExecution {} => Command::ApproveExecution,
+            Self::PreviewTask { task, count } => {
+                Command::PreviewTask { task: task_id(&task)?, count }
+            }
+            Self::CheckPoint { point, note } => {
+                Command::CheckPoint { point, note: need("note", note)? }
+            }
+            Self::ApproveExecution { reason } => {
+                Command::ApproveExecution { reason: maybe("reason", reason)? }
+            }
             Self::DecideCorrection { number, decision, ground, text } => {
                 Command::DecideCorrection { number, decision, ground, text: maybe("text", text)? }
             }

@@ -37,6 +37,9 @@ vocabulary! {
         AbsenceNoted = "absence_noted",
         AbsenceRemoved = "absence_removed",
         SettingChanged = "setting_changed",
+        ErasuresReapplied = "erasures_reapplied",
+        LegalHoldPlaced = "legal_hold_placed",
+        LegalHoldReleased = "legal_hold_released",
         ApiKeyCreated = "api_key_created",
         ApiKeyRevoked = "api_key_revoked",
         SystemSecretMade = "system_secret_made",
@@ -66,6 +69,8 @@ pub enum Stream<'a> {
     Account(&'a str),
     /// Settings of the desk.
     Settings,
+    /// Legal holds.
+    LegalHolds,
     /// Keys of programs.
     Keys,
     /// What left the desk as a file.
@@ -84,6 +89,7 @@ impl Stream<'_> {
             }
             Self::Account(id) => format!("account:{id}"),
             Self::Settings => "settings".to_owned(),
+            Self::LegalHolds => "legal_holds".to_owned(),
             Self::Keys => "keys".to_owned(),
             Self::Exports => "exports".to_owned(),
             Self::Outbox => "outbox".to_owned(),

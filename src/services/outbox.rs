@@ -154,6 +154,7 @@ pub(super) const fn acts_for_its_reader(notice: NoticeKind) -> bool {
             | NoticeKind::DownloadCode
             | NoticeKind::StaffInvite
             | NoticeKind::StaffReset
+            | NoticeKind::TerminationPlanned
             | NoticeKind::SystemTask
             | NoticeKind::SystemTaskReminder
             | NoticeKind::SystemTaskOverdue

@@ -64,6 +64,30 @@ pub fn issue_link(
     subject: &str,
 ) -> Result<Token, ServiceError> {
     let now = deps.now();
+    let until = now.checked_add_signed(purpose.link_life()).unwrap_or(now);
+    put_link(tx, deps, purpose, subject, until)
+}
+
+/// Issues the one link of a purpose that works, until an instant; an earlier one ends.
+pub fn issue_only_link(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    purpose: Purpose,
+    subject: &str,
+    until: DateTime<Utc>,
+) -> Result<Token, ServiceError> {
+    challenges::replace_live(tx, subject, purpose.as_str(), deps.now())?;
+    put_link(tx, deps, purpose, subject, until)
+}
+
+fn put_link(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    purpose: Purpose,
+    subject: &str,
+    until: DateTime<Utc>,
+) -> Result<Token, ServiceError> {
+    let now = deps.now();
     let token = Token::generate(deps.ids.as_ref());
     challenges::put(
         tx,
@@ -76,7 +100,7 @@ pub fn issue_link(
             browser_hash: None,
             attempts: 0,
             code_expires_at: now,
-            token_expires_at: now.checked_add_signed(purpose.link_life()).unwrap_or(now),
+            token_expires_at: until,
             used_at: None,
             replaced_at: None,
             created_at: now,

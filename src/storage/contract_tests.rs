@@ -1,11 +1,13 @@
 //! The same assertions on both databases: each contract runs on a SQLite file, and on PostgreSQL in a
 //! schema of its own when `TEST_DATABASE_URL` names a server.
 
+mod erasure_ledger;
 mod files;
 mod fulfilment;
 mod intake;
 mod journal;
 mod journal_lists;
+mod legal_holds;
 mod migrations;
 mod outage;
 mod outbox;

@@ -11,7 +11,7 @@ use super::{Reads, StoreError, WriteTx};
 use crate::domain::case::Case;
 use crate::domain::ids::TaskId;
 use crate::domain::item::{Task, TaskWith};
-use crate::domain::vocabulary::{Right, Stage};
+use crate::domain::vocabulary::{Right, Stage, TaskKind};
 
 /// What narrows the board.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,10 +39,15 @@ pub struct Place {
     pub task: TaskId,
 }
 
-/// The open tasks a case has on the board: those of a request in work.
+/// The open tasks a case has on the board: those of a request in work, and of a closed one those of looking again at what
+/// was kept.
 pub fn shown(case: &Case) -> impl Iterator<Item = &Task> {
-    let working = case.stage == Stage::Working;
-    case.tasks.iter().filter(move |task| working && task.is_open())
+    let at_work = |task: &Task| match case.stage {
+        Stage::Working => true,
+        Stage::Closed => task.kind == TaskKind::LookAgain,
+        Stage::Unconfirmed | Stage::Verifying | Stage::Review => false,
+    };
+    case.tasks.iter().filter(move |task| task.is_open() && at_work(task))
 }
 
 /// Writes the rows of a case anew.

@@ -4,13 +4,14 @@
 #![cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "how `table!` is told its types"))]
 
 mod case_files;
+mod erasure;
 mod reports;
 mod tasks;
 
 pub use case_files::{files, tickets};
-pub use tasks::{open_tasks, system_calls, system_secrets};
-
+pub use erasure::{erasure_ledger, legal_holds};
 pub use reports::{report_counts, report_pieces, report_pins, report_runs, report_schedules};
+pub use tasks::{open_tasks, system_calls, system_secrets};
 
 diesel::table! {
     use diesel::sql_types::*;

@@ -12,6 +12,7 @@ pub mod desk_shell;
 pub mod errors;
 pub mod form;
 pub mod laws;
+pub mod legal_holds;
 pub mod letter;
 pub mod mail;
 pub mod outbox;

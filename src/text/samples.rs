@@ -99,6 +99,7 @@ fn words(kind: N) -> &'static str {
 
 fn full_requester(kind: N) -> RequesterMail {
     let ground = if kind == N::Refused { Ground::Excessive } else { Ground::Complexity };
+    let page = if kind == N::TerminationPlanned { "cancel" } else { "confirm" };
     RequesterMail {
         name: Some("Maya Okafor".to_owned()),
         rights: Right::ALL.iter().map(|right| catalogue::right(*right).to_owned()).collect(),
@@ -107,7 +108,7 @@ fn full_requester(kind: N) -> RequesterMail {
         status_url: Some(format!("{SITE}/status")),
         code: Some("482 915".to_owned()),
         code_until: Some(instant()),
-        link: Some(format!("{SITE}/confirm/3q2-7wQ")),
+        link: Some(format!("{SITE}/{page}/3q2-7wQ")),
         link_until: Some(instant()),
         text: Some(words(kind).to_owned()),
         items: items(),
@@ -120,6 +121,7 @@ fn full_requester(kind: N) -> RequesterMail {
         download_until: day(12, 30),
         duplicate_of: Some("DSR-2026-100200".to_owned()),
         happens_at: Some(instant()),
+        account_kept: kind == N::Withdrawn,
         kept_until: day(11, 30),
         on_behalf: Some("You ask for your child, Ola Okafor.".to_owned()),
         next_step: Some("We check your proof of authority first, and write to you.".to_owned()),

@@ -164,6 +164,26 @@ fn a_letter_lists_every_right_and_says_what_stays() {
 }
 
 #[test]
+fn a_planned_closing_links_to_keeping_the_account_and_says_what_stays() {
+    let [full, least] = &rendered(N::TerminationPlanned)[..] else {
+        panic!();
+    };
+    for part in [&full.text, &full.html] {
+        assert!(part.contains("/cancel/3q2-7wQ") && part.contains("/status"), "{part}");
+        assert!(part.contains("(a) what other users copied"), "{part}");
+    }
+    for part in [&least.text, &least.html] {
+        assert!(!part.contains("/cancel/") && part.contains("Write to us"), "a letter: {part}");
+    }
+    let [kept, withdrawn] = &rendered(N::Withdrawn)[..] else {
+        panic!();
+    };
+    for (kept, withdrawn) in [(&kept.text, &withdrawn.text), (&kept.html, &withdrawn.html)] {
+        assert!(kept.contains("account stays as it is") && !withdrawn.contains("account stays"));
+    }
+}
+
+#[test]
 fn the_desk_is_mailed_no_personal_data_and_only_its_own_group() {
     for kind in N::ALL.iter().filter(|kind| kind.is_for_staff()) {
         for message in rendered(*kind) {

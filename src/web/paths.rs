@@ -24,6 +24,10 @@ pub(super) const CONFIRM_RESEND: &str = "/confirm/{token}/resend";
 pub(super) const ABOUT_YOU: &str = "/about-you/{token}";
 /// What that person did.
 pub(super) const ABOUT_YOU_DONE: &str = "/about-you/done/{wish}";
+/// The link of a mail that keeps an account.
+pub(super) const CANCEL: &str = "/cancel/{token}";
+/// What that did.
+pub(super) const CANCELLED: &str = "/account-stays";
 /// The link of a mail to who answers for a system.
 pub(super) const TASK: &str = "/task/{token}";
 /// What they did.

@@ -14,7 +14,7 @@ const PUBLIC = [
   ['/no-such-page', { status: 404 }],
 ];
 const MUST_BE_FOUND = [
-  paths.queue, paths.case(':reference'), paths.files(':reference'), paths.audit, paths.whatIf, paths.settings, paths.laws, paths.calendars,
+  paths.queue, paths.case(':reference'), paths.files(':reference'), paths.audit, paths.whatIf, paths.holds, paths.settings, paths.laws, paths.calendars,
   paths.dataMap, paths.tasks,
   paths.reports, paths.calendar,
 ];

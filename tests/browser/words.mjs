@@ -15,6 +15,7 @@ export const paths = {
   calendar: '/desk/calendar',
   audit: '/desk/audit',
   whatIf: '/desk/what-if',
+  holds: '/desk/holds',
   settings: '/desk/settings',
   staff: '/desk/settings/staff',
   keys: '/desk/settings/keys',

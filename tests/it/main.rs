@@ -32,6 +32,7 @@ mod generated;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod holds;
 mod http;
 #[cfg(test)]
 mod laws;
@@ -51,5 +52,7 @@ mod reports;
 mod strangers;
 #[cfg(test)]
 mod tasks;
+#[cfg(test)]
+mod termination;
 #[cfg(test)]
 mod what_if;

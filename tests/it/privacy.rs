@@ -106,3 +106,39 @@ fn after_an_expiry_nothing_opens_and_nothing_finds_it() {
     let found = client.get(&format!("/api/v1/cases?q={}", EMAIL.replace('@', "%40"))).json();
     assert!(found["items"].as_array().unwrap().is_empty());
 }
+
+fn has(bytes: &[u8], needle: &[u8]) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle)
+}
+
+#[test]
+fn after_an_erasure_neither_canaries_nor_the_sealed_key_are_left_anywhere() {
+    let app = TestApp::new();
+    let client = app.client().with_key(&app.key("work", None));
+    let body = json!({
+        "rights": ["delete"], "channel": "web_form", "details": WORDS,
+        "requester": { "name": NAME, "email": EMAIL, "country": "SE" },
+    });
+    client.send_json("/api/v1/cases", &body, &[]);
+    let key = || {
+        let read = app.deps.store.read(|tx| {
+            let cases = rightsdesk::storage::cases::page_all(tx, None, 10)?;
+            rightsdesk::storage::vault::key(tx, &cases[0].id)
+        });
+        read.unwrap_or_else(|error: rightsdesk::storage::StoreError| panic!("{error}"))
+    };
+    let wrapped = key().unwrap().wrapped;
+    let in_files = app.deps.store.kind() == "sqlite";
+    let seen = |all: &[(String, Vec<u8>)]| all.iter().any(|(_, bytes)| has(bytes, &wrapped));
+    assert!(!in_files || seen(&stored(&app)), "the search finds what is there");
+    app.advance(TimeDelta::days(8));
+    app.work();
+    assert!(key().is_none());
+    let all = stored(&app);
+    assert!(!seen(&all), "the wrapped key is left in the database or its log");
+    let ledger = all.iter().find(|(place, _)| place.ends_with("ledger.jsonl"));
+    assert!(ledger.is_some_and(|(_, bytes)| has(bytes, b"rightsdesk:desk")), "it is in the ledger");
+    for needle in [NAME, EMAIL, "zyxaria", "canarytext"] {
+        assert!(all.iter().all(|(_, bytes)| !holds(bytes, needle)), "{needle}");
+    }
+}

@@ -191,7 +191,8 @@ fn nothing_is_asked_before_identity_and_nothing_erased_before_a_second_person() 
     assert_eq!(to_owner(&app), 0);
     api.must(&reference, &json!({"command": "accept_identity", "method": "account_match"}));
     assert_eq!(to_owner(&app), 0, "erasing waits for an approver");
-    by(&app, Role::Approver, &reference, json!({"command": "approve_execution"}));
+    let release = json!({"command": "approve_execution", "reason": "No system can count."});
+    by(&app, Role::Approver, &reference, release);
     assert_eq!(to_owner(&app), 1);
     let (path, browser) = (link(&app, OWNER), app.client());
     let form = browser.get(&path).form(&path);

@@ -1,19 +1,20 @@
 //! What someone wants: a verb with its data. Free text travels as [`Prose`].
 
 mod parts;
+mod words;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 pub use parts::{Earlier, Opening, PlanChoice};
 
 use super::rules::Verb;
 use crate::domain::file::{FilePurpose, NewFile, PackageStop};
-use crate::domain::ids::{FileId, OutboxId, Reference, StaffId, TaskId};
+use crate::domain::ids::{FileId, HoldId, OutboxId, Reference, StaffId, TaskId};
 use crate::domain::item::TaskFacts;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
-    FieldDecision, Ground, ReturnReason, Right, Settlement, TaskResult, TaskWith,
+    FieldDecision, Ground, Outcome, ReturnReason, Right, Settlement, TaskResult, TaskWith,
     VerificationMethod,
 };
 use crate::domain::webhook::CallFault;
@@ -126,7 +127,21 @@ pub enum Command {
         why: ReturnReason,
         text: Prose,
     },
-    ApproveExecution,
+    PreviewTask {
+        task: TaskId,
+        /// How many records would go; `None`: unknown.
+        count: Option<u32>,
+    },
+    /// A point of the checklist before an account is closed.
+    CheckPoint {
+        /// Its key.
+        point: String,
+        note: Prose,
+    },
+    ApproveExecution {
+        /// Why it is released before every count is in.
+        reason: Option<Prose>,
+    },
     DecideCorrection {
         /// Counted from 1, as the person gave the fields.
         number: u32,
@@ -182,6 +197,14 @@ pub enum Command {
     ReleaseHold {
         reason: Prose,
     },
+    /// A legal hold on the person or on the request counts for it from now on.
+    BeginLegalHold {
+        hold: HoldId,
+        until: Option<NaiveDate>,
+    },
+    EndLegalHold {
+        hold: HoldId,
+    },
     RecallPackage {
         reason: Prose,
     },
@@ -195,6 +218,11 @@ pub enum Command {
         notice: NoticeKind,
         outbox: OutboxId,
         accepted: bool,
+    },
+    /// It was erased before a backup from an earlier time was restored.
+    ReErase {
+        /// How it had ended.
+        outcome: Outcome,
     },
     /// The worker built the package, or must not.
     BuildPackage {
@@ -241,7 +269,9 @@ impl Command {
             Self::DropTask { .. } => Verb::DropTask,
             Self::AssignTask { .. } => Verb::AssignTask,
             Self::ReturnTask { .. } => Verb::ReturnTask,
-            Self::ApproveExecution => Verb::ApproveExecution,
+            Self::PreviewTask { .. } => Verb::PreviewTask,
+            Self::CheckPoint { .. } => Verb::CheckPoint,
+            Self::ApproveExecution { .. } => Verb::ApproveExecution,
             Self::DecideCorrection { .. } => Verb::DecideCorrection,
             Self::SettleItem { .. } => Verb::SettleItem,
             Self::ProposeAnswer { .. } => Verb::ProposeAnswer,
@@ -256,81 +286,16 @@ impl Command {
             Self::ExplainLateness { .. } => Verb::ExplainLateness,
             Self::PlaceHold { .. } => Verb::PlaceHold,
             Self::ReleaseHold { .. } => Verb::ReleaseHold,
-            Self::RecallPackage { .. } => Verb::RecallPackage,
+            Self::BeginLegalHold { .. } => Verb::BeginLegalHold,
+            Self::EndLegalHold { .. } => Verb::EndLegalHold,
             Self::Recount { .. } => Verb::Recount,
             Self::Tick => Verb::Tick,
             Self::Deliver { .. } => Verb::Deliver,
+            Self::ReErase { .. } => Verb::ReErase,
+            Self::RecallPackage { .. } => Verb::RecallPackage,
             Self::BuildPackage { .. } => Verb::BuildPackage,
             Self::CallSystem { .. } => Verb::CallSystem,
             Self::Forget => Verb::Forget,
-        }
-    }
-
-    /// The free texts it carries, to be sealed when the command is accepted.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "only these carry two texts")]
-    pub fn prose(&self) -> impl Iterator<Item = &Prose> {
-        let second = match self {
-            Self::AcceptIdentity { plan: Some(plan), .. } => plan.reason.as_ref(),
-            Self::ProposeAnswer { closing, .. } => closing.as_ref(),
-            _ => None,
-        };
-        self.words().into_iter().chain(second)
-    }
-
-    fn words(&self) -> Option<&Prose> {
-        match self {
-            Self::ConfirmByDesk { note: text, .. }
-            | Self::GiveEvidence { text }
-            | Self::AnswerClarification { text }
-            | Self::SendMessage { text }
-            | Self::AddNote { text }
-            | Self::AskEvidence { text }
-            | Self::RejectIdentity { text }
-            | Self::AskClarification { text }
-            | Self::ReopenTask { reason: text, .. }
-            | Self::SignOffFile { reason: text, .. }
-            | Self::RecallPackage { reason: text }
-            | Self::AddTask { reason: text, .. }
-            | Self::DropTask { reason: text, .. }
-            | Self::ReturnTask { text, .. }
-            | Self::Refuse { text, .. }
-            | Self::SendBack { reason: text }
-            | Self::Reopen { reason: text }
-            | Self::Extend { text, .. }
-            | Self::CorrectReceivedDate { reason: text, .. }
-            | Self::SetJurisdiction { reason: text, .. }
-            | Self::ExplainLateness { reason: text }
-            | Self::PlaceHold { reason: text }
-            | Self::ReleaseHold { reason: text } => Some(text),
-            Self::Withdraw { reason: text }
-            | Self::AcceptIdentity { note: text, .. }
-            | Self::CompleteTask { details: text, .. }
-            | Self::AssignTask { words: text, .. }
-            | Self::DecideCorrection { text, .. }
-            | Self::SettleItem { text, .. }
-            | Self::ProposeAnswer { text, .. } => text.as_ref(),
-            Self::ConfirmEmail { .. }
-            | Self::ResendConfirmation
-            | Self::ConfirmMandate
-            | Self::Disown
-            | Self::Supersede
-            | Self::CancelTermination
-            | Self::Download
-            | Self::GiveFile { .. }
-            | Self::AttachFile { .. }
-            | Self::RemoveFile { .. }
-            | Self::Assign { .. }
-            | Self::Take
-            | Self::SetRights { .. }
-            | Self::ApproveExecution
-            | Self::Approve
-            | Self::MarkDuplicate { .. }
-            | Self::Recount { .. }
-            | Self::Tick
-            | Self::Deliver { .. }
-            | Self::BuildPackage { .. }
-            | Self::CallSystem { .. }
-            | Self::Forget => None,
         }
     }
 }

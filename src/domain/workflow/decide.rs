@@ -3,8 +3,11 @@
 mod answer;
 mod clock;
 mod files;
-pub(in crate::domain::workflow) use clock::{cooling_until, forget_at};
+pub use clock::cooling_until;
+pub(in crate::domain::workflow) use clock::{forget_at, kept_until};
+mod holds;
 mod identity;
+mod look_again;
 mod recount;
 mod talk;
 mod tasks;
@@ -67,14 +70,18 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::AddTask { .. }
         | Command::DropTask { .. }
         | Command::AssignTask { .. }
+        | Command::PreviewTask { .. }
         | Command::ReturnTask { .. }
         | Command::CallSystem { .. } => tasks::decide(ask, command),
-        Command::ApproveExecution
+        Command::CheckPoint { .. }
+        | Command::ApproveExecution { .. }
         | Command::DecideCorrection { .. }
         | Command::SettleItem { .. }
-        | Command::CancelTermination
-        | Command::PlaceHold { .. }
-        | Command::ReleaseHold { .. } => work::decide(ask, command),
+        | Command::CancelTermination => work::decide(ask, command),
+        Command::PlaceHold { .. }
+        | Command::ReleaseHold { .. }
+        | Command::BeginLegalHold { .. }
+        | Command::EndLegalHold { .. } => holds::decide(ask, command),
         Command::ProposeAnswer { .. }
         | Command::Refuse { .. }
         | Command::Approve
@@ -87,6 +94,7 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::Recount { .. }
         | Command::Tick
         | Command::Deliver { .. }
+        | Command::ReErase { .. }
         | Command::Forget => clock::decide(ask, command),
     }
 }
@@ -190,6 +198,11 @@ impl Ask<'_> {
 
     fn not_on_hold(&self) -> Result<(), Refusal> {
         self.ensure(self.case.hold.is_none(), RefusalCode::OnHold)
+    }
+
+    /// What is kept for a legal claim is neither erased nor closed.
+    fn no_legal_hold(&self) -> Result<(), Refusal> {
+        self.ensure(self.case.legal_holds.is_empty(), RefusalCode::UnderLegalHold)
     }
 
     /// A late case does not close before somebody said why (workflow.md, invariant 6).

@@ -1,6 +1,6 @@
 //! What happened: the journal's vocabulary. Past tense, stable names, no personal data.
 
-mod name;
+mod about;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::Intake;
 use crate::domain::deadline::Clock;
 use crate::domain::file::{FileKind, FilePurpose, PackageStop};
-use crate::domain::ids::{CaseId, FileId, OutboxId, Reference, StaffId, TaskId};
-use crate::domain::item::{Task, TaskFacts, TaskWith};
+use crate::domain::ids::{CaseId, FileId, HoldId, OutboxId, Reference, StaffId, TaskId};
+use crate::domain::item::{LookAgain, Preview, Task, TaskFacts, TaskWith};
 use crate::domain::message::NoticeKind;
 use crate::domain::policy::ClockKind;
 use crate::domain::prose::Sealed;
@@ -188,8 +188,24 @@ pub enum Event {
         task: TaskId,
         day: NaiveDate,
     },
+    /// A task for the desk: what was kept may go now, or it is said anew why it stays.
+    LookAgainOpened {
+        planned: Task,
+        because: LookAgain,
+    },
+    TaskPreviewed {
+        task: TaskId,
+        preview: Preview,
+    },
+    PointChecked {
+        point: String,
+        note: Sealed,
+    },
     ExecutionApproved {
         rights: Vec<Right>,
+        /// Why it was released before every count was in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Sealed>,
     },
     CoolingOffStarted {
         until: DateTime<Utc>,
@@ -292,6 +308,13 @@ pub enum Event {
     HoldReleased {
         reason: Sealed,
     },
+    LegalHoldBegan {
+        hold: HoldId,
+        until: Option<NaiveDate>,
+    },
+    LegalHoldEnded {
+        hold: HoldId,
+    },
     ReminderDue {
         days_left: u32,
         passed: Vec<u32>,
@@ -309,33 +332,7 @@ pub enum Event {
         notice: NoticeKind,
         outbox: OutboxId,
     },
+    /// The ledger says that it was erased before a backup was restored.
+    ErasedAgain,
     PersonalDataErased,
-}
-
-impl Event {
-    /// The stable name, as in the journal's `event` column.
-    pub fn name(&self) -> String {
-        // The tag serde writes is the name; reading it back keeps one source of truth.
-        name::of(self)
-    }
-
-    /// Whether a decision could depend on it; deliveries and reminders do not make a form stale.
-    pub const fn matters_to_decisions(&self) -> bool {
-        !matches!(
-            self,
-            Self::NoticeDelivered { .. }
-                | Self::ReminderDue { .. }
-                | Self::OverdueReminderDue { .. }
-                | Self::UnassignedEscalated
-                | Self::RequesterReminded
-                | Self::ConfirmationReminded
-                | Self::NoteAdded { .. }
-                | Self::PackageBuilt { .. }
-                | Self::PackageDownloaded { .. }
-                | Self::PackageExpired
-                | Self::TaskSent { .. }
-                | Self::TaskReminderDue { .. }
-                | Self::TaskOverdue { .. }
-        )
-    }
 }

@@ -11,11 +11,12 @@ use answer::apply_answer;
 use files::apply_files;
 use tasks::apply_tasks;
 
-use crate::domain::case::{Alarms, Case, Confirmation, Hold, Identity, Waiting};
+use crate::domain::case::{Alarms, Case, Confirmation, Hold, Identity, LegalHold, Waiting};
+use crate::domain::closing::CheckedPoint;
 use crate::domain::correction::FieldState;
 use crate::domain::deadline::Happening;
 use crate::domain::item::{Item, ItemState, TaskState};
-use crate::domain::vocabulary::{Priority, RequesterRole, Right, Stage, WaitingReason};
+use crate::domain::vocabulary::{Priority, RequesterRole, Right, Stage, TaskKind, WaitingReason};
 
 /// The case an opening event makes; `None` for any other event.
 pub fn open(first: &Happened) -> Option<Case> {
@@ -47,12 +48,14 @@ pub fn open(first: &Happened) -> Option<Case> {
         extension: None,
         extension_void_at: None,
         hold: None,
+        legal_holds: Vec::new(),
         missed: None,
         lateness: None,
         duplicate_of: None,
         alarms: Alarms::default(),
         reply_at: None,
         undelivered: Vec::new(),
+        checked: Vec::new(),
         data_map: None,
         erased_at: None,
         files: Vec::new(),
@@ -94,7 +97,10 @@ fn apply(case: &mut Case, happened: &Happened) {
     let at = happened.at;
     match &happened.event {
         // A second opening cannot happen; the version guards it.
-        Event::CaseOpened { .. } | Event::ConfirmationResent | Event::NoteAdded { .. } => {}
+        Event::CaseOpened { .. }
+        | Event::ConfirmationResent
+        | Event::NoteAdded { .. }
+        | Event::ErasedAgain => {}
         Event::EmailConfirmed { .. } | Event::ConfirmedByDesk { .. } => {
             case.confirmation.confirmed_at = Some(at);
             case.stage = Stage::Verifying;
@@ -103,7 +109,7 @@ fn apply(case: &mut Case, happened: &Happened) {
         Event::ConfirmationReminded => case.confirmation.reminded = true,
         Event::MandateConfirmed => case.confirmation.mandate_at = Some(at),
         Event::Disowned => {
-            case.hold = Some(Hold { disowned: true, since: at, reason: None });
+            case.hold = Some(Hold { disowned: true, since: at, by: None, reason: None });
         }
         Event::EvidenceAsked { .. } | Event::AuthorityAsked => {
             case.asked(Happening::IdRequested, at);
@@ -151,10 +157,15 @@ fn apply(case: &mut Case, happened: &Happened) {
 )]
 fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
     match event {
-        Event::ExecutionApproved { rights } => {
+        Event::ExecutionApproved { rights, .. } => {
             for right in rights {
                 set_item(case, *right, ItemState::Approved);
             }
+        }
+        Event::PointChecked { point, note } => {
+            let (point, by, note) = (point.clone(), by.to_owned(), note.clone());
+            case.checked.retain(|known| known.point != point);
+            case.checked.push(CheckedPoint { point, at, by, note });
         }
         Event::CoolingOffStarted { until } => {
             set_item(case, Right::Terminate, ItemState::CoolingOff { until: *until });
@@ -177,9 +188,14 @@ fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
             drop_open_tasks(case, Some(*right));
         }
         Event::HoldPlaced { reason } => {
-            case.hold = Some(Hold { disowned: false, since: at, reason: Some(reason.clone()) });
+            let (by, reason) = (Some(by.to_owned()), Some(reason.clone()));
+            case.hold = Some(Hold { disowned: false, since: at, by, reason });
         }
         Event::HoldReleased { .. } => case.hold = None,
+        Event::LegalHoldBegan { hold, until } => {
+            case.legal_holds.push(LegalHold { id: hold.clone(), since: at, until: *until });
+        }
+        Event::LegalHoldEnded { hold } => case.legal_holds.retain(|known| known.id != *hold),
         event => apply_answer(case, event, at, by),
     }
 }
@@ -207,9 +223,11 @@ fn set_field(case: &mut Case, number: u32, decided: FieldState) {
     }
 }
 
+/// Looking again belongs to what was kept, so it outlives the answer.
 pub(super) fn drop_open_tasks(case: &mut Case, right: Option<Right>) {
     case.tasks
         .iter_mut()
+        .filter(|task| task.kind != TaskKind::LookAgain)
         .filter(|task| right.is_none_or(|right| task.right == right))
         .filter(|task| matches!(task.state, TaskState::Open))
         .for_each(|task| task.state = TaskState::Dropped);

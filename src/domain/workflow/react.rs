@@ -6,7 +6,7 @@ use crate::domain::case::Case;
 use crate::domain::effect::{Audience, Effect};
 use crate::domain::file::FilePurpose;
 use crate::domain::ids::TaskId;
-use crate::domain::item::{Task, TaskWith};
+use crate::domain::item::{LookAgain, Task, TaskWith};
 use crate::domain::message::NoticeKind as N;
 use crate::domain::policy::Policy;
 use crate::domain::vocabulary::{Outcome, RequesterRole, Right, Settlement, Stage};
@@ -38,7 +38,7 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
             let planned = |task: &Task| tasks.iter().any(|one| one.id == task.id);
             hand_out(after, policy, planned)
         }
-        Event::ExecutionApproved { rights } => {
+        Event::ExecutionApproved { rights, .. } => {
             hand_out(after, policy, |task| released(task, rights))
         }
         Event::CorrectionDecided { .. } => {
@@ -49,6 +49,7 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
         }
         // While it stood still nothing could be handed out, and links did not work.
         Event::HoldReleased { .. } => hand_out(after, policy, |_| true),
+        Event::LegalHoldEnded { .. } => looked_at_again(after, policy),
         Event::TaskReopened { task, .. } | Event::TaskAssigned { task, .. } => {
             hand_out(after, policy, |one| one.id == *task)
         }
@@ -62,12 +63,21 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
             hand_out(after, policy, |one| one.with == TaskWith::System && !one.sent)
         }
         Event::TaskAdded { planned, .. } => hand_out(after, policy, |one| one.id == planned.id),
-        Event::TaskReturned { .. } | Event::TaskFailed { .. } => vec![owner(N::StaffTask)],
+        Event::TaskReturned { .. }
+        | Event::TaskFailed { .. }
+        // The end of a hold is told by a mail of its own.
+        | Event::LookAgainOpened { because: LookAgain::PeriodEnded, .. } => {
+            vec![owner(N::StaffTask)]
+        }
         Event::TaskCompleted { task, .. } if is_given(after, *task) => vec![owner(N::StaffTask)],
         Event::TaskReminderDue { task } => {
             vec![notify(N::SystemTaskReminder, Audience::SystemOwner(*task))]
         }
         Event::TaskOverdue { task, .. } => overdue(after, *task),
+        // When the request closed with it, the closing notice says so.
+        Event::TerminationCancelled if after.stage == Stage::Closed => {
+            vec![owner(N::StaffReply)]
+        }
         Event::TerminationCancelled => {
             vec![requester(N::TerminationCancelled), owner(N::StaffReply)]
         }
@@ -136,6 +146,20 @@ fn asked(task: &Task) -> Effect {
             notify(N::SystemTask, Audience::SystemOwner(task.id))
         }
     }
+}
+
+/// What a legal hold kept back goes on once the last one ended, and whoever works on the request is told.
+fn looked_at_again(after: &Case, policy: &Policy) -> Vec<Effect> {
+    if !after.legal_holds.is_empty() || after.erased_at.is_some() {
+        return Vec::new();
+    }
+    let mut effects = hand_out(after, policy, |task| task.kind.is_destructive());
+    match (after.stage, after.outcome) {
+        (Stage::Unconfirmed, _) => {}
+        (Stage::Closed, Some(Outcome::Expired)) => effects.push(Effect::Forget),
+        _ => effects.push(owner(N::StaffHoldEnded)),
+    }
+    effects
 }
 
 fn released(task: &Task, rights: &[Right]) -> bool {

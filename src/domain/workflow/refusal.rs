@@ -33,8 +33,15 @@ vocabulary! {
         TextNeeded = "text_needed",
         SamePerson = "same_person",
         ExecutionNotApproved = "execution_not_approved",
+        NothingToPreview = "nothing_to_preview",
+        PreviewIncomplete = "preview_incomplete",
+        NoSuchPoint = "no_such_point",
+        ChecklistIncomplete = "checklist_incomplete",
+        StillCoolingOff = "still_cooling_off",
         NothingToApprove = "nothing_to_approve",
         OnHold = "on_hold",
+        PlacedByYou = "placed_by_you",
+        UnderLegalHold = "under_legal_hold",
         NoHold = "no_hold",
         AlreadyOnHold = "already_on_hold",
         NoExtensionPromised = "no_extension_promised",
@@ -165,6 +172,15 @@ impl Refusal {
             RefusalCode::ExecutionNotApproved => {
                 "Erasing and closing must be released by an approver first (“approve execution”).".to_owned()
             }
+            RefusalCode::NoSuchPoint => {
+                "The checklist has no such point for this kind of account. Choose one it lists.".to_owned()
+            }
+            RefusalCode::ChecklistIncomplete => {
+                "The checklist before an account is closed has open points. Tick each with a note, then release it.".to_owned()
+            }
+            RefusalCode::StillCoolingOff => {
+                "The requester can still cancel the closing, so it is not carried out yet. Wait for the end of the cooling-off.".to_owned()
+            }
             RefusalCode::NothingToApprove => "Nothing here waits for that approval.".to_owned(),
             RefusalCode::OnHold => {
                 "The request is on hold. An approver must release the hold first.".to_owned()
@@ -187,6 +203,18 @@ impl Refusal {
                 "The deadline was missed. Explain why (“explain lateness”), then close the request.".to_owned()
             }
             RefusalCode::NotLate => "No deadline was missed, so there is nothing to explain.".to_owned(),
+            RefusalCode::NothingToPreview => {
+                "Only tasks that erase or make anonymous are counted beforehand.".to_owned()
+            }
+            RefusalCode::PreviewIncomplete => {
+                "Not every system said how much would be erased. Enter the counts, or say why it is released without them.".to_owned()
+            }
+            RefusalCode::PlacedByYou => {
+                "You placed this hold, so a colleague with the role approver releases it.".to_owned()
+            }
+            RefusalCode::UnderLegalHold => {
+                "A legal hold stands: nothing is erased or closed until it ends. See Legal holds, or answer this right with the ground “legal claims”.".to_owned()
+            }
             RefusalCode::NothingAsked => {
                 "We did not ask you anything at the moment. Send a message instead.".to_owned()
             }

@@ -2,7 +2,7 @@
 
 use crate::domain::case::Case;
 use crate::domain::correction;
-use crate::domain::item::{ItemState, Task};
+use crate::domain::item::Task;
 use crate::domain::policy::Policy;
 use crate::domain::vocabulary::{Right, Settlement, Stage, TaskKind};
 
@@ -16,19 +16,30 @@ impl TaskKind {
 /// Whether erasing and closing for a right waits: for an approver where a second person is asked for, or for the end of
 /// the cooling-off period.
 pub fn waits(case: &Case, right: Right, policy: &Policy) -> bool {
-    let gated = right.is_destructive() && policy.needs_second_person([right], false);
-    let cooling =
-        case.item(right).is_some_and(|item| matches!(item.state, ItemState::CoolingOff { .. }));
-    cooling || (gated && !case.execution_released(right))
+    // The cooling-off period is promised to the person, however many people work at the desk.
+    let promised = right == Right::Terminate;
+    let second = right.is_destructive() && policy.needs_second_person([right], false);
+    (promised || second) && !case.execution_released(right)
+}
+
+/// Whether erasing or closing must not begin yet: it waits, or a legal hold forbids it.
+fn withheld(case: &Case, task: &Task, policy: &Policy) -> bool {
+    !case.legal_holds.is_empty() || waits(case, task.right, policy)
 }
 
 /// Whether somebody may start on a task now.
 pub fn may_start(case: &Case, task: &Task, policy: &Policy) -> bool {
+    let at_work = match case.stage {
+        Stage::Working => true,
+        // What is kept outlives the answer.
+        Stage::Closed => task.kind == TaskKind::LookAgain,
+        Stage::Unconfirmed | Stage::Verifying | Stage::Review => false,
+    };
     case.identity_accepted()
-        && case.stage == Stage::Working
+        && at_work
         && case.hold.is_none()
         && task.is_open()
-        && !(task.kind.is_destructive() && waits(case, task.right, policy))
+        && !(task.kind.is_destructive() && withheld(case, task, policy))
         && !(task.right == Right::Correct && lacks_decision(case))
 }
 

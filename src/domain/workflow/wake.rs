@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 
-use super::decide::{cooling_until, forget_at};
+use super::decide::{cooling_until, forget_at, kept_until};
 use super::{Env, may_start};
 use crate::domain::case::Case;
 use crate::domain::file::Package;
@@ -25,6 +25,8 @@ pub(super) enum Alarm {
     CoolingOffEnds,
     TaskReminder(TaskId),
     TaskOverdue(TaskId),
+    LegalHoldsEnd,
+    LookAgain(TaskId),
     Forget,
 }
 
@@ -43,12 +45,24 @@ pub fn wake_at(case: &Case, env: &Env<'_>) -> Option<DateTime<Utc>> {
 /// Every alarm that is still set, past ones included.
 pub(super) fn alarms(case: &Case, env: &Env<'_>) -> Vec<(DateTime<Utc>, Alarm)> {
     let mut alarms = Vec::new();
+    let last = case.legal_holds.iter().filter_map(|hold| hold.until?.succ_opt()).min();
+    alarms.extend(last.map(|day| (env.start_of(day), Alarm::LegalHoldsEnd)));
     match case.stage {
         Stage::Unconfirmed => unconfirmed(case, env, &mut alarms),
         Stage::Verifying | Stage::Working | Stage::Review => open(case, env, &mut alarms),
         Stage::Closed => {
             alarms.extend(forget_at(case, env.policy.retention_days).map(|at| (at, Alarm::Forget)));
         }
+    }
+    for task in case.tasks.iter().filter(|task| may_start(case, task, env.policy)) {
+        tasks(task, env, &mut alarms);
+    }
+    if case.erased_at.is_none() {
+        // What goes by age before that day is not looked at again.
+        let end = kept_until(case, env.policy.retention_days);
+        let days = case.tasks.iter().filter_map(|task| Some((task.id, task.look_again_on()?)));
+        let days = days.map(|(task, day)| (morning(env, day), Alarm::LookAgain(task)));
+        alarms.extend(days.filter(|(at, _)| end.is_none_or(|end| *at < end)));
     }
     if let Some(Package::Ready { until, .. }) = &case.package {
         alarms.push((*until, Alarm::PackageEnds));
@@ -85,9 +99,6 @@ fn open(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
         alarms.push((env.start_of(after), Alarm::ExtensionLimit(pending.notice_by)));
     }
     alarms.extend(cooling_until(case).map(|at| (at, Alarm::CoolingOffEnds)));
-    for task in case.tasks.iter().filter(|task| may_start(case, task, env.policy)) {
-        tasks(task, env, alarms);
-    }
 }
 
 /// An owner is reminded before the date and chased after it; the desk, which sees its tasks, is told once. A system is no

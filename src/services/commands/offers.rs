@@ -48,7 +48,7 @@ fn probe(verb: Verb, case: &Case) -> Option<Command> {
     let command = match verb {
         Verb::Take => Command::Take,
         Verb::Withdraw => Command::Withdraw { reason: Some(prose()) },
-        Verb::ApproveExecution => Command::ApproveExecution,
+        Verb::ApproveExecution => Command::ApproveExecution { reason: Some(prose()) },
         Verb::ProposeAnswer => Command::ProposeAnswer { text: None, closing: None },
         Verb::Approve => Command::Approve,
         Verb::Extend => Command::Extend { ground: Ground::Complexity, text: prose() },

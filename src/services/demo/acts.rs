@@ -4,10 +4,11 @@ use super::timeline::Dice;
 use super::words;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
+use crate::domain::closing::{self, ClosingPoint};
 use crate::domain::correction::settlement_of;
 use crate::domain::data_map::RetentionBasis;
 use crate::domain::ids::{Reference, TaskId};
-use crate::domain::item::{ItemState, Task, TaskFacts};
+use crate::domain::item::{Item, ItemState, Task, TaskFacts};
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
     Channel, FieldDecision, Ground, RequesterRole, Right, Settlement, TaskKind, TaskResult,
@@ -121,6 +122,7 @@ impl Pen<'_> {
             }
             Act::Take if case.assignee.is_some() => Vec::new(),
             Act::Release if !waits_for_release(case) => Vec::new(),
+            Act::Release => self.release(act, case, by),
             Act::Confirm
             | Act::ConfirmAgain
             | Act::ConfirmMandate
@@ -136,7 +138,6 @@ impl Pen<'_> {
             | Act::Accept
             | Act::RejectIdentity
             | Act::CorrectDate
-            | Act::Release
             | Act::Propose
             | Act::Refuse
             | Act::Explain
@@ -189,7 +190,7 @@ impl Pen<'_> {
     fn decide(&self, act: &Act, case: &Case) -> Option<Command> {
         let said = |list| Some(self.write(list));
         Some(match act {
-            Act::Release => Command::ApproveExecution,
+            Act::Release => Command::ApproveExecution { reason: None },
             Act::Propose => {
                 let gone = case.rights().any(Right::is_destructive);
                 let list = if gone { words::DELETED } else { words::ANSWER };
@@ -272,7 +273,9 @@ impl Pen<'_> {
                 (TaskResult::Retained, Some(self.write(words::RETAINED)))
             }
             TaskKind::Anonymise => (TaskResult::Anonymised, None),
-            TaskKind::Retain => (TaskResult::Retained, Some(self.write(words::RETAINED))),
+            TaskKind::Retain | TaskKind::LookAgain => {
+                (TaskResult::Retained, Some(self.write(words::RETAINED)))
+            }
             TaskKind::Erase | TaskKind::CloseAccount => {
                 (TaskResult::Erased, self.perhaps(40, words::TASK_DETAILS))
             }
@@ -283,8 +286,32 @@ impl Pen<'_> {
         Command::CompleteTask { task: id, result, facts, details }
     }
 
+    /// What would go is counted first.
+    fn release(&self, act: &Act, case: &Case, by: By) -> Vec<Command> {
+        let unseen = case.open_tasks().filter(|task| task.is_erasure() && task.preview.is_none());
+        let points = self.checklist(case);
+        let count =
+            |task: &Task| Command::PreviewTask { task: task.id, count: Some(self.dice.below(40)) };
+        unseen.map(count).chain(points).chain(self.talk(act, case, by)).collect()
+    }
+
+    /// What is looked at before an account is closed.
+    fn checklist(&self, case: &Case) -> Vec<Command> {
+        let item = case.item(Right::Terminate);
+        if !item.is_some_and(|item| matches!(item.state, ItemState::Pending)) {
+            return Vec::new();
+        }
+        let points = closing::checklist(case, &self.deps.policy);
+        let check = |point: &ClosingPoint| Command::CheckPoint {
+            point: point.key.clone(),
+            note: self.write(words::POINTS),
+        };
+        points.map(check).collect()
+    }
+
     fn settle(&self, case: &Case, ending: Ending, count: usize) -> Vec<Command> {
-        let open = case.items.iter().filter(|item| !item.state.is_settled());
+        let cooling = |item: &Item| matches!(item.state, ItemState::CoolingOff { .. });
+        let open = case.items.iter().filter(|item| !item.state.is_settled() && !cooling(item));
         let mut first = true;
         let mut all = Vec::new();
         for item in open.take(count) {

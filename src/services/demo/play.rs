@@ -87,10 +87,12 @@ impl Stage<'_> {
             let Some(wake) = door.case().and_then(|case| wake_at(case, &env)) else {
                 return Ok(last);
             };
-            let at = wake.max(last).checked_add_signed(LOOK).unwrap_or(wake);
-            if at > until {
+            if wake > until {
                 return Ok(last);
             }
+            // What came up in the last seconds is looked at as well, so that nothing is left to do.
+            let at = wake.max(last).checked_add_signed(LOOK).unwrap_or(wake);
+            let at = at.min(until).max(last);
             self.timeline.set(at);
             if door.run(&actor, &Command::Tick)? == 0 {
                 return Ok(last);

@@ -307,9 +307,6 @@ impl Telling<'_> {
             Plot::Cancelled => {
                 self.approver((2, 20), Act::Release);
                 self.requester((5, 60), Act::CancelTermination);
-                self.handler((2, 20), Act::Propose);
-                self.handler((1, 3), Act::Explain);
-                self.approver((2, 20), Act::Approve);
             }
             Plot::Partly => {
                 if self.dice.chance(15) {

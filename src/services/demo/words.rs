@@ -71,6 +71,13 @@ pub(super) const DELETE: &[&str] = &[
     "Please erase my project submissions in {course}. They contain my employer’s data.",
 ];
 
+pub(super) const POINTS: &[&str] = &[
+    "Nothing open in the account.",
+    "Looked it up: settled last month.",
+    "Arranged with the person by mail; they agreed.",
+    "Handed over to the one they named.",
+];
+
 pub(super) const TERMINATE: &[&str] = &[
     "Close my account, please. I have finished {course} and keep my certificate.",
     "I taught {course} until last year. Close my instructor account and settle what is open.",

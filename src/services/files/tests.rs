@@ -8,7 +8,7 @@ mod taken;
 use super::*;
 use crate::domain::file::NewFile;
 use crate::domain::ids::TaskId;
-use crate::domain::vocabulary::Role;
+use crate::domain::vocabulary::{Outcome, Role};
 use crate::domain::workflow::Command;
 use crate::scan::tests::scanner;
 use crate::services::input::CommandInput;
@@ -239,6 +239,27 @@ fn erasure_takes_every_file_with_it() {
     wanted.execute(&Actor::system(), &Command::Forget).unwrap();
     assert!(wanted.rows().iter().all(|row| row.state == FileState::Gone && row.sealed.is_none()));
     assert_eq!(wanted.rows().len(), 2);
+}
+
+#[test]
+fn a_legal_hold_keeps_files_and_erasing_again_takes_them() {
+    let wanted = Wanted::new();
+    let file = wanted.evidence("passport.pdf", PDF).unwrap();
+    wanted.give(&file);
+    let system = Actor::system();
+    let again = Command::ReErase { outcome: Outcome::Fulfilled };
+    let begin = Command::BeginLegalHold { hold: "h1".into(), until: None };
+    wanted.execute(&system, &begin).unwrap();
+    assert!(matches!(wanted.execute(&system, &again), Err(ServiceError::Refused(_))));
+    assert_eq!(wanted.content(&file.id), PDF, "kept while it stands");
+    wanted.execute(&system, &Command::EndLegalHold { hold: "h1".into() }).unwrap();
+    let case = wanted.execute(&system, &again).unwrap();
+    assert!(case.files.is_empty());
+    let row = wanted.rows().pop().unwrap();
+    assert_eq!((row.state, row.sealed), (FileState::Gone, None), "its key goes at once");
+    delete_bytes(&wanted.desk.deps, file.id.as_str()).unwrap();
+    let folder = wanted.desk.deps.settings.data_dir.join("files");
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0);
 }
 
 #[test]

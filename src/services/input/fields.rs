@@ -1,4 +1,4 @@
-//! Fields of commands, read: texts that get a place in the vault, numbers, codes.
+//! Fields of a command as they arrive: texts that get a place in the vault, numbers and codes.
 
 use crate::domain::ids::TaskId;
 use crate::domain::intake::FieldErrors;

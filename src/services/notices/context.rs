@@ -13,8 +13,8 @@ use crate::domain::message::NoticeKind as N;
 use crate::domain::prose::Sealed;
 use crate::domain::verification::Purpose;
 use crate::domain::vocabulary::Right;
-use crate::domain::workflow::Event;
 use crate::domain::workflow::event::Happened;
+use crate::domain::workflow::{Event, cooling_until};
 use crate::services::answer::Telling;
 use crate::services::dossier::Dossier;
 use crate::services::verification::{self, Issued};
@@ -60,6 +60,9 @@ impl Scene<'_> {
             (mail.name, mail.on_behalf) = (None, None);
             self.challenge(tx, notice, &mut mail)?;
         }
+        if let Event::CoolingOffStarted { until } = &happened.event {
+            self.cancel_link(tx, *until, &mut mail)?;
+        }
         if notice == N::Received && self.case.authority_awaited() {
             let by_page = self.case.intake.has_email;
             let step =
@@ -89,10 +92,9 @@ impl Scene<'_> {
         let kept = TimeDelta::days(i64::from(self.deps.policy.unconfirmed_days));
         let until = case.intake.recorded_at.checked_add_signed(kept);
         mail.kept_until = until.map(|at| self.deps.local_date(at));
-        mail.happens_at = match case.item(Right::Terminate).map(|item| &item.state) {
-            Some(ItemState::CoolingOff { until }) => Some(self.local(*until)),
-            _ => None,
-        };
+        mail.happens_at = cooling_until(case).map(|until| self.local(until));
+        let closing = case.item(Right::Terminate);
+        mail.account_kept = closing.is_some_and(|item| matches!(item.state, ItemState::Cancelled));
     }
 
     /// The reference of the earlier request, when it is this person's own: one that came from another address tells
@@ -136,6 +138,24 @@ impl Scene<'_> {
             mail.code = Some(code.expose().to_owned());
             mail.code_until = Some(self.local(code_until));
         }
+        Ok(())
+    }
+
+    /// Keeping the account needs no sign-in: who reads the mailbox may press the button. A letter has no link.
+    fn cancel_link(
+        &self,
+        tx: &mut WriteTx<'_>,
+        until: DateTime<Utc>,
+        mail: &mut RequesterMail,
+    ) -> Result<(), ServiceError> {
+        if !self.case.intake.has_email {
+            return Ok(());
+        }
+        let (purpose, case) = (Purpose::CancelTermination, self.case.id.as_str());
+        let token = verification::issue_only_link(tx, self.deps, purpose, case, until)?;
+        let url = &self.deps.settings.server.public_url;
+        mail.link = Some(url.link(&format!("/cancel/{}", token.expose())));
+        mail.link_until = Some(self.local(until));
         Ok(())
     }
 
@@ -256,6 +276,7 @@ const fn task_of(event: &Event) -> Option<TaskId> {
         | Event::TaskReturned { task, .. }
         | Event::TaskFellBack { task, .. }
         | Event::TaskOverdue { task, .. } => Some(*task),
+        Event::LookAgainOpened { planned, .. } => Some(planned.id),
         _ => None,
     }
 }

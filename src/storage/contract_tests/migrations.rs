@@ -49,6 +49,8 @@ fn described() -> BTreeSet<String> {
     let mut table = "";
     let files = [
         include_str!("../schema.rs"),
+        include_str!("../schema/case_files.rs"),
+        include_str!("../schema/erasure.rs"),
         include_str!("../schema/reports.rs"),
         include_str!("../schema/tasks.rs"),
         include_str!("../schema/case_files.rs"),

@@ -224,6 +224,15 @@ pub const fn dead_subject_link(why: Unusable) -> &'static str {
     }
 }
 
+/// Why the link that keeps an account does nothing any more.
+pub const fn dead_cancel_link(cancelled: bool) -> &'static str {
+    if cancelled {
+        "The closing of your account was cancelled already. Your account stays as it is, and there is nothing more to do."
+    } else {
+        "The time to cancel is over, or the closing was decided otherwise. Write to us at once if you want to keep your account."
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -175,8 +175,27 @@ pub struct Item {
     pub settle: Option<ActionForm>,
     /// Deciding it again.
     pub again: Option<Link>,
+    /// What is looked at before the account is closed.
+    pub points: Vec<Point>,
     /// One task per system.
     pub tasks: Vec<Task>,
+}
+
+/// A point of the checklist before an account is closed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Point {
+    /// What is looked at.
+    pub name: String,
+    /// What to find out or to arrange.
+    pub hint: String,
+    /// Ticked, or open.
+    pub tag: Tag,
+    /// Who ticked it, and when.
+    pub by: Option<String>,
+    /// What was found or arranged.
+    pub note: Option<String>,
+    /// Ticking it.
+    pub check: Option<ActionForm>,
 }
 
 /// One system's part.

@@ -32,6 +32,8 @@ pub enum Place {
     Calendar,
     /// Working a date out.
     WhatIf,
+    /// Legal holds.
+    LegalHolds,
     /// The journal.
     Audit,
     /// The reader's own account.
@@ -91,6 +93,7 @@ pub fn nav(roles: &[Role], counts: &Counts, here: Place) -> Vec<NavGroup> {
         ),
         (Permission::ManageOutbox, (Place::Outbox, "Outbox", "/desk/outbox", "mail", "")),
         (Permission::ReadReports, (Place::WhatIf, "What if", "/desk/what-if", "clock", "")),
+        (Permission::ReadLegalHolds, (Place::LegalHolds, "Legal holds", "/desk/holds", "lock", "")),
         (Permission::ReadAudit, (Place::Audit, "Audit log", "/desk/audit", "log", "")),
     ]
     .into_iter()
@@ -163,6 +166,7 @@ fn count(place: Place, counts: &Counts) -> Option<u64> {
         | Place::Reports
         | Place::Calendar
         | Place::WhatIf
+        | Place::LegalHolds
         | Place::Audit
         | Place::Account
         | Place::Settings

@@ -98,7 +98,8 @@ pub struct RequesterMail {
     pub code: Option<String>,
     /// Until when the code works, with the offset it should be shown in: with `code`.
     pub code_until: Option<DateTime<FixedOffset>>,
-    /// The notice's own link: `confirm_address`, `confirm_reminder`, `account_notice`, `mandate_request`.
+    /// The notice's own link: `confirm_address`, `confirm_reminder`, `account_notice`, `mandate_request`,
+    /// `termination_planned` by mail.
     pub link: Option<String>,
     /// Until when the link works.
     pub link_until: Option<DateTime<FixedOffset>>,
@@ -125,6 +126,8 @@ pub struct RequesterMail {
     pub duplicate_of: Option<String>,
     /// When the account will be closed: `termination_planned`.
     pub happens_at: Option<DateTime<FixedOffset>>,
+    /// The closing of the account was cancelled: `withdrawn` says so.
+    pub account_kept: bool,
     /// Until when an unconfirmed request is kept: `confirm_reminder`.
     pub kept_until: Option<NaiveDate>,
     /// Whose data it is, when that is not the reader: with `name`.
@@ -161,6 +164,7 @@ impl RequesterMail {
             download_until: None,
             duplicate_of: None,
             happens_at: None,
+            account_kept: false,
             kept_until: None,
             on_behalf: None,
             next_step: None,

@@ -1,5 +1,6 @@
 //! The status page of a requester: sign-in, the request itself, and what can still be done with it.
 
+mod cancel;
 mod package;
 mod subject;
 mod task;
@@ -12,6 +13,7 @@ use super::mail::ItemList;
 use super::public::code_field;
 use crate::domain::intake::FieldErrors;
 use crate::text::PageContext;
+pub use cancel::{CancelPage, CancelledPage};
 pub use package::{DownloadCodePage, GiveCorrection, GiveFiles, PackageCard};
 pub use subject::{SubjectDonePage, SubjectPage, SubjectWish};
 pub use task::{Change, TaskOverPage, TaskPage};

@@ -188,6 +188,7 @@ pub(super) async fn show(
         reply::blocking(&deps, move |deps| reading::summary(deps, &actor, &reference)).await?;
     let document = CaseDocument::of(&view.case)
         .with_person(view.dossier.person.as_ref())
+        .with_open_points(&view.case, &deps.policy)
         .with_offered(view.offered);
     Ok(HttpResponse::Ok()
         .insert_header((ETAG, format!("\"{}\"", view.case.version)))

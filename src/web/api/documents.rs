@@ -11,9 +11,12 @@ pub(super) use clock::{ClockDocument, ExtensionDocument};
 pub(super) use correction::{CorrectionDocument, NewCorrection};
 
 use crate::domain::case::{Case, Identity};
+use crate::domain::closing;
 use crate::domain::intake::Submission;
 use crate::domain::item::{ItemState, TaskState};
 use crate::domain::person::Person;
+use crate::domain::policy::Policy;
+use crate::domain::vocabulary::Right;
 use crate::services::commands::Offered;
 
 /// A request to be recorded.
@@ -127,6 +130,8 @@ pub(super) struct CaseDocument {
     account_role: Option<&'static str>,
     identity: &'static str,
     on_hold: bool,
+    /// Whether a legal hold forbids erasing and closing.
+    under_legal_hold: bool,
     deadline_missed: bool,
     closed_at: Option<DateTime<Utc>>,
     erased_at: Option<DateTime<Utc>>,
@@ -135,6 +140,9 @@ pub(super) struct CaseDocument {
     /// Personal data; only where the caller may read it, and until it is erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     requester: Option<PersonDocument>,
+    /// Keys of points of the checklist that are not ticked yet, when an account is to be closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open_points: Option<Vec<String>>,
     /// What the caller could do now.
     #[serde(skip_serializing_if = "Option::is_none")]
     offered: Option<Vec<OfferedDocument>>,
@@ -192,7 +200,7 @@ impl CaseDocument {
             version: case.version,
             stage: case.stage.as_str(),
             outcome: case.outcome.map(crate::domain::vocabulary::Outcome::as_str),
-            rights: case.rights().map(crate::domain::vocabulary::Right::as_str).collect(),
+            rights: case.rights().map(Right::as_str).collect(),
             items: case.items.iter().map(item_of).collect(),
             corrections: CorrectionDocument::all(&case.corrections),
             tasks: case.tasks.iter().map(task_of).collect(),
@@ -219,12 +227,14 @@ impl CaseDocument {
                 Identity::Rejected { .. } => "rejected",
             },
             on_hold: case.hold.is_some(),
+            under_legal_hold: !case.legal_holds.is_empty(),
             deadline_missed: case.missed.is_some(),
             closed_at: case.closed_at,
             erased_at: case.erased_at,
             duplicate_of: case.duplicate_of.as_ref().map(|of| of.as_str().to_owned()),
             policy: case.intake.policy.clone(),
             requester: None,
+            open_points: None,
             offered: None,
         }
     }
@@ -240,6 +250,13 @@ impl CaseDocument {
         for (document, wanted) in self.corrections.iter_mut().zip(wanted) {
             document.filled(wanted);
         }
+        self
+    }
+
+    pub(super) fn with_open_points(mut self, case: &Case, policy: &Policy) -> Self {
+        let closes = case.item(Right::Terminate).is_some();
+        let open = closing::open_points(case, policy).map(|point| point.key.clone());
+        self.open_points = closes.then(|| open.collect());
         self
     }
 

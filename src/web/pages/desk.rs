@@ -11,6 +11,7 @@ mod feed;
 mod files;
 mod form;
 pub(in crate::web) mod frame;
+mod legal_holds;
 mod letter;
 mod outbox;
 mod present;
@@ -48,6 +49,9 @@ const EVIDENCE: Access = Access::StaffWith(Permission::ExportEvidence);
 const NAMES: Access = Access::StaffWith(Permission::ExportPersonalData);
 const POLICY: Access = Access::StaffWith(Permission::SetPolicy);
 const CONNECTORS: Access = Access::StaffWith(Permission::ManageConnectors);
+const HOLDS: Access = Access::StaffWith(Permission::ReadLegalHolds);
+const PLACE: Access = Access::StaffWith(Permission::PlaceLegalHolds);
+const RELEASE: Access = Access::StaffWith(Permission::ReleaseLegalHolds);
 const STAFF: Access = Access::StaffWith(Permission::ManageStaff);
 
 /// Rows of the table of routes.
@@ -83,6 +87,10 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     Route::new("POST", "/desk/cases/{reference}/evidence", EVIDENCE, || {
         web::post().to(evidence::make)
     }),
+    Route::new("GET", "/desk/holds", HOLDS, || web::get().to(legal_holds::list)),
+    Route::new("POST", "/desk/holds", PLACE, || web::post().to(legal_holds::place)),
+    Route::new("GET", "/desk/holds/{id}", HOLDS, || web::get().to(legal_holds::show)),
+    Route::new("POST", "/desk/holds/{id}", RELEASE, || web::post().to(legal_holds::release)),
     Route::new("GET", "/desk/outbox", OUTBOX, || web::get().to(outbox::list)),
     Route::new("GET", "/desk/outbox/{id}", OUTBOX, || web::get().to(outbox::show)),
     Route::new("POST", "/desk/outbox/{id}/again", OUTBOX, || web::post().to(outbox::again)),

@@ -2,6 +2,7 @@
 
 mod about_you;
 pub(super) mod calendar;
+mod cancel;
 mod check;
 mod choice;
 mod code;
@@ -48,6 +49,9 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     get(paths::ABOUT_YOU_DONE, || web::get().to(about_you::done)),
     get(paths::ABOUT_YOU, || web::get().to(about_you::show)),
     post(paths::ABOUT_YOU, || web::post().to(about_you::send)),
+    get(paths::CANCELLED, || web::get().to(cancel::done)),
+    get(paths::CANCEL, || web::get().to(cancel::show)),
+    post(paths::CANCEL, || web::post().to(cancel::send)),
     get(paths::TASK_DONE, || web::get().to(task::done)),
     get(paths::TASK, || web::get().to(task::show)),
     post(paths::TASK, || web::post().to(task::send)),

@@ -1,6 +1,6 @@
-//! Gives journal entries their place in the one log.
+//! Gives journal entries their place in the one log, and keeps the ledger of erasures outside of the database.
 
-use crate::services::{ServiceError, audit};
+use crate::services::{ServiceError, audit, erasures};
 use crate::worker::Shared;
 
 /// Entries placed in one transaction.
@@ -9,5 +9,10 @@ const BATCH: i64 = 1000;
 /// Places waiting entries; how many. Nothing is stored when none waits, so that workers do not wake
 /// each other for ever.
 pub(in crate::worker) fn run(shared: &Shared) -> Result<usize, ServiceError> {
-    audit::sequence(&shared.deps, BATCH)
+    let placed = audit::sequence(&shared.deps, BATCH)?;
+    if placed > 0 {
+        // An erasure always leaves entries to be placed, so nothing new is there without them.
+        erasures::copy(&shared.deps)?;
+    }
+    Ok(placed)
 }

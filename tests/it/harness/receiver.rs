@@ -156,7 +156,7 @@ fn serve(mut stream: TcpStream, calls: &Mutex<Vec<Call>>, manner: &Mutex<Manner>
             let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n";
             let mut sent = stream.write_all(head.as_bytes());
             while sent.is_ok() {
-                sent = stream.write_all(&[b'x'; 65_536]);
+                sent = stream.write_all(&vec![b'x'; 65_536]);
             }
             sent
         }

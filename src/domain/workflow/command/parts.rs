@@ -1,4 +1,4 @@
-//! What commands carry beside their texts, and the opening of a case.
+//! What commands carry beside plain fields, and the opening of a case.
 
 use crate::domain::case::Intake;
 use crate::domain::prose::Prose;

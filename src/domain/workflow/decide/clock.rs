@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Ask, Decision};
+use super::{Ask, Decision, look_again};
 use crate::domain::deadline::{self, NoExtension, Subject};
-use crate::domain::ids::TaskId;
+use crate::domain::ids::{HoldId, TaskId};
 use crate::domain::item::ItemState;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
@@ -51,8 +51,19 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             }
             Ok(events)
         }
+        Command::ReErase { outcome } => {
+            ask.ensure(ask.case.erased_at.is_none(), RefusalCode::NothingChanges)?;
+            ask.no_legal_hold()?;
+            let mut events = vec![Event::ErasedAgain];
+            if ask.case.stage.is_open() {
+                events.push(Event::Closed { outcome: *outcome });
+            }
+            events.push(Event::PersonalDataErased);
+            Ok(events)
+        }
         Command::Forget => {
             ask.ensure(ask.case.erased_at.is_none(), RefusalCode::NothingChanges)?;
+            ask.no_legal_hold()?;
             Ok(vec![Event::PersonalDataErased])
         }
         _ => Err(ask.no(RefusalCode::NotInStage)),
@@ -144,6 +155,7 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
     let due = wake::alarms(ask.case, ask.env).into_iter().filter(|(at, _)| *at <= ask.env.now);
     let mut events: Vec<Event> = Vec::new();
     let mut passed: Vec<u32> = Vec::new();
+    let (mut ended, mut over) = (Vec::new(), Vec::new());
     for (_, alarm) in due {
         match alarm {
             Alarm::ConfirmReminder => events.push(Event::ConfirmationReminded),
@@ -164,14 +176,26 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
                 events.push(Event::TaskOverdue { task, day: ask.env.today() });
                 events.extend(gave_no_result(ask, task));
             }
+            Alarm::LegalHoldsEnd => ended.extend(over_holds(ask)),
+            Alarm::LookAgain(task) => over.push(task),
             Alarm::Forget => events.push(Event::PersonalDataErased),
         }
     }
+    // What goes now is not looked at again.
+    if events.contains(&Event::PersonalDataErased) {
+        over.clear();
+    }
+    let again = look_again::opened(ask, &ended, &over);
+    events.extend(ended.into_iter().map(|hold| Event::LegalHoldEnded { hold }));
+    events.extend(again);
     if let Some(days_left) = passed.iter().copied().min() {
         events.push(Event::ReminderDue { days_left: actual_days_left(ask, days_left), passed });
     }
     if events.iter().any(|event| matches!(event, Event::Expired)) {
-        events.retain(|event| matches!(event, Event::Expired | Event::Closed { .. }));
+        let last = |event: &Event| {
+            matches!(event, Event::Expired | Event::Closed { .. } | Event::LegalHoldEnded { .. })
+        };
+        events.retain(last);
     }
     events
 }
@@ -182,15 +206,19 @@ fn gave_no_result(ask: &Ask<'_>, id: TaskId) -> Option<Event> {
     Some(super::tasks::fell_back(ask, task, CallFault::NoResult))
 }
 
+/// Legal holds whose last day is over.
+fn over_holds<'a>(ask: &'a Ask<'_>) -> impl Iterator<Item = HoldId> + 'a {
+    let over = ask.case.legal_holds.iter().filter(|hold| hold.is_over(ask.env.today()));
+    over.map(|hold| hold.id.clone())
+}
+
 fn actual_days_left(ask: &Ask<'_>, named: u32) -> u32 {
     let left = ask.case.due_on().signed_duration_since(ask.env.today()).num_days();
     u32::try_from(left).unwrap_or(named).min(named)
 }
 
 /// Whether a termination waits out its cooling-off period, and until when.
-pub(in crate::domain::workflow) fn cooling_until(
-    case: &crate::domain::case::Case,
-) -> Option<DateTime<Utc>> {
+pub fn cooling_until(case: &crate::domain::case::Case) -> Option<DateTime<Utc>> {
     match case.item(Right::Terminate)?.state {
         ItemState::CoolingOff { until } => Some(until),
         ItemState::Pending
@@ -205,8 +233,15 @@ pub(in crate::domain::workflow) fn forget_at(
     case: &crate::domain::case::Case,
     retention_days: u32,
 ) -> Option<DateTime<Utc>> {
-    if case.stage != Stage::Closed || case.erased_at.is_some() {
-        return None;
-    }
-    case.closed_at?.checked_add_signed(TimeDelta::days(i64::from(retention_days)))
+    let kept = case.erased_at.is_some() || !case.legal_holds.is_empty();
+    kept_until(case, retention_days).filter(|_| !kept)
+}
+
+/// When a closed case is old enough for its personal data to go, whatever else keeps it.
+pub(in crate::domain::workflow) fn kept_until(
+    case: &crate::domain::case::Case,
+    retention_days: u32,
+) -> Option<DateTime<Utc>> {
+    let closed = case.closed_at.filter(|_| case.stage == Stage::Closed)?;
+    closed.checked_add_signed(TimeDelta::days(i64::from(retention_days)))
 }

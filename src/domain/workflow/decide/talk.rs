@@ -49,11 +49,12 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         // As an expiry, but at once and without a word: the address may be somebody else's.
         Command::Supersede => {
             ask.ensure(case.stage == Stage::Unconfirmed, RefusalCode::NotInStage)?;
-            Ok(vec![
-                Event::Superseded,
-                Event::Closed { outcome: Outcome::Expired },
-                Event::PersonalDataErased,
-            ])
+            let mut events = vec![Event::Superseded, Event::Closed { outcome: Outcome::Expired }];
+            // Under a legal hold it stays until that ends.
+            if case.legal_holds.is_empty() {
+                events.push(Event::PersonalDataErased);
+            }
+            Ok(events)
         }
         Command::MarkDuplicate { of, earlier } => {
             ask.ensure(*of != case.reference, RefusalCode::DuplicateOfItself)?;

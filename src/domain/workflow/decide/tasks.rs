@@ -4,7 +4,7 @@ use super::{Ask, Decision, Refusal};
 use crate::domain::correction;
 use crate::domain::data_map::{self, Dates, Planned};
 use crate::domain::ids::TaskId;
-use crate::domain::item::{Task, TaskFacts, TaskWith};
+use crate::domain::item::{Preview, Task, TaskFacts, TaskWith};
 use crate::domain::prose::{Prose, Sealed};
 use crate::domain::vocabulary::{ReturnReason, Right, Role, TaskKind, TaskResult};
 use crate::domain::webhook::CallFault;
@@ -38,6 +38,14 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             ask.ensure(*with != TaskWith::System || called, RefusalCode::NoWebhook)?;
             let words = words.as_ref().map(|words| words.sealed.clone());
             Ok(vec![Event::TaskAssigned { task: *task, with: *with, words }])
+        }
+        Command::PreviewTask { task, count } => {
+            let found = open(ask, *task)?;
+            ask.ensure(found.is_erasure(), RefusalCode::NothingToPreview)?;
+            let system = ask.env.policy.data_map.system(&found.system);
+            let preview = Preview::of(*count, system, ask.env.today());
+            ask.ensure(found.preview.as_ref() != Some(&preview), RefusalCode::NothingChanges)?;
+            Ok(vec![Event::TaskPreviewed { task: *task, preview }])
         }
         Command::ReturnTask { task, why, text } => {
             let found = open(ask, *task)?;
@@ -104,8 +112,12 @@ fn complete(
     let files = ask.case.files.iter().any(|file| file.task == Some(id));
     ask.ensure(!files || result == TaskResult::Found, RefusalCode::FilesAttached)?;
     let destructive = result.is_destructive();
-    let allowed = task.right.is_destructive() && task.kind != TaskKind::TellRecipients;
+    let asks = !matches!(task.kind, TaskKind::TellRecipients | TaskKind::LookAgain);
+    let allowed = task.right.is_destructive() && asks;
     ask.ensure(!destructive || allowed, RefusalCode::ResultDoesNotFit)?;
+    if destructive {
+        ask.no_legal_hold()?;
+    }
     // Nothing destructive without a second person where one is asked for.
     let waits = destructive && waits(ask.case, task.right, ask.env.policy);
     ask.ensure(!waits, RefusalCode::ExecutionNotApproved)?;
@@ -126,8 +138,11 @@ fn failed(ask: &Ask<'_>, task: &Task, text: Option<Sealed>) -> Vec<Event> {
     [Event::TaskFailed { task: task.id, text }].into_iter().chain(back).collect()
 }
 
-/// Why and until when, from the one rule the data map has for the system, where nobody said it.
+/// Why and until when, from the one rule the data map has for the system, where nobody said it. Who looks again says it.
 fn kept(ask: &Ask<'_>, task: &Task, facts: TaskFacts) -> TaskFacts {
+    if task.kind == TaskKind::LookAgain {
+        return facts;
+    }
     let system = ask.env.policy.data_map.system(&task.system);
     match system.map(|system| system.retention.as_slice()) {
         Some([rule]) if facts.basis.is_none() => {
@@ -198,7 +213,7 @@ fn planned(ask: &Ask<'_>, rights: &[Right], systems: Option<&[String]>) -> Vec<T
     data_map::plan(&ask.env.policy.data_map, &what)
 }
 
-fn last(ask: &Ask<'_>) -> u32 {
+pub(super) fn last(ask: &Ask<'_>) -> u32 {
     ask.case.tasks.iter().map(|task| task.id.0).max().unwrap_or(0)
 }
 

@@ -1,55 +1,57 @@
-//! Guards of fulfilment: release of execution, items, holds, cooling-off.
+//! Guards of fulfilment: release of execution, items, cooling-off.
 
 use chrono::TimeDelta;
 
-use super::{Ask, Decision, Refusal};
-use crate::domain::correction;
+use super::{Ask, Decision, Refusal, cooling_until};
 use crate::domain::item::ItemState;
 use crate::domain::prose::Prose;
-use crate::domain::vocabulary::{FieldDecision, Ground, Right, Settlement};
+use crate::domain::vocabulary::{FieldDecision, Ground, Outcome, Right, Settlement};
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Event};
+use crate::domain::{closing, correction};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     match command {
-        Command::ApproveExecution => approve_execution(ask),
+        Command::ApproveExecution { reason } => approve_execution(ask, reason.as_ref()),
         Command::DecideCorrection { number, decision, ground, text } => {
             decide_field(ask, *number, *decision, *ground, text.as_ref())
         }
         Command::SettleItem { right, settlement, ground, text } => {
             settle(ask, *right, *settlement, *ground, text.as_ref())
         }
-        Command::CancelTermination => {
-            let cooling = ask
-                .case
-                .item(Right::Terminate)
-                .is_some_and(|item| matches!(item.state, ItemState::CoolingOff { .. }));
-            ask.ensure(cooling, RefusalCode::NothingToCancel)?;
-            Ok(vec![Event::TerminationCancelled])
+        Command::CheckPoint { point, note } => {
+            let item = ask.case.item(Right::Terminate);
+            let item = item.ok_or_else(|| ask.no(RefusalCode::NoItemForRight))?;
+            let pending = matches!(item.state, ItemState::Pending);
+            ask.ensure(pending, RefusalCode::NothingToApprove)?;
+            let known = closing::checklist(ask.case, ask.env.policy).any(|one| one.key == *point);
+            ask.ensure(known, RefusalCode::NoSuchPoint)?;
+            Ok(vec![Event::PointChecked { point: point.clone(), note: note.sealed.clone() }])
         }
-        Command::PlaceHold { reason } => {
-            ask.ensure(ask.case.hold.is_none(), RefusalCode::AlreadyOnHold)?;
-            Ok(vec![Event::HoldPlaced { reason: reason.sealed.clone() }])
-        }
-        Command::ReleaseHold { reason } => {
-            ask.ensure(ask.case.hold.is_some(), RefusalCode::NoHold)?;
-            Ok(vec![Event::HoldReleased { reason: reason.sealed.clone() }])
-        }
+        Command::CancelTermination => cancel(ask),
         _ => Err(ask.no(RefusalCode::NotInStage)),
     }
 }
 
-fn approve_execution(ask: &Ask<'_>) -> Decision {
+fn approve_execution(ask: &Ask<'_>, reason: Option<&Prose>) -> Decision {
     ask.not_on_hold()?;
+    ask.no_legal_hold()?;
     let waits = |right: Right| {
         ask.case.item(right).is_some_and(|item| matches!(item.state, ItemState::Pending))
     };
     let mut events = Vec::new();
     if waits(Right::Delete) {
-        events.push(Event::ExecutionApproved { rights: vec![Right::Delete] });
+        // Whoever releases an erasure sees first how much goes, or says why not.
+        let unseen = ask.case.open_tasks().any(|task| task.is_erasure() && task.preview.is_none());
+        ask.ensure(!unseen || reason.is_some(), RefusalCode::PreviewIncomplete)?;
+        let reason = reason.map(|reason| reason.sealed.clone());
+        events.push(Event::ExecutionApproved { rights: vec![Right::Delete], reason });
     }
     if waits(Right::Terminate) {
+        // Nobody loses money, courses or a team because nobody looked.
+        let looked_at = closing::open_points(ask.case, ask.env.policy).next().is_none();
+        ask.ensure(looked_at, RefusalCode::ChecklistIncomplete)?;
         let hours = TimeDelta::hours(i64::from(ask.env.policy.cooling_off_hours));
         let until = ask
             .env
@@ -62,6 +64,23 @@ fn approve_execution(ask: &Ask<'_>) -> Decision {
     Ok(events)
 }
 
+/// The account stays. With nothing else asked for, the request is over.
+fn cancel(ask: &Ask<'_>) -> Decision {
+    ask.ensure(cooling_until(ask.case).is_some(), RefusalCode::NothingToCancel)?;
+    let others = ask.case.items.iter().filter(|item| item.right != Right::Terminate);
+    if !others.clone().all(|item| matches!(item.state, ItemState::Cancelled)) {
+        return Ok(vec![Event::TerminationCancelled]);
+    }
+    // As with a withdrawal: the desk first says why it is late; the person owes no reason (ADR 15).
+    if ask.is_desk() {
+        ask.lateness_explained()?;
+    }
+    let mut events: Vec<_> = ask.missed_now().into_iter().collect();
+    events.push(Event::TerminationCancelled);
+    events.push(Event::Closed { outcome: Outcome::Withdrawn });
+    Ok(events)
+}
+
 fn settle(
     ask: &Ask<'_>,
     right: Right,
@@ -70,6 +89,10 @@ fn settle(
     text: Option<&Prose>,
 ) -> Decision {
     ask.ensure(ask.case.item(right).is_some(), RefusalCode::NoItemForRight)?;
+    // The person may still cancel it: until then nothing can have been closed.
+    let carried_out = matches!(settlement, Settlement::Done | Settlement::PartlyDone);
+    let cooling = right == Right::Terminate && cooling_until(ask.case).is_some();
+    ask.ensure(!(cooling && carried_out), RefusalCode::StillCoolingOff)?;
     // Every refusal and partial answer carries a coded ground and words (invariant 3).
     let explained = matches!(settlement, Settlement::PartlyDone | Settlement::Refused);
     ask.ensure(!explained || ground.is_some(), RefusalCode::GroundNeeded)?;

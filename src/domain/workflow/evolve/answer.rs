@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::drop_open_tasks;
 use crate::domain::case::{Alarms, Case, Identity, Missed, PendingExtension, Proposal};
 use crate::domain::deadline::{Happening, Occurred};
-use crate::domain::item::ItemState;
+use crate::domain::item::{ItemState, TaskState};
 use crate::domain::vocabulary::Stage;
 use crate::domain::workflow::event::Event;
 
@@ -46,6 +46,7 @@ pub(super) fn apply_answer(case: &mut Case, event: &Event, at: DateTime<Utc>, by
             case.identity = reopened_identity(&case.identity);
             case.unassigned_since = if case.assignee.is_none() { Some(at) } else { None };
             case.items.iter_mut().for_each(|item| item.state = ItemState::Pending);
+            case.checked.clear();
         }
         Event::ExtensionDecided { ground, text, due_on, notice_by } => {
             case.extension = Some(PendingExtension {
@@ -105,7 +106,13 @@ fn apply_time(case: &mut Case, event: &Event, at: DateTime<Utc>) {
         }
         Event::NoticeFailed { outbox, .. } => case.undelivered.push(outbox.clone()),
         Event::NoticeDelivered { outbox, .. } => case.undelivered.retain(|id| id != outbox),
-        Event::PersonalDataErased => case.erased_at = Some(at),
+        Event::PersonalDataErased => {
+            case.erased_at = Some(at);
+            // Nobody can look at anything again.
+            case.tasks.iter_mut().filter(|task| task.is_open()).for_each(|task| {
+                task.state = TaskState::Dropped;
+            });
+        }
         // The rest was applied by the functions above.
         _ => {}
     }

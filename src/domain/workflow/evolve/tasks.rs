@@ -26,9 +26,20 @@ pub(super) fn apply_tasks(case: &mut Case, event: &Event, at: DateTime<Utc>) {
             task.state = TaskState::Open;
             task.failures = 0;
             task.sent = false;
+            task.followed = false;
             forget_alarms(task);
         }),
+        Event::TaskPreviewed { task, preview } => {
+            change(case, *task, |task| task.preview = Some(preview.clone()));
+        }
         Event::TaskAdded { planned, .. } => case.tasks.push(planned.clone()),
+        Event::LookAgainOpened { planned, .. } => {
+            let same = |task: &&mut Task| {
+                !task.is_open() && task.right == planned.right && task.system == planned.system
+            };
+            case.tasks.iter_mut().filter(same).for_each(|task| task.followed = true);
+            case.tasks.push(planned.clone());
+        }
         Event::TaskDropped { task, .. } => {
             change(case, *task, |task| task.state = TaskState::Dropped);
         }

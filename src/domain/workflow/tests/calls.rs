@@ -52,7 +52,7 @@ fn a_system_is_called_when_a_person_would_be_asked() {
         desk.refused(&system(), &complete(1, TaskResult::Erased)),
         RefusalCode::TaskNotYours
     );
-    let events = desk.must(&approver(), &Command::ApproveExecution);
+    let events = desk.must(&approver(), &release());
     assert_eq!(calls(&desk, &events), 1);
     assert_eq!(desk.must(&Actor::system(), &went(Ok(()))), [Event::TaskSent { task: TaskId(1) }]);
     assert_eq!(desk.must(&Actor::system(), &went(Ok(()))), [], "heard twice, said once");

@@ -53,18 +53,18 @@ fn nothing_is_erased_before_an_approver_released_it() {
     let mut desk = Desk::working(&[Right::Delete]);
     let erase = complete(1, TaskResult::Erased);
     assert_eq!(desk.refused(&handler(), &erase), RefusalCode::ExecutionNotApproved);
-    desk.must(&approver(), &Command::ApproveExecution);
+    desk.must(&approver(), &release());
     desk.must(&handler(), &erase);
 }
 
 #[test]
 fn a_termination_waits_out_its_cooling_off_and_can_be_cancelled() {
     let mut desk = Desk::working(&[Right::Terminate]);
-    desk.must(&approver(), &Command::ApproveExecution);
+    desk.must(&approver(), &release());
     desk.must(&Actor::requester(), &Command::CancelTermination);
     assert!(desk.case.all_settled());
     let mut other = Desk::working(&[Right::Terminate]);
-    other.must(&approver(), &Command::ApproveExecution);
+    other.must(&approver(), &release());
     let events = other.run_until(other.now + TimeDelta::hours(72));
     assert!(events.contains(&Event::CoolingOffEnded), "{events:?}");
     assert!(other.case.execution_released(Right::Terminate));
@@ -188,7 +188,9 @@ fn the_diagram_and_table_name_every_verb() {
     for verb in Verb::ALL {
         assert!(table.contains(&format!("`{verb}`")), "{verb}");
     }
-    assert!(diagram::mermaid().contains("review --> closed: withdraw, approve"));
+    assert!(
+        diagram::mermaid().contains("review --> closed: withdraw, cancel_termination, approve")
+    );
 }
 
 #[test]

@@ -142,7 +142,11 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
             why: ReturnReason::Question,
             text: prose("which account?"),
         },
-        Verb::ApproveExecution => Command::ApproveExecution,
+        Verb::PreviewTask => Command::PreviewTask { task: TaskId(2), count: Some(7) },
+        Verb::CheckPoint => {
+            Command::CheckPoint { point: "open_orders".to_owned(), note: prose("none") }
+        }
+        Verb::ApproveExecution => release(),
         Verb::DecideCorrection => decide_field(1, FieldDecision::Accepted),
         Verb::SettleItem => settle(Right::Access, Settlement::Done),
         Verb::ProposeAnswer => Command::ProposeAnswer { text: None, closing: None },
@@ -166,6 +170,8 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::ExplainLateness => Command::ExplainLateness { reason: prose("illness") },
         Verb::PlaceHold => Command::PlaceHold { reason: prose("claim") },
         Verb::ReleaseHold => Command::ReleaseHold { reason: prose("settled") },
+        Verb::BeginLegalHold => Command::BeginLegalHold { hold: "h1".into(), until: None },
+        Verb::EndLegalHold => Command::EndLegalHold { hold: "h1".into() },
         Verb::RecallPackage => Command::RecallPackage { reason: prose("wrong person") },
         Verb::Recount => Command::Recount { because: vec!["law:se".to_owned()] },
         Verb::Tick => Command::Tick,
@@ -174,6 +180,7 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
             outbox: "o1".into(),
             accepted: true,
         },
+        Verb::ReErase => Command::ReErase { outcome: Outcome::Fulfilled },
         Verb::BuildPackage => Command::BuildPackage { built: Ok("f3".into()) },
         Verb::CallSystem => Command::CallSystem { task: TaskId(1), went: Ok(()) },
         Verb::Forget => Command::Forget,

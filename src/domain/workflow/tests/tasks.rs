@@ -100,7 +100,7 @@ fn erasing_is_asked_of_an_owner_when_it_is_released_and_not_before() {
     for result in [TaskResult::Erased, TaskResult::NothingHeld] {
         assert_eq!(desk.refused(&owner(), &complete(1, result)), RefusalCode::TaskNotYours);
     }
-    let events = desk.must(&approver(), &Command::ApproveExecution);
+    let events = desk.must(&approver(), &release());
     assert_eq!(mailed(&desk, &events).len(), 1);
     desk.must(&owner(), &complete(1, TaskResult::Erased));
 }
@@ -167,7 +167,7 @@ fn recipients_are_told_once_something_was_erased() {
     let recipient = Recipient { name: "Printer".to_owned(), categories: Vec::new() };
     desk.policy.data_map.systems[0].recipients = vec![recipient];
     desk.must(&handler(), &accept());
-    desk.must(&approver(), &Command::ApproveExecution);
+    desk.must(&approver(), &release());
     desk.must(&handler(), &complete(1, TaskResult::Erased));
     let told = desk.case.open_tasks().map(|task| task.kind).collect::<Vec<_>>();
     assert_eq!(told, [TaskKind::TellRecipients]);

@@ -120,6 +120,7 @@ fn input(deps: &Deps, sent: &Sent) -> Result<CommandInput, ServiceError> {
         "accept_identity" if !sent.one("plan").is_empty() => {
             fields.insert("systems".to_owned(), json!(sent.many("systems")));
         }
+        "preview_task" => count(&mut fields)?,
         "complete_task" => parts(sent, &mut fields)?,
         // No number at all is that of no field.
         "decide_correction" => {
@@ -137,6 +138,20 @@ fn input(deps: &Deps, sent: &Sent) -> Result<CommandInput, ServiceError> {
         let sentence = format!("The form could not be read: {error}. Load the page again.");
         ServiceError::Fields(FieldErrors::from([("command", sentence)]))
     })
+}
+
+/// A number, or nothing when nobody knows.
+fn count(fields: &mut Map<String, Value>) -> Result<(), ServiceError> {
+    let typed = fields.remove("count");
+    let typed = typed.as_ref().and_then(Value::as_str).unwrap_or_default().trim();
+    if typed.is_empty() {
+        return Ok(());
+    }
+    let sentence = "Give a whole number, like 12, or leave it empty.".to_owned();
+    let wrong = || ServiceError::Fields(FieldErrors::from([("count", sentence)]));
+    let number: u32 = typed.parse().map_err(|_| wrong())?;
+    fields.insert("count".to_owned(), json!(number));
+    Ok(())
 }
 
 /// The fields of a result as one value, the way the API takes them.

@@ -5,6 +5,7 @@ pub(in crate::web) mod case;
 pub(in crate::web) mod data_map;
 pub(in crate::web) mod files;
 pub(in crate::web) mod laws;
+pub(in crate::web) mod legal_holds;
 pub(in crate::web) mod letter;
 pub(in crate::web) mod log;
 pub(in crate::web) mod outbox;

@@ -109,6 +109,7 @@ fn policy_section(deps: &Deps) -> Section {
     let policy = &deps.policy;
     let reminders: Vec<String> = policy.reminder_days.iter().map(u32::to_string).collect();
     let days = |n: u32| words::count(usize::try_from(n).unwrap_or(0), "day", "days");
+    let points: Vec<&str> = policy.closing_points.iter().map(|one| one.name.as_str()).collect();
     let facts = vec![
         Fact::new("Pack", format!("{}, version {}", policy.pack, policy.version)),
         Fact::new("Second person", catalogue::four_eyes(policy.four_eyes)),
@@ -116,6 +117,7 @@ fn policy_section(deps: &Deps) -> Section {
         Fact::new("Reminders", format!("{} days before", reminders.join(", "))),
         Fact::new("Unconfirmed", format!("expires after {}", days(policy.unconfirmed_days))),
         Fact::new("Cooling off", format!("{} hours", policy.cooling_off_hours)),
+        Fact::new("Before closing", points.join(", ")),
         Fact::new("Kept", format!("{} after closing", days(policy.retention_days))),
         Fact::new("Systems", policy.data_map.systems.len().to_string()),
     ];

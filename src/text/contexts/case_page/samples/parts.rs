@@ -2,7 +2,7 @@
 
 use super::super::{
     ActionLink, Activity, Assign, ClockCard, Correction, Entry, Fact, Found, Item, Link,
-    OtherClock, Owner, Person, Related, Step, Tab, Tag, Task, Tone,
+    OtherClock, Owner, Person, Point, Related, Step, Tab, Tag, Task, Tone,
 };
 use super::forms::{complete, form, settle, tokens};
 use crate::text::contexts::desk_form::Choice;
@@ -85,6 +85,7 @@ pub(super) fn items() -> Vec<Item> {
             answer: None,
             settle: Some(settle("access")),
             again: None,
+            points: Vec::new(),
             tasks: vec![
                 Task {
                     details: Some("41 records in 7 tables.".to_owned()),
@@ -135,6 +136,7 @@ pub(super) fn items() -> Vec<Item> {
             answer: Some("We keep 9 invoices until 2033, because tax law says so.".to_owned()),
             settle: None,
             again: Some(Link::new("Decide differently", "?do=settle_item&right=delete#do")),
+            points: Vec::new(),
             tasks: vec![
                 task(
                     "T4",
@@ -187,9 +189,30 @@ pub(super) fn long_items() -> Vec<Item> {
         answer: None,
         settle: None,
         again: None,
+        points: points(),
         tasks: Vec::new(),
     });
     items
+}
+
+fn points() -> Vec<Point> {
+    let open = Point {
+        name: super::LONG.to_owned(),
+        hint: super::LONG.to_owned(),
+        tag: Tag::new(Tone::Idle, "Open"),
+        by: None,
+        note: None,
+        check: None,
+    };
+    let ticked = Point {
+        name: "Certificates".to_owned(),
+        hint: "Has the person saved them?".to_owned(),
+        tag: Tag::new(Tone::Ok, "Ticked").with_icon("check"),
+        by: Some("Lena Roth, 23 Nov, 10:40".to_owned()),
+        note: Some("Two, both saved.".to_owned()),
+        check: None,
+    };
+    vec![open, ticked]
 }
 
 pub(super) fn activity() -> Activity {

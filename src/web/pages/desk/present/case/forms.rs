@@ -100,12 +100,25 @@ pub(super) fn form(
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn about(scene: &Scene<'_>, verb: Verb, typed: Typed<'_>, form: &mut ActionForm) -> Option<()> {
     match verb {
-        Verb::CompleteTask | Verb::ReopenTask | Verb::AssignTask | Verb::DropTask => {
+        Verb::CompleteTask
+        | Verb::PreviewTask
+        | Verb::ReopenTask
+        | Verb::AssignTask
+        | Verb::DropTask => {
             let task = scene.case().task(TaskId::parse(typed.one("task"))?)?;
             let system = scene.deps.policy.system_name(&task.system);
             form.title = format!("{}: {system}", task.id);
             form.hidden.push(Hidden { name: "task", value: task.id.to_string() });
             tasks::submit(verb).clone_into(&mut form.submit);
+        }
+        Verb::CheckPoint => {
+            let key = typed.one("point");
+            let points = &scene.deps.policy.closing_points;
+            let point = points.iter().find(|point| point.key == key)?;
+            form.title.clone_from(&point.name);
+            form.lead = Some(point.hint.clone());
+            form.hidden.push(Hidden { name: "point", value: key.to_owned() });
+            "Tick this point".clone_into(&mut form.submit);
         }
         Verb::AcceptIdentity => form.hidden.push(Hidden { name: "plan", value: "1".to_owned() }),
         Verb::DecideCorrection => {
@@ -176,6 +189,20 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
             Field::area(id, "note", "Note").hint("What was shown, and by whom.").optional(),
             tasks::plan(scene, id),
             tasks::other_plan(id),
+        ],
+        Verb::PreviewTask => vec![
+            Field::line(id, "count", "How many records would go?")
+                .hint("Leave it empty when the system cannot say.")
+                .optional(),
+        ],
+        Verb::CheckPoint => {
+            let field = Field::area(id, "note", "What was found or arranged?");
+            vec![field.hint("Only the desk reads this.")]
+        }
+        Verb::ApproveExecution => vec![
+            fields::reason(id, "Released before every count is in?")
+                .hint("Then say why. Only the desk reads this.")
+                .optional(),
         ],
         Verb::CompleteTask => tasks::complete(scene, id, typed),
         verb => answering(scene, verb, id),

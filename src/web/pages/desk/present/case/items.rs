@@ -4,6 +4,7 @@ use super::corrections;
 use super::forms::form;
 use super::tasks::shown_task;
 use super::{Draft, Scene, words};
+use crate::domain::closing::{self, ClosingPoint};
 use crate::domain::item::{Item, ItemState, Task, TaskState};
 use crate::domain::vocabulary::{Right, Settlement};
 use crate::domain::workflow::Verb;
@@ -48,6 +49,7 @@ fn shown(scene: &Scene<'_>, item: &Item) -> page::Item {
         answer,
         settle: settle(scene, item),
         again: again(scene, item),
+        points: if item.right == Right::Terminate { points(scene) } else { Vec::new() },
         tasks: tasks.into_iter().map(|task| shown_task(scene, task)).collect(),
     }
 }
@@ -96,8 +98,40 @@ pub(super) fn waits_for_release(scene: &Scene<'_>, right: Right) -> bool {
     let open = case.open_tasks().any(|task| task.right == right);
     right.is_destructive()
         && open
-        && scene.deps.policy.needs_second_person([right], false)
+        && (right == Right::Terminate || scene.deps.policy.needs_second_person([right], false))
         && case.item(right).is_some_and(|item| matches!(item.state, ItemState::Pending))
+}
+
+/// What is looked at before the account is closed, and who ticked it.
+fn points(scene: &Scene<'_>) -> Vec<page::Point> {
+    let case = scene.case();
+    let point = |point: &ClosingPoint| {
+        let checked = case.checked.iter().find(|one| one.point == point.key);
+        let form =
+            about(scene, Verb::CheckPoint, &format!("check-{}", point.key), "point", &point.key);
+        page::Point {
+            name: point.name.clone(),
+            hint: point.hint.clone(),
+            tag: match checked {
+                Some(_) => Tag::new(Tone::Ok, "Ticked").with_icon("check"),
+                None => Tag::new(Tone::Idle, "Open"),
+            },
+            by: checked
+                .map(|one| format!("{}, {}", scene.principal(&one.by), scene.moment(one.at))),
+            note: checked.map(|one| scene.text(&one.note)),
+            check: form.filter(|_| can_check(scene)).map(|form| {
+                let title = if checked.is_some() { "Tick it anew" } else { "Tick it" };
+                ActionForm { title: title.to_owned(), ..form }
+            }),
+        }
+    };
+    closing::checklist(case, &scene.deps.policy).map(point).collect()
+}
+
+fn can_check(scene: &Scene<'_>) -> bool {
+    let item = scene.case().item(Right::Terminate);
+    scene.possible(Verb::CheckPoint)
+        && item.is_some_and(|item| matches!(item.state, ItemState::Pending))
 }
 
 fn asked(scene: &Scene<'_>, right: Right) -> Option<String> {

@@ -4,6 +4,7 @@ use super::forms::form;
 use super::items::{place, waits_for_release};
 use super::{Scene, words};
 use crate::domain::case::{Identity, Proposal};
+use crate::domain::closing;
 use crate::domain::item::{ItemState, outcome_of};
 use crate::domain::vocabulary::{Right, Stage, WaitingReason};
 use crate::domain::workflow::{Event, Verb};
@@ -36,8 +37,21 @@ pub(super) fn need(scene: &Scene<'_>) -> Option<Need> {
             })
         }
         Stage::Working => working(scene),
-        Stage::Review | Stage::Closed => None,
+        Stage::Review => None,
+        Stage::Closed => look_again(scene),
     }
+}
+
+/// A closed request needs a person once more when what was kept may go.
+fn look_again(scene: &Scene<'_>) -> Option<Need> {
+    let task = scene.case().open_tasks().next()?;
+    let system = scene.deps.policy.system_name(&task.system);
+    let by = words::short_date(task.due_on);
+    let text = format!(
+        "{system}, by {by}: may it go now, or why is it still kept? To erase it, open the request again."
+    );
+    let link = Some(Link::new("Go to it", format!("#{}", place(task.right))));
+    Some(Need { link, ..plain(Tone::Warn, "loop", "Look again at what was kept.", &text) })
 }
 
 fn plain(tone: Tone, icon: &'static str, title: &str, text: &str) -> Need {
@@ -100,9 +114,7 @@ fn working(scene: &Scene<'_>) -> Option<Need> {
         let form = scene
             .possible(Verb::ApproveExecution)
             .then(|| form(scene, Verb::ApproveExecution, "need", None));
-        let told =
-            "An approver looks at what would go, then releases it. Other tasks go on meanwhile.";
-        let text = [Some(told.to_owned()), authority(scene)].into_iter().flatten();
+        let text = [Some(release(scene).to_owned()), authority(scene)].into_iter().flatten();
         let text = text.collect::<Vec<_>>().join(" ");
         return Some(Need {
             form: form.flatten(),
@@ -137,6 +149,16 @@ fn working(scene: &Scene<'_>) -> Option<Need> {
     let text =
         format!("Every task is done. Decide on: {}.", words::lower(catalogue::right(next.right)));
     Some(Need { link, ..plain(Tone::Warn, "user", "A right is not decided.", &text) })
+}
+
+/// What comes before the release.
+fn release(scene: &Scene<'_>) -> &'static str {
+    let open = closing::open_points(scene.case(), &scene.deps.policy).next().is_some();
+    if open && waits_for_release(scene, Right::Terminate) {
+        "The checklist before the account is closed has open points: tick them first. Other tasks go on meanwhile."
+    } else {
+        "An approver looks at what would go, then releases it. Other tasks go on meanwhile."
+    }
 }
 
 /// Who decided, when and by what, that a guardian or agent may act; the approver answers for it as well.

@@ -3,7 +3,7 @@
 use super::items::about;
 use super::told::{facts_in_words, recipient};
 use super::{Scene, words};
-use crate::domain::item::{Task, TaskDetails, TaskState, TaskWith};
+use crate::domain::item::{Preview, Task, TaskDetails, TaskState, TaskWith};
 use crate::domain::vocabulary::TaskResult;
 use crate::domain::workflow::Verb;
 use crate::text::catalogue;
@@ -56,7 +56,9 @@ fn ways(scene: &Scene<'_>, task: &Task) -> Vec<Link> {
         let href = format!("{}?do={verb}&task={}#do", scene.path(), task.id);
         (task.is_open() && can(scene, verb)).then(|| Link::new(label, href))
     };
-    let all = [way(Verb::AssignTask, "Hand over"), way(Verb::DropTask, "Drop")];
+    let counted =
+        task.is_erasure().then(|| way(Verb::PreviewTask, "Count what would go")).flatten();
+    let all = [counted, way(Verb::AssignTask, "Hand over"), way(Verb::DropTask, "Drop")];
     all.into_iter().flatten().collect()
 }
 
@@ -72,6 +74,9 @@ fn standing(scene: &Scene<'_>, task: &Task) -> (String, Tag) {
             }
             if let Some(why) = task.fell_back {
                 note.push_str(&format!(" · its system {}", catalogue::call_fault(why)));
+            }
+            if let Some(preview) = &task.preview {
+                note.push_str(&format!(" · {}", preview_in_words(preview)));
             }
             let tag = if task.is_late(scene.today()) {
                 Tag::new(Tone::Bad, "Late").with_icon("alert")
@@ -92,6 +97,23 @@ fn standing(scene: &Scene<'_>, task: &Task) -> (String, Tag) {
             (format!("{kind}: nothing more is expected"), Tag::new(Tone::Idle, "Dropped"))
         }
     }
+}
+
+/// How much would go and what stays.
+pub(super) fn preview_in_words(preview: &Preview) -> String {
+    let gone = preview.count.map_or_else(
+        || "unknown how much would go".to_owned(),
+        |count| {
+            let count = usize::try_from(count).unwrap_or_default();
+            format!("{} would go", words::count(count, "record", "records"))
+        },
+    );
+    let stays = preview.kept.iter().map(|kept| {
+        let basis = words::lower(catalogue::retention_basis(kept.basis));
+        let until = kept.until.map(|day| format!(" until {}", words::long_date(day)));
+        format!("kept{}: {basis}", until.unwrap_or_default())
+    });
+    std::iter::once(gone).chain(stays).collect::<Vec<_>>().join("; ")
 }
 
 /// Who has it, in words.

@@ -121,8 +121,14 @@ fn verified<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
-        Event::ExecutionApproved { rights } => {
+        Event::ExecutionApproved { rights, reason } => {
             said(Tone::Plum, "shield", format!("released: {}", list(rights)))
+                .inside(reason.as_ref())
+        }
+        Event::PointChecked { point, note } => {
+            let point = scene.deps.policy.closing_points.iter().find(|one| one.key == *point);
+            let name = point.map_or("a point", |point| point.name.as_str());
+            said(Tone::Ok, "check", format!("ticked “{name}”")).inside(note)
         }
         Event::CoolingOffStarted { until } => {
             let until = scene.moment(*until);
@@ -213,6 +219,8 @@ fn filed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
         Event::HoldReleased { reason } => {
             said(Tone::Ok, "lock", "released the hold").inside(reason)
         }
+        Event::LegalHoldBegan { .. } => said(Tone::Warn, "lock", "noted that a legal hold began"),
+        Event::LegalHoldEnded { .. } => said(Tone::Ok, "lock", "noted that a legal hold ended"),
         other => tasks::tasked(scene, other),
     }
 }

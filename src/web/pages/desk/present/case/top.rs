@@ -2,6 +2,7 @@
 
 use super::forms::is_dialog;
 use super::{Scene, words};
+use crate::domain::access::Permission;
 use crate::domain::vocabulary::Stage;
 use crate::domain::workflow::Verb;
 use crate::services::commands::Offered;
@@ -122,6 +123,7 @@ pub(super) fn banners(scene: &Scene<'_>, open: bool) -> Vec<Banner> {
     let case = scene.case();
     let mut banners = Vec::new();
     banners.extend(refused(scene, open));
+    banners.extend(legal_hold(scene));
     if case.stage.is_open() {
         banners.extend(hold(scene));
         banners.extend(late(scene));
@@ -176,6 +178,25 @@ fn hold(scene: &Scene<'_>) -> Option<Banner> {
     } else {
         banner
     })
+}
+
+/// What a legal hold stops, and where it is released.
+fn legal_hold(scene: &Scene<'_>) -> Option<Banner> {
+    let holds = &scene.case().legal_holds;
+    let since = holds.iter().map(|hold| hold.since).min()?;
+    let open_ended = holds.iter().any(|hold| hold.until.is_none());
+    let last = holds.iter().filter_map(|hold| hold.until).max().filter(|_| !open_ended);
+    let until = last.map_or_else(
+        || "until it is released".to_owned(),
+        |day| format!("up to {}", words::long_date(day)),
+    );
+    let title = format!("Legal hold since {}.", scene.day(since));
+    let text = format!(
+        "Nothing is erased and no account is closed {until}. The answer still goes out in time."
+    );
+    let banner = Banner::new(Tone::Warn, "lock", title, text);
+    let reads = Permission::ReadLegalHolds.held_by(&scene.me.roles);
+    Some(if reads { banner.action("See legal holds", "/desk/holds") } else { banner })
 }
 
 fn late(scene: &Scene<'_>) -> Option<Banner> {

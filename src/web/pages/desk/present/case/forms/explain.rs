@@ -1,6 +1,9 @@
 //! What an action will do, said before it is pressed.
 
+use super::super::tasks::preview_in_words;
 use super::{Scene, words};
+use crate::domain::closing;
+use crate::domain::item::Task;
 use crate::domain::vocabulary::{RequesterRole, Right};
 use crate::domain::workflow::Verb;
 use crate::text::contexts::desk_form::{ActionForm, Extra};
@@ -76,14 +79,19 @@ fn typed_needs_note(scene: &Scene<'_>) -> bool {
     scene.case().intake.role != RequesterRole::Myself
 }
 
-/// What erasing and closing would touch.
+/// What erasing and closing would touch, system by system: how much goes, and what stays.
 fn preview(scene: &Scene<'_>) -> String {
     let case = scene.case();
-    let tasks: Vec<&str> = case
-        .open_tasks()
-        .filter(|task| task.right.is_destructive())
-        .map(|task| scene.deps.policy.system_name(&task.system))
-        .collect();
+    let line = |task: &Task| {
+        let system = scene.deps.policy.system_name(&task.system);
+        match &task.preview {
+            Some(preview) => format!("{system} ({})", preview_in_words(preview)),
+            None if task.is_erasure() => format!("{system} (not counted yet)"),
+            None => system.to_owned(),
+        }
+    };
+    let tasks: Vec<String> =
+        case.open_tasks().filter(|task| task.right.is_destructive()).map(line).collect();
     let hours = scene.deps.policy.cooling_off_hours;
     let mut text = format!(
         "This releases {}: {}. It cannot be taken back.",
@@ -91,6 +99,11 @@ fn preview(scene: &Scene<'_>) -> String {
         tasks.join(", ")
     );
     if case.item(Right::Terminate).is_some() {
+        let open = closing::open_points(case, &scene.deps.policy).count();
+        if open > 0 {
+            let open = words::count(open, "point", "points");
+            text.push_str(&format!(" The checklist has {open} open: tick them first."));
+        }
         text.push_str(&format!(" Closing the account starts {hours} hours later; until then the requester can cancel it."));
     }
     text

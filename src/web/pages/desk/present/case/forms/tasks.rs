@@ -19,6 +19,7 @@ use crate::text::contexts::desk_form::{Choice, Field};
 pub(super) const fn submit(verb: Verb) -> &'static str {
     match verb {
         Verb::CompleteTask => "Complete task",
+        Verb::PreviewTask => "Note the count",
         Verb::ReopenTask => "Open the task again",
         Verb::AssignTask => "Hand the task over",
         _ => "Drop the task",
@@ -117,9 +118,11 @@ fn task<'a>(scene: &'a Scene<'_>, typed: Typed<'_>) -> Option<&'a Task> {
 pub(super) fn complete(scene: &Scene<'_>, id: &str, typed: Typed<'_>) -> Vec<Field> {
     let Some(task) = task(scene, typed) else { return Vec::new() };
     let rules = scene.deps.policy.data_map.system(&task.system);
+    // Who looks again says it anew, so nothing is filled in.
+    let rules = rules.filter(|_| task.kind != TaskKind::LookAgain);
     let rules = rules.map(|system| system.retention.as_slice()).unwrap_or_default();
     let mut all = vec![fields::results(id, task)];
-    if task.kind != TaskKind::TellRecipients {
+    if !matches!(task.kind, TaskKind::TellRecipients | TaskKind::LookAgain) {
         let how = "Found, corrected, erased or made anonymous.";
         all.push(Field::line(id, "count", "How many records?").hint(how).optional());
     }

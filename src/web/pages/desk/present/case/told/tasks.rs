@@ -1,8 +1,9 @@
 //! Events of tasks in words.
 
+use super::super::tasks::preview_in_words;
 use super::{Said, Scene, said, time, words};
 use crate::domain::ids::TaskId;
-use crate::domain::item::{Assignment, TaskFacts};
+use crate::domain::item::{Assignment, LookAgain, TaskFacts};
 use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{ReturnReason, TaskWith};
 use crate::domain::workflow::Event;
@@ -54,6 +55,18 @@ pub(super) fn tasked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             let to = given_to(scene, *with, None);
             let (task, why) = (named(scene, *task), catalogue::call_fault(*why));
             said(Tone::Warn, "loop", format!("gave {task} to {to}: the system {why}"))
+        }
+        Event::LookAgainOpened { planned, because } => {
+            let why = match because {
+                LookAgain::HoldEnded => "the legal hold ended",
+                LookAgain::PeriodEnded => "its time is over",
+            };
+            let what = format!("opened {}: {why}", named(scene, planned.id));
+            said(Tone::Warn, "loop", what)
+        }
+        Event::TaskPreviewed { task, preview } => {
+            let what = format!("counted {}: {}", named(scene, *task), preview_in_words(preview));
+            said(Tone::Idle, "search", what)
         }
         Event::TaskReminderDue { task } => {
             let what = format!("reminded the owner of {}", named(scene, *task));

@@ -18,6 +18,9 @@ pub(super) fn timed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
         Event::Expired => said(Tone::Idle, "clock", "closed it: the address was never confirmed"),
         Event::Superseded => said(Tone::Idle, "clock", "closed it: it was sent again, corrected"),
+        Event::ErasedAgain => {
+            said(Tone::Idle, "trash", "erased it again: it was erased before a backup was restored")
+        }
         Event::Closed { outcome } => closed(*outcome),
         Event::ExtensionDecided { ground, text, due_on, .. } => {
             let (ground, due) =

@@ -1,0 +1,71 @@
+//! Given/when/then of erasing: what an approver sees beforehand.
+
+use super::*;
+use crate::domain::data_map::{RetentionBasis, RetentionRule};
+use crate::domain::item::{Kept, Preview};
+
+fn counted(task: u32, count: Option<u32>) -> Command {
+    Command::PreviewTask { task: TaskId(task), count }
+}
+
+#[test]
+fn erasing_is_released_once_every_system_was_counted_or_with_a_reason() {
+    let mut desk = Desk::working(&[Right::Access, Right::Delete]);
+    let blind = Command::ApproveExecution { reason: None };
+    assert_eq!(desk.refused(&approver(), &blind), RefusalCode::PreviewIncomplete);
+    assert_eq!(desk.refused(&handler(), &counted(1, Some(3))), RefusalCode::NothingToPreview);
+    desk.must(&handler(), &counted(2, None));
+    assert_eq!(desk.refused(&handler(), &counted(2, None)), RefusalCode::NothingChanges);
+    desk.must(&handler(), &counted(2, Some(12)));
+    let events = desk.must(&approver(), &blind);
+    assert_eq!(events, [Event::ExecutionApproved { rights: vec![Right::Delete], reason: None }]);
+    let mut hurried = Desk::working(&[Right::Delete]);
+    let events = hurried.must(&approver(), &release());
+    assert!(matches!(&events[..], [Event::ExecutionApproved { reason: Some(_), .. }]));
+}
+
+#[test]
+fn a_task_that_was_added_later_is_counted_as_well() {
+    let mut desk = Desk::working(&[Right::Delete]);
+    desk.must(&handler(), &counted(1, Some(1)));
+    let (right, system) = (Right::Delete, "mail".to_owned());
+    desk.must(&handler(), &Command::AddTask { right, system, reason: prose("wrote to us") });
+    let blind = Command::ApproveExecution { reason: None };
+    assert_eq!(desk.refused(&approver(), &blind), RefusalCode::PreviewIncomplete);
+    desk.must(&handler(), &Command::DropTask { task: TaskId(2), reason: prose("nothing there") });
+    desk.must(&approver(), &blind);
+}
+
+#[test]
+fn the_preview_says_what_stays_why_and_until_when() {
+    let mut policy = policy();
+    policy.data_map.systems[0].retention = vec![RetentionRule {
+        categories: Vec::new(),
+        basis: RetentionBasis::MandatoryRecordKeeping,
+        reason: "Invoices are kept by law.".to_owned(),
+        period: Period::CalendarMonths(12),
+        review_on: None,
+    }];
+    let mut desk = Desk::open_with(policy, Verb::Record, &[Right::Delete], RequesterRole::Myself);
+    desk.must(&handler(), &accept());
+    desk.must(&handler(), &counted(1, Some(40)));
+    let basis = RetentionBasis::MandatoryRecordKeeping;
+    let kept = vec![Kept { basis, until: Some(day("2027-11-23")) }];
+    assert_eq!(desk.case.tasks[0].preview, Some(Preview { count: Some(40), kept }));
+}
+
+#[test]
+fn what_was_erased_before_a_restore_is_erased_again_in_any_stage_without_a_word() {
+    let again = Command::ReErase { outcome: Outcome::Fulfilled };
+    for mut desk in [Desk::submitted(&[Right::Access]), Desk::working(&[Right::Delete])] {
+        let events = desk.must(&Actor::system(), &again);
+        assert_eq!(desk.case.outcome, Some(Outcome::Fulfilled));
+        assert!(desk.case.erased_at.is_some());
+        let told = events.iter().flat_map(|event| react(&desk.case, event, &desk.policy)).count();
+        assert_eq!(told, 0);
+        assert_eq!(desk.refused(&Actor::system(), &again), RefusalCode::NothingChanges);
+    }
+    let mut held = Desk::working(&[Right::Delete]);
+    held.must(&Actor::system(), &Command::BeginLegalHold { hold: "h".into(), until: None });
+    assert_eq!(held.refused(&Actor::system(), &again), RefusalCode::UnderLegalHold);
+}
