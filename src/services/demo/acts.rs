@@ -1,18 +1,19 @@
 //! What somebody does in a story, turned into commands once the case is known.
 
+mod settling;
+
 use super::timeline::Dice;
 use super::words;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::closing::{self, ClosingPoint};
-use crate::domain::correction::settlement_of;
 use crate::domain::data_map::RetentionBasis;
 use crate::domain::ids::{Reference, TaskId};
-use crate::domain::item::{Item, ItemState, Task, TaskFacts};
+use crate::domain::item::{ItemState, Task, TaskFacts};
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
-    Channel, ComplaintKind, ComplaintOutcome, FieldDecision, Ground, RequesterRole, Right,
-    Settlement, TaskKind, TaskResult, VerificationMethod,
+    Channel, ComplaintKind, ComplaintOutcome, Ground, RequesterRole, Right, TaskKind, TaskResult,
+    VerificationMethod,
 };
 use crate::domain::workflow::Command;
 use crate::domain::workflow::command::Earlier;
@@ -267,22 +268,6 @@ impl Pen<'_> {
         self.fields(case).into_iter().chain(tasks).collect()
     }
 
-    /// Decides every field of a correction that is open.
-    fn fields(&self, case: &Case) -> Vec<Command> {
-        let fields = case.corrections.iter().zip(1..);
-        let open = fields.filter(|(field, _)| field.decision.is_none());
-        open.map(|(_, number)| {
-            let refused = self.dice.chance(20);
-            Command::DecideCorrection {
-                number,
-                decision: if refused { FieldDecision::Refused } else { FieldDecision::Accepted },
-                ground: refused.then_some(Ground::DataAccurate),
-                text: refused.then(|| self.write(words::FIELD_REFUSED)),
-            }
-        })
-        .collect()
-    }
-
     fn task(&self, id: TaskId, task: &Task) -> Command {
         let held = self.dice.chance(78);
         let (result, details) = match task.kind {
@@ -330,60 +315,10 @@ impl Pen<'_> {
         };
         points.map(check).collect()
     }
-
-    fn settle(&self, case: &Case, ending: Ending, count: usize) -> Vec<Command> {
-        let cooling = |item: &Item| matches!(item.state, ItemState::CoolingOff { .. });
-        let open = case.items.iter().filter(|item| !item.state.is_settled() && !cooling(item));
-        let mut first = true;
-        let mut all = Vec::new();
-        for item in open.take(count) {
-            let partly = ending == Ending::Partly && std::mem::take(&mut first);
-            let wanted = if partly { Settlement::PartlyDone } else { Settlement::Done };
-            let settlement = if item.right == Right::Correct {
-                let decided = self.fields(case);
-                let sum = settled(case, &decided);
-                all.extend(decided);
-                sum.unwrap_or(wanted)
-            } else {
-                wanted
-            };
-            let explained = settlement != Settlement::Done;
-            all.push(Command::SettleItem {
-                right: item.right,
-                settlement,
-                ground: explained.then(|| ground(item.right)),
-                text: explained.then(|| self.write(words::PARTLY)),
-            });
-        }
-        all
-    }
-}
-
-/// How a correction ends once these decisions are taken too.
-fn settled(case: &Case, decided: &[Command]) -> Option<Settlement> {
-    let mut fields = case.corrections.clone();
-    for command in decided {
-        if let Command::DecideCorrection { number, decision, .. } = command
-            && let Some(at) = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1))
-            && let Some(field) = fields.get_mut(at)
-        {
-            field.decision = Some(*decision);
-        }
-    }
-    settlement_of(&fields)
 }
 
 fn unexplained(case: &Case) -> bool {
     case.missed.is_some() && case.lateness.is_none()
-}
-
-const fn ground(right: Right) -> Ground {
-    match right {
-        Right::Access => Ground::RightsOfOthers,
-        Right::Correct => Ground::DataAccurate,
-        Right::Delete => Ground::MandatoryRecordKeeping,
-        Right::Terminate => Ground::CompletingTransactions,
-    }
 }
 
 fn waits_for_release(case: &Case) -> bool {

@@ -145,11 +145,11 @@ fn render(
     let closed = Happened { at: deps.now(), by: String::new(), via: None, event };
     let after = evolve(case.clone(), &closed);
     let effects = react(&after, &closed.event, &deps.policy);
-    let notice = effects.into_iter().find_map(|effect| match effect {
-        Effect::Notify { notice, to: Audience::Requester } if is_answer(notice) => Some(notice),
-        Effect::Notify { .. } | Effect::BuildPackage | Effect::CallSystem(_) | Effect::Forget => {
-            None
-        }
+    let notice = effects.into_iter().find_map(|effect| {
+        let Effect::Notify { notice, to: Audience::Requester } = effect else {
+            return None;
+        };
+        is_answer(notice).then_some(notice)
     });
     let Some(notice) = notice else {
         return Ok(None);

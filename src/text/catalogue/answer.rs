@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::data_map::RetentionBasis;
+use crate::domain::vocabulary::FieldDecision;
 
 /// Headings of the lists.
 pub mod lists {
@@ -22,6 +23,14 @@ pub mod lists {
     pub const NOTHING: &str = "Where we looked and hold nothing";
     /// Recipients (GDPR Art. 19).
     pub const TOLD: &str = "Whom we told of it, because they got the data from us";
+}
+
+/// What was decided about one field.
+pub const fn field_decision(value: FieldDecision) -> &'static str {
+    match value {
+        FieldDecision::Accepted => "Accepted",
+        FieldDecision::Refused => "Refused",
+    }
 }
 
 /// One field as it was and as it is to be.

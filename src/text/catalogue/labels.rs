@@ -5,8 +5,8 @@ use crate::domain::file::{FilePurpose, PackageStop};
 use crate::domain::message::NoticeKind as N;
 use crate::domain::policy::ClockKind;
 use crate::domain::vocabulary::{
-    AccountRole, Channel, FieldDecision, FourEyes, Outcome, Priority, RequesterRole, Right, Role,
-    Settlement, Stage, TaskKind, TaskResult, TaskWith, VerificationMethod, WaitingReason,
+    AccountRole, Channel, FourEyes, Outcome, Priority, RequesterRole, Right, Role, Settlement,
+    Stage, TaskKind, TaskResult, TaskWith, VerificationMethod, WaitingReason,
 };
 use crate::domain::workflow::Verb;
 
@@ -140,14 +140,6 @@ pub const fn task_with(value: TaskWith) -> &'static str {
         TaskWith::Owner => "The system’s owner",
         TaskWith::Other => "Somebody else",
         TaskWith::System => "The system itself",
-    }
-}
-
-/// What was decided about one field.
-pub const fn field_decision(value: FieldDecision) -> &'static str {
-    match value {
-        FieldDecision::Accepted => "Accepted",
-        FieldDecision::Refused => "Refused",
     }
 }
 

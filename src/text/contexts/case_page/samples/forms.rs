@@ -1,6 +1,6 @@
 //! Forms of the examples.
 
-use super::super::{Composer, Kind};
+use super::super::{Composer, Correction, Kind, Tag};
 use crate::text::contexts::desk_form::{ActionForm, Choice, Field, Hidden, Tokens};
 
 const ACTION: &str = "/desk/cases/DSR-2026-551412/commands";
@@ -162,5 +162,25 @@ pub(super) fn composer() -> Composer {
         ],
         value: "Hello Maya, good question. You have two choices.".to_owned(),
         problem: None,
+    }
+}
+
+/// One field of a correction.
+pub(super) fn correction(number: u32, tag: Tag) -> Correction {
+    Correction {
+        number,
+        field: "Last name".to_owned(),
+        current: if number == 1 { String::new() } else { super::LONG.to_owned() },
+        proposed: "Lindqvist-Okafor".to_owned(),
+        tag,
+        ground: None,
+        answer: None,
+        decide: Some(form(
+            &format!("decide-{number}"),
+            "decide_correction",
+            "Decide on this field",
+            true,
+        )),
+        again: None,
     }
 }

@@ -4,7 +4,7 @@ use super::super::{
     ActionLink, Activity, Assign, ClockCard, Correction, Entry, Fact, Found, Item, Link,
     OtherClock, Owner, Person, Point, Related, Step, Tab, Tag, Task, Tone,
 };
-use super::forms::{complete, form, settle, tokens};
+use super::forms::{complete, correction, form, settle, tokens};
 use crate::text::contexts::desk_form::Choice;
 use crate::text::contexts::desk_parts::Colleague;
 
@@ -342,23 +342,4 @@ pub(super) fn related() -> Vec<Related> {
         note: "Copy of my data, received 3 March 2025".to_owned(),
         tag: Tag::new(Tone::Ok, "Closed: done"),
     }]
-}
-
-fn correction(number: u32, tag: Tag) -> Correction {
-    Correction {
-        number,
-        field: "Last name".to_owned(),
-        current: if number == 1 { String::new() } else { super::LONG.to_owned() },
-        proposed: "Lindqvist-Okafor".to_owned(),
-        tag,
-        ground: None,
-        answer: None,
-        decide: Some(form(
-            &format!("decide-{number}"),
-            "decide_correction",
-            "Decide on this field",
-            true,
-        )),
-        again: None,
-    }
 }
