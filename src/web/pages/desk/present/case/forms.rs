@@ -1,5 +1,6 @@
 //! One form per verb: in the page, in a dialog, or opened by address with what was typed before.
 
+mod answering;
 mod explain;
 mod tasks;
 
@@ -9,7 +10,6 @@ use super::{Draft, Scene, words};
 use crate::domain::ids::{FileId, TaskId};
 use crate::domain::vocabulary::Right;
 use crate::domain::workflow::Verb;
-use crate::services::notices::letter::Words;
 use crate::text::catalogue;
 use crate::text::contexts::case_page::{Composer, Kind};
 use crate::text::contexts::desk_form::{ActionForm, Choice, Field, Hidden};
@@ -226,39 +226,7 @@ fn work(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<Field>
                 .optional(),
         ],
         Verb::CompleteTask => tasks::complete(scene, id, typed),
-        verb => answering(scene, verb, id),
-    }
-}
-
-/// What is decided about fields and rights, and the free parts of the answer.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-fn answering(scene: &Scene<'_>, verb: Verb, id: &str) -> Vec<Field> {
-    match verb {
-        Verb::ProposeAnswer => {
-            let last = Words::last(&scene.view.events, &scene.view.dossier);
-            let closing = Field::area(id, "closing", "Words below the answer");
-            vec![
-                fields::for_requester(id, "Words above the answer")
-                    .filled(&last.text.unwrap_or_default())
-                    .optional(),
-                closing.filled(&last.closing.unwrap_or_default()).optional(),
-            ]
-        }
-        Verb::DecideCorrection => vec![
-            fields::decisions(id),
-            fields::grounds(id, true),
-            fields::for_requester(id, "Words for the requester")
-                .hint("Needed when it is refused. The requester reads this.")
-                .optional(),
-        ],
-        Verb::SettleItem => vec![
-            fields::outcomes(id),
-            fields::grounds(id, true),
-            fields::for_requester(id, "Words for the requester")
-                .hint("Needed when it is refused or done in part. The requester reads this.")
-                .optional(),
-        ],
-        _ => Vec::new(),
+        verb => answering::fields(scene, verb, id),
     }
 }
 
