@@ -68,8 +68,8 @@ mod tests {
     fn a_signature_is_checked_with_the_public_key() {
         // RFC 8032, 7.1, test 1: the public key of this seed.
         let seed = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
-        let bytes: Vec<u8> =
-            (0..32).map(|n| u8::from_str_radix(&seed[n * 2..n * 2 + 2], 16).unwrap()).collect();
+        let pair = |two: &[u8]| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap();
+        let bytes: Vec<u8> = seed.as_bytes().chunks(2).map(pair).collect();
         let signer = Signer::of_seed(&bytes.try_into().unwrap()).unwrap();
         let public = URL_SAFE_NO_PAD.decode(signer.public_key()).unwrap();
         let shown = crate::domain::prose::hex(&public);
