@@ -11,6 +11,7 @@ pub mod audit;
 pub mod calendar;
 pub mod case;
 pub mod closing;
+pub mod complaint;
 pub mod correction;
 pub mod data_map;
 pub mod deadline;

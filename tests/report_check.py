@@ -50,7 +50,7 @@ def fold(events):
     case = {
         "stage": None, "confirmed_at": None, "outcome": None, "closed_at": None, "first_closed": None,
         "owner": None, "waiting": None, "identity": "open", "identity_at": None, "refusal": None,
-        "void_at": None, "missed": False, "explained": False, "duplicate_of": None, "items": {},
+        "void_at": None, "missed": False, "explained": False, "duplicate_of": None, "items": {}, "complaints": [],
     }
     for event in events:
         at, what = event["at"], event["event"]
@@ -104,7 +104,11 @@ def fold(events):
             case |= {"country": event["country"], "region": event["region"]}
         elif what == "extension_voided":
             case["void_at"] = case["void_at"] or at
-        elif what == "deadline_missed":
+        elif what == "complaint_recorded":
+            case["complaints"].append(event | {"decided": None})
+        elif what == "complaint_decided":
+            case["complaints"][-1]["decided"] = (at, event["outcome"])
+        elif what == "deadline_missed" and event["clock"] == "respond":
             case["missed"] = True
         elif what == "lateness_explained":
             case["explained"] = True
@@ -137,6 +141,20 @@ def status_of(row, confirmed, answered):
     if not answered:
         return "closed_unanswered"
     return "closed_on_time" if row["closed_on"] <= row["due_on"] else "closed_late"
+
+
+def complaint_of(complaint):
+    """Received, due, decided and how, of one complaint or appeal, in the days of the clock that binds."""
+    running = [clock for clock in complaint["clocks"] if clock["kind"] in ("complaint", "appeal")]
+    clock = min(running, key=lambda clock: clock["due_on"])
+    at, outcome = complaint["decided"] or (None, None)
+    return {
+        "kind": complaint["kind"],
+        "received_on": complaint["received_on"],
+        "due_on": clock["due_on"],
+        "decided_on": local(at, clock["zone"]).isoformat() if at else None,
+        "outcome": outcome,
+    }
 
 
 def facts(case, as_at):
@@ -192,9 +210,15 @@ def facts(case, as_at):
         "duplicate_of": case["duplicate_of"],
         "reopened": case["first_closed"] is not None and case["closed_at"] != case["first_closed"],
     }
+    complaints = [complaint_of(complaint) for complaint in case["complaints"]]
+    last = complaints[-1] if complaints else {}
+    row["complaints"] = len(complaints)
+    row["complaint"] = last.get("kind")
+    row |= {f"complaint_{key}": last.get(key) for key in ("received_on", "due_on", "decided_on", "outcome")}
     answered = confirmed and case["outcome"] in ANSWERS
     row["status"] = status_of(row, confirmed, answered)
-    return row, {"confirmed": confirmed, "open": still_open, "answered": answered}
+    more = {"confirmed": confirmed, "open": still_open, "answered": answered, "complaints": complaints}
+    return row, more
 
 
 # --- totals ---------------------------------------------------------------------------------------
@@ -218,6 +242,12 @@ def line(cases, inside):
             n["extended"] += 1
             n["extended_in_time"] += row["extension_in_time"]
         n["extension_void"] += bool(row["extension_void_on"] and inside(row["extension_void_on"]))
+        for complaint in more["complaints"]:
+            n["complaints"] += inside(complaint["received_on"])
+            if complaint["decided_on"] and inside(complaint["decided_on"]):
+                n["complaints_decided"] += 1
+                n["complaints_upheld"] += complaint["outcome"] != "rejected"
+                n["complaints_late"] += complaint["decided_on"] > complaint["due_on"]
         if row["closed_on"] and inside(row["closed_on"]):
             n[row["outcome"]] += 1
             if more["answered"]:
@@ -226,6 +256,7 @@ def line(cases, inside):
                 days.append(row["days_taken"])
     names = ["received", "answered", "on_time", "withdrawn", "duplicate", "expired", "extended"]
     names += ["extended_in_time", "extension_void", "open", *ANSWERS]
+    names += ["complaints", "complaints_decided", "complaints_upheld", "complaints_late"]
     found = {name: n[name] for name in names}
     found["late"] = n["answered"] - n["on_time"]
     days.sort()
@@ -305,6 +336,13 @@ def unlike(ours, theirs, place=""):
         yield f"{place}: counted {ours!r}, reported {theirs!r}"
 
 
+def touches(row, more, head):
+    """Whether a case, or a complaint about it, was open at some time of the days of a report."""
+    spans = [(row["received_on"], row["closed_on"])]
+    spans += [(complaint["received_on"], complaint["decided_on"]) for complaint in more["complaints"]]
+    return any(start <= head["to"] and (end is None or end >= head["from"]) for start, end in spans)
+
+
 def compare(entries, report):
     """Every difference between a journal and a report of it, and how much was compared."""
     head = report["head"]
@@ -320,8 +358,7 @@ def compare(entries, report):
         row["reference"]: row
         for row, more in cases
         if more["confirmed"]
-        and row["received_on"] <= head["to"]
-        and (row["closed_on"] is None or row["closed_on"] >= head["from"])
+        and touches(row, more, head)
     }
     theirs = {row["reference"]: row for row in report["cases"]}
     found = list(unlike(listed, theirs, "cases"))

@@ -154,6 +154,12 @@ fn policy_of(
 ) -> Result<Policy, PolicyError> {
     check(&pack)?;
     let wrong = |why: String| PolicyError::Values { id: pack.id.clone(), why };
+    for clock in [ClockKind::Complaint, ClockKind::Appeal] {
+        if !pack.rule.iter().any(|rule| rule.clock == clock) {
+            let built_in: Pack = parse("built-in", BUILT_IN)?;
+            pack.rule.extend(built_in.rule.into_iter().filter(|rule| rule.clock == clock));
+        }
+    }
     let rules: Vec<Rule> =
         std::mem::take(&mut pack.rule).into_iter().map(|rule| rule.into_rule(None)).collect();
     let mut laws = laws::all(own_laws)?;
@@ -260,6 +266,11 @@ mod tests {
         assert!(policy.data_map.systems.len() >= 5);
     }
 
+    fn text_without_complaints() -> String {
+        let end = BUILT_IN.find("# The policy names no time").unwrap();
+        BUILT_IN[..end].replace("id = \"aiml_learn\"", "id = \"bare\"")
+    }
+
     #[test]
     fn a_pack_of_your_own_takes_the_place_of_the_built_in_one() {
         let folder = tempfile::tempdir().unwrap();
@@ -275,6 +286,11 @@ mod tests {
         assert!(policy.rule("policy_default").unwrap().extension.is_some());
         settings.policy.active_pack = Some("aiml_learn".to_owned());
         assert_eq!(load(&settings).unwrap().pack, "aiml_learn");
+        let without = text_without_complaints();
+        std::fs::write(folder.path().join("own.toml"), without).unwrap();
+        settings.policy.active_pack = Some("bare".to_owned());
+        let bare = load(&settings).unwrap();
+        assert!(bare.rule("complaint_default").is_some() && bare.rule("appeal_default").is_some());
         settings.policy.active_pack = Some("nobody".to_owned());
         assert!(load(&settings).is_err());
     }

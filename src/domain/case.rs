@@ -1,5 +1,6 @@
 //! The case: one person's submission, as the fold of its events. Holds no personal data.
 
+mod dates;
 mod files;
 mod hold;
 mod questions;
@@ -10,20 +11,19 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::closing::CheckedPoint;
+use super::complaint::Complaint;
 use super::correction::FieldState;
-use super::deadline::{Clock, Occurred, effective_of};
+use super::deadline::{Clock, Occurred};
 pub use hold::{Hold, LegalHold};
 
 use super::file::{CaseFile, Package};
 use super::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
 use super::item::{Item, ItemState, Task, TaskState};
-use super::policy::ClockKind;
 use super::prose::Sealed;
 use super::vocabulary::{
     AccountRole, Channel, Ground, Language, Outcome, Priority, RequesterRole, Right, Stage,
     VerificationMethod, WaitingReason,
 };
-use super::zones::Zones;
 
 /// The state of one case. `version` counts its events.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +45,9 @@ pub struct Case {
     pub outcome: Option<Outcome>,
     /// When it closed.
     pub closed_at: Option<DateTime<Utc>>,
+    /// Who closed it last (principal): somebody else decides a complaint about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_by: Option<String>,
     /// When it was first closed; a request answered in time is not late because it was reopened.
     pub first_closed_at: Option<DateTime<Utc>>,
     /// Control of the email address.
@@ -99,6 +102,9 @@ pub struct Case {
     pub alarms: Alarms,
     /// When the requester last wrote and nobody answered.
     pub reply_at: Option<DateTime<Utc>>,
+    /// Complaints and appeals in the order they came; only the last one can be open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub complaints: Vec<Complaint>,
     /// Notices the mail server refused for good.
     pub undelivered: Vec<OutboxId>,
     /// Personal data of the case is gone.
@@ -250,53 +256,6 @@ pub struct Alarms {
 }
 
 impl Case {
-    /// The clock that binds.
-    pub fn effective_clock(&self) -> Option<&Clock> {
-        effective_of(&self.clocks)
-    }
-
-    /// The effective due date, local to the binding clock's zone.
-    pub fn due_on(&self) -> NaiveDate {
-        self.effective_clock().map_or(self.intake.received_on, |clock| clock.due_on)
-    }
-
-    /// Whether the effective due date passed by `now` without an answer: that day is over in the
-    /// binding clock's zone, and the request was not closed before it ended (ADR 10).
-    pub fn is_late(&self, now: DateTime<Utc>, zones: &dyn Zones) -> bool {
-        self.effective_clock().is_some_and(|clock| {
-            let answered = self.first_closed_at.unwrap_or(now);
-            zones.date_at(&clock.zone, answered) > clock.due_on
-        })
-    }
-
-    /// Whether it was first closed by the end of its due date. Reopened later it is not late.
-    pub fn answered_in_time(&self, zones: &dyn Zones) -> bool {
-        self.first_closed_at.is_some_and(|closed| !self.is_late(closed, zones))
-    }
-
-    /// Whether it is overdue on a day of the organisation, as lists count: the due date lies before
-    /// that day, and it was not answered in time before it was reopened.
-    pub fn is_overdue(&self, today: NaiveDate, zones: &dyn Zones) -> bool {
-        self.due_on() < today && !self.answered_in_time(zones)
-    }
-
-    /// The date the desk aims for.
-    pub fn target_on(&self) -> NaiveDate {
-        self.clocks
-            .iter()
-            .find(|clock| clock.kind == ClockKind::InternalTarget)
-            .map_or_else(|| self.due_on(), |clock| clock.due_on)
-    }
-
-    /// Rules that measure the answer, each once, sorted.
-    pub fn laws(&self) -> Vec<String> {
-        let measuring = self.clocks.iter().filter(|clock| clock.kind == ClockKind::Respond);
-        let mut laws: Vec<String> = measuring.map(|clock| clock.rule.clone()).collect();
-        laws.sort_unstable();
-        laws.dedup();
-        laws
-    }
-
     /// Rights asked for, in the vocabulary's order.
     pub fn rights(&self) -> impl Iterator<Item = Right> + '_ {
         self.items.iter().map(|item| item.right)
@@ -333,13 +292,13 @@ impl Case {
         matches!(self.identity, Identity::Accepted { .. })
     }
 
+    /// The stage it goes on from when it is opened again.
+    pub fn reopens_to(&self) -> Stage {
+        if self.identity_accepted() { Stage::Working } else { Stage::Verifying }
+    }
+
     /// Whether erasing and closing was released for a right.
     pub fn execution_released(&self, right: Right) -> bool {
         self.item(right).is_some_and(|item| matches!(item.state, ItemState::Approved))
-    }
-
-    /// The extension still open: what it would give, and by when the requester must know, if none was used.
-    pub fn extension_limit(&self) -> Option<super::deadline::ExtensionLimit> {
-        super::deadline::extension_of(&self.clocks, |_| NaiveDate::MIN).ok()
     }
 }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::case::Intake;
 use super::policy::{Asked, ClockKind, Policy, Rule};
-use super::vocabulary::Right;
+use super::vocabulary::{ComplaintKind, Right};
 use super::zones::Zones;
 pub use evaluate::{Evaluation, Verdict, evaluate};
 pub use explain::{Step, StepKey};
@@ -120,7 +120,34 @@ pub fn start_clocks(
     subject: &Subject<'_>,
     zones: &dyn Zones,
 ) -> Option<Vec<Clock>> {
-    compute(policy, subject, &[], zones)
+    recompute(policy, subject, &[], zones)
+}
+
+/// Starts every clock that runs for a complaint or an appeal: `subject` says when it was received, from where, and about
+/// which rights. `None` as in [`start_clocks`].
+pub fn start_complaint(
+    policy: &Policy,
+    subject: &Subject<'_>,
+    kind: ComplaintKind,
+    zones: &dyn Zones,
+) -> Option<Vec<Clock>> {
+    let about = Asked::Complaint;
+    match kind {
+        ComplaintKind::Appeal => {
+            compute(policy, subject, &[], zones, &|rule| rule.clock == ClockKind::Appeal)
+        }
+        ComplaintKind::Complaint => {
+            let subject = Subject { asked: vec![about], ..subject.clone() };
+            compute(policy, &subject, &[], zones, &|rule| match rule.clock {
+                ClockKind::Complaint => true,
+                ClockKind::Acknowledge => rule.scope.rights.contains(&about),
+                ClockKind::Respond
+                | ClockKind::ExtensionNotice
+                | ClockKind::InternalTarget
+                | ClockKind::Appeal => false,
+            })
+        }
+    }
 }
 
 /// As [`start_clocks`], where extensions of the old clocks that counted go on counting.
@@ -130,7 +157,10 @@ pub fn recompute(
     old: &[Clock],
     zones: &dyn Zones,
 ) -> Option<Vec<Clock>> {
-    compute(policy, subject, old, zones)
+    let starts = |rule: &Rule| matches!(rule.clock, ClockKind::Respond | ClockKind::Acknowledge);
+    let mut clocks = compute(policy, subject, old, zones, &starts)?;
+    retarget(&mut clocks, policy);
+    Some(clocks)
 }
 
 fn compute(
@@ -138,25 +168,25 @@ fn compute(
     subject: &Subject<'_>,
     old: &[Clock],
     zones: &dyn Zones,
+    starts: &dyn Fn(&Rule) -> bool,
 ) -> Option<Vec<Clock>> {
     let mut clocks = Vec::new();
-    for rule in &policy.rules {
+    for rule in policy.rules.iter().filter(|rule| starts(rule)) {
         let facts = facts(policy, subject, rule, old, vec![policy.zone.as_str()], zones);
         clocks.push(clock_of(rule, evaluate(rule, &facts, zones)?));
     }
     let person = policy.places.zone(subject.country, subject.region);
-    for rule in laws(policy, subject) {
+    for rule in laws(policy, subject).filter(|rule| starts(rule)) {
         let both = [policy.zone.as_str()].into_iter().chain(person).collect();
         let facts = facts(policy, subject, rule, old, both, zones);
         if rule.in_force(facts.received(zones).1) {
             clocks.push(clock_of(rule, evaluate(rule, &facts, zones)?));
         }
     }
-    retarget(&mut clocks, policy);
     Some(clocks)
 }
 
-/// The laws that start a clock for this person and these rights.
+/// The laws that speak about this person and these rights.
 fn laws<'a>(policy: &'a Policy, subject: &Subject<'_>) -> impl Iterator<Item = &'a Rule> {
     let codes = policy.places.codes(subject.country, subject.region);
     // Who is not sure yet may mean any of the rights the desk handles, but no complaint or opt-out.
@@ -166,8 +196,7 @@ fn laws<'a>(policy: &'a Policy, subject: &Subject<'_>) -> impl Iterator<Item = &
     }
     policy.laws.iter().filter(move |rule| {
         let here = rule.scope.places.iter().any(|place| codes.contains(place));
-        let starts = matches!(rule.clock, ClockKind::Respond | ClockKind::Acknowledge);
-        here && starts && rule.is_about(&asked) && !rule.scope.off
+        here && rule.is_about(&asked) && !rule.scope.off
     })
 }
 

@@ -49,6 +49,7 @@ macro_rules! vocabulary {
         }
     };
 }
+pub use super::correction::FieldDecision;
 pub(crate) use vocabulary;
 
 vocabulary! {
@@ -98,6 +99,28 @@ impl Right {
 vocabulary! {
     /// The way the request reached the company.
     pub enum Channel { WebForm = "web_form", Email = "email", Post = "post", Phone = "phone", Api = "api" }
+}
+
+vocabulary! {
+    /// What somebody brings against an answer.
+    pub enum ComplaintKind {
+        /// About how the request was handled.
+        Complaint = "complaint",
+        /// Against the answer itself: it is to be decided anew.
+        Appeal = "appeal",
+    }
+}
+
+vocabulary! {
+    /// How a complaint or an appeal was decided.
+    pub enum ComplaintOutcome {
+        /// It was right: the request is opened again.
+        Upheld = "upheld",
+        /// It was right in a part; the words say in which, and what follows.
+        PartlyUpheld = "partly_upheld",
+        /// It was not.
+        Rejected = "rejected",
+    }
 }
 
 vocabulary! {
@@ -256,11 +279,6 @@ vocabulary! {
         /// See whether what was kept may go now.
         LookAgain = "look_again",
     }
-}
-
-vocabulary! {
-    /// What the desk decided about one field of a correction.
-    pub enum FieldDecision { Accepted = "accepted", Refused = "refused" }
 }
 
 vocabulary! {

@@ -57,6 +57,7 @@ pub fn frame(deps: &Deps, session: &StaffSession) -> Result<Frame, ServiceError>
             open: count(View::Open)?,
             overdue: count(View::Overdue(today))?,
             waiting: count(View::Waiting)?,
+            complaints: count(View::Complaints)?,
             unconfirmed: count(View::Unconfirmed)?,
             dead: dead(tx)?,
             late_tasks: super::tasks::counts(tx, today)?.late,
@@ -160,10 +161,10 @@ pub fn soon(today: NaiveDate) -> View {
 
 /// The open request that follows one in the order of the queue.
 pub fn next_after(deps: &Deps, case: &Case) -> Result<Option<Reference>, ServiceError> {
-    if !case.stage.is_open() {
+    if !case.needs_work() {
         return Ok(None);
     }
-    let after = After { due_on: Some(case.due_on()), at: None, id: case.id.0.clone() };
+    let after = After { due_on: Some(case.work_due_on()), at: None, id: case.id.0.clone() };
     let narrow = Narrow::default();
     let (lines, _) =
         deps.store.read(|tx| queue::page(tx, &View::Open, &narrow, Some(&after), 1))?;

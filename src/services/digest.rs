@@ -83,6 +83,7 @@ fn sections(
     if roles.contains(&Role::Approver) {
         let review = Narrow { stage: Some(Stage::Review), ..Narrow::default() };
         wanted.push(("To review", View::Open, review));
+        wanted.push(("Complaints and appeals to decide", View::Complaints, Narrow::default()));
     }
     wanted.push(("Without an owner", View::Unassigned, Narrow::default()));
     wanted.push(("Waiting for the requester", View::Waiting, own));
@@ -110,7 +111,10 @@ fn digest_line(deps: &Deps, line: &Line) -> DigestLine {
     DigestLine {
         reference: reference.to_owned(),
         link: deps.settings.server.public_url.link(&path),
-        due_on: line.case.due_on(),
-        stage: catalogue::stage(line.case.stage).to_owned(),
+        due_on: line.case.work_due_on(),
+        stage: match line.case.open_complaint() {
+            Some(complaint) => catalogue::complaint_kind(complaint.kind).to_owned(),
+            None => catalogue::stage(line.case.stage).to_owned(),
+        },
     }
 }

@@ -6,17 +6,19 @@ mod fields;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use fields::{assignment, country_code, field, needed, optional, task_id};
+
 use super::tasks::{self, DetailsInput};
 use super::{Deps, ServiceError};
 use crate::domain::ids::{FileId, Reference, StaffId};
 use crate::domain::item::TaskWith;
 use crate::domain::region;
 use crate::domain::vocabulary::{
-    FieldDecision, Ground, Right, Settlement, TaskResult, VerificationMethod,
+    Channel, ComplaintKind, ComplaintOutcome, FieldDecision, Ground, Right, Settlement, TaskResult,
+    VerificationMethod,
 };
 use crate::domain::workflow::Command;
 use crate::domain::workflow::command::{Earlier, PlanChoice};
-use fields::{assignment, country_code, field, needed, optional, task_id};
 
 /// A command body: `{"command": "accept_identity", …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -176,6 +178,21 @@ pub enum CommandInput {
     Reopen {
         reason: String,
     },
+    RecordComplaint {
+        #[schema(value_type = String)]
+        kind: ComplaintKind,
+        #[schema(value_type = String)]
+        channel: Channel,
+        /// When it reached the company; without it now.
+        #[serde(default)]
+        received_at: Option<DateTime<Utc>>,
+        text: String,
+    },
+    DecideComplaint {
+        #[schema(value_type = String)]
+        outcome: ComplaintOutcome,
+        text: String,
+    },
     Extend {
         #[schema(value_type = String)]
         ground: Ground,
@@ -289,6 +306,14 @@ impl CommandInput {
             Self::Approve { .. } => Command::Approve,
             Self::SendBack { reason } => Command::SendBack { reason: need("reason", reason)? },
             Self::Reopen { reason } => Command::Reopen { reason: need("reason", reason)? },
+            Self::RecordComplaint { kind, channel, received_at, text } => {
+                let received_at = received_at.unwrap_or_else(|| deps.now());
+                let text = need("text", text)?;
+                Command::RecordComplaint { kind, channel, received_at, text }
+            }
+            Self::DecideComplaint { outcome, text } => {
+                Command::DecideComplaint { outcome, text: need("text", text)? }
+            }
             Self::Extend { ground, text } => Command::Extend { ground, text: need("text", text)? },
             Self::MarkDuplicate { of } => Command::MarkDuplicate {
                 of: Reference::parse(&of).ok_or_else(|| {

@@ -13,6 +13,7 @@ mod order;
 mod overview;
 mod personal;
 pub mod runs;
+mod standing;
 mod stream;
 mod summary;
 #[cfg(test)]
@@ -26,8 +27,9 @@ pub use format::{CalendarEntry, calendar};
 pub(super) use format::{hash as hash_of, io as io_error, value_of};
 pub use order::{Format, Kind, Order, People, PersonalReason};
 pub use overview::{Asking, AtRisk, Forecast, Overview, Point, due_days, overview};
+pub use standing::Standing;
 pub use stream::{Step, Watch};
-pub use summary::{Line, Standing, Summary, summary};
+pub use summary::{Line, Summary, summary};
 
 /// Id of the schema of the JSON export and summary; a change that breaks readers gets a new number.
 pub const SCHEMA: &str = "rightsdesk.deadlines/1";

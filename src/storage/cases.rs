@@ -13,6 +13,7 @@ use super::store::HasDb;
 use super::types::{Moment, moment};
 use super::{Reads, StoreError, WriteTx};
 use crate::domain::case::Case;
+use crate::domain::complaint::Complaint;
 use crate::domain::ids::{CaseId, Reference};
 use crate::domain::vocabulary::{Right, WaitingOn};
 
@@ -47,6 +48,8 @@ struct Projection<'a> {
     target_on: NaiveDate,
     missed: bool,
     answered_in_time: Option<bool>,
+    complaint: Option<&'a str>,
+    complained_at: Option<Moment>,
     reply_at: Option<Moment>,
     closed_at: Option<Moment>,
     wake_at: Option<Moment>,
@@ -90,10 +93,12 @@ fn project<'a>(case: &'a Case, filing: &'a Filing) -> Result<Projection<'a>, Sto
         region: case.intake.region.as_deref(),
         received_at: Moment(case.intake.received_at),
         received_on: case.intake.received_on,
-        due_on: case.due_on(),
+        due_on: case.work_due_on(),
         target_on: case.target_on(),
         missed: case.missed.is_some(),
         answered_in_time: Some(filing.answered_in_time),
+        complaint: case.open_complaint().map(|complaint| complaint.kind.as_str()),
+        complained_at: moment(case.complaints.last().map(Complaint::changed_at)),
         reply_at: moment(case.reply_at),
         closed_at: moment(case.closed_at),
         wake_at: moment(filing.wake_at),

@@ -1,6 +1,7 @@
 //! The same assertions on both databases: each contract runs on a SQLite file, and on PostgreSQL in a
 //! schema of its own when `TEST_DATABASE_URL` names a server.
 
+mod complaints;
 mod erasure_ledger;
 mod files;
 mod fulfilment;

@@ -4,11 +4,13 @@
 #![cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "how `table!` is told its types"))]
 
 mod case_files;
+mod cases_table;
 mod erasure;
 mod reports;
 mod tasks;
 
 pub use case_files::{files, tickets};
+pub use cases_table::cases;
 pub use erasure::{erasure_ledger, legal_holds};
 pub use reports::{report_counts, report_pieces, report_pins, report_runs, report_schedules};
 pub use tasks::{open_tasks, system_calls, system_secrets};
@@ -59,43 +61,6 @@ diesel::table! {
         created_at -> UtcTime,
         last_used_at -> Nullable<UtcTime>,
         revoked_at -> Nullable<UtcTime>,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
-
-    cases (id) {
-        id -> Text,
-        reference -> Text,
-        version -> BigInt,
-        stage -> Text,
-        outcome -> Nullable<Text>,
-        channel -> Text,
-        waiting_on -> Text,
-        waiting_reason -> Nullable<Text>,
-        waiting_since -> Nullable<UtcTime>,
-        assignee -> Nullable<Text>,
-        priority -> Text,
-        asks_access -> Bool,
-        asks_correct -> Bool,
-        asks_delete -> Bool,
-        asks_terminate -> Bool,
-        country -> Text,
-        region -> Nullable<Text>,
-        received_at -> UtcTime,
-        received_on -> Date,
-        due_on -> Date,
-        target_on -> Date,
-        missed -> Bool,
-        answered_in_time -> Nullable<Bool>,
-        reply_at -> Nullable<UtcTime>,
-        closed_at -> Nullable<UtcTime>,
-        wake_at -> Nullable<UtcTime>,
-        last_event -> Text,
-        updated_at -> UtcTime,
-        state -> Text,
     }
 }
 

@@ -3,6 +3,7 @@
 //! The functions match without a wildcard, so that a new value does not compile until it has a name.
 
 mod answer;
+mod complaints;
 mod countries;
 mod events;
 mod labels;
@@ -11,14 +12,15 @@ mod sentences;
 mod webhook;
 
 pub use answer::{correction, field_decision, in_system, kept, kept_basis, lists, not_corrected};
+pub use complaints::{complaint_kind, complaint_outcome, complaint_sentence, complaint_word};
 pub use countries::{COUNTRIES, country};
 pub use events::{DESK_EVENTS, EVENTS, event};
 pub use labels::{
-    account_role, channel, clock, file_purpose, four_eyes, notice, outcome, package_stop, priority,
+    account_role, channel, clock, file_purpose, four_eyes, notice, outcome, priority,
     requester_role, retention_basis, right, role, settlement, stage, stage_for_requester,
     task_kind, task_result, task_with, verb, verification_method, waiting_reason,
 };
-pub use sentences::{ground, ground_sentence};
+pub use sentences::{ground, ground_sentence, package_stop};
 pub use webhook::{call_fault, identifier, subject_reference};
 
 use crate::domain::message::NoticeKind;

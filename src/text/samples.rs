@@ -9,7 +9,9 @@ use super::contexts::mail::{
 };
 use crate::domain::data_map::RetentionBasis;
 use crate::domain::message::NoticeKind as N;
-use crate::domain::vocabulary::{Ground, Right, Role, Settlement, Stage, TaskKind};
+use crate::domain::vocabulary::{
+    ComplaintOutcome, Ground, Right, Role, Settlement, Stage, TaskKind,
+};
 
 const REFERENCE: &str = "DSR-2026-482915";
 const SITE: &str = "https://privacy.example.com";
@@ -64,6 +66,15 @@ fn requester(kind: N) -> Vec<RequesterMail> {
     if needs(&[N::EvidenceAsked, N::QuestionAsked, N::MessageFromDesk, N::IdentityRejected])
         || needs(&[N::Extension])
     {
+        least.text.clone_from(&full.text);
+    }
+    if needs(&[N::ComplaintReceived, N::ComplaintDecided]) {
+        least.complaint = Some("complaint".to_owned());
+        least.due_on = full.due_on;
+    }
+    if needs(&[N::ComplaintDecided]) {
+        let outcome = ComplaintOutcome::Rejected;
+        least.decided = Some(catalogue::complaint_sentence(outcome).to_owned());
         least.text.clone_from(&full.text);
     }
     if needs(&[N::Extension, N::Refused]) {
@@ -124,6 +135,9 @@ fn full_requester(kind: N) -> RequesterMail {
         account_kept: kind == N::Withdrawn,
         kept_until: day(11, 30),
         on_behalf: Some("You ask for your child, Ola Okafor.".to_owned()),
+        complaint: Some("appeal".to_owned()),
+        decided: Some(catalogue::complaint_sentence(ComplaintOutcome::Upheld).to_owned()),
+        reopened: true,
         next_step: Some("We check your proof of authority first, and write to you.".to_owned()),
         checkpoint: Some("rightsdesk.example 1204 3q2+7w==".to_owned()),
         ..RequesterMail::new(organisation(), REFERENCE)
@@ -193,6 +207,7 @@ fn staff(kind: N) -> Vec<StaffMail> {
         due_on: day(12, 23),
         days: Some(1),
         event: catalogue::event("clarification_answered").map(str::to_owned),
+        complaint: Some("appeal".to_owned()),
         task: Some("T3, Payments and invoices".to_owned()),
         notice: Some(catalogue::notice(N::Extension).to_owned()),
         notice_by: day(12, 23),
@@ -217,6 +232,10 @@ fn staff(kind: N) -> Vec<StaffMail> {
     }
     if matches!(kind, N::StaffReply | N::StaffReview) {
         least.event.clone_from(&full.event);
+    }
+    if kind == N::StaffComplaint {
+        least.complaint = Some("complaint".to_owned());
+        least.due_on = full.due_on;
     }
     if kind == N::StaffPackageStopped {
         least.event.clone_from(&full.event);

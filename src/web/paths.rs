@@ -47,6 +47,8 @@ pub(super) const STATUS_CODE: &str = "/status/code";
 pub(super) const STATUS_REQUEST: &str = "/status/request";
 /// A message about it.
 pub(super) const STATUS_MESSAGE: &str = "/status/message";
+/// A complaint or an appeal.
+pub(super) const STATUS_COMPLAINT: &str = "/status/complaint";
 /// The answer to a question.
 pub(super) const STATUS_ANSWER: &str = "/status/answer";
 /// Proof of identity.

@@ -12,6 +12,8 @@ mod canaries;
 #[cfg(test)]
 mod clock;
 #[cfg(test)]
+mod complaints;
+#[cfg(test)]
 mod concurrency;
 #[cfg(test)]
 mod connector;

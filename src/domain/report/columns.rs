@@ -78,6 +78,12 @@ pub const COLUMNS: &[Column] = &[
     of("owner", "Random id of the colleague who holds or held it."),
     of("duplicate_of", "The earlier request it repeats."),
     of("reopened", "Whether it was opened again after it had been closed."),
+    of("complaints", "How many complaints and appeals there were about it."),
+    of("complaint", "What the last one is: complaint or appeal."),
+    of("complaint_received_on", "When the last one was received."),
+    of("complaint_due_on", "The day by which it is decided."),
+    of("complaint_decided_on", "When it was decided."),
+    of("complaint_outcome", "How it was decided: upheld, partly_upheld or rejected."),
 ];
 
 /// The columns 11 CCR 7101(b) asks to be kept: date, nature and manner of the request; date and nature of
@@ -148,6 +154,16 @@ pub fn row(facts: &Facts, today: NaiveDate) -> Vec<Value> {
         maybe(facts.owner.as_deref()),
         maybe(facts.duplicate_of.as_ref().map(Reference::as_str)),
         Value::Flag(facts.reopened),
+        Value::Number(i64::try_from(facts.complaints.len()).unwrap_or(i64::MAX)),
+    ]);
+    let last = facts.complaints.last();
+    let decided = last.and_then(|last| last.decided);
+    values.extend([
+        maybe(last.map(|last| last.kind.as_str())),
+        day(last.map(|last| last.received_on)),
+        day(last.map(|last| last.due_on)),
+        day(decided.map(|(on, _)| on)),
+        maybe(decided.map(|(_, outcome)| outcome.as_str())),
     ]);
     values
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::facts::Facts;
+use super::facts::{ComplaintFact, Facts};
 use super::month::{Month, Span};
 use crate::domain::vocabulary::{Outcome, Stage, vocabulary};
 
@@ -44,6 +44,16 @@ vocabulary! {
         ExtendedInTime = "extended_in_time",
         /// Extensions that became void, on the day they did.
         ExtensionVoid = "extension_void",
+        /// Complaints and appeals, on the day of their receipt.
+        ComplaintReceived = "complaint_received",
+        /// Decided, on the day of the decision.
+        ComplaintDecided = "complaint_decided",
+        /// Of these, upheld in whole or in part.
+        ComplaintUpheld = "complaint_upheld",
+        /// Of these, after the due date.
+        ComplaintLate = "complaint_late",
+        /// Complaints open now; the cell's day is the date of the decision.
+        ComplaintDue = "complaint_due",
         /// Days from receipt to answer; the cell's day is their number.
         Took = "took",
         /// Open now.
@@ -106,6 +116,7 @@ pub fn counted(facts: &Facts) -> Vec<Counted> {
         }
     }
     all.extend(facts.extension_void_on.map(|day| at(Measure::ExtensionVoid, day)));
+    all.extend(facts.complaints.iter().flat_map(complained));
     match (facts.closed_on, facts.outcome) {
         (Some(day), Some(outcome)) => {
             all.push(at(measure_of(outcome), day));
@@ -126,6 +137,25 @@ pub fn counted(facts: &Facts) -> Vec<Counted> {
                 all.push(now(Measure::OpenDue, number(facts.due_on)));
             }
         }
+    }
+    all
+}
+
+/// What one complaint or appeal adds.
+fn complained(complaint: &ComplaintFact) -> Vec<Counted> {
+    let at = |measure, on| Counted { measure, on: Some(on), day: 0 };
+    let mut all = vec![at(Measure::ComplaintReceived, complaint.received_on)];
+    let Some((on, _)) = complaint.decided else {
+        let day = number(complaint.due_on);
+        all.push(Counted { measure: Measure::ComplaintDue, on: None, day });
+        return all;
+    };
+    all.push(at(Measure::ComplaintDecided, on));
+    if complaint.upheld() {
+        all.push(at(Measure::ComplaintUpheld, on));
+    }
+    if complaint.decided_late() {
+        all.push(at(Measure::ComplaintLate, on));
     }
     all
 }
@@ -152,7 +182,7 @@ fn values(facts: &Facts, dimension: Dimension, measure: Measure) -> Vec<String> 
         return if measure == Measure::Open { Vec::new() } else { vec![String::new()] };
     }
     // Days of receipt and due dates would make a row for each day and country.
-    let dated = matches!(measure, Measure::OpenDue | Measure::OpenReceived);
+    let dated = matches!(measure, Measure::OpenDue | Measure::OpenReceived | Measure::ComplaintDue);
     if dated || !facts.confirmed {
         return Vec::new();
     }

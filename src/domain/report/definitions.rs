@@ -82,6 +82,26 @@ pub const DEFINITIONS: &[Definition] = &[
         "Requests of which an extension lapsed because the requester was not told in time, by the local date on which it did; the due date stayed.",
     ),
     of(
+        "complaints",
+        "Complaints",
+        "Complaints and appeals about closed requests, by the local date on which they reached the company.",
+    ),
+    of(
+        "complaints_decided",
+        "Complaints decided",
+        "Complaints and appeals by the local date of their decision.",
+    ),
+    of(
+        "complaints_upheld",
+        "Complaints upheld",
+        "Decided complaints and appeals that were right, in whole or in part.",
+    ),
+    of(
+        "complaints_late",
+        "Complaints late",
+        "Complaints and appeals decided after their due date: the earliest any rule for them sets.",
+    ),
+    of(
         "refused",
         "Refused",
         "Answered requests of which nothing was given, by their first stated ground.",
@@ -121,7 +141,7 @@ pub const DEFINITIONS: &[Definition] = &[
     of(
         "rows",
         "Rows of an export",
-        "Every request that was open at any time of the period: received on or before its last day, and not closed before its first.",
+        "Every request that was open at any time of the period: received on or before its last day, and not closed before its first; and every one about which a complaint or an appeal was open then.",
     ),
 ];
 

@@ -3,11 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::case::{Case, Identity};
+use crate::domain::complaint::Complaint;
 use crate::domain::deadline::Clock;
 use crate::domain::ids::Reference;
 use crate::domain::item::ItemState;
 use crate::domain::vocabulary::{
-    Channel, Ground, Outcome, RequesterRole, Right, Settlement, Stage, WaitingReason, vocabulary,
+    Channel, ComplaintKind, ComplaintOutcome, Ground, Outcome, RequesterRole, Right, Settlement,
+    Stage, WaitingReason, vocabulary,
 };
 use crate::domain::zones::Zones;
 
@@ -58,6 +60,47 @@ impl ExtensionFact {
     /// Whether the requester was told in time.
     pub fn in_time(&self) -> bool {
         self.notice_by.is_none_or(|limit| self.told_on <= limit)
+    }
+}
+
+/// A complaint or an appeal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ComplaintFact {
+    /// Which of the two.
+    pub kind: ComplaintKind,
+    /// The local date of receipt.
+    pub received_on: NaiveDate,
+    /// The day by which it is decided.
+    pub due_on: NaiveDate,
+    /// When and how it was decided.
+    pub decided: Option<(NaiveDate, ComplaintOutcome)>,
+}
+
+impl ComplaintFact {
+    fn of(complaint: &Complaint, zones: &dyn Zones) -> Self {
+        let decided = complaint
+            .decision
+            .as_ref()
+            .map(|decision| (zones.date_at(complaint.zone(), decision.at), decision.outcome));
+        Self {
+            kind: complaint.kind,
+            received_on: complaint.received_on,
+            due_on: complaint.due_on(),
+            decided,
+        }
+    }
+
+    /// Whether it was decided after its date.
+    pub fn decided_late(&self) -> bool {
+        self.decided.is_some_and(|(on, _)| on > self.due_on)
+    }
+
+    /// Whether it was right, in whole or in a part.
+    pub fn upheld(&self) -> bool {
+        self.decided.is_some_and(|(_, outcome)| match outcome {
+            ComplaintOutcome::Upheld | ComplaintOutcome::PartlyUpheld => true,
+            ComplaintOutcome::Rejected => false,
+        })
     }
 }
 
@@ -123,6 +166,8 @@ pub struct Facts {
     pub duplicate_of: Option<Reference>,
     /// Whether it was opened again after an answer.
     pub reopened: bool,
+    /// Complaints and appeals about it, in the order they came.
+    pub complaints: Vec<ComplaintFact>,
     /// Whether it was first closed by its due date: opened again, nothing is due of it any more.
     pub answered_in_time: bool,
 }
@@ -167,6 +212,7 @@ impl Facts {
             owner: case.assignee.as_ref().map(|id| id.0.clone()),
             duplicate_of: case.duplicate_of.clone(),
             reopened: reopened_at.is_some(),
+            complaints: case.complaints.iter().map(|one| ComplaintFact::of(one, zones)).collect(),
             answered_in_time: case.answered_in_time(zones),
         }
     }
@@ -218,9 +264,13 @@ impl Facts {
         }
     }
 
-    /// Whether it was open at some time of a stretch of days, or received or closed in it.
+    /// Whether it, or a complaint about it, was open at some time of a stretch of days, or received or closed in it.
     pub fn touches(&self, from: NaiveDate, to: NaiveDate) -> bool {
-        self.received_on <= to && self.closed_on.is_none_or(|day| day >= from)
+        let complained = self
+            .complaints
+            .iter()
+            .any(|one| one.received_on <= to && one.decided.is_none_or(|(on, _)| on >= from));
+        complained || (self.received_on <= to && self.closed_on.is_none_or(|day| day >= from))
     }
 }
 

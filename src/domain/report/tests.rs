@@ -45,6 +45,7 @@ fn open() -> Facts {
         owner: Some("hana".to_owned()),
         duplicate_of: None,
         reopened: false,
+        complaints: Vec::new(),
         answered_in_time: false,
     }
 }

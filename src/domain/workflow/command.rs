@@ -14,8 +14,8 @@ use crate::domain::item::TaskFacts;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
-    FieldDecision, Ground, Outcome, ReturnReason, Right, Settlement, TaskResult, TaskWith,
-    VerificationMethod,
+    Channel, ComplaintKind, ComplaintOutcome, FieldDecision, Ground, Outcome, ReturnReason, Right,
+    Settlement, TaskResult, TaskWith, VerificationMethod,
 };
 use crate::domain::webhook::CallFault;
 
@@ -170,6 +170,16 @@ pub enum Command {
     Reopen {
         reason: Prose,
     },
+    RecordComplaint {
+        kind: ComplaintKind,
+        channel: Channel,
+        received_at: DateTime<Utc>,
+        text: Prose,
+    },
+    DecideComplaint {
+        outcome: ComplaintOutcome,
+        text: Prose,
+    },
     Extend {
         ground: Ground,
         text: Prose,
@@ -279,6 +289,8 @@ impl Command {
             Self::Approve => Verb::Approve,
             Self::SendBack { .. } => Verb::SendBack,
             Self::Reopen { .. } => Verb::Reopen,
+            Self::RecordComplaint { .. } => Verb::RecordComplaint,
+            Self::DecideComplaint { .. } => Verb::DecideComplaint,
             Self::Extend { .. } => Verb::Extend,
             Self::MarkDuplicate { .. } => Verb::MarkDuplicate,
             Self::CorrectReceivedDate { .. } => Verb::CorrectReceivedDate,

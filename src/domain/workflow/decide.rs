@@ -2,6 +2,7 @@
 
 mod answer;
 mod clock;
+mod complaint;
 mod files;
 pub use clock::cooling_until;
 pub(in crate::domain::workflow) use clock::{forget_at, kept_until};
@@ -87,6 +88,9 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::Approve
         | Command::SendBack { .. }
         | Command::Reopen { .. } => answer::decide(ask, command),
+        Command::RecordComplaint { .. } | Command::DecideComplaint { .. } => {
+            complaint::decide(ask, command)
+        }
         Command::Extend { .. }
         | Command::CorrectReceivedDate { .. }
         | Command::SetJurisdiction { .. }

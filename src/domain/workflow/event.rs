@@ -14,8 +14,8 @@ use crate::domain::message::NoticeKind;
 use crate::domain::policy::ClockKind;
 use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{
-    FieldDecision, Ground, Outcome, ReturnReason, Right, Settlement, Stage, TaskResult,
-    VerificationMethod, vocabulary,
+    Channel, ComplaintKind, ComplaintOutcome, FieldDecision, Ground, Outcome, ReturnReason, Right,
+    Settlement, Stage, TaskResult, VerificationMethod, vocabulary,
 };
 use crate::domain::webhook::CallFault;
 
@@ -213,7 +213,6 @@ pub enum Event {
     CoolingOffEnded,
     TerminationCancelled,
     CorrectionDecided {
-        /// Counted from 1, as the person gave the fields.
         number: u32,
         decision: FieldDecision,
         ground: Option<Ground>,
@@ -253,6 +252,19 @@ pub enum Event {
     Reopened {
         to: Stage,
         reason: Sealed,
+    },
+    ComplaintRecorded {
+        kind: ComplaintKind,
+        channel: Channel,
+        received_at: DateTime<Utc>,
+        received_on: NaiveDate,
+        text: Sealed,
+        clocks: Vec<Clock>,
+    },
+    /// Upheld, it is followed by `reopened` with the same words.
+    ComplaintDecided {
+        outcome: ComplaintOutcome,
+        text: Sealed,
     },
     ExtensionDecided {
         ground: Ground,

@@ -1,6 +1,7 @@
 //! What an event changes. Total: what happened always applies, so that replay never fails.
 
 mod answer;
+mod complaint;
 mod files;
 mod tasks;
 
@@ -8,6 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::event::{Event, Happened, Side};
 use answer::apply_answer;
+use complaint::apply_complaint;
 use files::apply_files;
 use tasks::apply_tasks;
 
@@ -32,6 +34,7 @@ pub fn open(first: &Happened) -> Option<Case> {
         stage: *stage,
         outcome: None,
         closed_at: None,
+        closed_by: None,
         first_closed_at: None,
         confirmation: Confirmation::default(),
         identity: Identity::Open,
@@ -54,6 +57,7 @@ pub fn open(first: &Happened) -> Option<Case> {
         duplicate_of: None,
         alarms: Alarms::default(),
         reply_at: None,
+        complaints: Vec::new(),
         undelivered: Vec::new(),
         checked: Vec::new(),
         data_map: None,
@@ -79,6 +83,7 @@ pub fn evolve(mut case: Case, happened: &Happened) -> Case {
     }
     apply(&mut case, happened);
     apply_files(&mut case, happened);
+    apply_complaint(&mut case, happened);
     case
 }
 

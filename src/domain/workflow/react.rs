@@ -9,6 +9,7 @@ use crate::domain::ids::TaskId;
 use crate::domain::item::{LookAgain, Task, TaskWith};
 use crate::domain::message::NoticeKind as N;
 use crate::domain::policy::Policy;
+use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{Outcome, RequesterRole, Right, Settlement, Stage};
 
 /// The effects of one event, given the case after the whole command.
@@ -84,6 +85,13 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
         Event::AnswerProposed { .. } | Event::RefusalProposed { .. } => {
             vec![notify(N::StaffReview, Audience::Approvers)]
         }
+        Event::ComplaintRecorded { .. } => {
+            let mut effects = vec![requester(N::ComplaintReceived), owner(N::StaffComplaint)];
+            effects.push(notify(N::StaffComplaint, Audience::Approvers));
+            effects
+        }
+        Event::ComplaintDecided { .. } => vec![requester(N::ComplaintDecided)],
+        Event::Reopened { reason, .. } if is_decision(after, reason) => Vec::new(),
         Event::Reopened { .. } => vec![requester(N::Reopened)],
         Event::ExtensionDecided { .. } => vec![requester(N::Extension)],
         Event::RequesterReminded => vec![requester(N::RequesterReminder)],
@@ -128,6 +136,12 @@ fn react_to_time(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
         Event::NoticeFailed { .. } => vec![owner(N::StaffDeliveryFailed)],
         _ => Vec::new(),
     }
+}
+
+/// Whether the decision on a complaint said it already.
+fn is_decision(after: &Case, reason: &Sealed) -> bool {
+    let decisions = after.complaints.iter().filter_map(|one| one.decision.as_ref());
+    decisions.last().is_some_and(|decision| decision.text == *reason)
 }
 
 /// Tasks that may be started go to whoever they were given to.

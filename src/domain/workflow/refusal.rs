@@ -73,6 +73,10 @@ vocabulary! {
         DateAfterRecording = "date_after_recording",
         ReceiptSeen = "receipt_seen",
         ApproverNeeded = "approver_needed",
+        ComplaintOpen = "complaint_open",
+        NoComplaint = "no_complaint",
+        NothingToComplain = "nothing_to_complain",
+        ComplaintTooEarly = "complaint_too_early",
         PersonalDataErased = "personal_data_erased",
         NoEmailAddress = "no_email_address",
         NothingChanges = "nothing_changes",
@@ -165,6 +169,9 @@ impl Refusal {
             }
             RefusalCode::TextNeeded => {
                 "Write the explanation the requester will read.".to_owned()
+            }
+            RefusalCode::SamePerson if self.verb == Verb::DecideComplaint => {
+                "You decided this request, so another person must decide the complaint about it.".to_owned()
             }
             RefusalCode::SamePerson => {
                 "You proposed this answer, so another person must approve it.".to_owned()
@@ -266,6 +273,24 @@ impl Refusal {
             }
             RefusalCode::ApproverNeeded => {
                 "A later date of receipt gives the desk more time, so an approver sets it. Ask a colleague who has the role.".to_owned()
+            }
+            RefusalCode::ComplaintOpen if self.verb == Verb::RecordComplaint => {
+                "A complaint or appeal about this request is open already. Add to it with a message.".to_owned()
+            }
+            RefusalCode::ComplaintOpen => {
+                "A complaint or appeal about this request is open. Decide it; one that is upheld opens the request again.".to_owned()
+            }
+            RefusalCode::NoComplaint => {
+                "No complaint or appeal about this request is open, and the request is closed.".to_owned()
+            }
+            RefusalCode::NothingToComplain => {
+                "This request ended by time and its personal data goes. Ask the person to send a new request.".to_owned()
+            }
+            RefusalCode::ComplaintTooEarly => {
+                "The complaint cannot have arrived before the request it is about. Check the date.".to_owned()
+            }
+            RefusalCode::PersonalDataErased if self.verb == Verb::RecordComplaint => {
+                "The personal data of this request was erased, so nobody can look at it again. Write to us by mail instead.".to_owned()
             }
             RefusalCode::PersonalDataErased => {
                 "The personal data of this request was erased, so it cannot be reopened. Ask the person to send a new request.".to_owned()

@@ -47,6 +47,8 @@ vocabulary! {
         Approve = "approve",
         SendBack = "send_back",
         Reopen = "reopen",
+        RecordComplaint = "record_complaint",
+        DecideComplaint = "decide_complaint",
         Extend = "extend",
         MarkDuplicate = "mark_duplicate",
         CorrectReceivedDate = "correct_received_date",
@@ -90,6 +92,7 @@ const SYSTEM: &[Role] = &[Role::System];
 const SYSTEM_OWNER: &[Role] = &[Role::SystemOwner];
 /// Whoever does tasks.
 const HANDS: &[Role] = &[Role::Handler, Role::Approver, Role::SystemOwner, Role::System];
+const ASSIGNERS: &[Role] = &[Role::Handler, Role::Approver, Role::System];
 const BOTH: &[Role] = &[Role::Requester, Role::Handler, Role::Approver];
 
 const READERS: &[Role] = &[Role::Handler, Role::Approver, Role::Compliance];
@@ -121,8 +124,8 @@ pub const RULES: &[Rule] = &[
     rule!(CancelTermination, &[Working, Review], BOTH, &[Working, Closed], "policy 6.2"),
     rule!(Download, &[Working, Review, Closed], REQUESTER, &[], "GDPR Art. 15(3)"),
     rule!(GiveFile, &[Verifying, Working], REQUESTER, &[], "GDPR Art. 12(6)"),
-    rule!(Assign, CONFIRMED, &[Role::Handler, Role::Approver, Role::System], &[], "policy 6.2"),
-    rule!(Take, CONFIRMED, DESK, &[], "policy 6.2"),
+    rule!(Assign, AFTER_CONFIRMATION, ASSIGNERS, &[], "policy 6.2"),
+    rule!(Take, AFTER_CONFIRMATION, DESK, &[], "policy 6.2"),
     rule!(AddNote, ALL, READERS, &[], "GDPR Art. 5(2)"),
     rule!(SetRights, &[Verifying], DESK, &[], "policy 6"),
     rule!(AskEvidence, &[Verifying], DESK, &[], "GDPR Art. 12(6)"),
@@ -148,6 +151,8 @@ pub const RULES: &[Rule] = &[
     rule!(Approve, &[Review], APPROVER, &[Closed], "GDPR Art. 12(3)"),
     rule!(SendBack, &[Review], APPROVER, &[Verifying, Working], "GDPR Art. 5(2)"),
     rule!(Reopen, &[Closed], APPROVER, &[Verifying, Working], "policy 8.3"),
+    rule!(RecordComplaint, &[Closed], BOTH, &[], "policy 8.3"),
+    rule!(DecideComplaint, &[Closed], APPROVER, &[Verifying, Working], "policy 8.3"),
     rule!(Extend, CONFIRMED, DESK, &[], "GDPR Art. 12(3)"),
     rule!(MarkDuplicate, &[Verifying, Working], DESK, &[Closed], "GDPR Art. 12(5)"),
     rule!(CorrectReceivedDate, CONFIRMED, DESK, &[], "Regulation 1182/71 Art. 3(1)"),

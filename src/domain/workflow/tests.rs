@@ -24,6 +24,7 @@ use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::zones::UtcOnly;
 
 mod calls;
+mod complaints;
 mod corrections;
 mod erasure;
 mod files;
@@ -51,22 +52,31 @@ fn prose(text: &str) -> Prose {
     Prose::new(text.to_owned(), VaultId::from("v1"), [7; 32])
 }
 
+/// A promise of thirty days.
+fn promise(id: &str, name: &str, clock: ClockKind) -> Rule {
+    Rule {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        clock,
+        period: Period::CalendarDays(30),
+        extension: None,
+        citation: "privacy policy 6.2".to_owned(),
+        confidence: Confidence::Text,
+        scope: Scope::default(),
+        counting: Counting::default(),
+    }
+}
+
 fn policy() -> Policy {
     Policy {
         pack: "test".to_owned(),
         version: "1".to_owned(),
         zone: "UTC".to_owned(),
-        rules: vec![Rule {
-            id: "policy_default".to_owned(),
-            name: "Answer within 30 days".to_owned(),
-            clock: ClockKind::Respond,
-            period: Period::CalendarDays(30),
-            extension: None,
-            citation: "privacy policy 6.2".to_owned(),
-            confidence: Confidence::Text,
-            scope: Scope::default(),
-            counting: Counting::default(),
-        }],
+        rules: vec![
+            promise("policy_default", "Answer within 30 days", ClockKind::Respond),
+            promise("complaint_default", "Decide a complaint within 30 days", ClockKind::Complaint),
+            promise("appeal_default", "Decide an appeal within 30 days", ClockKind::Appeal),
+        ],
         laws: Vec::new(),
         places: Places::default(),
         calendars: Calendars::default(),

@@ -5,6 +5,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use super::decide::{cooling_until, forget_at, kept_until};
 use super::{Env, may_start};
 use crate::domain::case::Case;
+use crate::domain::deadline::Clock;
 use crate::domain::file::Package;
 use crate::domain::ids::TaskId;
 use crate::domain::item::{Task, TaskWith};
@@ -17,6 +18,7 @@ pub(super) enum Alarm {
     Expire,
     Reminder(u32),
     Missed,
+    ComplaintMissed,
     Overdue,
     Unassigned,
     RequesterReminder,
@@ -50,6 +52,7 @@ pub(super) fn alarms(case: &Case, env: &Env<'_>) -> Vec<(DateTime<Utc>, Alarm)> 
     match case.stage {
         Stage::Unconfirmed => unconfirmed(case, env, &mut alarms),
         Stage::Verifying | Stage::Working | Stage::Review => open(case, env, &mut alarms),
+        Stage::Closed if case.needs_work() => complaint(case, env, &mut alarms),
         Stage::Closed => {
             alarms.extend(forget_at(case, env.policy.retention_days).map(|at| (at, Alarm::Forget)));
         }
@@ -83,11 +86,7 @@ fn unconfirmed(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alar
 
 fn open(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
     due_date(case, env, alarms);
-    if case.assignee.is_none() && !case.alarms.escalated {
-        let since = case.unassigned_since.unwrap_or(case.intake.recorded_at);
-        let day = working_days_after(env.date_at(since), env.policy.unassigned_working_days);
-        alarms.push((morning(env, day), Alarm::Unassigned));
-    }
+    unassigned(case, env, alarms);
     if let Some(waiting) = case.waiting.as_ref().filter(|waiting| !waiting.reminded) {
         let days = TimeDelta::days(i64::from(env.policy.requester_reminder_days));
         let at = waiting.since.checked_add_signed(days);
@@ -99,6 +98,27 @@ fn open(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
         alarms.push((env.start_of(after), Alarm::ExtensionLimit(pending.notice_by)));
     }
     alarms.extend(cooling_until(case).map(|at| (at, Alarm::CoolingOffEnds)));
+}
+
+/// A closed request with an open complaint: the date of the decision, and somebody to prepare it.
+fn complaint(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
+    unassigned(case, env, alarms);
+    let Some(complaint) = case.open_complaint() else {
+        return;
+    };
+    if let Some(clock) = complaint.effective_clock() {
+        let late = complaint.is_late(env.now, env.zones);
+        let missed = complaint.missed.is_none().then_some(Alarm::ComplaintMissed);
+        reminders(case, env, clock, late, missed, alarms);
+    }
+}
+
+fn unassigned(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
+    if case.assignee.is_none() && !case.alarms.escalated {
+        let since = case.unassigned_since.unwrap_or(case.intake.recorded_at);
+        let day = working_days_after(env.date_at(since), env.policy.unassigned_working_days);
+        alarms.push((morning(env, day), Alarm::Unassigned));
+    }
 }
 
 /// An owner is reminded before the date and chased after it; the desk, which sees its tasks, is told once. A system is no
@@ -125,6 +145,19 @@ fn due_date(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>
     if case.first_closed_at.is_some() && !late {
         return;
     }
+    let missed = case.missed.is_none().then_some(Alarm::Missed);
+    reminders(case, env, clock, late, missed, alarms);
+}
+
+/// Before the date, when it is over, and every day from then on.
+fn reminders(
+    case: &Case,
+    env: &Env<'_>,
+    clock: &Clock,
+    late: bool,
+    missed: Option<Alarm>,
+    alarms: &mut Vec<(DateTime<Utc>, Alarm)>,
+) {
     for days in &env.policy.reminder_days {
         // After a standstill nobody is told that what is late is due.
         if !late
@@ -137,9 +170,7 @@ fn due_date(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>
     let Some(after) = clock.due_on.succ_opt() else {
         return;
     };
-    if case.missed.is_none() {
-        alarms.push((env.zones.start_of_day(&clock.zone, after), Alarm::Missed));
-    }
+    alarms.extend(missed.map(|alarm| (env.zones.start_of_day(&clock.zone, after), alarm)));
     let next = case.alarms.overdue_on.and_then(|day| day.succ_opt()).unwrap_or(after).max(after);
     alarms.push((morning(env, next), Alarm::Overdue));
 }

@@ -1,5 +1,6 @@
 //! What an actor could do to a case now: the table's offers, with the guard's word on each.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::actor::Actor;
@@ -32,7 +33,7 @@ pub fn offered(deps: &Deps, actor: &Actor, case: &Case) -> Vec<Offered> {
         .map(|rule: &rules::Rule| Offered {
             verb: rule.verb,
             cite: rule.cite,
-            obstacle: probe(rule.verb, case)
+            obstacle: probe(rule.verb, case, env.now)
                 .and_then(|command| decide(case, &command, &env).err())
                 .map(|refusal: Refusal| refusal.sentence()),
         })
@@ -40,10 +41,10 @@ pub fn offered(deps: &Deps, actor: &Actor, case: &Case) -> Vec<Offered> {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-fn probe(verb: Verb, case: &Case) -> Option<Command> {
-    use crate::domain::ids::VaultId;
+fn probe(verb: Verb, case: &Case, now: DateTime<Utc>) -> Option<Command> {
+    use crate::domain::ids::{StaffId, VaultId};
     use crate::domain::prose::Prose;
-    use crate::domain::vocabulary::Ground;
+    use crate::domain::vocabulary::{Channel, ComplaintKind, ComplaintOutcome, Ground};
     let prose = || Prose::new(String::new(), VaultId(String::new()), [0; 32]);
     let command = match verb {
         Verb::Take => Command::Take,
@@ -56,6 +57,16 @@ fn probe(verb: Verb, case: &Case) -> Option<Command> {
         Verb::PlaceHold => Command::PlaceHold { reason: prose() },
         Verb::ReleaseHold => Command::ReleaseHold { reason: prose() },
         Verb::Reopen => Command::Reopen { reason: prose() },
+        Verb::Assign => Command::Assign { to: Some(StaffId(String::new())) },
+        Verb::RecordComplaint => Command::RecordComplaint {
+            kind: ComplaintKind::Complaint,
+            channel: Channel::Email,
+            received_at: now,
+            text: prose(),
+        },
+        Verb::DecideComplaint => {
+            Command::DecideComplaint { outcome: ComplaintOutcome::Rejected, text: prose() }
+        }
         Verb::CancelTermination => Command::CancelTermination,
         Verb::GiveEvidence => Command::GiveEvidence { text: prose() },
         Verb::AnswerClarification => Command::AnswerClarification { text: prose() },

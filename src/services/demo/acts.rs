@@ -12,7 +12,8 @@ use crate::domain::ids::{Reference, TaskId};
 use crate::domain::item::{ItemState, Task, TaskFacts};
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
-    Channel, Ground, RequesterRole, Right, TaskKind, TaskResult, VerificationMethod,
+    Channel, ComplaintKind, ComplaintOutcome, Ground, RequesterRole, Right, TaskKind, TaskResult,
+    VerificationMethod,
 };
 use crate::domain::workflow::Command;
 use crate::domain::workflow::command::Earlier;
@@ -25,6 +26,8 @@ pub(super) enum By {
     Subject,
     Handler,
     Approver,
+    /// An approver who did not approve the answer.
+    Second,
     Compliance,
 }
 
@@ -33,6 +36,7 @@ pub(super) enum By {
 pub(super) struct Players {
     pub(super) handler: Actor,
     pub(super) approver: Actor,
+    pub(super) second: Actor,
     pub(super) compliance: Actor,
 }
 
@@ -43,6 +47,7 @@ impl Players {
             By::Subject => Actor::data_subject(),
             By::Handler => self.handler.clone(),
             By::Approver => self.approver.clone(),
+            By::Second => self.second.clone(),
             By::Compliance => self.compliance.clone(),
         }
     }
@@ -89,6 +94,8 @@ pub(super) enum Act {
     Hold,
     ReleaseHold,
     Reopen,
+    Complain,
+    Decide(ComplaintOutcome),
 }
 
 /// Every item of a case.
@@ -148,6 +155,8 @@ impl Pen<'_> {
             | Act::Duplicate(_)
             | Act::Hold
             | Act::ReleaseHold
+            | Act::Complain
+            | Act::Decide(_)
             | Act::Reopen => self.talk(act, case, by).into_iter().collect(),
         }
     }
@@ -215,6 +224,20 @@ impl Pen<'_> {
             }
             Act::Hold => Command::PlaceHold { reason: said(words::HOLDS)? },
             Act::ReleaseHold => Command::ReleaseHold { reason: said(words::RELEASES)? },
+            Act::Complain => Command::RecordComplaint {
+                kind: ComplaintKind::Appeal,
+                channel: if case.intake.has_email { Channel::WebForm } else { Channel::Post },
+                received_at: self.deps.now(),
+                text: said(words::COMPLAINTS)?,
+            },
+            Act::Decide(outcome) => Command::DecideComplaint {
+                outcome: *outcome,
+                text: said(if *outcome == ComplaintOutcome::Rejected {
+                    words::COMPLAINTS_REJECTED
+                } else {
+                    words::COMPLAINTS_UPHELD
+                })?,
+            },
             Act::Reopen => Command::Reopen { reason: said(words::REOPENINGS)? },
             _ => return None,
         })

@@ -213,7 +213,10 @@ impl Director {
         let handler = one(&self.cast.handlers);
         let others: Vec<Actor> =
             self.cast.approvers.iter().filter(|a| **a != handler).cloned().collect();
-        Players { approver: one(&others), compliance: one(&self.cast.compliance), handler }
+        let approver = one(&others);
+        let other = others.into_iter().find(|other| *other != approver);
+        let second = other.unwrap_or_else(|| approver.clone());
+        Players { approver, second, compliance: one(&self.cast.compliance), handler }
     }
 
     /// A handful of the newest cases wait for the mail server, and one mailbox does not exist.

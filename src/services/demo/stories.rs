@@ -6,7 +6,7 @@ use super::acts::{ALL, Act, By, Ending};
 use super::plots::Plot;
 use super::timeline::Dice;
 use crate::domain::ids::Reference;
-use crate::domain::vocabulary::{Channel, RequesterRole, Right};
+use crate::domain::vocabulary::{Channel, ComplaintOutcome, RequesterRole, Right};
 use crate::services::Deps;
 
 /// Longer than a termination waits.
@@ -300,6 +300,8 @@ impl Telling<'_> {
                 self.handler((10, 60), Act::Refuse);
                 self.handler((1, 3), Act::Explain);
                 self.approver((3, 30), Act::Approve);
+                self.requester((30, 300), Act::Complain);
+                self.staff(By::Second, (100, 900), Act::Decide(ComplaintOutcome::Rejected));
             }
             Plot::Terminated => {
                 self.answered((20, 80), Ending::Done);
@@ -321,7 +323,8 @@ impl Telling<'_> {
             }
             Plot::ReopenedClosed => {
                 self.answered((60, 160), Ending::Done);
-                self.approver((40, 300), Act::Reopen);
+                self.requester((20, 200), Act::Complain);
+                self.staff(By::Second, (20, 100), Act::Decide(ComplaintOutcome::Upheld));
                 self.answered((30, 120), Ending::Partly);
             }
             _ => {

@@ -201,6 +201,18 @@ pub(super) const REOPENINGS: &[&str] = &[
     "The marketing list was missed; a newsletter arrived after we had answered.",
 ];
 
+pub(super) const COMPLAINTS: &[&str] = &[
+    "You say there is nothing more, but my messages with the instructors are missing.",
+    "I asked once before, two years ago. That is not excessive. Please decide again.",
+];
+
+pub(super) const COMPLAINTS_UPHELD: &[&str] =
+    &["You are right: the system with the messages was not asked. We ask it now and answer again."];
+
+pub(super) const COMPLAINTS_REJECTED: &[&str] = &[
+    "We looked at every message again. The same was asked nine times within a month, and answered each time.",
+];
+
 pub(super) const LATENESS: &[&str] = &[
     "The payments team answered a week late after its move to the new system.",
     "The letter lay in reception over the holidays and was recorded late.",

@@ -26,6 +26,7 @@ const LISTS: &[&str] = &[
     "soon",
     "waiting",
     "replies",
+    "complaints",
     "unconfirmed",
     "closed",
 ];
@@ -72,6 +73,7 @@ impl Filters {
             "soon" => soon(today),
             "waiting" => View::Waiting,
             "replies" => View::Replies,
+            "complaints" => View::Complaints,
             "unconfirmed" => View::Unconfirmed,
             "closed" => View::Closed,
             _ => View::Open,

@@ -21,7 +21,8 @@ pub(super) const SCHEMA: &str = "rightsdesk.evidence/1";
 
 /// The document.
 pub(super) fn of(deps: &Deps, found: &Found) -> Result<Value, ServiceError> {
-    let clocks: Vec<Value> = found.case.clocks.iter().map(clock).collect();
+    let complaints = found.case.complaints.iter().flat_map(|complaint| &complaint.clocks);
+    let clocks: Vec<Value> = found.case.clocks.iter().chain(complaints).map(clock).collect();
     let place = |placed: &Placed| {
         json!({
             "actor_kind": placed.entry.actor_kind,
@@ -143,6 +144,14 @@ fn decisions(found: &Found) -> Value {
         let decision = catalogue::outcome(outcome);
         all.push(json!({ "about": "How it ended", "decision": decision }));
     }
+    all.extend(case.complaints.iter().map(|complaint| {
+        let decision = complaint.decision.as_ref();
+        json!({
+            "about": catalogue::complaint_kind(complaint.kind),
+            "decision": decision.map_or("Not decided", |one| catalogue::complaint_outcome(one.outcome)),
+            "text": decision.map(|one| timeline::said(found, &one.text)),
+        })
+    }));
     Value::Array(all)
 }
 

@@ -12,7 +12,7 @@ use crate::domain::item::ItemState;
 use crate::domain::message::NoticeKind as N;
 use crate::domain::prose::Sealed;
 use crate::domain::verification::Purpose;
-use crate::domain::vocabulary::Right;
+use crate::domain::vocabulary::{ComplaintOutcome, Right};
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::{Event, cooling_until};
 use crate::services::answer::Telling;
@@ -20,7 +20,7 @@ use crate::services::dossier::Dossier;
 use crate::services::verification::{self, Issued};
 use crate::services::{Deps, ServiceError, commands, data_map, dossier, tasks};
 use crate::storage::{WriteTx, cases};
-use crate::text::catalogue::{self, requester};
+use crate::text::catalogue::{self, complaint_word, requester};
 use crate::text::contexts::mail::{
     MailContext, Organisation, RequesterMail, StaffMail, SystemMail,
 };
@@ -85,7 +85,7 @@ impl Scene<'_> {
         mail.on_behalf = requester::on_behalf(case.intake.role, self.person.subject_name());
         mail.rights = case.rights().map(|right| catalogue::right(right).to_owned()).collect();
         mail.received_on = Some(case.intake.received_on);
-        mail.due_on = Some(case.due_on());
+        mail.due_on = Some(case.work_due_on());
         let status = self.deps.settings.server.public_url.link("/status");
         mail.status_url = case.intake.has_email.then_some(status);
         mail.missed_on = case.missed.as_ref().map(|missed| missed.due_on);
@@ -181,6 +181,17 @@ impl Scene<'_> {
                 mail.new_due = Some(*due_on);
                 mail.citation = self.case.effective_clock().map(|clock| clock.citation.clone());
             }
+            Event::ComplaintRecorded { kind, received_on, .. } => {
+                mail.complaint = Some(complaint_word(*kind).to_owned());
+                mail.received_on = Some(*received_on);
+            }
+            Event::ComplaintDecided { outcome, text } => {
+                let kind = self.case.complaints.last().map(|complaint| complaint.kind);
+                mail.complaint = kind.map(|kind| complaint_word(kind).to_owned());
+                mail.decided = Some(catalogue::complaint_sentence(*outcome).to_owned());
+                mail.reopened = *outcome == ComplaintOutcome::Upheld;
+                mail.text = self.text(tx, text)?;
+            }
             Event::Closed { .. } => {
                 let until = happened.at.checked_add_signed(package_life());
                 mail.download_until = until.map(|at| self.deps.local_date(at));
@@ -250,8 +261,9 @@ impl Scene<'_> {
         mail.name.clone_from(&recipient.name);
         mail.reference = Some(case.reference.as_str().to_owned());
         mail.stage = Some(catalogue::stage(case.stage).to_owned());
-        mail.due_on = Some(case.due_on());
-        let days = case.due_on().signed_duration_since(self.deps.local_date(happened.at));
+        mail.due_on = Some(case.work_due_on());
+        mail.complaint = case.open_complaint().map(|one| complaint_word(one.kind).to_owned());
+        let days = case.work_due_on().signed_duration_since(self.deps.local_date(happened.at));
         mail.days = u32::try_from(days.num_days().abs()).ok();
         mail.event = Some(catalogue::event(&happened.event.name()).unwrap_or_default().to_owned());
         mail.task = task_of(&happened.event)

@@ -19,6 +19,7 @@ pub(super) const fn counts(input: &CommandInput) -> bool {
         CommandInput::SendMessage { .. }
             | CommandInput::AnswerClarification { .. }
             | CommandInput::GiveEvidence { .. }
+            | CommandInput::RecordComplaint { .. }
     )
 }
 

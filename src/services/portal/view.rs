@@ -155,12 +155,12 @@ fn portal_line(happened: &Happened, name: &str, dossier: &Dossier) -> Option<Por
     let said = |from: Side, text: &Sealed| (Some(from), dossier.text(text).map(str::to_owned));
     let (from, text) = match &happened.event {
         Event::MessageSent { from, text } => said(*from, text),
-        Event::EvidenceAsked { text } | Event::ClarificationAsked { text } => {
-            said(Side::Desk, text)
-        }
-        Event::EvidenceGiven { text } | Event::ClarificationAnswered { text } => {
-            said(Side::Requester, text)
-        }
+        Event::EvidenceAsked { text }
+        | Event::ClarificationAsked { text }
+        | Event::ComplaintDecided { text, .. } => said(Side::Desk, text),
+        Event::EvidenceGiven { text }
+        | Event::ClarificationAnswered { text }
+        | Event::ComplaintRecorded { text, .. } => said(Side::Requester, text),
         Event::CaseOpened { .. }
         | Event::EmailConfirmed { .. }
         | Event::ConfirmedByDesk { .. }

@@ -84,15 +84,17 @@ pub fn entries(deps: &Deps, secret: &str) -> Result<Vec<CalendarEntry>, ServiceE
         }
         let since = now.checked_sub_signed(KEPT).unwrap_or(now);
         let closed = Narrow { closed: Some((since, now + TimeDelta::days(1))), ..narrow };
-        lines.extend(queue::page(tx, &View::Closed, &closed, None, MOST)?.0);
+        let closed = queue::page(tx, &View::Closed, &closed, None, MOST)?.0;
+        lines.extend(closed.into_iter().filter(|line| !line.case.needs_work()));
         Ok(lines
             .into_iter()
             .map(|line| CalendarEntry {
                 reference: line.case.reference.as_str().to_owned(),
                 rights: line.case.rights().map(Right::as_str).collect(),
-                due_on: line.case.due_on(),
+                due_on: line.case.work_due_on(),
+                complaint: line.case.open_complaint().map(|complaint| complaint.kind),
                 sequence: line.case.version,
-                closed: !line.case.stage.is_open(),
+                closed: !line.case.needs_work(),
                 changed_at: line.updated_at,
             })
             .collect())

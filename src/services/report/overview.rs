@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::summary::{Standing, figures, standing};
+use super::standing::{Standing, standing};
+use super::summary::figures;
 use crate::domain::access::Permission;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
@@ -127,7 +128,7 @@ pub fn overview(deps: &Deps, actor: &Actor, asking: &Asking) -> Result<Overview,
             read.period(Dimension::All, Month::of(today).back(RECENT), Month::of(today))?;
         let waiting = figures(&read.now(Dimension::Waiting)?, Dimension::Waiting, &asking.law);
         let months = read.months()?;
-        let due = due_of(&now, &asking.law);
+        let due = due_of(&now, Measure::OpenDue, &asking.law);
         let median = only(recent).median();
         Ok(Overview {
             all: only(all),
@@ -148,7 +149,7 @@ pub fn overview(deps: &Deps, actor: &Actor, asking: &Asking) -> Result<Overview,
     })
 }
 
-/// Open requests by due date, of everybody or of one colleague.
+/// Open requests by due date and open complaints by that of their decision, of everybody or of one colleague.
 pub fn due_days(
     deps: &Deps,
     actor: &Actor,
@@ -163,7 +164,11 @@ pub fn due_days(
         for (cell, n) in summed(tx, &Asked { dimension: Dimension::All, from: "", to: "" })? {
             tally.put(cell, n);
         }
-        Ok(due_of(&tally, ""))
+        let mut due = due_of(&tally, Measure::OpenDue, "");
+        for (day, n) in due_of(&tally, Measure::ComplaintDue, "") {
+            *due.entry(day).or_default() += n;
+        }
+        Ok(due)
     })
 }
 
@@ -171,10 +176,10 @@ fn only(mut lines: BTreeMap<String, Figures>) -> Figures {
     lines.remove("").unwrap_or_default()
 }
 
-fn due_of(now: &Tally, law: &str) -> BTreeMap<NaiveDate, i64> {
+fn due_of(now: &Tally, measure: Measure, law: &str) -> BTreeMap<NaiveDate, i64> {
     let mut found = BTreeMap::new();
     let cells = now.cells().filter(|(cell, _)| {
-        cell.dimension == Dimension::All && cell.measure == Measure::OpenDue && cell.is_under(law)
+        cell.dimension == Dimension::All && cell.measure == measure && cell.is_under(law)
     });
     for (cell, n) in cells {
         let day = i32::try_from(cell.day).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
@@ -264,6 +269,10 @@ fn forecast(
     let mut at_risk = Vec::new();
     for (turn, line) in (overdue + 1..).zip(lines) {
         let case = line.case;
+        // The forecast is about answers; who decides a complaint is somebody else.
+        if !case.stage.is_open() {
+            continue;
+        }
         let state = (case.assignee.is_some(), case.waiting.is_some());
         let measured = (usual, median, &desk);
         if let Some(why) = risk(today, case.due_on(), case.stage, state, turn, measured) {

@@ -3,16 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::as_at::{AsAt, resolve};
+use super::standing::standing;
 use super::{SCHEMA, stream};
 use crate::domain::access::Permission;
 use crate::domain::actor::Actor;
 use crate::domain::intake::FieldErrors;
 use crate::domain::report::{
-    AGES, DenialReason, Dimension, Figures, Measure, Span, Tally, Tenths, age_of, denial_reason,
+    AGES, DenialReason, Dimension, Figures, Measure, Span, Tally, Tenths, denial_reason,
 };
 use crate::domain::vocabulary::{Ground, Right};
 use crate::services::access::require;
@@ -61,6 +62,14 @@ pub struct Line {
     pub extended_in_time: i64,
     /// Extensions that became void.
     pub extension_void: i64,
+    /// Complaints and appeals received.
+    pub complaints: i64,
+    /// Complaints and appeals decided.
+    pub complaints_decided: i64,
+    /// Of these, upheld in whole or in part.
+    pub complaints_upheld: i64,
+    /// Of these, after their due date.
+    pub complaints_late: i64,
     /// Open.
     pub open: i64,
 }
@@ -94,6 +103,10 @@ impl Line {
             extended: count(Measure::Extended),
             extended_in_time: count(Measure::ExtendedInTime),
             extension_void: count(Measure::ExtensionVoid),
+            complaints: count(Measure::ComplaintReceived),
+            complaints_decided: count(Measure::ComplaintDecided),
+            complaints_upheld: count(Measure::ComplaintUpheld),
+            complaints_late: count(Measure::ComplaintLate),
             open: count(Measure::Open),
         }
     }
@@ -176,43 +189,6 @@ pub(super) fn figures(tally: &Tally, dimension: Dimension, law: &str) -> BTreeMa
             figures.take(cell.measure, cell.day, n);
             if cell.measure == Measure::OpenReceived {
                 figures.take(Measure::Open, 0, n);
-            }
-        }
-    }
-    found
-}
-
-/// What is open: by age, and by days until the due date.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// Open after the due date.
-    pub overdue: i64,
-    /// Due within 3, 7 and 14 days.
-    pub near: [i64; 3],
-    /// By [`AGES`].
-    pub ages: Vec<i64>,
-}
-
-/// Reads what is open out of a tally on a day.
-pub(super) fn standing(tally: &Tally, law: &str, today: NaiveDate) -> Standing {
-    let now = i64::from(today.num_days_from_ce());
-    let mut found = Standing { ages: vec![0; AGES.len()], ..Standing::default() };
-    for (cell, n) in tally.cells() {
-        if cell.dimension != Dimension::All || !cell.is_under(law) {
-            continue;
-        }
-        if cell.measure == Measure::OpenReceived {
-            if let Some(age) = found.ages.get_mut(age_of(now - cell.day)) {
-                *age += n;
-            }
-        } else if cell.measure == Measure::OpenDue {
-            let left = cell.day - now;
-            if left < 0 {
-                found.overdue += n;
-            } else {
-                for (limit, count) in [3, 7, 14].into_iter().zip(found.near.iter_mut()) {
-                    *count += if left <= limit { n } else { 0 };
-                }
             }
         }
     }

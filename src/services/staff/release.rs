@@ -108,7 +108,7 @@ fn one(
     case: &CaseId,
 ) -> Result<bool, ServiceError> {
     let found = cases::load(tx, case)?;
-    if found.assignee.as_ref() != Some(id) || !found.stage.is_open() {
+    if found.assignee.as_ref() != Some(id) || !found.needs_work() {
         return Ok(false);
     }
     commands::execute(tx, deps, &Actor::system(), case, &Command::Assign { to: None })?;

@@ -40,6 +40,8 @@ pub struct StoredCase {
     target_on: NaiveDate,
     missed: bool,
     answered_in_time: Option<bool>,
+    complaint: Option<String>,
+    complained_at: Option<Moment>,
     reply_at: Option<Moment>,
     closed_at: Option<Moment>,
     wake_at: Option<Moment>,
@@ -83,18 +85,21 @@ impl StoredCase {
                 "answered_in_time",
                 self.answered_in_time.is_none() || self.answered_in_time == row.answered_in_time,
             ),
+            ("complaint", self.complaint.as_deref() == row.complaint),
+            ("complained_at", self.complained_at == row.complained_at),
             ("reply_at", self.reply_at == row.reply_at),
             ("closed_at", self.closed_at == row.closed_at),
             ("wake_at", row.wake_at.is_none() || self.wake_at.is_some()),
             ("last_event", self.last_event == row.last_event),
             ("updated_at", self.updated_at == row.updated_at),
             // Compared as a case, not as text: a newer version may write the same case with more fields.
-            // What a release before `extension_void_at` wrote last does not have it.
+            // What a release before `extension_void_at` or `closed_by` wrote last does not have it.
             (
                 "state",
                 parse(&self.id, &self.state).is_ok_and(|mut stored| {
                     let void = stored.extension_void_at.or(case.extension_void_at);
                     stored.extension_void_at = void;
+                    stored.closed_by = stored.closed_by.or_else(|| case.closed_by.clone());
                     stored == *case
                 }),
             ),

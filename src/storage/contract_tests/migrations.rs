@@ -54,6 +54,7 @@ fn described() -> BTreeSet<String> {
         include_str!("../schema/reports.rs"),
         include_str!("../schema/tasks.rs"),
         include_str!("../schema/case_files.rs"),
+        include_str!("../schema/cases_table.rs"),
     ];
     for line in files.iter().flat_map(|file| file.lines()).map(str::trim) {
         if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with('{')) {

@@ -17,14 +17,15 @@ use crate::storage::schema::{case_rules, cases};
 use crate::storage::types::{Moment, time};
 use crate::storage::{Reads, StoreError};
 
-/// The condition of the partial index `cases_open`, word for word.
-pub(super) const OPEN: &str = "closed_at IS NULL AND stage <> 'unconfirmed'";
+/// The condition of the partial index `cases_open`, word for word. A complaint that is open makes work of a closed case.
+pub(super) const OPEN: &str =
+    "(closed_at IS NULL OR complaint IS NOT NULL) AND stage <> 'unconfirmed'";
 
 /// Confirmed, whatever came of it.
 const CONFIRMED: &str = "stage <> 'unconfirmed' AND (outcome IS NULL OR outcome <> 'expired')";
 
 /// What a request must not be to be due or overdue; a row of an earlier release has no value yet.
-const UNANSWERED: &str = "answered_in_time IS NOT TRUE";
+const UNANSWERED: &str = "(answered_in_time IS NOT TRUE OR complaint IS NOT NULL)";
 
 /// Which part of the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub enum View {
     DueBetween(NaiveDate, NaiveDate),
     /// Open and closed cases received between two local days, both included.
     ReceivedBetween(NaiveDate, NaiveDate),
+    /// Closed cases with an open complaint or appeal, by the date of the decision.
+    Complaints,
     /// Open cases that wait for the requester.
     Waiting,
     /// Open cases whose requester wrote and was not answered.
@@ -152,8 +155,9 @@ fn place(view: &View, case: &Case) -> After {
         | View::Unassigned
         | View::Overdue(_)
         | View::DueBetween(..)
+        | View::Complaints
         | View::Waiting
-        | View::Replies => After { due_on: Some(case.due_on()), at: None, id },
+        | View::Replies => After { due_on: Some(case.work_due_on()), at: None, id },
     }
 }
 
@@ -177,6 +181,7 @@ fn viewed<'a>(view: &View) -> Query<'a> {
             .filter(cases::received_on.le(*to))
             .filter(sql::<Bool>(CONFIRMED))
             .into_boxed(),
+        View::Complaints => cases::table.filter(sql::<Bool>("complaint IS NOT NULL")).into_boxed(),
         View::Waiting => open().filter(cases::waiting_on.eq("requester")),
         View::Replies => open().filter(sql::<Bool>("reply_at IS NOT NULL")),
         View::Unconfirmed => cases::table.filter(sql::<Bool>("stage = 'unconfirmed'")).into_boxed(),
@@ -270,6 +275,7 @@ fn ordered<'a>(query: Query<'a>, view: &View) -> Query<'a> {
         | View::Unassigned
         | View::Overdue(_)
         | View::DueBetween(..)
+        | View::Complaints
         | View::Waiting
         | View::Replies => query.order((cases::due_on.asc(), cases::id.asc())),
     }

@@ -65,7 +65,7 @@ impl Outside {
     }
 }
 
-/// Cases received outside a stretch of days that are open, or were closed since an instant.
+/// Cases received outside a stretch of days that are open, or were closed or complained about since an instant.
 pub fn carried(
     tx: &mut impl Reads,
     outside: Outside,
@@ -86,7 +86,15 @@ pub fn carried(
         Outside::After(day) => closed.filter(cases::received_on.gt(day)),
     };
     found.extend(closed.load::<Place>(tx.db())?);
+    let complained = cases::table
+        .filter(sql::<Bool>("complained_at IS NOT NULL"))
+        .filter(cases::complained_at.ge(Moment(closed_since)))
+        .select(place);
+    found.extend(
+        complained.load::<Place>(tx.db())?.into_iter().filter(|(day, _)| outside.holds(*day)),
+    );
     found.sort_unstable();
+    found.dedup();
     Ok(found)
 }
 

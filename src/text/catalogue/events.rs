@@ -59,6 +59,8 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("duplicate_marked", "Marked as a duplicate"),
     ("closed", "Closed"),
     ("reopened", "Reopened"),
+    ("complaint_recorded", "Complaint or appeal received"),
+    ("complaint_decided", "Complaint or appeal decided"),
     ("extension_decided", "Extension decided"),
     ("deadline_extended", "Deadline extended"),
     ("extension_voided", "Extension did not take effect"),

@@ -1,7 +1,7 @@
 //! Short labels: headings, table cells, buttons.
 
 use crate::domain::data_map::RetentionBasis;
-use crate::domain::file::{FilePurpose, PackageStop};
+use crate::domain::file::FilePurpose;
 use crate::domain::message::NoticeKind as N;
 use crate::domain::policy::ClockKind;
 use crate::domain::vocabulary::{
@@ -192,7 +192,7 @@ pub const fn clock(value: ClockKind) -> &'static str {
         ClockKind::Respond => "Answer",
         ClockKind::ExtensionNotice => "Tell of an extension",
         ClockKind::InternalTarget => "Our own target",
-        ClockKind::Complaint => "Answer a complaint",
+        ClockKind::Complaint => "Decide a complaint",
         ClockKind::Appeal => "Decide an appeal",
     }
 }
@@ -209,6 +209,7 @@ pub const fn four_eyes(value: FourEyes) -> &'static str {
 }
 
 /// What someone can do, as on a button.
+#[expect(clippy::too_many_lines, reason = "one arm per verb")]
 pub const fn verb(value: Verb) -> &'static str {
     match value {
         Verb::Submit => "Send a request",
@@ -252,6 +253,8 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::Approve => "Approve and send",
         Verb::SendBack => "Send back",
         Verb::Reopen => "Reopen",
+        Verb::RecordComplaint => "Record a complaint or appeal",
+        Verb::DecideComplaint => "Decide the complaint",
         Verb::Extend => "Extend the deadline",
         Verb::MarkDuplicate => "Mark as a duplicate",
         Verb::CorrectReceivedDate => "Correct the date of receipt",
@@ -282,21 +285,6 @@ pub const fn file_purpose(value: FilePurpose) -> &'static str {
     }
 }
 
-/// Why a copy of the data was not built, and what to do.
-pub const fn package_stop(value: PackageStop) -> &'static str {
-    match value {
-        PackageStop::ForeignSubject => {
-            "A file or record names another request: it may be another person's data. Reopen the request, remove it, and answer again."
-        }
-        PackageStop::SecretFound => {
-            "A file holds what looks like a password, key or token. Reopen the request, put a file without it in its place, and answer again."
-        }
-        PackageStop::FileDamaged => {
-            "A file is missing or does not open. Reopen the request, attach it again, and answer again."
-        }
-    }
-}
-
 /// What a notice is about.
 pub const fn notice(value: N) -> &'static str {
     match value {
@@ -321,6 +309,8 @@ pub const fn notice(value: N) -> &'static str {
         N::TerminationCancelled => "Account closure cancelled",
         N::TerminationDone => "Account closed",
         N::Reopened => "Request reopened",
+        N::ComplaintReceived => "Complaint or appeal received",
+        N::ComplaintDecided => "Complaint or appeal decided",
         N::SignInCode => "Sign-in code",
         N::DownloadCode => "Code for a download",
         N::StaffInvite => "Invitation",
@@ -333,6 +323,7 @@ pub const fn notice(value: N) -> &'static str {
         N::StaffDigest => "Daily digest",
         N::StaffReport => "Scheduled report",
         N::StaffReview => "Needs an approver",
+        N::StaffComplaint => "Complaint or appeal to decide",
         N::StaffExtensionVoid => "Extension did not take effect",
         N::StaffDeliveryFailed => "Notice not delivered",
         N::StaffPackageStopped => "Copy of the data not built",

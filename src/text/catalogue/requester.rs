@@ -2,12 +2,15 @@
 
 use crate::domain::case::Case;
 use crate::domain::verification::Unusable;
-use crate::domain::vocabulary::{Outcome, RequesterRole, Stage, WaitingReason};
+use crate::domain::vocabulary::{ComplaintKind, Outcome, RequesterRole, Stage, WaitingReason};
 
 /// Where a request stands.
 pub fn standing(case: &Case) -> &'static str {
     let waiting = case.waiting.as_ref().map(|waiting| waiting.reason);
     match (case.stage, waiting) {
+        (Stage::Closed, _) if case.needs_work() => {
+            "Your request is closed. We look at what you brought against our answer."
+        }
         (Stage::Closed, _) => case.outcome.map_or("Your request is closed.", closed),
         (Stage::Unconfirmed, _) => "We wait for you to confirm your email address.",
         (_, Some(WaitingReason::Evidence)) => {
@@ -46,6 +49,9 @@ fn lacks_mandate(case: &Case) -> bool {
 pub fn next(case: &Case) -> (bool, &'static str) {
     let waiting = case.waiting.as_ref().map(|waiting| waiting.reason);
     match (case.stage, waiting) {
+        (Stage::Closed, _) if case.needs_work() => {
+            (false, "We do: we decide on it and write to you. You need not do anything right now.")
+        }
         (Stage::Closed, _) => (false, "Nobody: it is finished."),
         (Stage::Unconfirmed, _) => (true, "You: confirm your address with the code from our mail."),
         (_, Some(WaitingReason::Evidence)) => (true, "You: help us below to know that it is you."),
@@ -119,6 +125,23 @@ pub const YOU: &str = "You";
 pub const UNSURE: &str = "Your request";
 /// Label of the field for a message.
 pub const MESSAGE: &str = "Write to us about this request";
+/// Label of the field for a complaint or an appeal.
+pub const COMPLAINT: &str = "What is wrong with our answer?";
+/// Label of the choice between the two.
+pub const COMPLAINT_KIND: &str = "What do you want?";
+/// The two, with what they mean for the person.
+pub const COMPLAINT_KINDS: &[(ComplaintKind, &str, &str)] = &[
+    (
+        ComplaintKind::Appeal,
+        "Decide my request anew",
+        "You do not agree with the answer. This is called an appeal.",
+    ),
+    (
+        ComplaintKind::Complaint,
+        "Complain about how you handled it",
+        "Something went wrong on the way, whatever the answer was.",
+    ),
+];
 /// Label of the field for an answer.
 pub const ANSWER: &str = "Your answer";
 

@@ -115,6 +115,8 @@ pub struct Need {
     pub title: String,
     /// Why, and what follows.
     pub text: String,
+    /// What the person wrote about it.
+    pub quote: Option<String>,
     /// Where to do it, when it is done elsewhere on the page.
     pub link: Option<Link>,
     /// The form, when it is done right here.

@@ -20,6 +20,8 @@ pub enum Place {
     Waiting,
     /// Requests whose address is not confirmed.
     Unconfirmed,
+    /// Complaints and appeals to decide.
+    Complaints,
     /// Finished requests.
     Closed,
     /// Open tasks of every request.
@@ -57,6 +59,8 @@ pub struct Counts {
     pub overdue: u64,
     /// Waiting for the requester.
     pub waiting: u64,
+    /// Complaints and appeals that are open.
+    pub complaints: u64,
     /// Not confirmed.
     pub unconfirmed: u64,
     /// Messages that could not be delivered.
@@ -74,6 +78,7 @@ const WORK: &[Entry] = &[
     (Place::Open, "All open", "/desk", "inbox", "q"),
     (Place::Overdue, "Overdue", "/desk?view=overdue", "alert", ""),
     (Place::Waiting, "Waiting", "/desk?view=waiting", "pause", ""),
+    (Place::Complaints, "Complaints", "/desk?view=complaints", "msg", ""),
     (Place::Unconfirmed, "Unconfirmed", "/desk?view=unconfirmed", "shield", ""),
     (Place::Closed, "Closed", "/desk?view=closed", "checkc", ""),
     (Place::Tasks, "Tasks", "/desk/tasks", "hand", "t"),
@@ -158,6 +163,7 @@ fn count(place: Place, counts: &Counts) -> Option<u64> {
         Place::Open => Some(counts.open),
         Place::Overdue => Some(counts.overdue),
         Place::Waiting => Some(counts.waiting),
+        Place::Complaints => Some(counts.complaints).filter(|open| *open > 0),
         Place::Unconfirmed => Some(counts.unconfirmed),
         // A number here would only say that nothing is wrong.
         Place::Outbox => Some(counts.dead).filter(|dead| *dead > 0),

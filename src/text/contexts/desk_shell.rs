@@ -135,6 +135,7 @@ fn counts() -> Counts {
         open: 38,
         overdue: 1,
         waiting: 5,
+        complaints: 1,
         unconfirmed: 2,
         dead: 1,
         late_tasks: 1,

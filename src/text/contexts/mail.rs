@@ -104,7 +104,7 @@ pub struct RequesterMail {
     /// Until when the link works.
     pub link_until: Option<DateTime<FixedOffset>>,
     /// What the desk wrote to the person: `evidence_asked`, `question_asked`, `message_from_desk`,
-    /// `extension`, `identity_rejected`.
+    /// `extension`, `identity_rejected`, `complaint_decided`.
     pub text: Option<String>,
     /// Every right with what became of it: `answer_ready`, `answer_in_part`.
     pub items: Vec<ItemLine>,
@@ -132,6 +132,12 @@ pub struct RequesterMail {
     pub kept_until: Option<NaiveDate>,
     /// Whose data it is, when that is not the reader: with `name`.
     pub on_behalf: Option<String>,
+    /// `complaint` or `appeal`: `complaint_received`, `complaint_decided`.
+    pub complaint: Option<String>,
+    /// How it was decided, as a sentence: `complaint_decided`.
+    pub decided: Option<String>,
+    /// Whether the decision opens the request again: `complaint_decided`.
+    pub reopened: bool,
     /// Who acts next and how, when the usual sentence does not fit (`received`, `reopened`).
     pub next_step: Option<String>,
     /// The latest earlier checkpoint of the journal, on one line.
@@ -167,6 +173,9 @@ impl RequesterMail {
             account_kept: false,
             kept_until: None,
             on_behalf: None,
+            complaint: None,
+            decided: None,
+            reopened: false,
             next_step: None,
             checkpoint: None,
         }
@@ -192,6 +201,8 @@ pub struct StaffMail {
     pub days: Option<u32>,
     /// What happened, in words (`catalogue::event`): `staff_reply`, `staff_review`.
     pub event: Option<String>,
+    /// `complaint` or `appeal`, while one is open: then the date is that of its decision. `staff_complaint`.
+    pub complaint: Option<String>,
     /// Which task, with its system: `staff_task`.
     pub task: Option<String>,
     /// The notice that was not delivered, in words: `staff_delivery_failed`.
@@ -218,6 +229,7 @@ impl StaffMail {
             due_on: None,
             days: None,
             event: None,
+            complaint: None,
             task: None,
             notice: None,
             notice_by: None,

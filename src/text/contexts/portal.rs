@@ -191,6 +191,8 @@ pub struct StatusPage {
     pub entries: Vec<Entry>,
     /// The field for a message, where one can be written.
     pub message: Vec<Field>,
+    /// The fields for a complaint or an appeal, where one can be brought.
+    pub complaint: Vec<Field>,
     /// Reference, dates, rule.
     pub facts: Vec<Fact>,
     /// Whether it can be withdrawn.

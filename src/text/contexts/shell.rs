@@ -63,6 +63,7 @@ impl Flash {
     flashes! {
         "code_sent", "info", "mail", "We sent a new code. Only the newest one works.";
         "message_sent", "ok", "check", "We have your message and will answer it here and by email.";
+        "complaint_sent", "ok", "check", "Thank you. We look at it, and write to you what we decided.";
         "answer_sent", "ok", "check", "Thank you. We have your answer.";
         "evidence_sent", "ok", "check", "Thank you. Only the colleague who decides on your identity sees this, and we destroy it afterwards.";
         "files_sent", "ok", "check", "Thank you. Only the colleague who decides sees your files, and we destroy them afterwards.";

@@ -7,7 +7,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::caller::{Caller, parse};
-use super::documents::{CaseDocument, CasePage, ClockDocument, MessageDocument, NewCase};
+use super::documents::{
+    CaseDocument, CasePage, ClockDocument, ComplaintDocument, MessageDocument, NewCase,
+};
 use crate::domain::access::Permission;
 use crate::domain::ids::Reference;
 use crate::domain::intake::FieldErrors;
@@ -233,7 +235,10 @@ pub(super) async fn deadlines(
     let binding = case.effective_clock();
     let clocks: Vec<_> =
         case.clocks.iter().map(|clock| ClockDocument::of(clock, binding == Some(clock))).collect();
-    Ok(HttpResponse::Ok().json(json!({ "due_on": case.due_on(), "clocks": clocks })))
+    let complaints: Vec<_> = case.complaints.iter().map(ComplaintDocument::of).collect();
+    let due_on = case.due_on();
+    let body = json!({ "due_on": due_on, "clocks": clocks, "complaints": complaints });
+    Ok(HttpResponse::Ok().json(body))
 }
 
 /// `GET /api/v1/cases/{reference}/messages`
@@ -265,12 +270,12 @@ pub(super) async fn messages(
 fn said(event: &Event) -> Option<(Side, &crate::domain::prose::Sealed)> {
     match event {
         Event::MessageSent { from, text } => Some((*from, text)),
-        Event::EvidenceAsked { text } | Event::ClarificationAsked { text } => {
-            Some((Side::Desk, text))
-        }
-        Event::EvidenceGiven { text } | Event::ClarificationAnswered { text } => {
-            Some((Side::Requester, text))
-        }
+        Event::EvidenceAsked { text }
+        | Event::ClarificationAsked { text }
+        | Event::ComplaintDecided { text, .. } => Some((Side::Desk, text)),
+        Event::EvidenceGiven { text }
+        | Event::ClarificationAnswered { text }
+        | Event::ComplaintRecorded { text, .. } => Some((Side::Requester, text)),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! The API's documents: what a case, an event, a clock and a message look like as JSON.
 
 mod clock;
+mod complaint;
 mod correction;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub(super) use clock::{ClockDocument, ExtensionDocument};
+pub(super) use complaint::ComplaintDocument;
 pub(super) use correction::{CorrectionDocument, NewCorrection};
 
 use crate::domain::case::{Case, Identity};
@@ -136,6 +138,8 @@ pub(super) struct CaseDocument {
     closed_at: Option<DateTime<Utc>>,
     erased_at: Option<DateTime<Utc>>,
     duplicate_of: Option<String>,
+    /// Complaints and appeals in the order they came; only the last one can be open.
+    complaints: Vec<ComplaintDocument>,
     policy: String,
     /// Personal data; only where the caller may read it, and until it is erased.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -232,6 +236,7 @@ impl CaseDocument {
             closed_at: case.closed_at,
             erased_at: case.erased_at,
             duplicate_of: case.duplicate_of.as_ref().map(|of| of.as_str().to_owned()),
+            complaints: case.complaints.iter().map(ComplaintDocument::of).collect(),
             policy: case.intake.policy.clone(),
             requester: None,
             open_points: None,

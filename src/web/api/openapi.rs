@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use utoipa::OpenApi;
 
 use super::documents::{
-    CaseDocument, CasePage, ClockDocument, ExtensionDocument, ItemDocument, MessageDocument,
-    NewCase, NewRequester, OfferedDocument, PersonDocument, TaskDocument,
+    CaseDocument, CasePage, ClockDocument, ComplaintDocument, ExtensionDocument, ItemDocument,
+    MessageDocument, NewCase, NewRequester, OfferedDocument, PersonDocument, TaskDocument,
 };
 use crate::services::connector::SystemResult;
 use crate::services::input::CommandInput;
@@ -19,6 +19,7 @@ use crate::web::error::WebError;
     CaseDocument,
     CasePage,
     ClockDocument,
+    ComplaintDocument,
     ExtensionDocument,
     ItemDocument,
     MessageDocument,

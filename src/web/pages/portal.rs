@@ -33,6 +33,7 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     own("GET", paths::STATUS_REQUEST, || web::get().to(status::show)),
     own("GET", paths::STATUS_DATE, || web::get().to(deadline::date)),
     own("POST", paths::STATUS_MESSAGE, || web::post().to(act::message)),
+    own("POST", paths::STATUS_COMPLAINT, || web::post().to(act::complain)),
     own("POST", paths::STATUS_ANSWER, || web::post().to(act::answer)),
     own("POST", paths::STATUS_EVIDENCE, || web::post().to(give::evidence)),
     own("POST", paths::STATUS_FILES, || web::post().to(give::correction)),

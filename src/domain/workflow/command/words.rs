@@ -35,6 +35,8 @@ impl Command {
             | Self::Refuse { text, .. }
             | Self::SendBack { reason: text }
             | Self::Reopen { reason: text }
+            | Self::RecordComplaint { text, .. }
+            | Self::DecideComplaint { text, .. }
             | Self::Extend { text, .. }
             | Self::CorrectReceivedDate { reason: text, .. }
             | Self::SetJurisdiction { reason: text, .. }

@@ -28,7 +28,9 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         }
         Command::Reopen { reason } => {
             ask.ensure(case.erased_at.is_none(), RefusalCode::PersonalDataErased)?;
-            let to = if case.identity_accepted() { Stage::Working } else { Stage::Verifying };
+            // Otherwise its clock would run beside a request that is worked on again.
+            ask.ensure(case.open_complaint().is_none(), RefusalCode::ComplaintOpen)?;
+            let to = case.reopens_to();
             Ok(vec![Event::Reopened { to, reason: reason.sealed.clone() }])
         }
         _ => Err(ask.no(RefusalCode::NotInStage)),

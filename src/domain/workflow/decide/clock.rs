@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Ask, Decision, look_again};
+use super::{Ask, Decision, complaint, look_again};
 use crate::domain::deadline::{self, NoExtension, Subject};
 use crate::domain::ids::{HoldId, TaskId};
 use crate::domain::item::ItemState;
 use crate::domain::message::NoticeKind;
 use crate::domain::prose::Prose;
 use crate::domain::receipt;
-use crate::domain::vocabulary::{Channel, Ground, Outcome, Right, Stage, TaskWith};
+use crate::domain::vocabulary::{Channel, Ground, Outcome, Right, TaskWith};
 use crate::domain::webhook::CallFault;
 use crate::domain::workflow::refusal::{Refusal, RefusalCode};
 use crate::domain::workflow::wake::{self, Alarm};
@@ -64,6 +64,7 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         Command::Forget => {
             ask.ensure(ask.case.erased_at.is_none(), RefusalCode::NothingChanges)?;
             ask.no_legal_hold()?;
+            ask.ensure(ask.case.open_complaint().is_none(), RefusalCode::ComplaintOpen)?;
             Ok(vec![Event::PersonalDataErased])
         }
         _ => Err(ask.no(RefusalCode::NotInStage)),
@@ -165,6 +166,7 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
             }
             Alarm::Reminder(days) => passed.push(days),
             Alarm::Missed => events.extend(ask.missed_now()),
+            Alarm::ComplaintMissed => events.extend(complaint::missed_now(ask)),
             Alarm::Overdue => events.push(Event::OverdueReminderDue { day: ask.env.today() }),
             Alarm::Unassigned => events.push(Event::UnassignedEscalated),
             Alarm::RequesterReminder => events.push(Event::RequesterReminded),
@@ -213,7 +215,7 @@ fn over_holds<'a>(ask: &'a Ask<'_>) -> impl Iterator<Item = HoldId> + 'a {
 }
 
 fn actual_days_left(ask: &Ask<'_>, named: u32) -> u32 {
-    let left = ask.case.due_on().signed_duration_since(ask.env.today()).num_days();
+    let left = ask.case.work_due_on().signed_duration_since(ask.env.today()).num_days();
     u32::try_from(left).unwrap_or(named).min(named)
 }
 
@@ -228,7 +230,8 @@ pub fn cooling_until(case: &crate::domain::case::Case) -> Option<DateTime<Utc>> 
     }
 }
 
-/// When personal data of a closed case goes.
+/// When personal data of a closed case goes: after its retention from the last decision about it, never while a
+/// complaint is open.
 pub(in crate::domain::workflow) fn forget_at(
     case: &crate::domain::case::Case,
     retention_days: u32,
@@ -242,6 +245,10 @@ pub(in crate::domain::workflow) fn kept_until(
     case: &crate::domain::case::Case,
     retention_days: u32,
 ) -> Option<DateTime<Utc>> {
-    let closed = case.closed_at.filter(|_| case.stage == Stage::Closed)?;
-    closed.checked_add_signed(TimeDelta::days(i64::from(retention_days)))
+    if case.needs_work() {
+        return None;
+    }
+    let last = case.complaints.last().and_then(|complaint| complaint.decision.as_ref());
+    let rests = case.closed_at.max(last.map(|decision| decision.at));
+    rests?.checked_add_signed(TimeDelta::days(i64::from(retention_days)))
 }

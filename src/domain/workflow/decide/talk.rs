@@ -1,7 +1,7 @@
 //! Guards of correspondence, ownership, withdrawal and duplicates.
 
 use super::identity::waiting_for;
-use super::{Ask, Decision};
+use super::{Ask, Decision, complaint};
 use crate::domain::actor::ActorKind;
 use crate::domain::ids::StaffId;
 use crate::domain::vocabulary::{Outcome, Stage, WaitingReason};
@@ -30,6 +30,7 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             Ok(vec![Event::NoteAdded { text: text.sealed.clone() }])
         }
         Command::Assign { to } => {
+            complaint::is_open(ask)?;
             ask.ensure(case.assignee != *to, RefusalCode::NothingChanges)?;
             Ok(vec![Event::Assigned { to: to.clone() }])
         }
@@ -84,6 +85,7 @@ fn take(ask: &Ask<'_>) -> Decision {
             });
         }
     };
+    complaint::is_open(ask)?;
     let to = Some(me);
     ask.ensure(ask.case.assignee != to, RefusalCode::NothingChanges)?;
     Ok(vec![Event::Assigned { to }])

@@ -6,6 +6,7 @@ use super::drop_open_tasks;
 use crate::domain::case::{Alarms, Case, Identity, Missed, PendingExtension, Proposal};
 use crate::domain::deadline::{Happening, Occurred};
 use crate::domain::item::{ItemState, TaskState};
+use crate::domain::policy::ClockKind;
 use crate::domain::vocabulary::Stage;
 use crate::domain::workflow::event::Event;
 
@@ -32,6 +33,7 @@ pub(super) fn apply_answer(case: &mut Case, event: &Event, at: DateTime<Utc>, by
             case.stage = Stage::Closed;
             case.outcome = Some(*outcome);
             case.closed_at = Some(at);
+            case.closed_by = Some(by.to_owned());
             case.first_closed_at = case.first_closed_at.or(Some(at));
             case.waiting = None;
             case.reply_at = None;
@@ -42,6 +44,7 @@ pub(super) fn apply_answer(case: &mut Case, event: &Event, at: DateTime<Utc>, by
             case.stage = *to;
             case.outcome = None;
             case.closed_at = None;
+            case.closed_by = None;
             case.proposal = None;
             case.identity = reopened_identity(&case.identity);
             case.unassigned_since = if case.assignee.is_none() { Some(at) } else { None };
@@ -92,7 +95,7 @@ fn apply_time(case: &mut Case, event: &Event, at: DateTime<Utc>) {
             case.intake.country.clone_from(country);
             case.intake.region.clone_from(region);
         }
-        Event::DeadlineMissed { rule, due_on, .. } => {
+        Event::DeadlineMissed { clock, rule, due_on } if *clock == ClockKind::Respond => {
             case.missed = Some(Missed { due_on: *due_on, rule: rule.clone(), at });
         }
         Event::LatenessExplained { reason } => case.lateness = Some(reason.clone()),

@@ -156,6 +156,16 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::Approve => Command::Approve,
         Verb::SendBack => Command::SendBack { reason: prose("look again") },
         Verb::Reopen => Command::Reopen { reason: prose("complaint") },
+        Verb::RecordComplaint => Command::RecordComplaint {
+            kind: ComplaintKind::Complaint,
+            channel: Channel::Email,
+            received_at: at("2026-11-23T10:00:00Z"),
+            text: prose("the old account is missing"),
+        },
+        Verb::DecideComplaint => Command::DecideComplaint {
+            outcome: ComplaintOutcome::Upheld,
+            text: prose("you are right"),
+        },
         Verb::Extend => Command::Extend { ground: Ground::Complexity, text: prose("much data") },
         Verb::MarkDuplicate => repeats(),
         Verb::CorrectReceivedDate => Command::CorrectReceivedDate {

@@ -49,6 +49,7 @@ fn check(before: &Case, desk: &Desk, events: &[Event]) {
     let extended = case.clocks.iter().filter(|clock| clock.extended.is_some()).count();
     assert!(extended <= 1);
     assert!(before.missed.is_none() || case.missed == before.missed, "missed is for good");
+    check_complaints(before, case, events);
 }
 
 /// A case closes with a closing notice in the same transaction. The one exception is the closing that belongs to erasing
@@ -86,6 +87,22 @@ fn check_closing(desk: &Desk, events: &[Event]) {
         });
         assert!(notified, "a closing notice in the same transaction");
     }
+}
+
+/// At most one complaint is open, only about a closed case that still has its personal data; none disappears.
+fn check_complaints(before: &Case, case: &Case, events: &[Event]) {
+    let open = case.complaints.iter().filter(|complaint| complaint.is_open()).count();
+    let open = if case.erased_at.is_some() { 0 } else { open };
+    assert_eq!(open, usize::from(case.open_complaint().is_some()), "only the last one is open");
+    assert!(open == 0 || case.stage == Stage::Closed, "open beside a case that is worked on");
+    let forgotten =
+        events.contains(&Event::PersonalDataErased) && !events.contains(&Event::ErasedAgain);
+    assert!(!forgotten || before.open_complaint().is_none(), "erased under an open complaint");
+    let kept = before.complaints.iter().zip(&case.complaints);
+    assert!(kept.clone().all(|(old, new)| old.text == new.text && old.clocks == new.clocks));
+    assert!(kept.clone().all(|(old, new)| old.missed.is_none() || old.missed == new.missed));
+    assert!(kept.clone().all(|(old, new)| old.is_open() || old.decision == new.decision));
+    assert_eq!(kept.count(), before.complaints.len());
 }
 
 /// Nothing is collected or handed out before identity is accepted, and nothing erased before a second person agreed.

@@ -46,6 +46,7 @@ impl Watch {
     }
 
     /// One event: whether it may have happened, then what it changes.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "no guard is about the rest")]
     pub(super) fn judge(&mut self, policy: &Policy, one: &Happened) -> Result<(), &'static str> {
         match &one.event {
             Event::TaskCompleted { task, result, .. } => {
@@ -73,7 +74,7 @@ impl Watch {
                 self.may_hand_out()?;
             }
             Event::PersonalDataErased => {
-                must(self.holds.is_empty(), "forgotten under a legal hold")?
+                must(self.holds.is_empty(), "forgotten under a legal hold")?;
             }
             _ => {}
         }
@@ -135,6 +136,7 @@ impl Watch {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "no guard is about the rest")]
     fn fold(&mut self, one: &Happened) {
         match &one.event {
             Event::CaseOpened { rights, .. } | Event::RightsSet { rights } => {
@@ -142,7 +144,9 @@ impl Watch {
             }
             Event::IdentityAccepted { tasks, .. } => {
                 self.accepted = true;
-                tasks.iter().for_each(|task| self.plan(task));
+                for task in tasks {
+                    self.plan(task);
+                }
             }
             Event::TaskAdded { planned, .. } | Event::LookAgainOpened { planned, .. } => {
                 self.plan(planned);

@@ -7,6 +7,7 @@ use icalendar::{Component as _, Event, EventLike as _, EventStatus};
 
 use super::{Out, Writer, io};
 use crate::domain::report::{Facts, Value};
+use crate::domain::vocabulary::ComplaintKind;
 use crate::services::ServiceError;
 use crate::services::report::stream::Told;
 use crate::services::report::{AsAt, Summary};
@@ -24,6 +25,8 @@ pub struct Entry {
     pub rights: Vec<&'static str>,
     /// The last day.
     pub due_on: NaiveDate,
+    /// Set when it is the day of the decision on a complaint or an appeal.
+    pub complaint: Option<ComplaintKind>,
     /// Rises with every event of the case, so whenever the date moves.
     pub sequence: i64,
     /// It is closed: calendars take the entry away.
@@ -36,12 +39,17 @@ impl Entry {
     fn text(&self) -> String {
         let asked =
             if self.rights.is_empty() { "request".to_owned() } else { self.rights.join(", ") };
+        let due = match self.complaint {
+            None => "answer due",
+            Some(ComplaintKind::Complaint) => "decision on a complaint due",
+            Some(ComplaintKind::Appeal) => "decision on an appeal due",
+        };
         let mut event = Event::new();
         event
             .uid(&format!("{}@rightsdesk", self.reference))
             .timestamp(self.changed_at)
             .sequence(u32::try_from(self.sequence).unwrap_or(u32::MAX))
-            .summary(&format!("{}: answer due ({asked})", self.reference))
+            .summary(&format!("{}: {due} ({asked})", self.reference))
             .all_day(self.due_on)
             .status(if self.closed { EventStatus::Cancelled } else { EventStatus::Confirmed });
         event.done().to_string()
@@ -82,6 +90,7 @@ fn entry(facts: &Facts, sequence: usize, changed_at: DateTime<Utc>) -> Entry {
         reference: facts.reference.as_str().to_owned(),
         rights: facts.rights.iter().map(|right| right.as_str()).collect(),
         due_on: facts.due_on,
+        complaint: None,
         sequence: i64::try_from(sequence).unwrap_or(i64::MAX),
         closed: !facts.is_open(),
         changed_at,

@@ -259,6 +259,14 @@ fn tiles(all: &Line) -> Vec<Tile> {
             all.extended.to_string(),
             format!("{} told in time", all.extended_in_time),
         ),
+        tile(
+            "Complaints",
+            all.complaints.to_string(),
+            format!(
+                "{} decided, {} upheld, {} late",
+                all.complaints_decided, all.complaints_upheld, all.complaints_late
+            ),
+        ),
     ]
 }
 

@@ -175,6 +175,8 @@ fn moved(event: &Event) -> Option<Moved> {
         | Event::ExtensionVoided { .. }
         | Event::LatenessExplained { .. }
         | Event::Closed { .. }
+        | Event::ComplaintRecorded { .. }
+        | Event::ComplaintDecided { .. }
         | Event::Reopened { .. } => Some((None, None, None)),
         _ => None,
     }
@@ -184,7 +186,9 @@ fn heading(sheet: &mut Worksheet, formats: &Formats, row: u32) -> Result<(), Ser
     let words = ["", "Received", "Answered", "On time %", "Median days", "Mean days", "90% within"];
     let more =
         ["Longest", "Extended", "Void", "Refused", "Withdrawn", "Duplicate", "Expired", "Open"];
-    for (column, word) in (0_u16..).zip(words.into_iter().chain(more)) {
+    let complaints = ["Complaints", "Complaints decided", "Complaints upheld", "Complaints late"];
+    let words = words.into_iter().chain(more).chain(complaints);
+    for (column, word) in (0_u16..).zip(words) {
         sheet.write_string_with_format(row, column, word, &formats.head).map_err(wrong)?;
     }
     Ok(())
@@ -208,6 +212,10 @@ fn line(sheet: &mut Worksheet, row: u32, name: &str, line: &Line) -> Result<(), 
         Some(whole(line.duplicate)),
         Some(whole(line.expired)),
         Some(whole(line.open)),
+        Some(whole(line.complaints)),
+        Some(whole(line.complaints_decided)),
+        Some(whole(line.complaints_upheld)),
+        Some(whole(line.complaints_late)),
     ];
     for (column, number) in (1_u16..).zip(numbers) {
         if let Some(number) = number {

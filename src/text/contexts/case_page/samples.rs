@@ -50,6 +50,7 @@ fn working() -> CasePage {
             title: "Three tasks are open.".to_owned(),
             text: "Erasing waits for an approver; two systems still have to be searched."
                 .to_owned(),
+            quote: None,
             link: Some(Link::new("Go to the first", "#item-access")),
             form: None,
         }),
@@ -83,6 +84,7 @@ fn verifying() -> CasePage {
             text: "The address is confirmed, but it is not the account’s. Decide how identity is \
                    established; nothing is collected or changed before."
                 .to_owned(),
+            quote: Some("I changed my address in May, and nobody asked me.".to_owned()),
             link: None,
             form: Some(forms::accept()),
         }),

@@ -8,7 +8,7 @@ use super::{
     Step,
 };
 use crate::text::PageContext;
-use crate::text::contexts::form::{Fact, Field};
+use crate::text::contexts::form::{Choice, Fact, Field};
 use crate::text::contexts::mail::ItemList;
 
 /// What the link of the mail is for.
@@ -122,6 +122,7 @@ pub(super) fn status_samples() -> Vec<StatusPage> {
         next: "Nobody: it is finished.".to_owned(),
         due: None,
         message: Vec::new(),
+        complaint: complaint(),
         can_withdraw: false,
         closed: true,
         package: Some(PackageCard {
@@ -139,6 +140,16 @@ pub(super) fn status_samples() -> Vec<StatusPage> {
     };
     let preparing = StatusPage { package: Some(building()), ..closed.clone() };
     vec![working, waiting, closed, preparing]
+}
+
+fn complaint() -> Vec<Field> {
+    let anew = Choice::new("appeal", "Decide my request anew");
+    let how = Choice::new("complaint", "Complain about how you handled it");
+    let kinds = vec![anew.explained("This is called an appeal.", None), how];
+    vec![
+        Field::radios("kind", "What do you want?", kinds).filled("appeal"),
+        Field::area("complaint", "What is wrong with our answer?"),
+    ]
 }
 
 fn building() -> PackageCard {
@@ -178,6 +189,7 @@ fn working() -> StatusPage {
         question: None,
         entries: entries(),
         message: vec![Field::area("message", "Write to us about this request")],
+        complaint: Vec::new(),
         facts: vec![Fact::new("Reference", "DSR-2026-482915"), Fact::new("Cost", "Free")],
         can_withdraw: true,
         cancel_until: None,

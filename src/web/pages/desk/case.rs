@@ -9,6 +9,7 @@ use super::form::Sent;
 use super::frame;
 use super::present::Forms;
 use super::present::case::{Draft, Scene, page};
+use crate::domain::case::Case;
 use crate::domain::ids::Reference;
 use crate::domain::vocabulary::Stage;
 use crate::services::desk::{self, Frame};
@@ -101,13 +102,14 @@ pub(super) async fn render(
         draft,
     };
     let page = page(&scene);
-    let shell = frame::shell(request, deps, staff, &seen.frame, place(seen.view.case.stage));
+    let shell = frame::shell(request, deps, staff, &seen.frame, place(&seen.view.case));
     frame::page(request, deps, status, &shell, &page)
 }
 
-const fn place(stage: Stage) -> Place {
-    match stage {
+fn place(case: &Case) -> Place {
+    match case.stage {
         Stage::Unconfirmed => Place::Unconfirmed,
+        Stage::Closed if case.needs_work() => Place::Complaints,
         Stage::Closed => Place::Closed,
         Stage::Verifying | Stage::Working | Stage::Review => Place::Open,
     }

@@ -18,7 +18,7 @@ use crate::web::extract::StaffActor;
 /// Fields that are about the form, not the command.
 const OF_THE_FORM: &[&str] = &["csrf", "key", "version", "plan"];
 /// Fields whose value may be left out, and is then no value at all.
-const MAY_BE_EMPTY: &[&str] = &["ground", "region", "to"];
+const MAY_BE_EMPTY: &[&str] = &["ground", "region", "to", "outcome"];
 
 /// `POST /desk/cases/{reference}/commands`
 pub(super) async fn run(
@@ -170,6 +170,7 @@ fn missing_choice(fields: &Map<String, Value>) -> Result<(), ServiceError> {
         "accept_identity" | "confirm_by_desk" => ("method", "Choose how it was established."),
         "complete_task" => ("result", "Choose what came of it."),
         "decide_correction" => ("decision", "Choose whether it is accepted."),
+        "decide_complaint" => ("outcome", "Choose what was decided."),
         "settle_item" => ("outcome", "Choose the outcome."),
         "assign_task" => ("with", "Choose who does it."),
         "add_task" => ("system", "Choose the system."),

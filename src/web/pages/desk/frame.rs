@@ -52,6 +52,8 @@ const DONE: &[(&str, &str)] = &[
     ("approve", "Approved: the answer is on its way, and the request is closed."),
     ("send_back", "Sent back."),
     ("reopen", "The request is open again, and the person is told."),
+    ("record_complaint", "The complaint is recorded, and the person is told that it arrived."),
+    ("decide_complaint", "The complaint is decided. The decision is on its way to the person."),
     ("extend", "The notice of the extension is on its way. The date moves once it is delivered."),
     ("mark_duplicate", "Closed as a duplicate."),
     ("correct_received_date", "The date of receipt is corrected; every clock was counted anew."),

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::status::{self, Problem};
+use crate::domain::vocabulary::{Channel, ComplaintKind};
 use crate::domain::workflow::event::Side;
 use crate::services::Deps;
 use crate::services::input::CommandInput;
@@ -23,6 +24,8 @@ struct Act {
     /// Name of the field the words are in.
     field: &'static str,
     text: String,
+    /// What was chosen beside the words.
+    kind: String,
 }
 
 impl Act {
@@ -35,7 +38,8 @@ impl Act {
     ) -> Self {
         let seen = form.one("version").parse().ok();
         let text = form.text(field);
-        Self { request, deps, session, seen, field, text }
+        let kind = form.one("kind").to_owned();
+        Self { request, deps, session, seen, field, text, kind }
     }
 
     /// Sends a command; what stands in its way is told on the page, with the words still there.
@@ -68,7 +72,8 @@ impl Act {
         } else {
             named.unwrap_or(&error.sentence)
         };
-        let problem = Problem { status: error.status(), field: self.field, text: &self.text, why };
+        let (field, text, kind) = (self.field, &self.text, &self.kind);
+        let problem = Problem { status: error.status(), field, text, kind, why };
         status::refused(&self.request, &self.deps, &self.session, view, &problem)
     }
 }
@@ -99,6 +104,20 @@ pub(super) async fn answer(
     let act = Act::new(request, deps, session, &form, "answer");
     let input = CommandInput::AnswerClarification { text: act.text.clone() };
     act.run(input, "answer_sent").await
+}
+
+pub(super) async fn complain(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    session: RequesterSession,
+    form: Form<ByRequester>,
+) -> Result<HttpResponse, WebError> {
+    let act = Act::new(request, deps, session, &form, "complaint");
+    // The choice is a pair of buttons of which one is always chosen.
+    let kind = ComplaintKind::from_text(&act.kind).unwrap_or(ComplaintKind::Appeal);
+    let (channel, text) = (Channel::WebForm, act.text.clone());
+    let input = CommandInput::RecordComplaint { kind, channel, received_at: None, text };
+    act.run(input, "complaint_sent").await
 }
 
 pub(super) async fn withdraw(

@@ -15,5 +15,5 @@ pub(super) async fn date(
     let Some(view) = status::look(&deps, &session).await? else {
         return Ok(status::sign_in_again(&deps));
     };
-    Ok(calendar::file(&deps, &view.case.reference, view.case.due_on()))
+    Ok(calendar::file(&deps, &view.case.reference, view.case.work_due_on()))
 }

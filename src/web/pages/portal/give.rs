@@ -116,7 +116,7 @@ impl Given {
         };
         let field = if at_text.is_some() { "answer" } else { "file" };
         let status = StatusCode::from_u16(error.kind.status).unwrap_or(StatusCode::CONFLICT);
-        let problem = Problem { status, field, text, why };
+        let problem = Problem { status, field, text, kind: "", why };
         status::refused(&self.request, &self.deps, &self.session, &view, &problem)
     }
 }

@@ -121,6 +121,6 @@ async fn refused(
     } else {
         &error.sentence
     };
-    let problem = Problem { status, field: "package", text: "", why };
+    let problem = Problem { status, field: "package", text: "", kind: "", why };
     status::refused(request, deps, session, &view, &problem)
 }

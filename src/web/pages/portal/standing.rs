@@ -6,14 +6,14 @@ use crate::domain::actor::Actor;
 use crate::domain::case::{Case, Identity};
 use crate::domain::file::{DOWNLOADS, FilePurpose, MOST_GIVEN, Package};
 use crate::domain::item::ItemState as State;
-use crate::domain::vocabulary::{Outcome, Right, Settlement, Stage, WaitingReason};
+use crate::domain::vocabulary::{ComplaintKind, Outcome, Right, Settlement, Stage, WaitingReason};
 use crate::domain::workflow::Verb;
 use crate::domain::workflow::event::Side;
 use crate::services::package::in_words;
 use crate::services::portal::{PortalAnswer, PortalLine, PortalView};
 use crate::services::{Deps, commands};
 use crate::text::catalogue::{self, requester};
-use crate::text::contexts::form::{Fact, Field};
+use crate::text::contexts::form::{Choice, Fact, Field};
 use crate::text::contexts::portal::{
     Due, Entry, GiveCorrection, GiveFiles, ItemState, PackageCard, Progress, Question, StatusPage,
     Step,
@@ -35,7 +35,7 @@ pub(super) fn page(deps: &Deps, view: &PortalView) -> StatusPage {
         next: next.to_owned(),
         your_turn,
         steps: steps(deps, case),
-        due: (case.stage != Stage::Closed).then(|| due(case, view.today)).flatten(),
+        due: case.needs_work().then(|| due(case, view.today)).flatten(),
         items: view.answers.iter().map(item).collect(),
         words: view.words.clone(),
         closing: view.closing.clone(),
@@ -44,12 +44,26 @@ pub(super) fn page(deps: &Deps, view: &PortalView) -> StatusPage {
         question: question(deps, view, &offered),
         entries: view.lines.iter().filter_map(|line| entry(deps, line)).collect(),
         message: if can(Verb::SendMessage) { vec![message] } else { Vec::new() },
+        complaint: if can(Verb::RecordComplaint) { complaint() } else { Vec::new() },
         facts: facts(view),
         can_withdraw: can(Verb::Withdraw),
         cancel_until: cancel_until(deps, case).filter(|_| can(Verb::CancelTermination)),
         closed: case.stage == Stage::Closed,
         version: case.version,
     }
+}
+
+/// What somebody who does not agree can ask for, and the words.
+fn complaint() -> Vec<Field> {
+    let choice = |(kind, label, hint): &(ComplaintKind, &'static str, &'static str)| {
+        Choice::new(kind.as_str(), *label).explained(*hint, None)
+    };
+    let kinds = requester::COMPLAINT_KINDS.iter().map(choice).collect();
+    vec![
+        Field::radios("kind", requester::COMPLAINT_KIND, kinds)
+            .filled(ComplaintKind::Appeal.as_str()),
+        Field::area("complaint", requester::COMPLAINT),
+    ]
 }
 
 /// The verbs that would be accepted now.
@@ -119,7 +133,7 @@ fn progress(steps: Vec<(&'static str, Option<String>)>, by: &str) -> Vec<Step> {
 }
 
 fn due(case: &Case, today: NaiveDate) -> Option<Due> {
-    let clock = case.effective_clock()?;
+    let clock = case.work_clock()?;
     let days = clock.due_on.signed_duration_since(today).num_days();
     let whole = clock.due_on.signed_duration_since(clock.started_on).num_days().max(1);
     let gone = whole.saturating_sub(days).clamp(0, whole).saturating_mul(100) / whole;

@@ -38,8 +38,10 @@ pub(super) fn refused(
     let mut page = standing::page(deps, view);
     let question = page.question.iter_mut().flat_map(|question| question.fields.iter_mut());
     let mut error = ErrorLine::of_form(problem.why);
-    for field in page.message.iter_mut().chain(question) {
-        if field.name == problem.field {
+    for field in page.message.iter_mut().chain(question).chain(page.complaint.iter_mut()) {
+        if field.name == "kind" && !problem.kind.is_empty() {
+            *field = std::mem::take(field).filled(problem.kind);
+        } else if field.name == problem.field {
             problem.text.clone_into(&mut field.value);
             *field = std::mem::take(field).error(Some(problem.why.to_owned()));
             error = ErrorLine::new(problem.field, problem.why);
@@ -65,6 +67,8 @@ pub(super) struct Problem<'a> {
     pub(super) status: StatusCode,
     pub(super) field: &'static str,
     pub(super) text: &'a str,
+    /// What was chosen beside the words: a complaint or an appeal.
+    pub(super) kind: &'a str,
     pub(super) why: &'a str,
 }
 

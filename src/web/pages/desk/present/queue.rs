@@ -56,7 +56,7 @@ pub(in crate::web) fn groups(
 }
 
 fn group_of(deps: &Deps, case: &Case) -> &'static str {
-    let days = case.due_on().signed_duration_since(deps.local_date(deps.now())).num_days();
+    let days = case.work_due_on().signed_duration_since(deps.local_date(deps.now())).num_days();
     // A due date that was met before the request was reopened asks for nothing.
     let over = days < 0;
     if words::is_overdue(deps, case) {
@@ -102,7 +102,7 @@ fn who(line: &QueueLine) -> Option<String> {
 
 /// Set only when it is out of the ordinary.
 pub(in crate::web) fn priority(case: &Case) -> Option<String> {
-    let high = case.priority == Priority::High && case.stage.is_open();
+    let high = case.priority == Priority::High && case.needs_work();
     high.then(|| "High priority".to_owned())
 }
 
@@ -177,6 +177,14 @@ pub(in crate::web) fn tiles(
             "msg",
             "replies",
         ),
+        tile(
+            "Complaints",
+            counts.complaints,
+            some(counts.complaints, "And appeals, to decide".to_owned(), "None is open"),
+            Tone::Plum,
+            "hand",
+            "complaints",
+        ),
     ];
     tiles.push(Tile {
         href: "/desk/outbox?state=dead".to_owned(),
@@ -241,6 +249,10 @@ pub(in crate::web) fn empty(wanted: &Wanted, may_record: bool) -> Empty {
         "overdue" => ("Nothing is overdue", "Each open request still has time."),
         "soon" => ("Nothing is due in the next three days", "The next deadlines are further away."),
         "replies" => ("Every message was answered", "Replies of requesters land here."),
+        "complaints" => (
+            "No complaint is open",
+            "Complaints and appeals about answers land here until they are decided.",
+        ),
         "waiting" => {
             ("Nothing waits for a requester", "Questions you ask make a request wait here.")
         }

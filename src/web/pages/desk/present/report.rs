@@ -254,7 +254,24 @@ fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
             },
             None,
         ),
+        tile(
+            "Complaints",
+            all.count(Measure::ComplaintReceived).to_string(),
+            complaints(all),
+            Some("/desk?view=complaints".to_owned()),
+        ),
     ]
+}
+
+/// What became of complaints and appeals.
+fn complaints(all: &Figures) -> (String, Tone) {
+    let decided = all.count(Measure::ComplaintDecided);
+    let upheld = all.count(Measure::ComplaintUpheld);
+    match (decided, all.count(Measure::ComplaintLate)) {
+        (0, _) => ("None decided".to_owned(), Tone::Idle),
+        (_, 0) => (format!("{decided} decided, {upheld} upheld"), Tone::Idle),
+        (_, late) => (format!("{decided} decided, {upheld} upheld, {late} late"), Tone::Bad),
+    }
 }
 
 /// A bar's length: 100 is the largest of its group. None is no bar: a round end would look like one.

@@ -103,6 +103,9 @@ pub(in crate::web) fn stage_tag(case: &Case) -> Tag {
     if case.hold.is_some() && case.stage.is_open() {
         return Tag::new(Tone::Warn, "On hold").with_icon("pause");
     }
+    if let Some(complaint) = case.open_complaint() {
+        return Tag::new(Tone::Plum, catalogue::complaint_kind(complaint.kind)).with_icon("msg");
+    }
     if let Some(waiting) = &case.waiting {
         let text = match waiting.reason {
             WaitingReason::Evidence => "Waiting for proof",
@@ -182,6 +185,9 @@ pub(in crate::web) fn is_overdue(deps: &Deps, case: &Case) -> bool {
 /// The day that stopped the count of a case: its end, or its answer when that was in time and the due
 /// date is over (ADR 10); `None` while it counts.
 fn stopped_on(deps: &Deps, case: &Case) -> Option<NaiveDate> {
+    if case.open_complaint().is_some() {
+        return None;
+    }
     let over = case.closed_at.is_some() || case.due_on() < deps.local_date(deps.now());
     let in_time = over && case.answered_in_time(deps.zones.as_ref());
     let at = if in_time { case.first_closed_at } else { case.closed_at };
@@ -190,12 +196,13 @@ fn stopped_on(deps: &Deps, case: &Case) -> Option<NaiveDate> {
 
 /// The time left of a case today.
 pub(in crate::web) fn left(deps: &Deps, case: &Case) -> Left {
-    let due = case.due_on();
+    let due = case.work_due_on();
+    let from = case.open_complaint().map_or(case.intake.received_on, |one| one.received_on);
     let ended = stopped_on(deps, case);
     let at = ended.unwrap_or_else(|| deps.local_date(deps.now()));
     let days = due.signed_duration_since(at).num_days();
-    let all = due.signed_duration_since(case.intake.received_on).num_days().max(1);
-    let gone = at.signed_duration_since(case.intake.received_on).num_days().clamp(0, all);
+    let all = due.signed_duration_since(from).num_days().max(1);
+    let gone = at.signed_duration_since(from).num_days().clamp(0, all);
     let used = u8::try_from(gone.saturating_mul(100) / all).unwrap_or(100);
     let (number, word) =
         (days.unsigned_abs(), if days.unsigned_abs() == 1 { "day" } else { "days" });
@@ -222,7 +229,7 @@ pub(in crate::web) fn due(deps: &Deps, case: &Case) -> Due {
     let left = left(deps, case);
     let words = match (case.stage, stopped_on(deps, case)) {
         (Stage::Unconfirmed, _) => "Clock runs".to_owned(),
-        (Stage::Closed, _) => {
+        (Stage::Closed, _) if !case.needs_work() => {
             let ended = case.closed_at.map(|at| short_date(deps.local_date(at)));
             format!("Ended {}", ended.unwrap_or_default())
         }
@@ -237,15 +244,15 @@ pub(in crate::web) fn due(deps: &Deps, case: &Case) -> Due {
     Due {
         tone,
         words,
-        iso: case.due_on().to_string(),
-        date: short_date(case.due_on()),
+        iso: case.work_due_on().to_string(),
+        date: short_date(case.work_due_on()),
         used: left.used,
     }
 }
 
 /// Name and clause of the clock that binds.
 pub(in crate::web) fn binding_rule(deps: &Deps, case: &Case) -> String {
-    let Some(clock) = case.effective_clock() else {
+    let Some(clock) = case.work_clock() else {
         return String::new();
     };
     let name = deps.policy.rule(&clock.rule).map_or(clock.rule.as_str(), |rule| &rule.name);

@@ -18,8 +18,8 @@ use crate::web::pages::desk::present::queue::named;
 pub(super) fn clock(scene: &Scene<'_>) -> ClockCard {
     let case = scene.case();
     let left = words::left(scene.deps, case);
-    let due = case.due_on();
-    let steps = case.effective_clock().map_or_else(Vec::new, |clock| {
+    let due = case.work_due_on();
+    let steps = case.work_clock().map_or_else(Vec::new, |clock| {
         clock.steps.iter().map(crate::domain::deadline::Step::sentence).collect()
     });
     let mut facts = vec![Fact::new("Received", words::long_date(case.intake.received_on))];
@@ -29,6 +29,11 @@ pub(super) fn clock(scene: &Scene<'_>) -> ClockCard {
             Fact::new(words::clock_label(clock.kind), words::long_date(clock.due_on))
         }));
     facts.sort_by_key(|fact| fact.label != words::clock_label(ClockKind::InternalTarget));
+    if let Some(complaint) = case.open_complaint() {
+        let label = catalogue::complaint_kind(complaint.kind);
+        facts = vec![Fact::new(label, words::long_date(complaint.received_on))];
+        facts.push(Fact::new("Answer was due", words::long_date(case.due_on())));
+    }
     let extend = scene.offered(Verb::Extend);
     ClockCard {
         tone: left.tone,
@@ -51,7 +56,7 @@ pub(super) fn clock(scene: &Scene<'_>) -> ClockCard {
 /// The clocks beside the one that binds and the target.
 fn others(scene: &Scene<'_>) -> Vec<OtherClock> {
     let case = scene.case();
-    let binding = case.effective_clock();
+    let binding = case.work_clock();
     let other = |clock: &&Clock| clock.kind != ClockKind::InternalTarget && Some(*clock) != binding;
     let line = |clock: &Clock| {
         let rule = scene.deps.policy.rule(&clock.rule);
@@ -65,7 +70,8 @@ fn others(scene: &Scene<'_>) -> Vec<OtherClock> {
             steps: clock.steps.iter().map(crate::domain::deadline::Step::sentence).collect(),
         }
     };
-    case.clocks.iter().filter(other).map(line).collect()
+    let complaint = case.open_complaint().map_or(&[][..], |complaint| &complaint.clocks);
+    complaint.iter().chain(&case.clocks).filter(other).map(line).collect()
 }
 
 /// Whether it can be extended, or why not.

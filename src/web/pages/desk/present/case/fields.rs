@@ -4,7 +4,8 @@ use super::{Draft, Scene};
 use crate::domain::data_map::results_of;
 use crate::domain::item::Task;
 use crate::domain::vocabulary::{
-    FieldDecision, Ground, RequesterRole, Right, Settlement, VerificationMethod,
+    Channel, ComplaintKind, ComplaintOutcome, FieldDecision, Ground, RequesterRole, Right,
+    Settlement, VerificationMethod,
 };
 use crate::text::catalogue;
 use crate::text::contexts::desk_form::{Choice, Field, LineInput};
@@ -107,6 +108,29 @@ pub(super) fn decisions(id: &str) -> Field {
     let choice =
         |value: &FieldDecision| Choice::new(value.as_str(), catalogue::field_decision(*value));
     Field::radios(id, "decision", "Decision", choices.map(choice).collect())
+}
+
+/// What somebody brings against an answer.
+pub(super) fn complaint_kinds(id: &str) -> Field {
+    let choices = ComplaintKind::ALL.iter();
+    let choices = choices.map(|kind| Choice::new(kind.as_str(), catalogue::complaint_kind(*kind)));
+    Field::select(id, "kind", "What is it?", choices.collect())
+        .hint("An appeal asks for another answer, a complaint is about how it was handled.")
+}
+
+/// How something reached the desk that did not come through the status page.
+pub(super) fn channels(id: &str) -> Field {
+    let choices = [Channel::Email, Channel::Post, Channel::Phone].into_iter();
+    let choices = choices.map(|channel| Choice::new(channel.as_str(), catalogue::channel(channel)));
+    Field::select(id, "channel", "How did it arrive?", choices.collect())
+}
+
+/// How a complaint was decided; nothing is chosen beforehand.
+pub(super) fn complaint_outcomes(id: &str) -> Field {
+    let mut choices = vec![Choice::new("", "Choose what was decided")];
+    let all = ComplaintOutcome::ALL.iter();
+    choices.extend(all.map(|one| Choice::new(one.as_str(), catalogue::complaint_outcome(*one))));
+    Field::select(id, "outcome", "Decision", choices)
 }
 
 /// How a right ends.

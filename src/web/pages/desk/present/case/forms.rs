@@ -1,5 +1,6 @@
 //! One form per verb: in the page, in a dialog, or opened by address with what was typed before.
 
+mod answering;
 mod explain;
 mod tasks;
 
@@ -9,7 +10,6 @@ use super::{Draft, Scene, words};
 use crate::domain::ids::{FileId, TaskId};
 use crate::domain::vocabulary::Right;
 use crate::domain::workflow::Verb;
-use crate::services::notices::letter::Words;
 use crate::text::catalogue;
 use crate::text::contexts::case_page::{Composer, Kind};
 use crate::text::contexts::desk_form::{ActionForm, Choice, Field, Hidden};
@@ -28,6 +28,7 @@ const DIALOGS: &[Verb] = &[
     Verb::ReleaseHold,
     Verb::RecallPackage,
     Verb::Reopen,
+    Verb::RecordComplaint,
     Verb::SetRights,
     Verb::ConfirmByDesk,
     Verb::CancelTermination,
@@ -177,6 +178,18 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
                 .optional(),
             fields::reason(id, "How is that known?"),
         ],
+        Verb::RecordComplaint => vec![
+            fields::complaint_kinds(id),
+            fields::channels(id),
+            fields::past_date(scene, id, "received_at", "It reached the company on")
+                .filled(&scene.today().to_string()),
+            Field::area(id, "text", "What does the person say?")
+                .hint("The requester sees this on the status page."),
+        ],
+        Verb::DecideComplaint => vec![
+            fields::complaint_outcomes(id),
+            fields::for_requester(id, "What was decided, and why?"),
+        ],
         Verb::AddTask => tasks::add(scene, id),
         Verb::AssignTask => tasks::assign(scene, id, typed),
         Verb::SetRights => vec![fields::rights(scene, id)],
@@ -190,6 +203,14 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
             tasks::plan(scene, id),
             tasks::other_plan(id),
         ],
+        verb => work(scene, verb, id, typed),
+    }
+}
+
+/// What carrying it out and answering ask.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+fn work(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<Field> {
+    match verb {
         Verb::PreviewTask => vec![
             Field::line(id, "count", "How many records would go?")
                 .hint("Leave it empty when the system cannot say.")
@@ -205,39 +226,7 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
                 .optional(),
         ],
         Verb::CompleteTask => tasks::complete(scene, id, typed),
-        verb => answering(scene, verb, id),
-    }
-}
-
-/// What is decided about fields and rights, and the free parts of the answer.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
-fn answering(scene: &Scene<'_>, verb: Verb, id: &str) -> Vec<Field> {
-    match verb {
-        Verb::ProposeAnswer => {
-            let last = Words::last(&scene.view.events, &scene.view.dossier);
-            let closing = Field::area(id, "closing", "Words below the answer");
-            vec![
-                fields::for_requester(id, "Words above the answer")
-                    .filled(&last.text.unwrap_or_default())
-                    .optional(),
-                closing.filled(&last.closing.unwrap_or_default()).optional(),
-            ]
-        }
-        Verb::DecideCorrection => vec![
-            fields::decisions(id),
-            fields::grounds(id, true),
-            fields::for_requester(id, "Words for the requester")
-                .hint("Needed when it is refused. The requester reads this.")
-                .optional(),
-        ],
-        Verb::SettleItem => vec![
-            fields::outcomes(id),
-            fields::grounds(id, true),
-            fields::for_requester(id, "Words for the requester")
-                .hint("Needed when it is refused or done in part. The requester reads this.")
-                .optional(),
-        ],
-        _ => Vec::new(),
+        verb => answering::answering(scene, verb, id),
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn need(scene: &Scene<'_>) -> Option<Need> {
         }
         Stage::Working => working(scene),
         Stage::Review => None,
-        Stage::Closed => look_again(scene),
+        Stage::Closed => complaint(scene).or_else(|| look_again(scene)),
     }
 }
 
@@ -55,7 +55,31 @@ fn look_again(scene: &Scene<'_>) -> Option<Need> {
 }
 
 fn plain(tone: Tone, icon: &'static str, title: &str, text: &str) -> Need {
-    Need { tone, icon, title: title.to_owned(), text: text.to_owned(), link: None, form: None }
+    let (title, text) = (title.to_owned(), text.to_owned());
+    Need { tone, icon, title, text, quote: None, link: None, form: None }
+}
+
+/// The complaint or appeal that waits for its decision, and who may decide it.
+fn complaint(scene: &Scene<'_>) -> Option<Need> {
+    let complaint = scene.case().open_complaint()?;
+    let word = catalogue::complaint_word(complaint.kind);
+    let verb = Verb::DecideComplaint;
+    let asked = scene.draft_of(verb).is_none() && scene.possible(verb);
+    let who = match scene.offered(verb).map(|offered| offered.obstacle.clone()) {
+        Some(Some(obstacle)) => obstacle,
+        Some(None) => "Upheld, the request is opened again.".to_owned(),
+        None => "An approver who did not decide the request decides this.".to_owned(),
+    };
+    let text = format!(
+        "It was received on {} ({}). {who}",
+        words::long_date(complaint.received_on),
+        words::lower(catalogue::channel(complaint.channel)),
+    );
+    Some(Need {
+        quote: Some(scene.text(&complaint.text)),
+        form: asked.then(|| form(scene, verb, "need", None)).flatten(),
+        ..plain(Tone::Plum, "msg", &format!("Decide the {word}."), &text)
+    })
 }
 
 fn unconfirmed(scene: &Scene<'_>) -> Need {

@@ -19,6 +19,8 @@ const SAID: &[&str] = &[
     "evidence_given",
     "clarification_asked",
     "clarification_answered",
+    "complaint_recorded",
+    "complaint_decided",
 ];
 
 /// The activity in the view that was asked for.

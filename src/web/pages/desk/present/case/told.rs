@@ -166,6 +166,13 @@ fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
         }
         Event::AnswerApproved => said(Tone::Ok, "checkc", "approved the answer"),
         Event::SentBack { reason, .. } => said(Tone::Warn, "loop", "sent it back").inside(reason),
+        Event::ComplaintRecorded { kind, channel, text, clocks, .. } => {
+            said(Tone::Warn, "msg", time::complained(*kind, *channel, clocks)).quoting(text)
+        }
+        Event::ComplaintDecided { outcome, text } => {
+            let how = words::lower(catalogue::complaint_outcome(*outcome));
+            said(Tone::Plum, "checkc", format!("decided the complaint: {how}")).quoting(text)
+        }
         Event::Reopened { reason, .. } => {
             said(Tone::Warn, "loop", "opened it again").inside(reason)
         }

@@ -11,7 +11,8 @@ use crate::text::contexts::case_page::ActionLink;
 use crate::text::contexts::desk_parts::{Banner, Link, Tone};
 
 /// Actions that stand in the head when they are possible.
-const FIRST: &[Verb] = &[Verb::Extend, Verb::Refuse, Verb::RejectIdentity, Verb::Reopen];
+const FIRST: &[Verb] =
+    &[Verb::Extend, Verb::Refuse, Verb::RejectIdentity, Verb::Reopen, Verb::RecordComplaint];
 /// Most of them at once.
 const MOST: usize = 2;
 
@@ -19,6 +20,9 @@ const MOST: usize = 2;
 pub(super) fn back(scene: &Scene<'_>) -> Link {
     match scene.case().stage {
         Stage::Unconfirmed => Link::new("Unconfirmed", "/desk?view=unconfirmed"),
+        Stage::Closed if scene.case().needs_work() => {
+            Link::new("Complaints", "/desk?view=complaints")
+        }
         Stage::Closed => Link::new("Closed", "/desk?view=closed"),
         Stage::Verifying | Stage::Working | Stage::Review => Link::new("All open", "/desk"),
     }
@@ -71,7 +75,7 @@ fn is_beside_the_point(scene: &Scene<'_>, offered: &Offered) -> bool {
         Verb::CancelTermination | Verb::ApproveExecution => offered.obstacle.is_some(),
         Verb::ReleaseHold => case.hold.is_none(),
         Verb::PlaceHold => case.hold.is_some(),
-        Verb::RecallPackage => offered.obstacle.is_some(),
+        Verb::RecallPackage | Verb::RecordComplaint => offered.obstacle.is_some(),
         Verb::ExplainLateness => offered.obstacle.is_some() && case.missed.is_none(),
         _ => false,
     }
@@ -94,6 +98,7 @@ fn short(mut link: ActionLink) -> ActionLink {
     let label = match link.dialog.as_str() {
         "do-extend" => "Extend",
         "do-refuse" => "Refuse",
+        "do-record_complaint" => "Record a complaint",
         _ => return link,
     };
     label.clone_into(&mut link.label);
@@ -114,6 +119,7 @@ const fn icon(verb: Verb) -> &'static str {
         Verb::SetRights => "pencil",
         Verb::Withdraw | Verb::RejectIdentity | Verb::RecallPackage => "x",
         Verb::CancelTermination => "user",
+        Verb::RecordComplaint => "msg",
         _ => "stop",
     }
 }
@@ -128,6 +134,7 @@ pub(super) fn banners(scene: &Scene<'_>, open: bool) -> Vec<Banner> {
         banners.extend(hold(scene));
         banners.extend(late(scene));
     }
+    banners.extend(complaint_late(scene));
     banners.extend(undelivered(scene));
     if let Some(pending) = case.extension.as_ref().filter(|_| case.stage.is_open()) {
         let text = format!(
@@ -220,6 +227,18 @@ fn late(scene: &Scene<'_>) -> Option<Banner> {
     } else {
         banner
     })
+}
+
+fn complaint_late(scene: &Scene<'_>) -> Option<Banner> {
+    let complaint = scene.case().open_complaint()?;
+    let late = complaint.missed.is_some() || words::is_overdue(scene.deps, scene.case());
+    let title = format!(
+        "The decision on the {} was due on {}.",
+        catalogue::complaint_word(complaint.kind),
+        words::long_date(complaint.due_on())
+    );
+    let text = "Decide it now. The journal keeps that the date was missed.";
+    late.then(|| Banner::new(Tone::Bad, "clock", title, text))
 }
 
 fn undelivered(scene: &Scene<'_>) -> Option<Banner> {

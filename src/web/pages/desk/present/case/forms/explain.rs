@@ -56,6 +56,18 @@ pub(super) fn explain(scene: &Scene<'_>, verb: Verb, form: &mut ActionForm) {
                     .to_owned(),
             );
         }
+        Verb::RecordComplaint => {
+            form.lead = Some(
+                "Its own clock runs from the day it arrived. The person is told that it did, and the approvers are asked to decide it."
+                    .to_owned(),
+            );
+        }
+        Verb::DecideComplaint => {
+            form.fine = Some(
+                "The person is told at once, and how to go on to the supervisory authority."
+                    .to_owned(),
+            );
+        }
         Verb::ApproveExecution => form.lead = Some(preview(scene)),
         Verb::PlaceHold => {
             form.lead = Some("Nothing is carried out and no answer goes out until an approver releases it. The clock runs on.".to_owned());

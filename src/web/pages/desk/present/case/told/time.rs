@@ -6,7 +6,7 @@ use super::{Said, Scene, said, words};
 use crate::domain::deadline::Clock;
 use crate::domain::ids::OutboxId;
 use crate::domain::message::NoticeKind;
-use crate::domain::vocabulary::Outcome;
+use crate::domain::vocabulary::{Channel, ComplaintKind, Outcome};
 use crate::domain::workflow::Event;
 use crate::text::catalogue;
 use crate::text::contexts::desk_parts::Tone;
@@ -132,6 +132,18 @@ fn closed<'a>(outcome: Outcome) -> Said<'a> {
         Outcome::Refused | Outcome::Withdrawn | Outcome::Expired | Outcome::Duplicate => Tone::Idle,
     };
     said(tone, "checkc", format!("closed it: {how}"))
+}
+
+/// What was brought forward, and by when it is decided.
+pub(super) fn complained(kind: ComplaintKind, channel: Channel, clocks: &[Clock]) -> String {
+    let article = match kind {
+        ComplaintKind::Complaint => "a complaint",
+        ComplaintKind::Appeal => "an appeal",
+    };
+    let channel = words::lower(catalogue::channel(channel));
+    let due = crate::domain::complaint::effective_of(clocks);
+    let by = due.map(|clock| format!("; to be decided by {}", words::long_date(clock.due_on)));
+    format!("brought forward {article} ({channel}){}", by.unwrap_or_default())
 }
 
 fn due_of(clocks: &[Clock]) -> Option<NaiveDate> {

@@ -1,0 +1,10 @@
+DROP INDEX cases_complained;
+DROP INDEX cases_complaint;
+DROP INDEX cases_open_unassigned;
+DROP INDEX cases_open_assigned;
+DROP INDEX cases_open;
+ALTER TABLE cases DROP COLUMN complained_at;
+ALTER TABLE cases DROP COLUMN complaint;
+CREATE INDEX cases_open ON cases (due_on, id) WHERE closed_at IS NULL AND stage <> 'unconfirmed';
+CREATE INDEX cases_open_assigned ON cases (assignee, due_on, id) WHERE closed_at IS NULL AND stage <> 'unconfirmed' AND assignee IS NOT NULL;
+CREATE INDEX cases_open_unassigned ON cases (due_on, id) WHERE closed_at IS NULL AND stage <> 'unconfirmed' AND assignee IS NULL;
