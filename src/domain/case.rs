@@ -19,9 +19,10 @@ pub use hold::{Hold, LegalHold};
 use super::file::{CaseFile, Package};
 use super::ids::{CaseId, OutboxId, Reference, StaffId, TaskId};
 use super::item::{Item, ItemState, Task, TaskState};
+use super::message::Language;
 use super::prose::Sealed;
 use super::vocabulary::{
-    AccountRole, Channel, Ground, Language, Outcome, Priority, RequesterRole, Right, Stage,
+    AccountRole, Channel, Ground, Outcome, Priority, RequesterRole, Right, Stage,
     VerificationMethod, WaitingReason,
 };
 

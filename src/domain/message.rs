@@ -5,6 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::vocabulary::vocabulary;
 
 vocabulary! {
+    /// Languages notices exist in. The English text prevails (policy 8.2).
+    pub enum Language { En = "en" }
+}
+
+vocabulary! {
     /// Every notice of the engine; the value is the folder under `email_templates/`.
     pub enum NoticeKind {
         ConfirmAddress = "confirm_address",

@@ -315,11 +315,6 @@ vocabulary! {
     }
 }
 
-vocabulary! {
-    /// Languages notices exist in. The English text prevails (policy 8.2).
-    pub enum Language { En = "en" }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,12 @@ use crate::harness::client::Client;
 
 const PATH: &str = "/desk/holds";
 
+/// The page of the first hold in the list.
+fn first_hold(list: &str) -> String {
+    let found = list.split('"').find(|part| part.starts_with("/desk/holds/"));
+    found.expect("the list names no hold").to_owned()
+}
+
 #[test]
 fn a_hold_on_a_person_is_shown_on_the_request_and_released_by_an_approver() {
     let app = TestApp::new();
@@ -43,8 +49,7 @@ fn a_hold_on_a_person_is_shown_on_the_request_and_released_by_an_approver() {
     let approver = app.signed_in(Role::Approver);
     let list = approver.get(PATH);
     assert!(!list.body.contains("Place the hold"));
-    let start = list.body.find("/desk/holds/").unwrap();
-    let one: String = list.body[start..].chars().take_while(|c| *c != '"').collect();
+    let one = first_hold(&list.body);
     let page = approver.get(&one);
     assert!(page.body.contains("Claim &lt;12&gt;") && page.body.contains(&reference));
     let done = approver.fill(&one, &page.form(&one), &[("reason", "Settled")]);
@@ -68,8 +73,7 @@ fn whoever_placed_it_and_whoever_may_not_are_refused() {
     let form = both.get(PATH).form(PATH);
     assert_eq!(both.fill(PATH, &form, &place).status, 303);
     let list = both.get(PATH).body;
-    let start = list.find("/desk/holds/").unwrap();
-    let one: String = list[start..].chars().take_while(|c| *c != '"').collect();
+    let one = first_hold(&list);
     assert!(both.get(&one).body.contains("An approver who did not place it"));
     let token = form.iter().find(|(name, _)| name == "csrf").unwrap().1.clone();
     let tried = both.post(&one, &[("csrf", &token), ("reason", "mine")]);
@@ -129,8 +133,7 @@ fn refused_under_a_hold(app: &TestApp, api: &Client) -> (String, String) {
     let form = officer.get(PATH).form(PATH);
     officer.fill(PATH, &form, &[("subject", &reference), ("reason", "Claim 12")]);
     let list = officer.get(PATH).body;
-    let start = list.find("/desk/holds/").unwrap();
-    let hold = list[start..].chars().take_while(|c| *c != '"').collect();
+    let hold = first_hold(&list);
     let accept = json!({
         "command": "accept_identity", "method": "account_match",
         "systems": ["accounts"], "reason": "nothing elsewhere",

@@ -35,6 +35,7 @@ mod generated;
 mod harness;
 #[cfg(test)]
 mod holds;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod laws;

@@ -5,6 +5,8 @@ mod about;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use about::Side;
+
 use crate::domain::case::Intake;
 use crate::domain::deadline::Clock;
 use crate::domain::file::{FileKind, FilePurpose, PackageStop};
@@ -15,14 +17,9 @@ use crate::domain::policy::ClockKind;
 use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{
     Channel, ComplaintKind, ComplaintOutcome, FieldDecision, Ground, Outcome, ReturnReason, Right,
-    Settlement, Stage, TaskResult, VerificationMethod, vocabulary,
+    Settlement, Stage, TaskResult, VerificationMethod,
 };
 use crate::domain::webhook::CallFault;
-
-vocabulary! {
-    /// Which side wrote a message.
-    pub enum Side { Desk = "desk", Requester = "requester" }
-}
 
 /// An event with the instant it happened at. `evolve` needs nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

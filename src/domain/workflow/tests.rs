@@ -184,7 +184,7 @@ impl Desk {
             received_on: day("2026-11-23"),
             recorded_at: now,
             role,
-            language: Language::En,
+            language: crate::domain::message::Language::En,
             country: "SE".to_owned(),
             region: None,
             account_role: None,

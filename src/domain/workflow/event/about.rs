@@ -1,8 +1,14 @@
-//! What can be said of any event: its stable name, and whether decisions depend on it.
+//! What can be said of any event: its stable name, whether decisions depend on it, which side wrote.
 
 use serde::Deserialize;
 
 use super::Event;
+use crate::domain::vocabulary::vocabulary;
+
+vocabulary! {
+    /// Which side wrote a message.
+    pub enum Side { Desk = "desk", Requester = "requester" }
+}
 
 impl Event {
     /// The stable name, as in the journal's `event` column.

@@ -226,7 +226,7 @@ fn work(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<Field>
                 .optional(),
         ],
         Verb::CompleteTask => tasks::complete(scene, id, typed),
-        verb => answering::answering(scene, verb, id),
+        verb => answering::fields(scene, verb, id),
     }
 }
 
