@@ -4,7 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::intake::FieldErrors;
 use super::prose::{Sealed, one_line};
-use super::vocabulary::{FieldDecision, Ground, Settlement};
+use super::vocabulary::{Ground, Settlement, vocabulary};
+
+vocabulary! {
+    /// What the desk decided about one field of a correction.
+    pub enum FieldDecision { Accepted = "accepted", Refused = "refused" }
+}
 
 /// The most fields of one request.
 pub const MOST_FIELDS: usize = ROWS.len();

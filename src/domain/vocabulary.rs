@@ -49,6 +49,7 @@ macro_rules! vocabulary {
         }
     };
 }
+pub use super::correction::FieldDecision;
 pub(crate) use vocabulary;
 
 vocabulary! {
@@ -278,11 +279,6 @@ vocabulary! {
         /// See whether what was kept may go now.
         LookAgain = "look_again",
     }
-}
-
-vocabulary! {
-    /// What the desk decided about one field of a correction.
-    pub enum FieldDecision { Accepted = "accepted", Refused = "refused" }
 }
 
 vocabulary! {

@@ -16,11 +16,11 @@ pub use complaints::{complaint_kind, complaint_outcome, complaint_sentence, comp
 pub use countries::{COUNTRIES, country};
 pub use events::{DESK_EVENTS, EVENTS, event};
 pub use labels::{
-    account_role, channel, clock, file_purpose, four_eyes, notice, outcome, package_stop, priority,
+    account_role, channel, clock, file_purpose, four_eyes, notice, outcome, priority,
     requester_role, retention_basis, right, role, settlement, stage, stage_for_requester,
     task_kind, task_result, task_with, verb, verification_method, waiting_reason,
 };
-pub use sentences::{ground, ground_sentence};
+pub use sentences::{ground, ground_sentence, package_stop};
 pub use webhook::{call_fault, identifier, subject_reference};
 
 use crate::domain::message::NoticeKind;

@@ -210,7 +210,6 @@ pub enum Event {
     CoolingOffEnded,
     TerminationCancelled,
     CorrectionDecided {
-        /// Counted from 1, as the person gave the fields.
         number: u32,
         decision: FieldDecision,
         ground: Option<Ground>,

@@ -67,7 +67,7 @@ pub(super) fn gather(
     let words = proposal.and_then(|text| dossier.text(text)).map(str::to_owned);
     let systems = systems.into_values().collect();
     let items = Telling { case: &case, person: &person, dossier: &dossier, map: &map }.items();
-    Ok(Ok(Plan { items, words, person, systems, case }))
+    Ok(Ok(Plan { case, person, words, items, systems }))
 }
 
 /// Rows that came with the result itself.

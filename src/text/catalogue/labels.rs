@@ -1,7 +1,7 @@
 //! Short labels: headings, table cells, buttons.
 
 use crate::domain::data_map::RetentionBasis;
-use crate::domain::file::{FilePurpose, PackageStop};
+use crate::domain::file::FilePurpose;
 use crate::domain::message::NoticeKind as N;
 use crate::domain::policy::ClockKind;
 use crate::domain::vocabulary::{
@@ -209,6 +209,7 @@ pub const fn four_eyes(value: FourEyes) -> &'static str {
 }
 
 /// What someone can do, as on a button.
+#[expect(clippy::too_many_lines, reason = "one arm per verb")]
 pub const fn verb(value: Verb) -> &'static str {
     match value {
         Verb::Submit => "Send a request",
@@ -281,21 +282,6 @@ pub const fn file_purpose(value: FilePurpose) -> &'static str {
         FilePurpose::Correction => "Proof of what is wrong",
         FilePurpose::Result => "Found in a system",
         FilePurpose::Package => "Copy of the data",
-    }
-}
-
-/// Why a copy of the data was not built, and what to do.
-pub const fn package_stop(value: PackageStop) -> &'static str {
-    match value {
-        PackageStop::ForeignSubject => {
-            "A file or record names another request: it may be another person's data. Reopen the request, remove it, and answer again."
-        }
-        PackageStop::SecretFound => {
-            "A file holds what looks like a password, key or token. Reopen the request, put a file without it in its place, and answer again."
-        }
-        PackageStop::FileDamaged => {
-            "A file is missing or does not open. Reopen the request, attach it again, and answer again."
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Grounds in words: short for the desk, a whole sentence for the letter.
 
+use crate::domain::file::PackageStop;
 use crate::domain::vocabulary::Ground;
 
 /// A ground as a short label.
@@ -59,5 +60,20 @@ pub const fn ground_sentence(value: Ground) -> &'static str {
         }
         Ground::NotApplicable => "This right does not apply to what you asked for.",
         Ground::Other => "The reason is explained below.",
+    }
+}
+
+/// Why a copy of the data was not built, and what to do.
+pub const fn package_stop(value: PackageStop) -> &'static str {
+    match value {
+        PackageStop::ForeignSubject => {
+            "A file or record names another request: it may be another person's data. Reopen the request, remove it, and answer again."
+        }
+        PackageStop::SecretFound => {
+            "A file holds what looks like a password, key or token. Reopen the request, put a file without it in its place, and answer again."
+        }
+        PackageStop::FileDamaged => {
+            "A file is missing or does not open. Reopen the request, attach it again, and answer again."
+        }
     }
 }
