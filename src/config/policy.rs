@@ -267,8 +267,8 @@ mod tests {
     }
 
     fn text_without_complaints() -> String {
-        let end = BUILT_IN.find("# The policy names no time").unwrap();
-        BUILT_IN[..end].replace("id = \"aiml_learn\"", "id = \"bare\"")
+        let (before, _) = BUILT_IN.split_once("# The policy names no time").unwrap();
+        before.replace("id = \"aiml_learn\"", "id = \"bare\"")
     }
 
     #[test]

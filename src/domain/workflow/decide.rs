@@ -38,6 +38,7 @@ pub fn decide(case: &Case, command: &Command, env: &Env<'_>) -> Decision {
     Ok(events)
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of every command")]
 fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
     match command {
         Command::ConfirmEmail { .. }

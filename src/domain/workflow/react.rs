@@ -51,6 +51,34 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
         // While it stood still nothing could be handed out, and links did not work.
         Event::HoldReleased { .. } => hand_out(after, policy, |_| true),
         Event::LegalHoldEnded { .. } => looked_at_again(after, policy),
+        // When the request closed with it, the closing notice says so.
+        Event::TerminationCancelled if after.stage == Stage::Closed => {
+            vec![owner(N::StaffReply)]
+        }
+        Event::TerminationCancelled => {
+            vec![requester(N::TerminationCancelled), owner(N::StaffReply)]
+        }
+        Event::AnswerProposed { .. } | Event::RefusalProposed { .. } => {
+            vec![notify(N::StaffReview, Audience::Approvers)]
+        }
+        Event::ComplaintRecorded { .. } => {
+            let mut effects = vec![requester(N::ComplaintReceived), owner(N::StaffComplaint)];
+            effects.push(notify(N::StaffComplaint, Audience::Approvers));
+            effects
+        }
+        Event::ComplaintDecided { .. } => vec![requester(N::ComplaintDecided)],
+        Event::Reopened { reason, .. } if is_decision(after, reason) => Vec::new(),
+        Event::Reopened { .. } => vec![requester(N::Reopened)],
+        Event::ExtensionDecided { .. } => vec![requester(N::Extension)],
+        Event::RequesterReminded => vec![requester(N::RequesterReminder)],
+        event => react_to_tasks(after, event, policy),
+    }
+}
+
+/// Whoever does a task hears of it, and whoever works on the request of what came of it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+fn react_to_tasks(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
+    match event {
         Event::TaskReopened { task, .. } | Event::TaskAssigned { task, .. } => {
             hand_out(after, policy, |one| one.id == *task)
         }
@@ -75,26 +103,6 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
             vec![notify(N::SystemTaskReminder, Audience::SystemOwner(*task))]
         }
         Event::TaskOverdue { task, .. } => overdue(after, *task),
-        // When the request closed with it, the closing notice says so.
-        Event::TerminationCancelled if after.stage == Stage::Closed => {
-            vec![owner(N::StaffReply)]
-        }
-        Event::TerminationCancelled => {
-            vec![requester(N::TerminationCancelled), owner(N::StaffReply)]
-        }
-        Event::AnswerProposed { .. } | Event::RefusalProposed { .. } => {
-            vec![notify(N::StaffReview, Audience::Approvers)]
-        }
-        Event::ComplaintRecorded { .. } => {
-            let mut effects = vec![requester(N::ComplaintReceived), owner(N::StaffComplaint)];
-            effects.push(notify(N::StaffComplaint, Audience::Approvers));
-            effects
-        }
-        Event::ComplaintDecided { .. } => vec![requester(N::ComplaintDecided)],
-        Event::Reopened { reason, .. } if is_decision(after, reason) => Vec::new(),
-        Event::Reopened { .. } => vec![requester(N::Reopened)],
-        Event::ExtensionDecided { .. } => vec![requester(N::Extension)],
-        Event::RequesterReminded => vec![requester(N::RequesterReminder)],
         event => react_to_time(after, event, policy),
     }
 }
@@ -140,8 +148,8 @@ fn react_to_time(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
 
 /// Whether the decision on a complaint said it already.
 fn is_decision(after: &Case, reason: &Sealed) -> bool {
-    let decisions = after.complaints.iter().filter_map(|one| one.decision.as_ref());
-    decisions.last().is_some_and(|decision| decision.text == *reason)
+    let mut decisions = after.complaints.iter().filter_map(|one| one.decision.as_ref());
+    decisions.next_back().is_some_and(|decision| decision.text == *reason)
 }
 
 /// Tasks that may be started go to whoever they were given to.

@@ -15,6 +15,7 @@ impl Command {
         self.words().into_iter().chain(second)
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table of every command")]
     fn words(&self) -> Option<&Prose> {
         match self {
             Self::ConfirmByDesk { note: text, .. }

@@ -43,6 +43,21 @@ pub(super) fn apply_tasks(case: &mut Case, event: &Event, at: DateTime<Utc>) {
         Event::TaskDropped { task, .. } => {
             change(case, *task, |task| task.state = TaskState::Dropped);
         }
+        Event::TaskReminderDue { task } => change(case, *task, |task| task.reminded = true),
+        Event::TaskOverdue { task, day } => change(case, *task, |task| task.chased_on = Some(*day)),
+        Event::DeadlineExtended { from, to, .. }
+        | Event::DeadlineRecomputed { from, to, .. }
+        | Event::ReceivedDateCorrected { due_from: from, due_to: to, .. } => {
+            shift(case, *from, *to);
+        }
+        event => apply_hands(case, event),
+    }
+}
+
+/// Whose hands a task is in.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other functions apply the rest")]
+fn apply_hands(case: &mut Case, event: &Event) {
+    match event {
         Event::TaskAssigned { task, with, words } => change(case, *task, |task| {
             task.with = *with;
             task.assigned.clone_from(words);
@@ -67,13 +82,6 @@ pub(super) fn apply_tasks(case: &mut Case, event: &Event, at: DateTime<Utc>) {
         }
         Event::TaskReturned { task, why: ReturnReason::Question, text } => {
             change(case, *task, |task| task.question = Some(text.clone()));
-        }
-        Event::TaskReminderDue { task } => change(case, *task, |task| task.reminded = true),
-        Event::TaskOverdue { task, day } => change(case, *task, |task| task.chased_on = Some(*day)),
-        Event::DeadlineExtended { from, to, .. }
-        | Event::DeadlineRecomputed { from, to, .. }
-        | Event::ReceivedDateCorrected { due_from: from, due_to: to, .. } => {
-            shift(case, *from, *to);
         }
         _ => {}
     }

@@ -1,6 +1,7 @@
 //! Complaints and appeals: clocks of their own beside a closed case, decided by somebody else.
 
 use super::*;
+use crate::domain::deadline::explain::Step;
 use crate::domain::effect::{Audience, Effect};
 use crate::domain::message::NoticeKind;
 
@@ -67,7 +68,7 @@ fn an_appeal_runs_a_clock_of_its_own_with_every_step_and_the_answer_keeps_its_da
     assert_eq!(desk.case.work_due_on(), day("2027-02-01"));
     let clock = desk.case.work_clock().unwrap();
     assert_eq!((clock.kind, clock.rule.as_str()), (ClockKind::Appeal, "appeal_default"));
-    let steps: Vec<_> = clock.steps.iter().map(|step| step.sentence()).collect();
+    let steps: Vec<_> = clock.steps.iter().map(Step::sentence).collect();
     assert!(steps.len() > 2 && steps[0].contains("2 January 2027"), "{steps:?}");
     assert!(desk.case.needs_work() && !desk.case.is_overdue(day("2027-02-01"), &UtcOnly));
     assert!(desk.case.is_overdue(day("2027-02-02"), &UtcOnly));
@@ -174,9 +175,9 @@ fn it_is_reminded_missed_for_good_and_chased_every_day_until_it_is_decided() {
     let seen = desk.run_until(start + TimeDelta::days(33));
     let left: Vec<u32> = seen
         .iter()
-        .filter_map(|event| match event {
-            Event::ReminderDue { days_left, .. } => Some(*days_left),
-            _ => None,
+        .filter_map(|event| {
+            let Event::ReminderDue { days_left, .. } = event else { return None };
+            Some(*days_left)
         })
         .collect();
     assert_eq!(left, [10, 5, 2, 0]);

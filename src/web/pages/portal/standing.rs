@@ -56,7 +56,7 @@ pub(super) fn page(deps: &Deps, view: &PortalView) -> StatusPage {
 /// What somebody who does not agree can ask for, and the words.
 fn complaint() -> Vec<Field> {
     let choice = |(kind, label, hint): &(ComplaintKind, &'static str, &'static str)| {
-        Choice::new(kind.as_str(), *label).explained(*hint, None)
+        Choice::new(kind.as_str(), *label).explained(hint, None)
     };
     let kinds = requester::COMPLAINT_KINDS.iter().map(choice).collect();
     vec![

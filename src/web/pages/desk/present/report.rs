@@ -218,7 +218,6 @@ fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
     let received = Some(linked(made, &[("view", "received"), ("from", &from), ("to", &to)]));
     let answered = all.count(Measure::Answered);
     let extended = all.count(Measure::Extended);
-    let void = all.count(Measure::ExtensionVoid);
     vec![
         tile(
             "Answered on time",
@@ -247,11 +246,7 @@ fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
         tile(
             "Extended",
             extended.to_string(),
-            match (extended, void) {
-                (0, 0) => ("None needed more time".to_owned(), Tone::Idle),
-                (_, 0) => ("All told in time".to_owned(), Tone::Ok),
-                (_, void) => (format!("{void} more became void: not told in time"), Tone::Bad),
-            },
+            extensions(extended, all.count(Measure::ExtensionVoid)),
             None,
         ),
         tile(
@@ -261,6 +256,15 @@ fn tiles(made: &Made<'_>, name: &str) -> Vec<ReportTile> {
             Some("/desk?view=complaints".to_owned()),
         ),
     ]
+}
+
+/// Whether people were told in time that it takes longer.
+fn extensions(extended: i64, void: i64) -> (String, Tone) {
+    match (extended, void) {
+        (0, 0) => ("None needed more time".to_owned(), Tone::Idle),
+        (_, 0) => ("All told in time".to_owned(), Tone::Ok),
+        (_, void) => (format!("{void} more became void: not told in time"), Tone::Bad),
+    }
 }
 
 /// What became of complaints and appeals.

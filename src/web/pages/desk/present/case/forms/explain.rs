@@ -9,7 +9,7 @@ use crate::domain::workflow::Verb;
 use crate::text::contexts::desk_form::{ActionForm, Extra};
 
 /// What will happen, before it is pressed.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is the same for every request")]
 pub(super) fn explain(scene: &Scene<'_>, verb: Verb, form: &mut ActionForm) {
     let case = scene.case();
     let second = |refusal| scene.deps.policy.needs_second_person(case.rights(), refusal);
@@ -33,6 +33,20 @@ pub(super) fn explain(scene: &Scene<'_>, verb: Verb, form: &mut ActionForm) {
             let action = Some(format!("{}/letter", scene.path()));
             form.extra = Some(Extra { name: "look", label: "Read the letter first", action });
         }
+        Verb::ApproveExecution => form.lead = Some(preview(scene)),
+        Verb::AcceptIdentity if typed_needs_note(scene) => {
+            form.fine = Some(
+                "The requester acts for someone else: say in the note what was shown.".to_owned(),
+            );
+        }
+        verb => say(verb, form),
+    }
+}
+
+/// What follows whatever the request is.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest says enough by its name")]
+fn say(verb: Verb, form: &mut ActionForm) {
+    match verb {
         Verb::RejectIdentity => {
             form.fine = Some(
                 "This closes the request at once and tells the person, who can ask again."
@@ -68,14 +82,8 @@ pub(super) fn explain(scene: &Scene<'_>, verb: Verb, form: &mut ActionForm) {
                     .to_owned(),
             );
         }
-        Verb::ApproveExecution => form.lead = Some(preview(scene)),
         Verb::PlaceHold => {
             form.lead = Some("Nothing is carried out and no answer goes out until an approver releases it. The clock runs on.".to_owned());
-        }
-        Verb::AcceptIdentity if typed_needs_note(scene) => {
-            form.fine = Some(
-                "The requester acts for someone else: say in the note what was shown.".to_owned(),
-            );
         }
         Verb::ProposeAnswer => {
             form.fine = Some(

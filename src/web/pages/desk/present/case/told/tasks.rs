@@ -48,6 +48,14 @@ pub(super) fn tasked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             };
             said(Tone::Warn, "msg", what).inside(text)
         }
+        other => followed(scene, other),
+    }
+}
+
+/// What happens to tasks by itself, and what is looked at before and after.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+fn followed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
+    match event {
         Event::TaskSent { task } => {
             said(Tone::Idle, "link", format!("gave {} to its system", named(scene, *task)))
         }
