@@ -74,6 +74,9 @@ export const press = {
   sendFiles: /^send (files|to the privacy desk)/i,
   codeForDownload: /^send a code to download/i,
   download: /^download/i,
+  decideField: /^decide on/i,
+  release: /^release/i,
+  keepAccount: /^keep/i,
   takeBack: /^take .* back/i,
 };
 
@@ -85,6 +88,7 @@ export const says = {
   chooseRight: /choose|select|tick|what would you like/i,
   wrongCode: /code/i,
   copyReady: /your data is ready/i,
+  taskRecorded: /recorded/i,
 };
 
 /** Mails by subject. */

@@ -306,7 +306,7 @@ fn nothing_is_sent_before_identity_and_nothing_erased_before_a_second_person() {
     by(Role::Compliance, json!({"command": "place_hold", "reason": "Doubts."}));
     by(Role::Approver, json!({"command": "release_hold", "reason": "It is them."}));
     assert_eq!(receiver.calls().len(), 0);
-    by(Role::Approver, json!({"command": "approve_execution"}));
+    by(Role::Approver, json!({"command": "approve_execution", "reason": "No system can count."}));
     let calls = receiver.calls();
     assert_eq!((calls.len(), calls[0].json()["kind"].as_str()), (1, Some("erase")));
     by(Role::Compliance, json!({"command": "place_hold", "reason": "Doubts."}));
