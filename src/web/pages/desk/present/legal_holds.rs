@@ -44,7 +44,7 @@ impl Scene<'_> {
                 title: "No legal hold stands".to_owned(),
                 text: if may { "Place one below." } else { "Compliance places one here." }
                     .to_owned(),
-                links: Vec::new(),
+                links: vec![Link::new("All open requests", "/desk")],
             }),
             released: found.released.iter().map(|held| self.line(held)).collect(),
             place: may.then(|| self.placing(sent, errors)),
