@@ -178,7 +178,9 @@ fn who_holds_connections_open_keeps_nobody_out() {
     let mut held = Vec::new();
     for _ in 0..40 {
         let mut wire = connect(&app);
-        write!(wire, "POST /sign-in HTTP/1.1\r\nHost: desk\r\n{form}\r\n\r\ne").unwrap();
+        // A busy machine may count connections in another order, so that one gives way before
+        // it has said anything.
+        let _given_way = write!(wire, "POST /sign-in HTTP/1.1\r\nHost: desk\r\n{form}\r\n\r\ne");
         held.push(wire);
     }
     // Only when all have been counted, 32 of them out, is ours the newest.
@@ -187,8 +189,9 @@ fn who_holds_connections_open_keeps_nobody_out() {
     }
     assert_eq!(app.client().get("/healthz").status, 200);
     assert_eq!(app.client().get("/readyz").status, 200);
-    // The oldest gave way; it hears nothing more, or why.
-    let told = rest(&mut held[0]);
+    // Who gave way hears nothing more, or why.
+    let given_way = held.iter_mut().find(|wire| is_over(wire)).expect("one gave way");
+    let told = rest(given_way);
     assert!(!told.starts_with("HTTP/1.1 2"), "{told}");
     assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
 }

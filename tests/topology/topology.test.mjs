@@ -8,7 +8,8 @@ import { mailsIn } from '../browser/mailbox.mjs';
 const CLIENTS = 4;
 const ENOUGH_BEFORE = 40;
 const ENOUGH_AFTER = 40;
-// A lease of the dead instance has to lapse before the survivor may take its jobs.
+// A lease of the dead instance has to lapse before the survivor may take its jobs; a short one lapses sooner.
+const SHORT_LEASES = { RIGHTSDESK__MAIL__TIMEOUT_SECONDS: '10', RIGHTSDESK__WORKER__LEASE_SECONDS: '20' };
 const LEASES_LAPSE = 240_000;
 
 let first;
@@ -17,9 +18,9 @@ let key;
 
 before(async () => {
   assert.ok(process.env.TEST_DESK_DATABASE_URL?.startsWith('postgres'), 'TEST_DESK_DATABASE_URL must name a PostgreSQL database; run ./tests/run topology');
-  first = await Desk.start();
+  first = await Desk.start({ env: SHORT_LEASES });
   // Both share the folder, as two instances of one desk share their keys and their mail folder.
-  second = await Desk.start({ folder: first.folder });
+  second = await Desk.start({ folder: first.folder, env: SHORT_LEASES });
   key = await first.apiKey('work');
 });
 
@@ -125,7 +126,7 @@ test('the survivor is well and the record verifies', async () => {
 });
 
 test('a new instance joins', async () => {
-  const third = await Desk.start({ folder: first.folder });
+  const third = await Desk.start({ folder: first.folder, env: SHORT_LEASES });
   const [, reference] = [...acknowledged][0];
   assert.equal((await third.api(key, `/cases/${reference}`)).status, 200);
   await third.stop();
