@@ -132,7 +132,8 @@ const kind = (path) => path.replace(reference, ':reference').replace(/\/template
 const walk = async (storage) => {
   const { context, complaints } = await reader(browser, { storageState: storage });
   const page = await context.newPage();
-  const open = [paths.queue];
+  // Of requests for a copy that are worked on: only they have a page of files.
+  const open = [`${paths.queue}?right=access&stage=working`, paths.queue];
   const found = new Map();
   while (open.length > 0) {
     const path = open.shift();

@@ -9,7 +9,11 @@ const CLIENTS = 4;
 const ENOUGH_BEFORE = 40;
 const ENOUGH_AFTER = 40;
 // A lease of the dead instance has to lapse before the survivor may take its jobs; a short one lapses sooner.
-const SHORT_LEASES = { RIGHTSDESK__MAIL__TIMEOUT_SECONDS: '10', RIGHTSDESK__WORKER__LEASE_SECONDS: '20' };
+const SHORT_LEASES = {
+  RIGHTSDESK__MAIL__TIMEOUT_SECONDS: '10',
+  RIGHTSDESK__CONNECTOR__TIMEOUT_SECONDS: '10',
+  RIGHTSDESK__WORKER__LEASE_SECONDS: '20',
+};
 const LEASES_LAPSE = 240_000;
 
 let first;
