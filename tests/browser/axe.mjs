@@ -8,16 +8,18 @@ import { reader } from './browser.mjs';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
 
-/** The four looks every page is judged in. */
-export const MATRIX = [1440, 320].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
+/** The windows every page is judged in, each in light and in dark. */
+export const SIZES = [{ width: 1440, height: 900 }, { width: 320, height: 700 }];
 
 /** axe, with target size (2.5.8) switched on by name because it is off by default. */
 export const accessible = async (page) => {
-  await page.evaluate(AXE); // through the debugger, so the page's policy stays as it is
+  // Once for each page, and through the debugger, so that the page's policy stays as it is.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   const { violations, ran } = await page.evaluate(async (tags) => {
     const result = await window.axe.run(document, {
       runOnly: { type: 'tag', values: tags },
       rules: { 'target-size': { enabled: true } },
+      resultTypes: ['violations'], // of the others one node tells that the rule ran
     });
     const ran = ['violations', 'passes', 'incomplete', 'inapplicable'].flatMap((kind) => result[kind].map((rule) => rule.id));
     return { violations: result.violations, ran };
@@ -126,8 +128,26 @@ const plain = async (page, inert) => {
   return [...(acts || inert ? [] : ['nothing to act on']), ...(words > 20 ? [] : ['nothing to read'])];
 };
 
-/** The parts of a judgement, in the order they run. */
+/** The parts of a judgement: all that is seen with scripts on, in both widths, and the plain page. */
 export const PARTS = ['looks', 'keyboard', 'spacing', 'plain'];
+
+const SCRIPTED = {
+  looks: async (page, size) => {
+    const wrong = [];
+    for (const scheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme: scheme });
+      wrong.push(...(await inspect(page)).map((what) => `${size.width} ${scheme}: ${what}`));
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+    return wrong;
+  },
+  // A window no higher than a small laptop's, where what stays in view may cover what has the focus.
+  keyboard: async (page, size) => {
+    await page.setViewportSize({ width: size.width, height: 700 });
+    return (await focusWalk(page)).map((what) => `${size.width}: ${what}`);
+  },
+  spacing: (page, size) => (size.width < 500 ? spaced(page) : []),
+};
 
 /**
  * The whole judgement of one address: four looks, the keyboard, text spacing, and once more with
@@ -136,29 +156,30 @@ export const PARTS = ['looks', 'keyboard', 'spacing', 'plain'];
  */
 export const judge = async (browser, url, { storage, status = 200, inert = false, only = PARTS } = {}) => {
   const wrong = [];
-  const visit = async (settings, look) => {
+  const visit = async (name, settings, look) => {
     const { context, complaints } = await reader(browser, { storageState: storage, ...settings });
     try {
       const page = await context.newPage();
       const answer = await page.goto(url, { waitUntil: 'load' });
-      const found = await look(page);
-      if (answer.status() !== status) found.push(`answered ${answer.status()}, not ${status}`);
-      const name = [settings.width ?? 1440, settings.scheme ?? 'light', settings.scripts === false ? 'no scripts' : ''].join(' ').trim();
-      wrong.push(...[...found, ...complaints].map((what) => `${name}: ${what}`));
+      wrong.push(...(await look(page)));
+      if (answer.status() !== status) complaints.push(`answered ${answer.status()}, not ${status}`);
+      wrong.push(...complaints.map((what) => `${name}: ${what}`));
     } finally {
       await context.close();
     }
   };
-  const parts = {
-    looks: async () => {
-      for (const look of MATRIX) await visit({ ...look, height: look.width < 500 ? 700 : 900 }, inspect);
-    },
-    keyboard: async () => {
-      for (const width of inert ? [] : [1440, 320]) await visit({ width, height: 700 }, focusWalk);
-    },
-    spacing: () => visit({ width: 320, height: 700 }, spaced),
-    plain: () => visit({ scripts: false, forcedColors: 'active' }, (page) => plain(page, inert)),
-  };
-  for (const part of only) await parts[part]();
+  const parts = Object.keys(SCRIPTED).filter((part) => only.includes(part) && !(part === 'keyboard' && inert));
+  for (const size of parts.length ? SIZES : []) {
+    await visit(size.width, size, async (page) => {
+      const found = [];
+      for (const part of parts) found.push(...(await SCRIPTED[part](page, size)));
+      return found;
+    });
+  }
+  if (only.includes('plain')) {
+    await visit('no scripts', { scripts: false, forcedColors: 'active' }, async (page) =>
+      (await plain(page, inert)).map((what) => `no scripts: ${what}`),
+    );
+  }
   return wrong;
 };
