@@ -204,6 +204,10 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Sealed>,
     },
+    /// A plan grew after its release: what was released is not what would be destroyed now.
+    ReleaseLapsed {
+        right: Right,
+    },
     CoolingOffStarted {
         until: DateTime<Utc>,
     },
