@@ -209,7 +209,7 @@ fn a_package_holds_one_person_and_erasure_leaves_nobody() {
         let left = desk.app.deps.store.read(|tx| rows::of_case(tx, case.id.as_str(), None, 9));
         assert!(left.unwrap().is_empty());
     }
-    let files = fs::read_dir(desk.app.folder.path().join("files")).unwrap().count();
+    let files = desk.app.stored_files();
     assert_eq!(files, 0, "sealed bytes are left");
     assert_eq!(holding(&desk.app, MARK), Vec::<String>::new());
     if desk.app.deps.store.kind() == "sqlite" {

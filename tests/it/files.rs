@@ -110,7 +110,7 @@ fn proof_is_given_with_files_seen_by_who_decides_and_gone_with_the_decision() {
     run(&app, &handler, &reference, &accept());
     app.work();
     assert_eq!(desk.get(&href).status, 404);
-    assert_eq!(fs::read_dir(app.folder.path().join("files")).unwrap().count(), 0);
+    assert_eq!(app.stored_files(), 0);
     assert!(desk.get(&format!("/desk/cases/{reference}")).body.contains("gave a file (pdf)"));
 }
 
@@ -151,11 +151,7 @@ fn a_file_that_is_refused_costs_no_word_that_was_typed() {
             sent.body
         );
     }
-    assert_eq!(
-        fs::read_dir(app.folder.path().join("files")).unwrap().count(),
-        0,
-        "something was kept"
-    );
+    assert_eq!(app.stored_files(), 0, "something was kept");
     let empty = client.upload("/status/evidence", &form, &[("answer", "")], &[]);
     assert_eq!(empty.status, 422, "{}", empty.body);
     // The token is asked for before a byte of the file is taken.
@@ -168,13 +164,13 @@ fn a_file_that_is_refused_costs_no_word_that_was_typed() {
         "{}",
         stranger.status
     );
-    assert_eq!(fs::read_dir(app.folder.path().join("files")).unwrap().count(), 0);
+    assert_eq!(app.stored_files(), 0);
     let sent =
         client.upload("/status/evidence", &form, &[("answer", "")], &[("file", "a.pdf", PDF)]);
     assert_eq!(sent.status, 303, "files say it all: {}", sent.body);
     let again = client.upload("/status/evidence", &form, &words, &[("file", "a.pdf", PDF)]);
     assert_eq!(again.status, 409, "sent twice");
-    assert_eq!(fs::read_dir(app.folder.path().join("files")).unwrap().count(), 1);
+    assert_eq!(app.stored_files(), 1);
 }
 
 #[test]
@@ -198,7 +194,7 @@ fn what_is_wrong_is_shown_until_the_correction_is_decided() {
     };
     run(&app, &handler, &reference, &settle);
     app.work();
-    assert_eq!(fs::read_dir(app.folder.path().join("files")).unwrap().count(), 0);
+    assert_eq!(app.stored_files(), 0);
     assert!(!client.get("/status/request").body.contains("/status/files"));
 }
 
@@ -212,7 +208,7 @@ fn who_answers_for_a_system_sends_files_with_what_was_found() {
     let page = browser.get(&path);
     assert!(page.body.contains("type=\"file\""), "{}", page.body);
     let form = page.form(&path);
-    let kept = || fs::read_dir(app.folder.path().join("files")).unwrap().count();
+    let kept = || app.stored_files();
     let found = [("result", "found"), ("details", "From the archive"), ("others", "yes")];
     for (set, name, bytes, field, why) in [
         (&found[..], "run.exe", &b"MZ"[..], "#file-error", "We can take"),

@@ -1,7 +1,6 @@
 //! The copy of the data over HTTP: attached at the desk, put together by the worker, downloaded with a fresh code.
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use chrono::TimeDelta;
 use rightsdesk::domain::actor::Actor;
@@ -122,11 +121,7 @@ fn taken_back(app: &TestApp, desk: &Client, reference: &str) {
     assert_eq!(client.get("/status/package/file").status, 404, "taken back, and still handed out");
     assert!(client.get("/status/request").body.contains("We took your data back"));
     app.work();
-    assert_eq!(
-        fs::read_dir(app.folder.path().join("files")).unwrap().count(),
-        1,
-        "only what was found is left"
-    );
+    assert_eq!(app.stored_files(), 1, "only what was found is left");
 }
 
 /// The form of a command.
@@ -214,5 +209,5 @@ fn two_hundred_downloads_over_http_give_exactly_five_and_expiry_ends_them() {
     assert_eq!(client.get("/status/package/file").status, 404);
     let client = sign_in(&app, &reference);
     assert!(client.get("/status/request").body.contains("Your data is no longer here"));
-    assert_eq!(fs::read_dir(app.folder.path().join("files")).unwrap().count(), 0);
+    assert_eq!(app.stored_files(), 0);
 }

@@ -39,7 +39,7 @@ pub(crate) fn accepted(app: &TestApp, rights: &[&str]) -> (Client, String) {
 }
 
 /// A command of somebody with this role.
-fn by(app: &TestApp, role: Role, reference: &str, command: serde_json::Value) {
+pub(crate) fn by(app: &TestApp, role: Role, reference: &str, command: serde_json::Value) {
     let actor = Actor::staff(role.as_str(), vec![role]);
     let reference = Reference::parse(reference).unwrap();
     let input = serde_json::from_value(command).unwrap();

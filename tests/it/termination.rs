@@ -8,15 +8,17 @@ use crate::harness::app::TestApp;
 use crate::harness::client::Client;
 use crate::portal::{EMAIL, request, sign_in};
 use crate::public::path_of;
+use crate::tasks::by;
 
 /// What is looked at for a student's account.
 const POINTS: &[&str] = &["open_orders", "certificates", "team_ownership"];
 
 fn accepted(app: &TestApp, rights: &[&str]) -> (String, Client) {
     let reference = request(app, rights, &[]);
-    let api = app.client().with_key(&app.key("work", None));
-    api.must(&reference, &json!({ "command": "accept_identity", "method": "account_match" }));
-    (reference, api)
+    // Another person than the key’s: whoever accepts the identity does not release the closing.
+    let accept = json!({ "command": "accept_identity", "method": "account_match" });
+    by(app, Role::Handler, &reference, accept);
+    (reference, app.client().with_key(&app.key("work", None)))
 }
 
 fn planned(app: &TestApp, rights: &[&str]) -> (String, Client) {

@@ -204,7 +204,6 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Sealed>,
     },
-    /// A plan grew after its release: what was released is not what would be destroyed now.
     ReleaseLapsed {
         right: Right,
     },

@@ -161,6 +161,12 @@ impl TestApp {
         client
     }
 
+    /// How many sealed files are stored, beside the mark that says whose they are.
+    pub fn stored_files(&self) -> usize {
+        let all = std::fs::read_dir(self.folder.path().join("files")).unwrap();
+        all.filter(|entry| entry.as_ref().unwrap().file_name() != "desk.mark").count()
+    }
+
     /// A key of the API.
     pub fn key(&self, scope: &str, person: Option<&str>) -> String {
         let shell = rightsdesk::services::access::shell();

@@ -138,7 +138,7 @@ fn working(scene: &Scene<'_>) -> Option<Need> {
         let form = scene
             .possible(Verb::ApproveExecution)
             .then(|| form(scene, Verb::ApproveExecution, "need", None));
-        let text = [Some(release(scene).to_owned()), authority(scene)].into_iter().flatten();
+        let text = [Some(release(scene)), authority(scene)].into_iter().flatten();
         let text = text.collect::<Vec<_>>().join(" ");
         return Some(Need {
             form: form.flatten(),
@@ -176,13 +176,15 @@ fn working(scene: &Scene<'_>) -> Option<Need> {
 }
 
 /// What comes before the release.
-fn release(scene: &Scene<'_>) -> &'static str {
+fn release(scene: &Scene<'_>) -> String {
     let open = closing::open_points(scene.case(), &scene.deps.policy).next().is_some();
-    if open && waits_for_release(scene, Right::Terminate) {
-        "The checklist before the account is closed has open points: tick them first. Other tasks go on meanwhile."
+    let barred = scene.offered(Verb::ApproveExecution).and_then(|one| one.obstacle.as_deref());
+    let next = if open && waits_for_release(scene, Right::Terminate) {
+        "The checklist before the account is closed has open points: tick them first."
     } else {
-        "An approver looks at what would go, then releases it. Other tasks go on meanwhile."
-    }
+        barred.unwrap_or("An approver looks at what would go, then releases it.")
+    };
+    format!("{next} Other tasks go on meanwhile.")
 }
 
 /// Who decided, when and by what, that a guardian or agent may act; the approver answers for it as well.
