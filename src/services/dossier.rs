@@ -9,7 +9,9 @@ use crate::crypto::{CaseKey, KeyMonth, SealContext, address_hash, name_hashes, o
 use crate::domain::ids::{CaseId, VaultId};
 use crate::domain::person::Person;
 use crate::domain::prose::{Prose, Sealed, commit};
-use crate::storage::{Reads, WriteTx, challenges, idempotency, system_calls, tickets, vault};
+use crate::storage::{
+    Reads, WriteTx, cases, challenges, idempotency, system_calls, tickets, vault,
+};
 
 /// Kinds of vault entries, as stored.
 pub const PERSON: &str = "person";
@@ -170,11 +172,11 @@ impl Dossier {
             let place = SealContext { purpose: &row.kind, case: case.as_str(), entry: &row.id };
             let bytes = open(&key, place, &row.sealed)?;
             let entry: Entry = serde_json::from_slice(&bytes)?;
-            if row.kind == PERSON {
-                dossier.person = Some(serde_json::from_str(&entry.text)?);
-            }
             dossier.texts.insert(row.id, entry.text);
         }
+        let person = cases::load(tx, case)?.intake.person;
+        let person = dossier.text(&person).map(serde_json::from_str).transpose()?;
+        dossier.person = person;
         Ok(dossier)
     }
 
@@ -210,7 +212,10 @@ pub fn person(
     case: &CaseId,
     sealed: &Sealed,
 ) -> Result<Option<Person>, ServiceError> {
-    let Some(text) = read_text(tx, deps, case, &sealed.id, PERSON)? else {
+    // With another address it was sealed as the text of a command.
+    let kind =
+        vault::get(tx, sealed.id.as_str())?.map_or_else(|| PERSON.to_owned(), |row| row.kind);
+    let Some(text) = read_text(tx, deps, case, &sealed.id, &kind)? else {
         return Ok(None);
     };
     Ok(Some(serde_json::from_str(&text)?))

@@ -35,10 +35,8 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
             vec![notify(N::StaffAssigned, Audience::Staff(staff.clone()))]
         }
         Event::CoolingOffStarted { .. } => vec![requester(N::TerminationPlanned)],
-        Event::IdentityAccepted { tasks, .. } => {
-            let planned = |task: &Task| tasks.iter().any(|one| one.id == task.id);
-            hand_out(after, policy, planned)
-        }
+        // After a change of address it is accepted again: until then nothing could be handed out.
+        Event::IdentityAccepted { .. } => hand_out(after, policy, |_| true),
         Event::ExecutionApproved { rights, .. } => {
             hand_out(after, policy, |task| released(task, rights))
         }
@@ -51,6 +49,14 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
         // While it stood still nothing could be handed out, and links did not work.
         Event::HoldReleased { .. } => hand_out(after, policy, |_| true),
         Event::LegalHoldEnded { .. } => looked_at_again(after, policy),
+        Event::AddressChangeAsked { by_desk, .. } => {
+            let mut effects = vec![notify(N::AddressConfirm, Audience::NewAddress)];
+            effects.push(requester(N::AddressNotice));
+            effects.extend((!by_desk).then(|| owner(N::StaffReply)));
+            effects
+        }
+        Event::AddressChangeConfirmed { .. } => vec![requester(N::AddressNotice)],
+        Event::AddressChanged => vec![requester(N::AddressChanged), owner(N::StaffReply)],
         // When the request closed with it, the closing notice says so.
         Event::TerminationCancelled if after.stage == Stage::Closed => {
             vec![owner(N::StaffReply)]

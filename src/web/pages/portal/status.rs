@@ -38,7 +38,8 @@ pub(super) fn refused(
     let mut page = standing::page(deps, view);
     let question = page.question.iter_mut().flat_map(|question| question.fields.iter_mut());
     let mut error = ErrorLine::of_form(problem.why);
-    for field in page.message.iter_mut().chain(question).chain(page.complaint.iter_mut()) {
+    let others = page.complaint.iter_mut().chain(page.address.iter_mut());
+    for field in page.message.iter_mut().chain(question).chain(others) {
         if field.name == "kind" && !problem.kind.is_empty() {
             *field = std::mem::take(field).filled(problem.kind);
         } else if field.name == problem.field {
@@ -58,6 +59,7 @@ pub(super) fn refused(
         let question = page.question.iter_mut().flat_map(|question| question.fields.iter_mut());
         question.for_each(|field| problem.text.clone_into(&mut field.value));
     }
+    page.address_open = problem.field == "email";
     page.errors = vec![error];
     framed(request, deps, session, problem.status, StatusPage::TITLE, &page)
 }

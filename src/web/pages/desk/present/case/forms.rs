@@ -32,6 +32,8 @@ const DIALOGS: &[Verb] = &[
     Verb::SetRights,
     Verb::ConfirmByDesk,
     Verb::CancelTermination,
+    Verb::AskAddressChange,
+    Verb::CancelAddressChange,
     Verb::ApproveExecution,
     Verb::AddTask,
 ];
@@ -189,6 +191,10 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
         Verb::DecideComplaint => vec![
             fields::complaint_outcomes(id),
             fields::for_requester(id, "What was decided, and why?"),
+        ],
+        Verb::AskAddressChange => vec![
+            Field::line(id, "email", "New email address"),
+            fields::reason(id, "How did the wish come?"),
         ],
         Verb::AddTask => tasks::add(scene, id),
         Verb::AssignTask => tasks::assign(scene, id, typed),

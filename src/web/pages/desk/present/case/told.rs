@@ -176,6 +176,20 @@ fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
         Event::Reopened { reason, .. } => {
             said(Tone::Warn, "loop", "opened it again").inside(reason)
         }
+        Event::AddressChangeAsked { reason, .. } => {
+            said(Tone::Warn, "mail", "asked for another address").inside(reason.as_ref())
+        }
+        Event::AddressChangeConfirmed { counts_at } => {
+            let at = scene.moment(*counts_at);
+            said(Tone::Info, "mail", format!("confirmed the new address; it counts from {at}"))
+        }
+        Event::AddressChangeCancelled => said(Tone::Idle, "x", "cancelled the change of address"),
+        Event::AddressChangeLapsed => {
+            said(Tone::Idle, "clock", "noted that nobody confirmed the new address in time")
+        }
+        Event::AddressChanged => {
+            said(Tone::Warn, "mail", "changed the address; identity is to be verified anew")
+        }
         other => filed(scene, other),
     }
 }
