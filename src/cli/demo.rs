@@ -77,6 +77,8 @@ fn inside(mut settings: Settings, folder: &Path) -> Settings {
     settings.mail.transport = MailTransport::File;
     settings.mail.directory = folder.join("mail");
     settings.vault.key_file = folder.join("keys").join("service.key");
+    settings.files.directory = folder.join("files");
+    settings.files.url = None;
     settings
 }
 
@@ -119,11 +121,19 @@ mod tests {
 
     #[test]
     fn nothing_of_a_thrown_away_demo_lies_outside_its_folder() {
-        let settings = inside(Settings::defaults().unwrap(), Path::new("/demo"));
+        let mut set = Settings::defaults().unwrap();
+        set.files.url = Some("s3://real-files".to_owned());
+        let settings = inside(set, Path::new("/demo"));
         assert_eq!(settings.database.url.expose(), "sqlite:///demo/rightsdesk.db");
-        for path in [&settings.data_dir, &settings.mail.directory, &settings.vault.key_file] {
+        for path in [
+            &settings.data_dir,
+            &settings.mail.directory,
+            &settings.vault.key_file,
+            &settings.files.directory,
+        ] {
             assert!(path.starts_with("/demo"), "{}", path.display());
         }
+        assert_eq!(settings.files.url, None);
         assert_eq!(settings.mail.transport, MailTransport::File);
     }
 

@@ -197,6 +197,16 @@ pub enum Identity {
     },
 }
 
+impl Identity {
+    /// Who established it (principal).
+    pub fn accepted_by(&self) -> Option<&str> {
+        match self {
+            Self::Accepted { by, .. } => Some(by),
+            Self::Open | Self::Rejected { .. } => None,
+        }
+    }
+}
+
 /// The desk waits for the requester.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {

@@ -15,7 +15,7 @@ mod look_again;
 mod preview;
 
 pub use super::vocabulary::TaskWith;
-pub use details::{Correction, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, TaskDetails};
+pub use details::{Correction, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, TaskDetails, is_named};
 pub use facts::TaskFacts;
 pub use look_again::{LookAgain, look_again_by};
 pub use preview::{Kept, Preview};

@@ -11,7 +11,7 @@ mod signature;
 mod tests;
 
 pub use outgoing::{Outgoing, Prepared, prepare};
-pub use result::{Known, NotTaken, SystemResult, authenticate, record};
+pub use result::{Knock, Known, NotTaken, SystemResult, authenticate, knock, record};
 pub use secrets::{Made, SecretLine, end_older, list, make_once};
 pub use signature::{SIGNATURE, public_key, public_keys};
 

@@ -11,6 +11,7 @@ pub mod records;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod weight;
 
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};

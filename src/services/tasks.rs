@@ -21,7 +21,7 @@ use super::{Deps, ServiceError};
 use crate::domain::data_map::RetentionBasis;
 use crate::domain::ids::TaskId;
 use crate::domain::intake::FieldErrors;
-use crate::domain::item::{Correction, TaskDetails, TaskFacts};
+use crate::domain::item::{Correction, TaskDetails, TaskFacts, is_named};
 use crate::domain::person::MAX_TEXT;
 use crate::domain::prose::{Prose, one_line};
 use crate::domain::vocabulary::TaskResult;
@@ -184,7 +184,7 @@ fn corrections(value: &Value) -> Result<Vec<Correction>, String> {
 pub fn column(input: &DetailsInput, name: &str) -> Vec<String> {
     let DetailsInput::Parts(parts) = input else { return Vec::new() };
     let (columns, rows) = table::rows(&parts.rows).unwrap_or_default();
-    let named = |at: usize| columns.get(at).is_some_and(|column| column.eq_ignore_ascii_case(name));
+    let named = |at: usize| columns.get(at).is_some_and(|column| is_named(column, name));
     let cells = |row: Vec<String>| row.into_iter().enumerate().filter(|(at, _)| named(*at));
     rows.into_iter().flat_map(|row| cells(row).map(|(_, cell)| cell).collect::<Vec<_>>()).collect()
 }

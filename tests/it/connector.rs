@@ -257,6 +257,13 @@ fn what_is_not_signed_right_is_not_taken() {
     assert_eq!(send_at(&app, call, &secret, &body, -301).status, 401, "too new");
     let large = result(call, "found", &json!("x".repeat(5_000)));
     assert_eq!(send_at(&app, call, &secret, &large, 0).status, 413);
+    let unknown = path.replace(call.key(), "00000000-0000-4000-8000-000000000000");
+    let signed = format!("t={now},hmac={right}");
+    for (path, header) in [(&unknown, signed.as_str()), (&path, ""), (&path, "t=1,hmac=00")] {
+        let signed = [("Rightsdesk-Signature", header)];
+        let refused = app.client().send_raw(path, &large, "application/json", &signed);
+        assert_eq!(refused.status, 401, "its body is not read");
+    }
     let told = call.json();
     let foreign =
         json!({"rows": [{"subject": told["subject"], "a": 1}, {"subject": "another", "a": 2}]});

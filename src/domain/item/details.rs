@@ -83,3 +83,8 @@ impl TaskDetails {
         serde_json::to_string(self)
     }
 }
+
+/// Whether a column or field has this name, whatever its case and the spaces around it.
+pub fn is_named(column: &str, name: &str) -> bool {
+    column.trim().eq_ignore_ascii_case(name)
+}

@@ -191,12 +191,15 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Sealed>,
     },
+    /// A plan grew after its release: what was released is not what would be destroyed now.
+    ReleaseLapsed {
+        right: Right,
+    },
     CoolingOffStarted {
         until: DateTime<Utc>,
     },
     CoolingOffEnded,
     TerminationCancelled,
-    /// A newer wish takes the place of an older one.
     AddressChangeAsked {
         person: Sealed,
         by_desk: bool,
@@ -207,9 +210,7 @@ pub enum Event {
         counts_at: DateTime<Utc>,
     },
     AddressChangeCancelled,
-    /// Nobody confirmed it in time.
     AddressChangeLapsed,
-    /// It counts; identity is verified anew.
     AddressChanged,
     CorrectionDecided {
         number: u32,

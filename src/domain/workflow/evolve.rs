@@ -176,6 +176,7 @@ fn apply_work(case: &mut Case, event: &Event, at: DateTime<Utc>, by: &str) {
                 set_item(case, *right, ItemState::Approved);
             }
         }
+        Event::ReleaseLapsed { right } => set_item(case, *right, ItemState::Pending),
         Event::PointChecked { point, note } => {
             let (point, by, note) = (point.clone(), by.to_owned(), note.clone());
             case.checked.retain(|known| known.point != point);

@@ -34,6 +34,7 @@ vocabulary! {
         SamePerson = "same_person",
         ExecutionNotApproved = "execution_not_approved",
         NothingToPreview = "nothing_to_preview",
+        AlreadyReleased = "already_released",
         PreviewIncomplete = "preview_incomplete",
         NoSuchPoint = "no_such_point",
         ChecklistIncomplete = "checklist_incomplete",
@@ -57,6 +58,7 @@ vocabulary! {
         NothingToRecall = "nothing_to_recall",
         NoSuchFile = "no_such_file",
         TooManyFiles = "too_many_files",
+        FilesUnfinished = "files_unfinished",
         WrongKind = "wrong_kind",
         TaskTakesNoFiles = "task_takes_no_files",
         FilesAttached = "files_attached",
@@ -147,7 +149,7 @@ impl Refusal {
                 "That right is settled already. Nothing more is asked of a system for it.".to_owned()
             }
             RefusalCode::ResultDoesNotFit => {
-                "Nothing is erased for this task. Choose a result that fits what was asked.".to_owned()
+                "That cannot come of this task. Choose a result that fits what was asked.".to_owned()
             }
             RefusalCode::NoSuchField => {
                 "The correction has no field of that number. Choose one of the fields listed.".to_owned()
@@ -176,8 +178,14 @@ impl Refusal {
             RefusalCode::SamePerson if self.verb == Verb::DecideComplaint => {
                 "You decided this request, so another person must decide the complaint about it.".to_owned()
             }
+            RefusalCode::SamePerson if self.verb == Verb::ApproveExecution => {
+                "You accepted this person’s identity, so another approver must release what cannot be undone.".to_owned()
+            }
             RefusalCode::SamePerson => {
                 "You proposed this answer, so another person must approve it.".to_owned()
+            }
+            RefusalCode::AlreadyReleased => {
+                "Erasing was released on the counts that stood then, so they stay as they are. Say what was erased when it is done.".to_owned()
             }
             RefusalCode::ExecutionNotApproved => {
                 "Erasing and closing must be released by an approver first (“approve execution”).".to_owned()
@@ -244,6 +252,9 @@ impl Refusal {
             }
             RefusalCode::FilesAttached => {
                 "Files are attached to this task, so something was found. Remove them first, or choose “found”.".to_owned()
+            }
+            RefusalCode::FilesUnfinished => {
+                "A task that is still open has files; settled now, they would not go out. Record what came of the task, or remove its files.".to_owned()
             }
             RefusalCode::RedactionOpen => {
                 "A file holds data of other people. Put a redacted file in its place, or have another person sign it off.".to_owned()

@@ -2,9 +2,10 @@
 
 use crate::domain::case::Case;
 use crate::domain::correction;
+use crate::domain::data_map::results_of;
 use crate::domain::item::Task;
 use crate::domain::policy::Policy;
-use crate::domain::vocabulary::{Right, Settlement, Stage, TaskKind};
+use crate::domain::vocabulary::{Right, Settlement, Stage, TaskKind, TaskResult};
 
 impl TaskKind {
     /// Whether doing it destroys data.
@@ -41,6 +42,16 @@ pub fn may_start(case: &Case, task: &Task, policy: &Policy) -> bool {
         && task.is_open()
         && !(task.kind.is_destructive() && withheld(case, task, policy))
         && !(task.right == Right::Correct && lacks_decision(case))
+}
+
+/// What can come of a task today; while it is withheld, nothing that destroys.
+pub fn results_now(
+    case: &Case,
+    task: &Task,
+    policy: &Policy,
+) -> impl Iterator<Item = TaskResult> + use<> {
+    let withheld = task.kind.is_destructive() && withheld(case, task, policy);
+    results_of(task.kind).iter().copied().filter(move |one| !(withheld && one.is_destructive()))
 }
 
 /// Whether it is not known yet what to correct: a field is open, or none was accepted.

@@ -17,8 +17,8 @@ use crate::domain::workflow::{Command, Refusal, Verb};
 use crate::services::idempotency::{self, Answer};
 use crate::services::tasks::{self, DetailsInput};
 use crate::services::{Deps, ServiceError, commands, limits};
+use crate::storage::cases;
 use crate::storage::system_calls::{self, Call};
-use crate::storage::{Reads, cases};
 
 /// A result as a system sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -33,6 +33,13 @@ pub struct SystemResult {
     /// What came of it. A column `subject` in rows must name the same subject in each.
     #[serde(default)]
     pub details: DetailsInput,
+}
+
+/// A message whose body was not read yet: about a call there is, with a signature that is not too old.
+#[derive(Debug)]
+pub struct Knock {
+    call: Call,
+    signature: Signature,
 }
 
 /// A system whose signature holds.
@@ -50,16 +57,16 @@ pub enum NotTaken {
     Replayed,
 }
 
-/// Finds out who sends a result: by the secret of the system that has the task. Counts the network before anything else.
+/// Whether a message is worth reading: it names a call, which nobody can guess, and bears a fresh signature. Counts the
+/// network before anything else.
 ///
 /// Errors: the network's limit is used up.
-pub fn authenticate(
+pub fn knock(
     deps: &Deps,
     network: IpAddr,
     id: &str,
     header: &str,
-    body: &[u8],
-) -> Result<Result<Known, NotTaken>, ServiceError> {
+) -> Result<Result<Knock, NotTaken>, ServiceError> {
     let inner = deps.clone();
     deps.store.write(move |tx| limits::system_result(tx, &inner, network))?;
     let window = deps.settings.connector.result_window_seconds;
@@ -67,26 +74,25 @@ pub fn authenticate(
     let Some(signature) = Signature::parse(header).filter(fresh) else {
         return Ok(Err(NotTaken::Unsigned));
     };
-    let found = deps.store.read(|tx| sender(tx, deps, id, &signature, body))?;
-    let Some(call) = found else {
+    let call = deps.store.read(|tx| system_calls::get(tx, id))?;
+    Ok(call.map(|call| Knock { call, signature }).ok_or(NotTaken::Unsigned))
+}
+
+/// Finds out who sends a result: by the secret of the system that has the task.
+pub fn authenticate(
+    deps: &Deps,
+    knock: Knock,
+    body: &[u8],
+) -> Result<Result<Known, NotTaken>, ServiceError> {
+    let Knock { call, signature } = knock;
+    let secrets = deps.store.read(|tx| secrets::valid(tx, deps, &call.system))?;
+    if !secrets.iter().any(|secret| signature.is_by(secret, body)) {
         return Ok(Err(NotTaken::Unsigned));
-    };
+    }
     let (inner, code, at) = (deps.clone(), signature.code, signature.at);
     // Remembered on its own: what is refused below is not taken a second time either.
     let first = deps.store.write(move |tx| limits::is_first(tx, &inner, &code, at))?;
     Ok(if first { Ok(Known { call }) } else { Err(NotTaken::Replayed) })
-}
-
-fn sender(
-    tx: &mut impl Reads,
-    deps: &Deps,
-    id: &str,
-    signature: &Signature,
-    body: &[u8],
-) -> Result<Option<Call>, ServiceError> {
-    let Some(call) = system_calls::get(tx, id)? else { return Ok(None) };
-    let secrets = secrets::valid(tx, deps, &call.system)?;
-    Ok(secrets.iter().any(|secret| signature.is_by(secret, body)).then_some(call))
 }
 
 /// Records a result. The same body again gets the same answer; another one is refused.

@@ -6,13 +6,16 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::weight;
 use crate::domain::ids::Reference;
-use crate::domain::item::TaskDetails;
+use crate::domain::item::{TaskDetails, is_named};
 
 /// The name and version of the form.
 pub const SCHEMA: &str = "rightsdesk.records/1";
 /// Rows are held in memory as a whole; more of them come in several files.
 pub const MOST_BYTES: u64 = 32 * 1_024 * 1_024;
+/// Values, lists and rows in one file: in memory each takes many times its length in the file.
+const MOST_PARTS: usize = 250_000;
 
 /// Rows of one kind from one system.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +106,11 @@ const SECRETS: &[&str] = &[
 
 /// Reads rows and checks whose they are and that they hold no secret.
 pub fn check(bytes: &[u8], reference: &Reference) -> Result<Records, Wrong> {
+    if weight::of(bytes).is_some_and(|parts| parts > MOST_PARTS) {
+        return Err(Wrong::Form(format!(
+            "it has more than {MOST_PARTS} values; send several files"
+        )));
+    }
     // serde_json's own words would repeat a part of the file.
     let records: Records = serde_json::from_slice(bytes).map_err(|error| {
         let why = if error.is_data() {
@@ -119,7 +127,9 @@ pub fn check(bytes: &[u8], reference: &Reference) -> Result<Records, Wrong> {
         return Err(Wrong::Form("“fields” names no field that may go out".to_owned()));
     }
     let own = |named: &Value| named.as_str() == Some(reference.as_str());
-    let foreign = |row: &Map<String, Value>| row.get("subject").is_some_and(|named| !own(named));
+    let foreign = |row: &Map<String, Value>| {
+        row.iter().any(|(field, named)| is_named(field, "subject") && !own(named))
+    };
     if records.subject != reference.as_str() || records.records.iter().any(foreign) {
         return Err(Wrong::Subject(reference.as_str().to_owned()));
     }
@@ -228,6 +238,7 @@ mod tests {
     fn rows_of_somebody_else_are_refused() {
         for foreign in [
             rows(&json!([{ "day": "x", "subject": "DSR-2026-000413" }])),
+            rows(&json!([{ "day": "x", " Subject": "DSR-2026-000413" }])),
             rows(&json!([{ "day": "x", "subject": 412 }])),
             {
                 let mut value = rows(&json!([]));
@@ -270,6 +281,15 @@ mod tests {
             checked(&rows(&json!([{ "what": fine }])))
                 .unwrap_or_else(|wrong| panic!("{fine}: {wrong:?}"));
         }
+    }
+
+    #[test]
+    fn more_parts_than_memory_has_room_for_come_in_several_files() {
+        let row = json!({ "day": 0 });
+        let many = |count: usize| rows(&Value::Array(vec![row.clone(); count]));
+        checked(&many(1_000)).unwrap();
+        let wrong = checked(&many(MOST_PARTS / 2)).unwrap_err();
+        assert!(wrong.sentence().contains("send several files"), "{}", wrong.sentence());
     }
 
     #[test]

@@ -1,14 +1,42 @@
 //! What a crash or a cut connection left behind: rows without bytes, bytes without rows, bytes of half a file.
 
+use std::io::Write as _;
+
 use chrono::TimeDelta;
 
+use crate::blobs::BlobError;
 use crate::services::{Deps, ServiceError};
-use crate::storage::{StoreError, files};
+use crate::storage::{StoreError, files, settings};
 
 /// So long a file may take to arrive, and a package to be built.
 const PATIENCE: TimeDelta = TimeDelta::hours(24);
 /// Rows looked at in one go.
 const BATCH: usize = 500;
+
+/// Name of the file that says whose files these are, and of the setting that says who we are.
+const MARK: &str = "desk.mark";
+
+/// Whether the file store belongs to this database; the first to ask takes it. To another database every file of ours
+/// looks like a stray: a demo or a new database beside it must not sweep it away.
+fn is_ours(deps: &Deps) -> Result<bool, ServiceError> {
+    let inner = deps.clone();
+    let own = deps.store.write(move |tx| {
+        settings::put_new(tx, MARK, &inner.ids.uuid(), inner.now())?;
+        settings::get(tx, MARK)
+    })?;
+    let own = own.ok_or(ServiceError::NotFound)?;
+    let length = u64::try_from(own.len()).unwrap_or(u64::MAX);
+    match deps.blobs.read(MARK, 0..length) {
+        Ok(found) => Ok(found == own.as_bytes()),
+        Err(BlobError::Missing) => {
+            let mut mark = deps.blobs.create(MARK);
+            mark.write_all(own.as_bytes()).map_err(BlobError::from)?;
+            mark.finish()?;
+            Ok(true)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
 
 /// Deletes files that were begun a day ago and never became part of a case, and stored bytes nobody knows of; how many.
 pub fn sweep(deps: &Deps) -> Result<usize, ServiceError> {
@@ -30,10 +58,14 @@ pub fn sweep(deps: &Deps) -> Result<usize, ServiceError> {
     if deps.settings.clock.pretend_now.is_some() {
         return Ok(gone);
     }
+    if !is_ours(deps)? {
+        tracing::warn!("files.of_another_desk");
+        return Ok(gone);
+    }
     gone = gone.saturating_add(deps.blobs.sweep_unfinished(before)?);
     for names in deps.blobs.written_before(before, usize::MAX)?.chunks(BATCH) {
         let known = deps.store.read::<_, StoreError>(|tx| files::known(tx, names))?;
-        for name in names.iter().filter(|name| !known.contains(name)) {
+        for name in names.iter().filter(|name| *name != MARK && !known.contains(name)) {
             deps.blobs.delete(name)?;
             gone = gone.saturating_add(1);
         }

@@ -228,6 +228,26 @@ fn what_never_became_part_of_a_case_is_swept_after_a_day() {
 }
 
 #[test]
+fn the_files_of_another_database_are_left_alone() {
+    let wanted = Wanted::new();
+    let deps = &wanted.desk.deps;
+    wanted.desk.pass(chrono::TimeDelta::days(3_650));
+    let stray = deps.settings.data_dir.join("files/stray");
+    let mark = deps.settings.data_dir.join("files/desk.mark");
+    assert_eq!(sweep(deps).unwrap(), 0);
+    let own = std::fs::read(&mark).unwrap();
+    std::fs::write(&stray, b"another desk's evidence").unwrap();
+    for other in ["4f9c2d30-0000-4000-8000-000000000000", ""] {
+        std::fs::write(&mark, other).unwrap();
+        let swept = sweep(deps);
+        assert!(stray.exists(), "{swept:?}");
+    }
+    std::fs::write(&mark, own).unwrap();
+    assert_eq!(sweep(deps).unwrap(), 1);
+    assert!(mark.exists() && !stray.exists());
+}
+
+#[test]
 fn erasure_takes_every_file_with_it() {
     let wanted = Wanted::new();
     let file = wanted.evidence("a.pdf", PDF).unwrap();
@@ -307,5 +327,7 @@ fn a_crash_while_a_file_arrives_leaves_nothing_that_shows() {
     wanted.desk.pass(chrono::TimeDelta::hours(25));
     assert_eq!(sweep(deps).unwrap(), 1);
     assert!(wanted.rows().is_empty());
-    assert_eq!(std::fs::read_dir(deps.settings.data_dir.join("files")).unwrap().count(), 0);
+    let left = std::fs::read_dir(deps.settings.data_dir.join("files")).unwrap();
+    let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["desk.mark"]);
 }

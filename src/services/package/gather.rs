@@ -49,12 +49,15 @@ pub(super) fn gather(
     let map = data_map::pinned(tx, deps, case.data_map)?;
     let mut systems: BTreeMap<&str, Part> = BTreeMap::new();
     let collects = |task: &&Task| task.right == Right::Access && task.kind == TaskKind::Collect;
+    let found =
+        |task: &&Task| matches!(task.state, TaskState::Done { result: TaskResult::Found, .. });
     for task in case.tasks.iter().filter(collects) {
         let part = systems.entry(&task.system).or_insert_with(|| part(&map, &task.system));
         part.tables.extend(table(task, &dossier));
     }
     for file in case.files_for(FilePurpose::Result) {
-        let task = file.task.and_then(|task| case.task(task)).filter(collects);
+        // Of a dropped task nothing goes out: it may have been somebody else's.
+        let task = file.task.and_then(|task| case.task(task)).filter(collects).filter(found);
         let Some(part) = task.and_then(|task| systems.get_mut(task.system.as_str())) else {
             continue;
         };

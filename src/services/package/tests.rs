@@ -87,12 +87,18 @@ impl Working {
     }
 
     fn answer(&mut self) {
-        let act = |input: &CommandInput| self.desk.act(&self.case.reference, input);
-        act(&CommandInput::CompleteTask {
+        let found = CommandInput::CompleteTask {
             task: "T1".to_owned(),
             result: TaskResult::Found,
             details: DetailsInput::default(),
-        });
+        };
+        self.desk.act(&self.case.reference, &found);
+        self.settle();
+    }
+
+    /// The right is settled, the answer proposed and approved.
+    fn settle(&mut self) {
+        let act = |input: &CommandInput| self.desk.act(&self.case.reference, input);
         act(&CommandInput::SettleItem {
             right: Right::Access,
             outcome: Settlement::Done,

@@ -44,6 +44,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("task_previewed", "What would go was counted"),
     ("point_checked", "Point of the checklist ticked"),
     ("execution_approved", "Erasure and closing released"),
+    ("release_lapsed", "Release no longer counts"),
     ("cooling_off_started", "Account closure planned"),
     ("cooling_off_ended", "Cooling-off period ended"),
     ("termination_cancelled", "Account closure cancelled"),

@@ -120,6 +120,15 @@ pub const fn task_result(value: TaskResult) -> &'static str {
     }
 }
 
+/// What came of a task of this kind: recipients are told, not found.
+pub const fn task_outcome(kind: TaskKind, value: TaskResult) -> &'static str {
+    match (kind, value) {
+        (TaskKind::TellRecipients, TaskResult::Found) => "Told",
+        (TaskKind::TellRecipients, TaskResult::NothingHeld) => "Nobody to tell",
+        (_, value) => task_result(value),
+    }
+}
+
 /// Why data is kept.
 pub const fn retention_basis(value: RetentionBasis) -> &'static str {
     match value {

@@ -11,22 +11,22 @@ use crate::services::connector::{self, NotTaken, SIGNATURE, SystemResult};
 use crate::web::error::{self, WebError};
 use crate::web::{network, reply};
 
-/// `POST /api/v1/connector/tasks/{id}/result`: the signature is looked at before anything of the body.
+/// `POST /api/v1/connector/tasks/{id}/result`: nothing of the body is read for whoever names no call.
 pub(super) async fn result(
     request: HttpRequest,
     deps: web::Data<Deps>,
     id: web::Path<String>,
     body: web::Payload,
 ) -> Result<HttpResponse, WebError> {
-    let body = whole(&deps, body).await?;
     let client = network::client(&request, &deps.settings);
     let signature = header(&request, SIGNATURE).unwrap_or_default();
-    let (id, signed) = (id.into_inner(), body.clone());
-    let known = reply::blocking(&deps, move |deps| {
-        connector::authenticate(deps, client, &id, &signature, &signed)
-    })
-    .await?
-    .map_err(not_taken)?;
+    let id = id.into_inner();
+    let knock = reply::blocking(&deps, move |deps| connector::knock(deps, client, &id, &signature));
+    let knock = knock.await?.map_err(not_taken)?;
+    let body = whole(&deps, body).await?;
+    let signed = body.clone();
+    let known = reply::blocking(&deps, move |deps| connector::authenticate(deps, knock, &signed));
+    let known = known.await?.map_err(not_taken)?;
     let input: SystemResult = parse(&request, &body)?;
     let answer =
         reply::blocking(&deps, move |deps| connector::record(deps, &known, &input, &body)).await?;

@@ -30,9 +30,10 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         Command::RemoveFile { file } => {
             let found = ask.case.file(file).filter(|file| file.purpose == FilePurpose::Result);
             let found = found.ok_or_else(|| ask.no(RefusalCode::NoSuchFile))?;
-            let open = found.task.and_then(|task| ask.case.task(task));
-            let open = open.is_some_and(|task| matches!(task.state, TaskState::Open));
-            ask.ensure(open, RefusalCode::TaskNotOpen)?;
+            // With a result it is part of what was found; before, and of a task that was dropped, it may go.
+            let task = found.task.and_then(|task| ask.case.task(task));
+            let done = task.is_none_or(|task| matches!(task.state, TaskState::Done { .. }));
+            ask.ensure(!done, RefusalCode::TaskNotOpen)?;
             Ok(vec![Event::FileRemoved { file: file.clone() }])
         }
         Command::SignOffFile { file, reason } => {

@@ -2,9 +2,9 @@
 
 use super::{Ask, Decision, Refusal};
 use crate::domain::correction;
-use crate::domain::data_map::{self, Dates, Planned};
+use crate::domain::data_map::{self, Dates, Planned, results_of};
 use crate::domain::ids::TaskId;
-use crate::domain::item::{Preview, Task, TaskFacts, TaskState, TaskWith};
+use crate::domain::item::{ItemState, Preview, Task, TaskFacts, TaskState, TaskWith};
 use crate::domain::prose::{Prose, Sealed};
 use crate::domain::vocabulary::{ReturnReason, Right, Role, TaskKind, TaskResult};
 use crate::domain::webhook::CallFault;
@@ -42,6 +42,8 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         Command::PreviewTask { task, count } => {
             let found = open(ask, *task)?;
             ask.ensure(found.is_erasure(), RefusalCode::NothingToPreview)?;
+            let released = ask.case.execution_released(found.right);
+            ask.ensure(!released, RefusalCode::AlreadyReleased)?;
             let system = ask.env.policy.data_map.system(&found.system);
             let preview = Preview::of(*count, system, ask.env.today());
             ask.ensure(found.preview.as_ref() != Some(&preview), RefusalCode::NothingChanges)?;
@@ -100,6 +102,7 @@ fn complete(
     details: Option<&Prose>,
 ) -> Decision {
     let task = open(ask, id)?;
+    ask.ensure(results_of(task.kind).contains(&result), RefusalCode::ResultDoesNotFit)?;
     ask.not_on_hold()?;
     // An actor that is nothing but the owner came by a link.
     if ask.env.actor.has(Role::SystemOwner) {
@@ -112,9 +115,6 @@ fn complete(
     let files = ask.case.files.iter().any(|file| file.task == Some(id));
     ask.ensure(!files || result == TaskResult::Found, RefusalCode::FilesAttached)?;
     let destructive = result.is_destructive();
-    let asks = !matches!(task.kind, TaskKind::TellRecipients | TaskKind::LookAgain);
-    let allowed = task.right.is_destructive() && asks;
-    ask.ensure(!destructive || allowed, RefusalCode::ResultDoesNotFit)?;
     if destructive {
         ask.no_legal_hold()?;
     }
@@ -179,9 +179,14 @@ fn add(ask: &Ask<'_>, right: Right, system: &str, reason: &Prose) -> Decision {
     known(ask, &[system.to_owned()])?;
     let same = |task: &Task| task.is_open() && task.system == system && task.right == right;
     ask.ensure(!ask.case.tasks.iter().any(same), RefusalCode::TaskExists)?;
-    let events = planned(ask, &[right], Some(&[system.to_owned()])).into_iter();
+    let planned = planned(ask, &[right], Some(&[system.to_owned()]));
+    let released = matches!(item.state, ItemState::Approved | ItemState::CoolingOff { .. });
+    let lapses = released && planned.iter().any(|task| task.kind.is_destructive());
     let reason = Some(reason.sealed.clone());
-    Ok(events.map(|planned| Event::TaskAdded { planned, reason: reason.clone() }).collect())
+    let added = |planned| Event::TaskAdded { planned, reason: reason.clone() };
+    let added = planned.into_iter().map(added);
+    // Whoever released it did not see this system.
+    Ok(added.chain(lapses.then_some(Event::ReleaseLapsed { right })).collect())
 }
 
 /// One task per system and right, from the data map in force or from the systems a person chose, with a reason where

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{Ask, Decision, Refusal, cooling_until};
+use crate::domain::file::CaseFile;
 use crate::domain::item::ItemState;
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{FieldDecision, Ground, Outcome, Right, Settlement};
@@ -40,6 +41,11 @@ fn approve_execution(ask: &Ask<'_>, reason: Option<&Prose>) -> Decision {
     let waits = |right: Right| {
         ask.case.item(right).is_some_and(|item| matches!(item.state, ItemState::Pending))
     };
+    // One person alone must not get from a letter to an empty database.
+    let rights = [Right::Delete, Right::Terminate].into_iter().filter(|right| waits(*right));
+    let second = ask.env.policy.needs_second_person(rights, false);
+    let same = ask.case.identity.accepted_by() == Some(ask.env.actor.principal.as_str());
+    ask.ensure(!(second && same), RefusalCode::SamePerson)?;
     let mut events = Vec::new();
     if waits(Right::Delete) {
         // Whoever releases an erasure sees first how much goes, or says why not.
@@ -100,6 +106,12 @@ fn settle(
     if right == Right::Correct {
         as_decided(ask, settlement)?;
     }
+    // Settling drops what is open, and of a dropped task nothing goes out.
+    let lost = |file: &CaseFile| {
+        let task = file.task.and_then(|task| ask.case.task(task));
+        task.is_some_and(|task| task.is_open() && task.right == right)
+    };
+    ask.ensure(!(carried_out && ask.case.files.iter().any(lost)), RefusalCode::FilesUnfinished)?;
     Ok(vec![Event::ItemSettled {
         right,
         settlement,

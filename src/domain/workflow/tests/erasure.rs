@@ -37,6 +37,55 @@ fn a_task_that_was_added_later_is_counted_as_well() {
 }
 
 #[test]
+fn what_is_added_after_the_release_waits_for_another_one() {
+    let mut desk = Desk::working(&[Right::Delete]);
+    desk.must(&handler(), &counted(1, Some(1)));
+    let blind = Command::ApproveExecution { reason: None };
+    desk.must(&approver(), &blind);
+    let seen = desk.refused(&handler(), &counted(1, Some(99_999)));
+    assert_eq!(seen, RefusalCode::AlreadyReleased);
+    let (right, system) = (Right::Delete, "mail".to_owned());
+    let events =
+        desk.must(&handler(), &Command::AddTask { right, system, reason: prose("wrote to us") });
+    assert_eq!(events.last(), Some(&Event::ReleaseLapsed { right }));
+    for task in [1, 2] {
+        let erase = complete(task, TaskResult::Erased);
+        assert_eq!(desk.refused(&handler(), &erase), RefusalCode::ExecutionNotApproved);
+    }
+    assert_eq!(desk.refused(&approver(), &blind), RefusalCode::PreviewIncomplete);
+    desk.must(&handler(), &counted(2, Some(4)));
+    desk.must(&approver(), &blind);
+    desk.must(&handler(), &complete(2, TaskResult::Erased));
+}
+
+#[test]
+fn nobody_releases_what_they_accepted_the_identity_for() {
+    let alone = staff("vera", &[Role::Handler, Role::Approver]);
+    let mut desk = Desk::recorded(&[Right::Delete]);
+    desk.must(&alone, &accept());
+    assert_eq!(desk.refused(&alone, &release()), RefusalCode::SamePerson);
+    desk.must(&approver(), &release());
+    let policy = Policy { four_eyes: FourEyes::Never, ..policy() };
+    let mut small = Desk::open_with(policy, Verb::Record, &[Right::Delete], RequesterRole::Myself);
+    small.must(&alone, &accept());
+    small.must(&alone, &release());
+}
+
+#[test]
+fn only_what_fits_the_kind_can_come_of_a_task() {
+    let mut desk = Desk::working(&[Right::Access, Right::Delete]);
+    desk.must(&approver(), &release());
+    for result in [TaskResult::Corrected, TaskResult::Erased, TaskResult::Retained] {
+        let refused = desk.refused(&handler(), &complete(1, result));
+        assert_eq!(refused, RefusalCode::ResultDoesNotFit, "{result}");
+    }
+    for result in [TaskResult::Found, TaskResult::Corrected] {
+        let refused = desk.refused(&handler(), &complete(2, result));
+        assert_eq!(refused, RefusalCode::ResultDoesNotFit, "{result}");
+    }
+}
+
+#[test]
 fn the_preview_says_what_stays_why_and_until_when() {
     let mut policy = policy();
     policy.data_map.systems[0].retention = vec![RetentionRule {

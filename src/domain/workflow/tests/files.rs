@@ -50,6 +50,22 @@ fn ready() -> Desk {
 }
 
 #[test]
+fn what_a_dropped_task_had_may_be_removed_and_what_a_result_has_may_not() {
+    let mut desk = Desk::working(&[Right::Access]);
+    desk.must(&handler(), &attach("f1", false, None));
+    let settled = settle(Right::Access, Settlement::Done);
+    assert_eq!(desk.refused(&handler(), &settled), RefusalCode::FilesUnfinished);
+    desk.must(&handler(), &Command::DropTask { task: T1, reason: prose("not theirs") });
+    desk.must(&handler(), &Command::RemoveFile { file: "f1".into() });
+    assert!(ids(&desk).is_empty());
+    let mut done = Desk::working(&[Right::Access]);
+    done.must(&handler(), &attach("f1", false, None));
+    done.must(&handler(), &complete(TaskResult::Found));
+    let remove = Command::RemoveFile { file: "f1".into() };
+    assert_eq!(done.refused(&handler(), &remove), RefusalCode::TaskNotOpen);
+}
+
+#[test]
 fn proof_is_given_while_it_is_asked_for_and_gone_once_identity_is_decided() {
     let mut desk = Desk::recorded(&[Right::Access]);
     let proof = give("e1", FilePurpose::Evidence);

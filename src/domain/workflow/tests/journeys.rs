@@ -53,7 +53,14 @@ fn nothing_is_erased_before_an_approver_released_it() {
     let mut desk = Desk::working(&[Right::Delete]);
     let erase = complete(1, TaskResult::Erased);
     assert_eq!(desk.refused(&handler(), &erase), RefusalCode::ExecutionNotApproved);
+    // What a form offers is what would be taken.
+    let offered = |desk: &Desk| -> Vec<TaskResult> {
+        let task = desk.case.task(TaskId(1)).unwrap();
+        results_now(&desk.case, task, &desk.policy).collect()
+    };
+    assert_eq!(offered(&desk), [TaskResult::Retained, TaskResult::NothingHeld, TaskResult::Failed]);
     desk.must(&approver(), &release());
+    assert!(offered(&desk).contains(&TaskResult::Erased));
     desk.must(&handler(), &erase);
 }
 

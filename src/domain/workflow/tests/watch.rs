@@ -18,6 +18,7 @@ pub(super) struct Watch {
     rights: Vec<Right>,
     points: BTreeSet<String>,
     accepted: bool,
+    accepted_by: String,
     stopped: bool,
     holds: BTreeSet<HoldId>,
     released: BTreeSet<Right>,
@@ -58,9 +59,9 @@ impl Watch {
                     self.may_destroy(policy, *task, one.at)?;
                 }
             }
-            Event::ExecutionApproved { .. } => self.may_release(&one.by)?,
+            Event::ExecutionApproved { .. } => self.may_release(policy, &one.by)?,
             Event::CoolingOffStarted { .. } => {
-                self.may_release(&one.by)?;
+                self.may_release(policy, &one.by)?;
                 let all = policy.closing_points.iter().all(|one| self.points.contains(&one.key));
                 must(all, "released before the checklist was complete")?;
             }
@@ -105,7 +106,9 @@ impl Watch {
         must(!asked || self.released.contains(&right), "erased before a second person agreed")
     }
 
-    fn may_release(&self, by: &str) -> Result<(), &'static str> {
+    fn may_release(&self, policy: &Policy, by: &str) -> Result<(), &'static str> {
+        let asked = policy.needs_second_person([Right::Delete], false);
+        must(!asked || self.accepted_by != by, "released by who accepted the identity")?;
         must(self.accepted, "released before identity was accepted")?;
         must(!self.stopped, "released under a stop")?;
         must(self.holds.is_empty(), "released under a legal hold")?;
@@ -150,12 +153,18 @@ impl Watch {
             }
             Event::IdentityAccepted { tasks, .. } => {
                 self.accepted = true;
+                self.accepted_by.clone_from(&one.by);
                 for task in tasks {
                     self.plan(task);
                 }
             }
             Event::TaskAdded { planned, .. } | Event::LookAgainOpened { planned, .. } => {
                 self.plan(planned);
+                // What was released did not have it.
+                if planned.kind.is_destructive() {
+                    self.released.remove(&planned.right);
+                    self.cooling = self.cooling.filter(|_| planned.right != Right::Terminate);
+                }
             }
             Event::Disowned | Event::HoldPlaced { .. } => self.stopped = true,
             Event::HoldReleased { .. } => self.stopped = false,

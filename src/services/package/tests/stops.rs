@@ -37,6 +37,22 @@ fn what_is_somebody_elses_or_secret_or_damaged_stops_the_build() {
 }
 
 #[test]
+fn files_of_a_dropped_task_do_not_go_out() {
+    let mut working = Working::new();
+    let wrong = working.attach("wrong-person.txt", b"CANARY of somebody else");
+    let reason = "It holds nothing of this person.".to_owned();
+    let drop = CommandInput::DropTask { task: "T1".to_owned(), reason };
+    working.desk.act(&working.case.reference, &drop);
+    working.settle();
+    assert!(working.case.file(&wrong).is_some(), "nobody removed it");
+    assert_eq!(working.build(), Built::Written);
+    let secret = working.stepped_up();
+    let ticket = begin(&working.desk.deps, &secret).unwrap_or_else(|error| panic!("{error}"));
+    let found = entries(working.download(&ticket).unwrap_or_else(|error| panic!("{error}")));
+    assert!(!found.keys().any(|name| name.starts_with("files/")), "{:?}", found.keys());
+}
+
+#[test]
 fn a_build_that_is_lost_or_broken_off_leaves_nothing_and_runs_again() {
     let mut working = Working::new();
     working.attach("a.pdf", &[&b"%PDF-1.7\n"[..], &vec![b'x'; 500_000]].concat());

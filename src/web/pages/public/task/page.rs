@@ -100,7 +100,9 @@ fn kept(task: &Task, rules: &[RetentionRule]) -> Vec<String> {
 fn done(deps: &Deps, task: &Task, rules: &[RetentionRule], today: NaiveDate) -> Vec<Field> {
     let results = results_of(task.kind).iter();
     let mut choices = vec![Choice::new("", "Choose")];
-    choices.extend(results.map(|one| Choice::new(one.as_str(), catalogue::task_result(*one))));
+    choices.extend(
+        results.map(|one| Choice::new(one.as_str(), catalogue::task_outcome(task.kind, *one))),
+    );
     let mut all = vec![Field::select("result", "What came of it?", choices)];
     if task.kind != TaskKind::TellRecipients {
         all.push(Field::line("count", "How many records?").optional());

@@ -5,8 +5,9 @@ use crate::domain::data_map::results_of;
 use crate::domain::item::Task;
 use crate::domain::vocabulary::{
     Channel, ComplaintKind, ComplaintOutcome, FieldDecision, Ground, RequesterRole, Right,
-    Settlement, VerificationMethod,
+    Settlement, TaskResult, VerificationMethod,
 };
+use crate::domain::workflow::results_now;
 use crate::text::catalogue;
 use crate::text::contexts::desk_form::{Choice, Field, LineInput};
 
@@ -141,10 +142,13 @@ pub(super) fn outcomes(id: &str) -> Field {
 }
 
 /// What came of a task; what fits its kind comes first.
-pub(super) fn results(id: &str, task: &Task) -> Field {
-    let choices = results_of(task.kind).iter();
-    let choices = choices.map(|value| Choice::new(value.as_str(), catalogue::task_result(*value)));
-    Field::select(id, "result", "What came of it?", choices.collect())
+pub(super) fn results(scene: &Scene<'_>, id: &str, task: &Task) -> Field {
+    let now = results_now(scene.case(), task, &scene.deps.policy);
+    let label = |value: TaskResult| catalogue::task_outcome(task.kind, value);
+    let choices: Vec<_> = now.map(|value| Choice::new(value.as_str(), label(value))).collect();
+    let fewer = choices.len() < results_of(task.kind).len();
+    let field = Field::select(id, "result", "What came of it?", choices);
+    if fewer { field.hint("Nothing may be destroyed before it is released.") } else { field }
 }
 
 /// A date that lies not in the future.

@@ -91,7 +91,7 @@ fn standing(scene: &Scene<'_>, task: &Task) -> (String, Tag) {
         }
         TaskState::Done { result, facts, at, .. } => {
             let facts = facts_in_words(facts);
-            (format!("{kind}, done on {}{facts}", scene.day(*at)), result_tag(*result))
+            (format!("{kind}, done on {}{facts}", scene.day(*at)), result_tag(task, *result))
         }
         TaskState::Dropped => {
             (format!("{kind}: nothing more is expected"), Tag::new(Tone::Idle, "Dropped"))
@@ -151,8 +151,8 @@ fn found(details: &TaskDetails) -> Option<page::Found> {
 }
 
 /// Kept data is not a failure, and not simply done: a person decided it.
-fn result_tag(result: TaskResult) -> Tag {
-    let text = catalogue::task_result(result);
+fn result_tag(task: &Task, result: TaskResult) -> Tag {
+    let text = catalogue::task_outcome(task.kind, result);
     match result {
         TaskResult::Failed => Tag::new(Tone::Bad, text).with_icon("alert"),
         TaskResult::Retained => Tag::new(Tone::Plum, text).with_icon("lock"),

@@ -125,6 +125,11 @@ fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             said(Tone::Plum, "shield", format!("released: {}", list(rights)))
                 .inside(reason.as_ref())
         }
+        Event::ReleaseLapsed { right } => {
+            let what =
+                format!("the plan grew, so the release no longer counts: {}", list(&[*right]));
+            said(Tone::Warn, "shield", what)
+        }
         Event::PointChecked { point, note } => {
             let point = scene.deps.policy.closing_points.iter().find(|one| one.key == *point);
             let name = point.map_or("a point", |point| point.name.as_str());

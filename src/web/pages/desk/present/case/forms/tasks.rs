@@ -121,7 +121,7 @@ pub(super) fn complete(scene: &Scene<'_>, id: &str, typed: Typed<'_>) -> Vec<Fie
     // Who looks again says it anew, so nothing is filled in.
     let rules = rules.filter(|_| task.kind != TaskKind::LookAgain);
     let rules = rules.map(|system| system.retention.as_slice()).unwrap_or_default();
-    let mut all = vec![fields::results(id, task)];
+    let mut all = vec![fields::results(scene, id, task)];
     if !matches!(task.kind, TaskKind::TellRecipients | TaskKind::LookAgain) {
         let how = "Found, corrected, erased or made anonymous.";
         all.push(Field::line(id, "count", "How many records?").hint(how).optional());

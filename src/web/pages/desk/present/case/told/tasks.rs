@@ -15,7 +15,12 @@ use crate::text::contexts::desk_parts::Tone;
 pub(super) fn tasked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
         Event::TaskCompleted { task, result, facts, details } => {
-            let result = words::lower(catalogue::task_result(*result));
+            let kind = scene.case().task(*task).map(|task| task.kind);
+            let result = kind.map_or_else(
+                || catalogue::task_result(*result),
+                |kind| catalogue::task_outcome(kind, *result),
+            );
+            let result = words::lower(result);
             let facts = facts_in_words(facts);
             let what = format!("completed {}: {result}{facts}", named(scene, *task));
             said(Tone::Ok, "check", what).inside(details.as_ref())
