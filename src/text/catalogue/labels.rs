@@ -300,7 +300,7 @@ pub const fn file_purpose(value: FilePurpose) -> &'static str {
 /// What a notice is about.
 pub const fn notice(value: N) -> &'static str {
     match value {
-        N::ConfirmAddress => "Confirm your address",
+        N::ConfirmAddress | N::AddressConfirm => "Confirm your address",
         N::ConfirmReminder => "Reminder to confirm",
         N::Received => "Request received",
         N::AccountNotice => "A request was made for your account",
@@ -317,7 +317,6 @@ pub const fn notice(value: N) -> &'static str {
         N::Withdrawn => "Request withdrawn",
         N::Expired => "Request expired",
         N::Duplicate => "Request repeats an earlier one",
-        N::AddressConfirm => "Confirm another address",
         N::AddressNotice => "Another address was asked for",
         N::AddressChanged => "Address changed",
         N::TerminationPlanned => "Account closure planned",
