@@ -194,13 +194,25 @@ pub fn read_text(
     id: &VaultId,
     kind: &str,
 ) -> Result<Option<String>, ServiceError> {
+    read_as(tx, deps, case, id, Some(kind))
+}
+
+/// An entry of the kind it is stored as, or of the one that is expected.
+fn read_as(
+    tx: &mut impl Reads,
+    deps: &Deps,
+    case: &CaseId,
+    id: &VaultId,
+    kind: Option<&str>,
+) -> Result<Option<String>, ServiceError> {
     let Some(key) = key_of(tx, deps, case)? else {
         return Ok(None);
     };
     let Some(row) = vault::get(tx, id.as_str())? else {
         return Ok(None);
     };
-    let place = SealContext { purpose: kind, case: case.as_str(), entry: id.as_str() };
+    let purpose = kind.unwrap_or(&row.kind);
+    let place = SealContext { purpose, case: case.as_str(), entry: id.as_str() };
     let entry: Entry = serde_json::from_slice(&open(&key, place, &row.sealed)?)?;
     Ok(Some(entry.text))
 }
@@ -212,10 +224,8 @@ pub fn person(
     case: &CaseId,
     sealed: &Sealed,
 ) -> Result<Option<Person>, ServiceError> {
-    // With another address it was sealed as the text of a command.
-    let kind =
-        vault::get(tx, sealed.id.as_str())?.map_or_else(|| PERSON.to_owned(), |row| row.kind);
-    let Some(text) = read_text(tx, deps, case, &sealed.id, &kind)? else {
+    // With another address it was sealed as a text of the command.
+    let Some(text) = read_as(tx, deps, case, &sealed.id, None)? else {
         return Ok(None);
     };
     Ok(Some(serde_json::from_str(&text)?))
