@@ -82,7 +82,7 @@ fn opened(
         let events = events(tx, &case)?;
         let wanted = address::wanted(tx, deps, &case)?;
         let wanted_address = wanted.map(|email| email.as_str().to_owned());
-        Ok(CaseView { case, wanted_address, dossier, offered, duplicates, events, decides })
+        Ok(CaseView { case, dossier, wanted_address, offered, duplicates, events, decides })
     })
 }
 

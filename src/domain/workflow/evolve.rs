@@ -143,7 +143,9 @@ fn apply(case: &mut Case, happened: &Happened) {
         Event::RightsSet { rights } => {
             // After a change of address there can be tasks already.
             let gone: Vec<_> = case.rights().filter(|right| !rights.contains(right)).collect();
-            gone.into_iter().for_each(|right| drop_open_tasks(case, Some(right)));
+            for right in gone {
+                drop_open_tasks(case, Some(right));
+            }
             case.items = items_of(rights);
         }
         Event::IdentityAccepted { method, tasks, data_map, .. } => {

@@ -197,8 +197,6 @@ pub struct StatusPage {
     pub complaint: Vec<Field>,
     /// The field for another email address, where one can be asked for.
     pub address: Vec<Field>,
-    /// Whether that form is open, because something was wrong with it.
-    pub address_open: bool,
     /// The address a change was asked to.
     pub wanted: Option<WantedAddress>,
     /// Reference, dates, rule.

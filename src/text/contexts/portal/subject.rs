@@ -193,7 +193,6 @@ fn working() -> StatusPage {
         message: vec![Field::area("message", "Write to us about this request")],
         complaint: Vec::new(),
         address: vec![Field::line("email", "New email address")],
-        address_open: true,
         wanted: Some(WantedAddress {
             email: "maya@new.example.com".to_owned(),
             counts_at: Some("2026-11-26T10:48:00+05:30".to_owned()),

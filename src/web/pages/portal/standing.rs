@@ -46,7 +46,6 @@ pub(super) fn page(deps: &Deps, view: &PortalView) -> StatusPage {
         message: if can(Verb::SendMessage) { vec![message] } else { Vec::new() },
         complaint: if can(Verb::RecordComplaint) { complaint() } else { Vec::new() },
         address: if can(Verb::AskAddressChange) { vec![new_address()] } else { Vec::new() },
-        address_open: false,
         wanted: wanted(deps, view),
         facts: facts(view),
         can_withdraw: can(Verb::Withdraw),

@@ -59,7 +59,6 @@ pub(super) fn refused(
         let question = page.question.iter_mut().flat_map(|question| question.fields.iter_mut());
         question.for_each(|field| problem.text.clone_into(&mut field.value));
     }
-    page.address_open = problem.field == "email";
     page.errors = vec![error];
     framed(request, deps, session, problem.status, StatusPage::TITLE, &page)
 }

@@ -192,10 +192,6 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
             fields::complaint_outcomes(id),
             fields::for_requester(id, "What was decided, and why?"),
         ],
-        Verb::AskAddressChange => vec![
-            Field::line(id, "email", "New email address"),
-            fields::reason(id, "How did the wish come?"),
-        ],
         Verb::AddTask => tasks::add(scene, id),
         Verb::AssignTask => tasks::assign(scene, id, typed),
         Verb::SetRights => vec![fields::rights(scene, id)],
@@ -230,6 +226,10 @@ fn work(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<Field>
             fields::reason(id, "Released before every count is in?")
                 .hint("Then say why. Only the desk reads this.")
                 .optional(),
+        ],
+        Verb::AskAddressChange => vec![
+            Field::line(id, "email", "New email address"),
+            fields::reason(id, "How did the wish come?"),
         ],
         Verb::CompleteTask => tasks::complete(scene, id, typed),
         verb => answering::fields(scene, verb, id),
