@@ -3,6 +3,7 @@
 //! Every function blocks; callers run one closure per request or job on a thread that may.
 
 pub mod access;
+pub mod address;
 pub mod alarms;
 mod answer;
 pub mod api_keys;

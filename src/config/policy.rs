@@ -64,6 +64,9 @@ struct Pack {
     requester_reminder_days: u32,
     unconfirmed_reminder_hours: u32,
     cooling_off_hours: u32,
+    /// A pack from before this was asked waits as the built-in one does.
+    #[serde(default = "address_wait_hours")]
+    address_wait_hours: u32,
     /// Laws to run although they are only known from memory: somebody responsible confirmed them.
     #[serde(default)]
     switched_on: BTreeSet<String>,
@@ -82,6 +85,10 @@ struct Pack {
     categories: Vec<String>,
     #[serde(default)]
     system: Vec<System>,
+}
+
+const fn address_wait_hours() -> u32 {
+    72
 }
 
 /// A file of `policy.directory`: a promise with its data map, or laws.
@@ -188,6 +195,7 @@ fn policy_of(
         unconfirmed_reminder_hours: pack.unconfirmed_reminder_hours,
         unconfirmed_days: settings.retention.unconfirmed_days,
         cooling_off_hours: pack.cooling_off_hours,
+        address_wait_hours: pack.address_wait_hours,
         closing_points,
         retention_days: settings.retention.closed_case_days,
         four_eyes: match settings.policy.four_eyes {

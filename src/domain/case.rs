@@ -1,5 +1,6 @@
 //! The case: one person's submission, as the fold of its events. Holds no personal data.
 
+mod address;
 mod dates;
 mod files;
 mod hold;
@@ -14,6 +15,7 @@ use super::closing::CheckedPoint;
 use super::complaint::Complaint;
 use super::correction::FieldState;
 use super::deadline::{Clock, Occurred};
+pub use address::AddressChange;
 pub use hold::{Hold, LegalHold};
 
 use super::file::{CaseFile, Package};
@@ -53,6 +55,9 @@ pub struct Case {
     pub first_closed_at: Option<DateTime<Utc>>,
     /// Control of the email address.
     pub confirmation: Confirmation,
+    /// Another address that was asked for and does not count yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<AddressChange>,
     /// Who the person is.
     pub identity: Identity,
     /// One item per right; empty while "not sure" is triaged.

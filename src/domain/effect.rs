@@ -8,6 +8,8 @@ use super::message::NoticeKind;
 pub enum Audience {
     /// The person who asked.
     Requester,
+    /// The mailbox a requester wants to change to; it gets nothing but the question whether it is theirs.
+    NewAddress,
     /// The holder of the account's address, or the person an agent acts for.
     DataSubject,
     /// One member of staff.

@@ -52,6 +52,8 @@ pub struct Policy {
     pub unconfirmed_days: u32,
     /// Hours a termination waits before it is carried out.
     pub cooling_off_hours: u32,
+    /// Hours between the confirmation of a changed address and the moment it counts.
+    pub address_wait_hours: u32,
     /// What is looked at before an account is closed.
     pub closing_points: Vec<ClosingPoint>,
     /// Days after closing when personal data of the case is erased.

@@ -25,6 +25,10 @@ vocabulary! {
         SystemTask = "system_task",
         /// The requester keeps the account, while its closing cools off.
         CancelTermination = "cancel_termination",
+        /// Control of the address a requester wants to change to.
+        ConfirmNewAddress = "confirm_new_address",
+        /// The mailbox in force stops a change of address.
+        StopAddressChange = "stop_address_change",
     }
 }
 
@@ -37,14 +41,16 @@ impl Purpose {
     /// How long the link works.
     pub const fn link_life(self) -> TimeDelta {
         match self {
-            Self::ConfirmEmail | Self::PortalSignIn | Self::Download => TimeDelta::hours(24),
+            Self::ConfirmEmail | Self::PortalSignIn | Self::Download | Self::ConfirmNewAddress => {
+                TimeDelta::hours(24)
+            }
             Self::Disown | Self::Mandate => TimeDelta::days(30),
             Self::StaffInvite => TimeDelta::days(3),
             Self::StaffReset => TimeDelta::hours(1),
             // Longer than any task has; it ends with its task before that.
             Self::SystemTask => TimeDelta::days(120),
-            // The longest; it ends with its cooling-off.
-            Self::CancelTermination => TimeDelta::days(30),
+            // The longest; it ends with its cooling-off, or with the change.
+            Self::CancelTermination | Self::StopAddressChange => TimeDelta::days(30),
         }
     }
 }

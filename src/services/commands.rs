@@ -13,8 +13,8 @@ pub use several::{run_for_each, run_once};
 use super::connector;
 use super::report::counting;
 use super::{
-    Deps, ServiceError, dossier, erasures, files, input::CommandInput, legal_holds, notices,
-    policy, tasks, termination,
+    Deps, ServiceError, address, dossier, erasures, files, input::CommandInput, legal_holds,
+    notices, policy, tasks, termination,
 };
 use crate::domain::actor::Actor;
 use crate::domain::audit::instant;
@@ -74,7 +74,10 @@ pub fn execute_from(
     let deps = &policy::in_force(tx, deps)?;
     let now = deps.now();
     let before = cases::load(tx, id)?;
-    let told = earlier::looked_up(tx, deps, &before, command)?;
+    let told = match earlier::looked_up(tx, deps, &before, command)? {
+        None => address::looked_up(tx, deps, &before, command)?,
+        told => told,
+    };
     let command = told.as_ref().unwrap_or(command);
     let env = deps.env(actor, now);
     let events = stamp(actor, now, decide(&before, command, &env)?);
@@ -96,6 +99,7 @@ pub fn execute_from(
     tasks::end_links(tx, deps, &before, &case)?;
     connector::follow(tx, deps, &before, &case)?;
     termination::end_link(tx, deps, &before, &case)?;
+    address::follow(tx, deps, &before, &case)?;
     notices::queue(tx, deps, &case, &events, browser)?;
     erasures::record(tx, deps, &case, &events)?;
     files::follow(tx, deps, &before, &case)?;

@@ -9,7 +9,9 @@ use crate::crypto::{CaseKey, KeyMonth, SealContext, address_hash, name_hashes, o
 use crate::domain::ids::{CaseId, VaultId};
 use crate::domain::person::Person;
 use crate::domain::prose::{Prose, Sealed, commit};
-use crate::storage::{Reads, WriteTx, challenges, idempotency, system_calls, tickets, vault};
+use crate::storage::{
+    Reads, WriteTx, cases, challenges, idempotency, system_calls, tickets, vault,
+};
 
 /// Kinds of vault entries, as stored.
 pub const PERSON: &str = "person";
@@ -170,11 +172,11 @@ impl Dossier {
             let place = SealContext { purpose: &row.kind, case: case.as_str(), entry: &row.id };
             let bytes = open(&key, place, &row.sealed)?;
             let entry: Entry = serde_json::from_slice(&bytes)?;
-            if row.kind == PERSON {
-                dossier.person = Some(serde_json::from_str(&entry.text)?);
-            }
             dossier.texts.insert(row.id, entry.text);
         }
+        let person = cases::load(tx, case)?.intake.person;
+        let person = dossier.text(&person).map(serde_json::from_str).transpose()?;
+        dossier.person = person;
         Ok(dossier)
     }
 
@@ -192,13 +194,25 @@ pub fn read_text(
     id: &VaultId,
     kind: &str,
 ) -> Result<Option<String>, ServiceError> {
+    read_as(tx, deps, case, id, Some(kind))
+}
+
+/// An entry of the kind it is stored as, or of the one that is expected.
+fn read_as(
+    tx: &mut impl Reads,
+    deps: &Deps,
+    case: &CaseId,
+    id: &VaultId,
+    kind: Option<&str>,
+) -> Result<Option<String>, ServiceError> {
     let Some(key) = key_of(tx, deps, case)? else {
         return Ok(None);
     };
     let Some(row) = vault::get(tx, id.as_str())? else {
         return Ok(None);
     };
-    let place = SealContext { purpose: kind, case: case.as_str(), entry: id.as_str() };
+    let purpose = kind.unwrap_or(&row.kind);
+    let place = SealContext { purpose, case: case.as_str(), entry: id.as_str() };
     let entry: Entry = serde_json::from_slice(&open(&key, place, &row.sealed)?)?;
     Ok(Some(entry.text))
 }
@@ -210,7 +224,8 @@ pub fn person(
     case: &CaseId,
     sealed: &Sealed,
 ) -> Result<Option<Person>, ServiceError> {
-    let Some(text) = read_text(tx, deps, case, &sealed.id, PERSON)? else {
+    // With another address it was sealed as a text of the command.
+    let Some(text) = read_as(tx, deps, case, &sealed.id, None)? else {
         return Ok(None);
     };
     Ok(Some(serde_json::from_str(&text)?))

@@ -6,11 +6,11 @@ mod fields;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use fields::{assignment, country_code, field, needed, optional, task_id};
+use fields::{address_wish, assignment, country_code, earlier, field, needed, optional, task_id};
 
 use super::tasks::{self, DetailsInput};
 use super::{Deps, ServiceError};
-use crate::domain::ids::{FileId, Reference, StaffId};
+use crate::domain::ids::{FileId, StaffId};
 use crate::domain::item::TaskWith;
 use crate::domain::region;
 use crate::domain::vocabulary::{
@@ -39,6 +39,12 @@ pub enum CommandInput {
         reason: String,
     },
     CancelTermination {},
+    AskAddressChange {
+        email: String,
+        #[serde(default)]
+        reason: String,
+    },
+    CancelAddressChange {},
     ConfirmByDesk {
         #[schema(value_type = String)]
         method: VerificationMethod,
@@ -241,6 +247,8 @@ impl CommandInput {
                 Command::Withdraw { reason: maybe("reason", Some(reason))? }
             }
             Self::CancelTermination {} => Command::CancelTermination,
+            Self::AskAddressChange { email, reason } => address_wish(deps, &email, reason)?,
+            Self::CancelAddressChange {} => Command::CancelAddressChange { disowned: false },
             Self::ConfirmByDesk { method, note } => {
                 Command::ConfirmByDesk { method, note: need("note", note)? }
             }
@@ -315,12 +323,9 @@ impl CommandInput {
                 Command::DecideComplaint { outcome, text: need("text", text)? }
             }
             Self::Extend { ground, text } => Command::Extend { ground, text: need("text", text)? },
-            Self::MarkDuplicate { of } => Command::MarkDuplicate {
-                of: Reference::parse(&of).ok_or_else(|| {
-                    field("of", "Give the earlier reference, like DSR-2026-000412.")
-                })?,
-                earlier: Earlier::default(),
-            },
+            Self::MarkDuplicate { of } => {
+                Command::MarkDuplicate { of: earlier(&of)?, earlier: Earlier::default() }
+            }
             Self::CorrectReceivedDate { received_at, reason } => {
                 Command::CorrectReceivedDate { received_at, reason: need("reason", reason)? }
             }

@@ -110,7 +110,7 @@ impl Scene<'_> {
         if folded.is_empty() {
             return Ok(Some(now));
         }
-        if *to == Audience::DataSubject {
+        if matches!(to, Audience::DataSubject | Audience::NewAddress) {
             return limits::unasked_mail(tx, self.deps, &folded);
         }
         if matches!(notice, NoticeKind::ConfirmReminder | NoticeKind::Expired) {
@@ -283,7 +283,7 @@ fn mail_place<'a>(case: Option<&'a CaseId>, entry: &'a str) -> MailPlace<'a> {
 
 const fn audience_text(to: &Audience) -> &'static str {
     match to {
-        Audience::Requester => "requester",
+        Audience::Requester | Audience::NewAddress => "requester",
         Audience::DataSubject => "data_subject",
         Audience::SystemOwner(_) | Audience::Escalation(_) => "system_owner",
         Audience::Staff(_) | Audience::Owner | Audience::Approvers | Audience::Compliance => {

@@ -154,6 +154,8 @@ pub(super) const fn acts_for_its_reader(notice: NoticeKind) -> bool {
             | NoticeKind::DownloadCode
             | NoticeKind::StaffInvite
             | NoticeKind::StaffReset
+            | NoticeKind::AddressConfirm
+            | NoticeKind::AddressNotice
             | NoticeKind::TerminationPlanned
             | NoticeKind::SystemTask
             | NoticeKind::SystemTaskReminder

@@ -3,7 +3,7 @@
 
 use super::commands::{self, Offered};
 use super::dossier::Dossier;
-use super::{Deps, ServiceError, journal, lists};
+use super::{Deps, ServiceError, address, journal, lists};
 use crate::domain::access::Permission;
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::case::Case;
@@ -20,6 +20,8 @@ pub struct CaseView {
     pub case: Case,
     /// Person and texts; empty once erased.
     pub dossier: Dossier,
+    /// The address a change was asked to.
+    pub wanted_address: Option<String>,
     /// What the reader could do now.
     pub offered: Vec<Offered>,
     /// Earlier cases that share an address.
@@ -78,7 +80,9 @@ fn opened(
             None => Vec::new(),
         };
         let events = events(tx, &case)?;
-        Ok(CaseView { case, dossier, offered, duplicates, events, decides })
+        let wanted = address::wanted(tx, deps, &case)?;
+        let wanted_address = wanted.map(|email| email.as_str().to_owned());
+        Ok(CaseView { case, dossier, wanted_address, offered, duplicates, events, decides })
     })
 }
 

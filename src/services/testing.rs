@@ -197,6 +197,7 @@ pub(crate) fn policy() -> Policy {
         unconfirmed_reminder_hours: 24,
         unconfirmed_days: 7,
         cooling_off_hours: 72,
+        address_wait_hours: 72,
         closing_points: Vec::new(),
         retention_days: 1095,
         four_eyes: FourEyes::DeleteTerminateAndRefusals,

@@ -131,6 +131,7 @@ pub const fn may_reach_a_stranger(kind: NoticeKind) -> bool {
             | NoticeKind::ConfirmReminder
             | NoticeKind::AccountNotice
             | NoticeKind::MandateRequest
+            | NoticeKind::AddressConfirm
             | NoticeKind::Expired
             | NoticeKind::SignInCode
             | NoticeKind::DownloadCode

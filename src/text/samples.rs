@@ -56,7 +56,9 @@ fn requester(kind: N) -> Vec<RequesterMail> {
         least.code.clone_from(&full.code);
         least.code_until = full.code_until;
     }
-    if needs(&[N::ConfirmAddress, N::ConfirmReminder, N::AccountNotice, N::MandateRequest]) {
+    if needs(&[N::ConfirmAddress, N::ConfirmReminder, N::AccountNotice, N::MandateRequest])
+        || needs(&[N::AddressConfirm, N::AddressNotice])
+    {
         least.link.clone_from(&full.link);
     }
     if needs(&[N::Received]) {
@@ -87,7 +89,7 @@ fn requester(kind: N) -> Vec<RequesterMail> {
     if needs(&[N::AnswerReady, N::AnswerInPart]) {
         least.items = vec![ItemLine::settled(Right::Correct, Settlement::Done, None, None)];
     }
-    if needs(&[N::TerminationPlanned]) {
+    if needs(&[N::TerminationPlanned, N::AddressNotice]) {
         least.happens_at = full.happens_at;
     }
     vec![full, least]

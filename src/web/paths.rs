@@ -28,6 +28,12 @@ pub(super) const ABOUT_YOU_DONE: &str = "/about-you/done/{wish}";
 pub(super) const CANCEL: &str = "/cancel/{token}";
 /// What that did.
 pub(super) const CANCELLED: &str = "/account-stays";
+/// The link of a mail about another address.
+pub(super) const ADDRESS: &str = "/address/{token}";
+/// It is confirmed.
+pub(super) const ADDRESS_CONFIRMED: &str = "/address-confirmed";
+/// It was stopped.
+pub(super) const ADDRESS_STOPPED: &str = "/address-stays";
 /// The link of a mail to who answers for a system.
 pub(super) const TASK: &str = "/task/{token}";
 /// What they did.
@@ -65,6 +71,10 @@ pub(super) const STATUS_PACKAGE_ENTER: &str = "/status/package/enter";
 pub(super) const STATUS_PACKAGE_FILE: &str = "/status/package/file";
 /// Withdrawing it.
 pub(super) const STATUS_WITHDRAW: &str = "/status/withdraw";
+/// Another email address.
+pub(super) const STATUS_ADDRESS: &str = "/status/address";
+/// Keeping the one in force.
+pub(super) const STATUS_ADDRESS_CANCEL: &str = "/status/address/cancel";
 /// Keeping the account.
 pub(super) const STATUS_KEEP: &str = "/status/keep-account";
 /// Its date for a calendar.

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod absences;
 #[cfg(test)]
+mod address;
+#[cfg(test)]
 mod api;
 #[cfg(test)]
 mod calendars;

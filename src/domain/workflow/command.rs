@@ -12,6 +12,7 @@ use crate::domain::file::{FilePurpose, NewFile, PackageStop};
 use crate::domain::ids::{FileId, HoldId, OutboxId, Reference, StaffId, TaskId};
 use crate::domain::item::TaskFacts;
 use crate::domain::message::NoticeKind;
+use crate::domain::person::Email;
 use crate::domain::prose::Prose;
 use crate::domain::vocabulary::{
     Channel, ComplaintKind, ComplaintOutcome, FieldDecision, Ground, Outcome, ReturnReason, Right,
@@ -51,6 +52,17 @@ pub enum Command {
     /// A withdrawal: the same person sent the form again, corrected, before confirming this one.
     Supersede,
     CancelTermination,
+    AskAddressChange {
+        email: Email,
+        /// The person with that address, looked up when the command is run; `None` when nothing changes.
+        person: Option<Prose>,
+        reason: Option<Prose>,
+    },
+    ConfirmAddressChange,
+    CancelAddressChange {
+        /// The mailbox in force says that nobody there asked for it.
+        disowned: bool,
+    },
     Download,
     /// The requester shows something.
     GiveFile {
@@ -248,6 +260,7 @@ pub enum Command {
 
 impl Command {
     /// The verb of the table.
+    #[expect(clippy::too_many_lines, reason = "a table of every command")]
     pub const fn verb(&self) -> Verb {
         match self {
             Self::ConfirmEmail { .. } => Verb::ConfirmEmail,
@@ -260,6 +273,9 @@ impl Command {
             Self::SendMessage { .. } => Verb::SendMessage,
             Self::Withdraw { .. } | Self::Supersede => Verb::Withdraw,
             Self::CancelTermination => Verb::CancelTermination,
+            Self::AskAddressChange { .. } => Verb::AskAddressChange,
+            Self::ConfirmAddressChange => Verb::ConfirmAddressChange,
+            Self::CancelAddressChange { .. } => Verb::CancelAddressChange,
             Self::Download => Verb::Download,
             Self::GiveFile { .. } => Verb::GiveFile,
             Self::Assign { .. } => Verb::Assign,

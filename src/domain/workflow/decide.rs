@@ -1,5 +1,6 @@
 //! What may happen: the table first, then guards with data. Pure; a refusal is a value.
 
+mod address;
 mod answer;
 mod clock;
 mod complaint;
@@ -80,6 +81,9 @@ fn decide_verb(ask: &Ask<'_>, command: &Command) -> Decision {
         | Command::DecideCorrection { .. }
         | Command::SettleItem { .. }
         | Command::CancelTermination => work::decide(ask, command),
+        Command::AskAddressChange { .. }
+        | Command::ConfirmAddressChange
+        | Command::CancelAddressChange { .. } => address::decide(ask, command),
         Command::PlaceHold { .. }
         | Command::ReleaseHold { .. }
         | Command::BeginLegalHold { .. }

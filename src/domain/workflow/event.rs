@@ -1,11 +1,13 @@
 //! What happened: the journal's vocabulary. Past tense, stable names, no personal data.
 
 mod about;
+mod happened;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use about::Side;
+pub use happened::Happened;
 
 use crate::domain::case::Intake;
 use crate::domain::deadline::Clock;
@@ -20,21 +22,6 @@ use crate::domain::vocabulary::{
     Settlement, Stage, TaskResult, VerificationMethod,
 };
 use crate::domain::webhook::CallFault;
-
-/// An event with the instant it happened at. `evolve` needs nothing else.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Happened {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Principal of the actor (four eyes counts it).
-    pub by: String,
-    /// The API key through which that person acted, by its id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub via: Option<String>,
-    /// What.
-    #[serde(flatten)]
-    pub event: Event,
-}
 
 /// One event of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -212,6 +199,18 @@ pub enum Event {
     },
     CoolingOffEnded,
     TerminationCancelled,
+    AddressChangeAsked {
+        person: Sealed,
+        by_desk: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Sealed>,
+    },
+    AddressChangeConfirmed {
+        counts_at: DateTime<Utc>,
+    },
+    AddressChangeCancelled,
+    AddressChangeLapsed,
+    AddressChanged,
     CorrectionDecided {
         number: u32,
         decision: FieldDecision,

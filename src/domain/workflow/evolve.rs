@@ -1,5 +1,6 @@
 //! What an event changes. Total: what happened always applies, so that replay never fails.
 
+mod address;
 mod answer;
 mod complaint;
 mod files;
@@ -8,6 +9,7 @@ mod tasks;
 use chrono::{DateTime, Utc};
 
 use super::event::{Event, Happened, Side};
+use address::apply_address;
 use answer::apply_answer;
 use complaint::apply_complaint;
 use files::apply_files;
@@ -37,6 +39,7 @@ pub fn open(first: &Happened) -> Option<Case> {
         closed_by: None,
         first_closed_at: None,
         confirmation: Confirmation::default(),
+        address: None,
         identity: Identity::Open,
         items: items_of(rights),
         corrections: vec![FieldState::default(); usize::try_from(intake.corrections).unwrap_or(0)],
@@ -84,6 +87,7 @@ pub fn evolve(mut case: Case, happened: &Happened) -> Case {
     apply(&mut case, happened);
     apply_files(&mut case, happened);
     apply_complaint(&mut case, happened);
+    apply_address(&mut case, happened);
     case
 }
 
@@ -136,7 +140,14 @@ fn apply(case: &mut Case, happened: &Happened) {
             case.assignee.clone_from(to);
             case.alarms.escalated = false;
         }
-        Event::RightsSet { rights } => case.items = items_of(rights),
+        Event::RightsSet { rights } => {
+            // After a change of address there can be tasks already.
+            let gone: Vec<_> = case.rights().filter(|right| !rights.contains(right)).collect();
+            for right in gone {
+                drop_open_tasks(case, Some(right));
+            }
+            case.items = items_of(rights);
+        }
         Event::IdentityAccepted { method, tasks, data_map, .. } => {
             let by = happened.by.clone();
             case.identity = Identity::Accepted { at, by, method: *method };

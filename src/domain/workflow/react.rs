@@ -35,10 +35,8 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
             vec![notify(N::StaffAssigned, Audience::Staff(staff.clone()))]
         }
         Event::CoolingOffStarted { .. } => vec![requester(N::TerminationPlanned)],
-        Event::IdentityAccepted { tasks, .. } => {
-            let planned = |task: &Task| tasks.iter().any(|one| one.id == task.id);
-            hand_out(after, policy, planned)
-        }
+        // After a change of address it is accepted again: until then nothing could be handed out.
+        Event::IdentityAccepted { .. } => hand_out(after, policy, |_| true),
         Event::ExecutionApproved { rights, .. } => {
             hand_out(after, policy, |task| released(task, rights))
         }
@@ -71,6 +69,22 @@ pub fn react(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
         Event::Reopened { .. } => vec![requester(N::Reopened)],
         Event::ExtensionDecided { .. } => vec![requester(N::Extension)],
         Event::RequesterReminded => vec![requester(N::RequesterReminder)],
+        event => react_to_address(after, event, policy),
+    }
+}
+
+/// The mailbox in force hears of every step before another one counts; that one gets only the question.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+fn react_to_address(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
+    match event {
+        Event::AddressChangeAsked { by_desk, .. } => {
+            let mut effects = vec![notify(N::AddressConfirm, Audience::NewAddress)];
+            effects.push(requester(N::AddressNotice));
+            effects.extend((!by_desk).then(|| owner(N::StaffReply)));
+            effects
+        }
+        Event::AddressChangeConfirmed { .. } => vec![requester(N::AddressNotice)],
+        Event::AddressChanged => vec![requester(N::AddressChanged), owner(N::StaffReply)],
         event => react_to_tasks(after, event, policy),
     }
 }

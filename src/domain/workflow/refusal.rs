@@ -163,6 +163,9 @@ impl Refusal {
             RefusalCode::BasisNeeded => {
                 "Say on what basis the data is kept: the answer names it.".to_owned()
             }
+            RefusalCode::ReasonNeeded if self.verb == Verb::AskAddressChange => {
+                "Say how the wish for another address came.".to_owned()
+            }
             RefusalCode::ReasonNeeded => {
                 "Say why other systems are asked than the data map names.".to_owned()
             }
@@ -233,7 +236,7 @@ impl Refusal {
             RefusalCode::NothingAsked => {
                 "We did not ask you anything at the moment. Send a message instead.".to_owned()
             }
-            RefusalCode::NothingToCancel => "There is no account closure to cancel.".to_owned(),
+            RefusalCode::NothingToCancel => "There is nothing to cancel.".to_owned(),
             RefusalCode::NothingToDownload => "There is nothing to download yet.".to_owned(),
             RefusalCode::DownloadsUsed => {
                 "Your data was downloaded as often as it can be. Write to us if you need it again.".to_owned()

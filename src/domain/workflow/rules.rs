@@ -18,6 +18,9 @@ vocabulary! {
         SendMessage = "send_message",
         Withdraw = "withdraw",
         CancelTermination = "cancel_termination",
+        AskAddressChange = "ask_address_change",
+        ConfirmAddressChange = "confirm_address_change",
+        CancelAddressChange = "cancel_address_change",
         Download = "download",
         GiveFile = "give_file",
         Assign = "assign",
@@ -95,6 +98,9 @@ const HANDS: &[Role] = &[Role::Handler, Role::Approver, Role::SystemOwner, Role:
 const ASSIGNERS: &[Role] = &[Role::Handler, Role::Approver, Role::System];
 const BOTH: &[Role] = &[Role::Requester, Role::Handler, Role::Approver];
 
+/// Whoever may stop a change: the person, the mailbox in force, the desk.
+const HOLDERS: &[Role] = &[Role::Requester, Role::DataSubject, Role::Handler, Role::Approver];
+
 const READERS: &[Role] = &[Role::Handler, Role::Approver, Role::Compliance];
 
 const ALL: &[Stage] = Stage::ALL;
@@ -122,6 +128,9 @@ pub const RULES: &[Rule] = &[
     rule!(SendMessage, AFTER_CONFIRMATION, BOTH, &[], "GDPR Art. 12(2)"),
     rule!(Withdraw, OPEN, BOTH, &[Closed], "policy 6.2"),
     rule!(CancelTermination, &[Working, Review], BOTH, &[Working, Closed], "policy 6.2"),
+    rule!(AskAddressChange, CONFIRMED, BOTH, &[], "GDPR Art. 12(6)"),
+    rule!(ConfirmAddressChange, CONFIRMED, REQUESTER, &[], "GDPR Art. 12(6)"),
+    rule!(CancelAddressChange, CONFIRMED, HOLDERS, &[], "GDPR Art. 12(6)"),
     rule!(Download, &[Working, Review, Closed], REQUESTER, &[], "GDPR Art. 15(3)"),
     rule!(GiveFile, &[Verifying, Working], REQUESTER, &[], "GDPR Art. 12(6)"),
     rule!(Assign, AFTER_CONFIRMATION, ASSIGNERS, &[], "policy 6.2"),
@@ -163,7 +172,7 @@ pub const RULES: &[Rule] = &[
     rule!(BeginLegalHold, ALL, SYSTEM, &[], "GDPR Art. 17(3)(e)"),
     rule!(EndLegalHold, ALL, SYSTEM, &[], "GDPR Art. 17(3)(e)"),
     rule!(Recount, OPEN, SYSTEM, &[], "Regulation 1182/71 Art. 3(4)"),
-    rule!(Tick, ALL, SYSTEM, &[Working, Closed], "policy 6.2"),
+    rule!(Tick, ALL, SYSTEM, &[Verifying, Working, Closed], "policy 6.2"),
     rule!(Deliver, ALL, SYSTEM, &[], "GDPR Art. 12(3)"),
     rule!(ReErase, ALL, SYSTEM, &[Closed], "GDPR Art. 5(2)"),
     rule!(RecallPackage, &[Working, Review, Closed], READERS, &[], "GDPR Art. 33"),

@@ -23,6 +23,7 @@ use crate::domain::workflow::decide::decide_opening;
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::zones::UtcOnly;
 
+mod address;
 mod calls;
 mod complaints;
 mod corrections;
@@ -89,6 +90,7 @@ fn policy() -> Policy {
         unconfirmed_reminder_hours: 24,
         unconfirmed_days: 7,
         cooling_off_hours: 72,
+        address_wait_hours: 72,
         closing_points: Vec::new(),
         retention_days: 1095,
         four_eyes: FourEyes::DeleteTerminateAndRefusals,

@@ -23,6 +23,8 @@ pub(super) enum Alarm {
     Unassigned,
     RequesterReminder,
     ExtensionLimit(NaiveDate),
+    AddressLapses,
+    AddressCounts,
     PackageEnds,
     CoolingOffEnds,
     TaskReminder(TaskId),
@@ -98,6 +100,17 @@ fn open(case: &Case, env: &Env<'_>, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
         alarms.push((env.start_of(after), Alarm::ExtensionLimit(pending.notice_by)));
     }
     alarms.extend(cooling_until(case).map(|at| (at, Alarm::CoolingOffEnds)));
+    address(case, alarms);
+}
+
+/// A change of address ends unconfirmed, or counts; never while everything stands still.
+fn address(case: &Case, alarms: &mut Vec<(DateTime<Utc>, Alarm)>) {
+    let Some(change) = &case.address else {
+        return;
+    };
+    alarms.extend(change.lapses_at().map(|at| (at, Alarm::AddressLapses)));
+    let counts_at = change.counts_at.filter(|_| case.hold.is_none());
+    alarms.extend(counts_at.map(|at| (at, Alarm::AddressCounts)));
 }
 
 /// A closed request with an open complaint: the date of the decision, and somebody to prepare it.

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
+use crate::domain::person::Email;
 use crate::domain::workflow::{Command, Refusal, Verb, decide, offered as rules_offered, rules};
 use crate::services::Deps;
 
@@ -40,6 +41,10 @@ pub fn offered(deps: &Deps, actor: &Actor, case: &Case) -> Vec<Offered> {
         .collect()
 }
 
+fn probe_email() -> Option<Email> {
+    Email::parse("name@example.com").ok()
+}
+
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn probe(verb: Verb, case: &Case, now: DateTime<Utc>) -> Option<Command> {
     use crate::domain::ids::{StaffId, VaultId};
@@ -68,6 +73,12 @@ fn probe(verb: Verb, case: &Case, now: DateTime<Utc>) -> Option<Command> {
             Command::DecideComplaint { outcome: ComplaintOutcome::Rejected, text: prose() }
         }
         Verb::CancelTermination => Command::CancelTermination,
+        Verb::CancelAddressChange => Command::CancelAddressChange { disowned: false },
+        Verb::AskAddressChange => Command::AskAddressChange {
+            email: probe_email()?,
+            person: Some(prose()),
+            reason: Some(prose()),
+        },
         Verb::GiveEvidence => Command::GiveEvidence { text: prose() },
         Verb::AnswerClarification => Command::AnswerClarification { text: prose() },
         Verb::Download => Command::Download,

@@ -1,10 +1,11 @@
 //! Fields of a command as they arrive: texts that get a place in the vault, numbers and codes.
 
-use crate::domain::ids::TaskId;
+use crate::domain::ids::{Reference, TaskId};
 use crate::domain::intake::FieldErrors;
 use crate::domain::item::{Assignment, TaskWith};
 use crate::domain::person::{Email, MAX_NAME, MAX_TEXT};
 use crate::domain::prose::{Prose, one_line};
+use crate::domain::workflow::Command;
 use crate::services::{Deps, ServiceError};
 
 /// Whom a task is given to, and what they are told: personal data, so it is sealed as one text.
@@ -65,4 +66,21 @@ pub(super) fn country_code(text: &str) -> Result<String, ServiceError> {
         return Ok(code);
     }
     Err(field("country", "Give the country as two letters, like SE."))
+}
+
+/// Another address that is asked for; who the person is with it is looked up when the command is run.
+pub(super) fn address_wish(
+    deps: &Deps,
+    email: &str,
+    reason: String,
+) -> Result<Command, ServiceError> {
+    let email = Email::parse(email).map_err(|why| field("email", why))?;
+    let reason = optional(deps, "reason", Some(reason))?;
+    Ok(Command::AskAddressChange { email, person: None, reason })
+}
+
+/// The reference of the request that a duplicate repeats.
+pub(super) fn earlier(text: &str) -> Result<Reference, ServiceError> {
+    let wrong = || field("of", "Give the earlier reference, like DSR-2026-000412.");
+    Reference::parse(text).ok_or_else(wrong)
 }

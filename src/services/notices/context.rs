@@ -54,7 +54,11 @@ impl Scene<'_> {
         self.facts(&mut mail);
         if matches!(
             notice,
-            N::ConfirmAddress | N::ConfirmReminder | N::AccountNotice | N::MandateRequest
+            N::ConfirmAddress
+                | N::ConfirmReminder
+                | N::AccountNotice
+                | N::MandateRequest
+                | N::AddressConfirm
         ) {
             // These may reach a stranger: nothing of what the submitter typed goes in.
             (mail.name, mail.on_behalf) = (None, None);
@@ -62,6 +66,9 @@ impl Scene<'_> {
         }
         if let Event::CoolingOffStarted { until } = &happened.event {
             self.cancel_link(tx, *until, &mut mail)?;
+        }
+        if notice == N::AddressNotice {
+            self.stop_link(tx, &mut mail)?;
         }
         if notice == N::Received && self.case.authority_awaited() {
             let by_page = self.case.intake.has_email;
@@ -127,6 +134,7 @@ impl Scene<'_> {
         let (purpose, path) = match notice {
             N::AccountNotice => (Purpose::Disown, "/about-you/"),
             N::MandateRequest => (Purpose::Mandate, "/about-you/"),
+            N::AddressConfirm => (Purpose::ConfirmNewAddress, "/address/"),
             _ => (Purpose::ConfirmEmail, "/confirm/"),
         };
         let Issued { code, token, code_until, link_until } =
@@ -156,6 +164,23 @@ impl Scene<'_> {
         let url = &self.deps.settings.server.public_url;
         mail.link = Some(url.link(&format!("/cancel/{}", token.expose())));
         mail.link_until = Some(self.local(until));
+        Ok(())
+    }
+
+    /// Who reads the mailbox in force stops a change without a sign-in. Each of its notices has a link; all end with it.
+    fn stop_link(
+        &self,
+        tx: &mut WriteTx<'_>,
+        mail: &mut RequesterMail,
+    ) -> Result<(), ServiceError> {
+        let Some(change) = &self.case.address else {
+            return Ok(());
+        };
+        mail.happens_at = Some(self.local(change.earliest(self.deps.policy.address_wait_hours)));
+        let (purpose, case) = (Purpose::StopAddressChange, self.case.id.as_str());
+        let token = verification::issue_link(tx, self.deps, purpose, case)?;
+        let url = &self.deps.settings.server.public_url;
+        mail.link = Some(url.link(&format!("/address/{}", token.expose())));
         Ok(())
     }
 

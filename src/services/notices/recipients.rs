@@ -8,7 +8,7 @@ use crate::domain::message::NoticeKind;
 use crate::domain::person::Email;
 use crate::domain::vocabulary::Role;
 use crate::domain::workflow::event::Happened;
-use crate::services::{ServiceError, tasks};
+use crate::services::{ServiceError, address, tasks};
 use crate::storage::staff::{StaffMember, StaffState};
 use crate::storage::{Reads, WriteTx, staff};
 
@@ -53,6 +53,15 @@ impl Scene<'_> {
     ) -> Result<Vec<Recipient>, ServiceError> {
         match to {
             Audience::Requester => Ok(vec![self.requester()]),
+            Audience::NewAddress => {
+                let wanted = address::wanted(tx, self.deps, self.case)?;
+                let mailbox = |email: Email| Recipient {
+                    address: email.as_str().to_owned(),
+                    name: None,
+                    key: "new_address".to_owned(),
+                };
+                Ok(wanted.map(mailbox).into_iter().collect())
+            }
             Audience::DataSubject => Ok(self.data_subject().into_iter().collect()),
             Audience::Staff(id) => {
                 let id = id.0.clone();

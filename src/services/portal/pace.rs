@@ -20,6 +20,7 @@ pub(super) const fn counts(input: &CommandInput) -> bool {
             | CommandInput::AnswerClarification { .. }
             | CommandInput::GiveEvidence { .. }
             | CommandInput::RecordComplaint { .. }
+            | CommandInput::AskAddressChange { .. }
     )
 }
 

@@ -5,14 +5,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::domain::case::{Case, Identity};
 use crate::domain::file::Package;
 use crate::domain::item::{Item, ItemState};
-use crate::domain::person::Person;
+use crate::domain::person::{Email, Person};
 use crate::domain::prose::Sealed;
 use crate::domain::vocabulary::{Ground, Outcome, Right, Settlement};
 use crate::domain::workflow::Event;
 use crate::domain::workflow::event::{Happened, Side};
 use crate::services::answer::Telling;
 use crate::services::dossier::Dossier;
-use crate::services::{Deps, ServiceError, commands, data_map, package};
+use crate::services::{Deps, ServiceError, address, commands, data_map, package};
 use crate::storage::{ReadTx, cases, files, journal};
 use crate::text::contexts::mail::ItemList;
 
@@ -36,6 +36,8 @@ pub struct PortalView {
     pub case: Case,
     /// The person.
     pub person: Person,
+    /// The address a change was asked to.
+    pub wanted: Option<Email>,
     /// What was said and what happened, newest first.
     pub lines: Vec<PortalLine>,
     /// What became of each right; empty before the answer went out.
@@ -91,6 +93,7 @@ pub fn view(deps: &Deps, session: &str) -> Result<PortalView, ServiceError> {
             words: words(&case, &dossier),
             closing: closing.map(str::to_owned),
             package_size: package_size(tx, &case)?,
+            wanted: address::wanted(tx, deps, &case)?,
             stepped_up: package::stepped_up(tx, deps, session)?,
             today: deps.local_date(deps.now()),
             case,
@@ -175,6 +178,11 @@ fn portal_line(happened: &Happened, name: &str, dossier: &Dossier) -> Option<Por
         | Event::PackageRecalled { .. }
         | Event::PackageExpired
         | Event::TerminationCancelled
+        | Event::AddressChangeAsked { .. }
+        | Event::AddressChangeConfirmed { .. }
+        | Event::AddressChangeCancelled
+        | Event::AddressChangeLapsed
+        | Event::AddressChanged
         | Event::Withdrawn { .. }
         | Event::Closed { .. }
         | Event::Reopened { .. } => (None, None),

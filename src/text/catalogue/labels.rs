@@ -274,6 +274,9 @@ pub const fn verb(value: Verb) -> &'static str {
         Verb::BeginLegalHold => "Begin a legal hold",
         Verb::EndLegalHold => "End a legal hold",
         Verb::Recount => "Work the dates out anew",
+        Verb::AskAddressChange => "Record another address",
+        Verb::ConfirmAddressChange => "Confirm another address",
+        Verb::CancelAddressChange => "Cancel the change of address",
         Verb::Tick => "Time passes",
         Verb::Deliver => "Record a delivery",
         Verb::ReErase => "Erase again after a restore",
@@ -297,7 +300,7 @@ pub const fn file_purpose(value: FilePurpose) -> &'static str {
 /// What a notice is about.
 pub const fn notice(value: N) -> &'static str {
     match value {
-        N::ConfirmAddress => "Confirm your address",
+        N::ConfirmAddress | N::AddressConfirm => "Confirm your address",
         N::ConfirmReminder => "Reminder to confirm",
         N::Received => "Request received",
         N::AccountNotice => "A request was made for your account",
@@ -314,6 +317,8 @@ pub const fn notice(value: N) -> &'static str {
         N::Withdrawn => "Request withdrawn",
         N::Expired => "Request expired",
         N::Duplicate => "Request repeats an earlier one",
+        N::AddressNotice => "Another address was asked for",
+        N::AddressChanged => "Address changed",
         N::TerminationPlanned => "Account closure planned",
         N::TerminationCancelled => "Account closure cancelled",
         N::TerminationDone => "Account closed",

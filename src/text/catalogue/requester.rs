@@ -108,6 +108,13 @@ pub fn event(name: &str) -> Option<(&'static str, &'static str, &'static str)> {
         "deadline_extended" => ("warn", "cal", "We need longer, and wrote to you why."),
         "cooling_off_started" => ("warn", "clock", "Your account is set to be closed."),
         "termination_cancelled" => ("ok", "check", "You keep your account."),
+        "address_change_asked" => ("warn", "mail", "Another email address was asked for."),
+        "address_change_confirmed" => ("info", "mail", "The new email address was confirmed."),
+        "address_change_cancelled" => ("idle", "mail", "Your email address stays as it was."),
+        "address_change_lapsed" => {
+            ("idle", "mail", "Nobody confirmed the new email address, so yours stays.")
+        }
+        "address_changed" => ("ok", "mail", "Your email address was changed."),
         "withdrawn" => ("idle", "x", "The request was withdrawn."),
         "closed" => ("ok", "checkc", "The request was closed, and we wrote to you."),
         "reopened" => ("info", "loop", "We took the request up again."),
@@ -125,6 +132,10 @@ pub const YOU: &str = "You";
 pub const UNSURE: &str = "Your request";
 /// Label of the field for a message.
 pub const MESSAGE: &str = "Write to us about this request";
+/// A link about another address that does not work, whatever the reason.
+pub const DEAD_ADDRESS_LINK: &str = "This link was used already, is too old, or the change it was about is over. Sign in to your status page to see where it stands, or write to us.";
+/// Label of the field for another address.
+pub const NEW_ADDRESS: &str = "New email address";
 /// Label of the field for a complaint or an appeal.
 pub const COMPLAINT: &str = "What is wrong with our answer?";
 /// Label of the choice between the two.

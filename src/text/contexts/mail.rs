@@ -99,7 +99,7 @@ pub struct RequesterMail {
     /// Until when the code works, with the offset it should be shown in: with `code`.
     pub code_until: Option<DateTime<FixedOffset>>,
     /// The notice's own link: `confirm_address`, `confirm_reminder`, `account_notice`, `mandate_request`,
-    /// `termination_planned` by mail.
+    /// `termination_planned` by mail, `address_confirm`, `address_notice`.
     pub link: Option<String>,
     /// Until when the link works.
     pub link_until: Option<DateTime<FixedOffset>>,
@@ -124,7 +124,7 @@ pub struct RequesterMail {
     pub download_until: Option<NaiveDate>,
     /// The earlier request: `duplicate`, when it is the person's own.
     pub duplicate_of: Option<String>,
-    /// When the account will be closed: `termination_planned`.
+    /// When the account will be closed, or the first moment a new address could count: `termination_planned`, `address_notice`.
     pub happens_at: Option<DateTime<FixedOffset>>,
     /// The closing of the account was cancelled: `withdrawn` says so.
     pub account_kept: bool,

@@ -1,5 +1,6 @@
 //! The status page of a requester: sign-in, the request itself, and what can still be done with it.
 
+mod address;
 mod cancel;
 mod package;
 mod subject;
@@ -13,6 +14,7 @@ use super::mail::ItemList;
 use super::public::code_field;
 use crate::domain::intake::FieldErrors;
 use crate::text::PageContext;
+pub use address::{AddressDonePage, AddressPage, WantedAddress};
 pub use cancel::{CancelPage, CancelledPage};
 pub use package::{DownloadCodePage, GiveCorrection, GiveFiles, PackageCard};
 pub use subject::{SubjectDonePage, SubjectPage, SubjectWish};
@@ -193,6 +195,10 @@ pub struct StatusPage {
     pub message: Vec<Field>,
     /// The fields for a complaint or an appeal, where one can be brought.
     pub complaint: Vec<Field>,
+    /// The field for another email address, where one can be asked for.
+    pub address: Vec<Field>,
+    /// The address a change was asked to.
+    pub wanted: Option<WantedAddress>,
     /// Reference, dates, rule.
     pub facts: Vec<Fact>,
     /// Whether it can be withdrawn.

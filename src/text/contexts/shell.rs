@@ -71,6 +71,8 @@ impl Flash {
         "download_open", "ok", "check", "The code was right. You can download your data now; this holds for 15 minutes.";
         "withdrawn", "ok", "check", "You withdrew your request. Nothing more happens with it.";
         "termination_cancelled", "ok", "check", "Your account stays open.";
+        "address_asked", "ok", "check", "We wrote to both addresses. Open the mail at the new one and confirm it within 24 hours.";
+        "address_cancelled", "ok", "check", "Your email address stays as it is.";
         "signed_out", "ok", "lock", "You are signed out.";
         "sign_in_again", "info", "lock", "For your safety we signed you out. Sign in again to go on.";
         "start_again", "info", "clock", "We no longer have what you typed: forms are kept for a day. Please start again.";

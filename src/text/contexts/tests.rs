@@ -2,8 +2,8 @@
 
 use super::errors::ErrorPage;
 use super::portal::{
-    CancelPage, CancelledPage, DownloadCodePage, SignInCodePage, SignInPage, StatusPage,
-    SubjectDonePage, SubjectPage, SurePage, TaskOverPage, TaskPage,
+    AddressDonePage, AddressPage, CancelPage, CancelledPage, DownloadCodePage, SignInCodePage,
+    SignInPage, StatusPage, SubjectDonePage, SubjectPage, SurePage, TaskOverPage, TaskPage,
 };
 use super::public::{
     AccessibilityPage, CheckPage, ChoicePage, CodePage, ConfirmPage, DeadLinkPage, DetailsPage,
@@ -40,6 +40,8 @@ fn every_page() -> Vec<String> {
     all.extend(pages::<DownloadCodePage>(&texts));
     all.extend(pages::<StatusPage>(&texts));
     all.extend(pages::<SurePage>(&texts));
+    all.extend(pages::<AddressPage>(&texts));
+    all.extend(pages::<AddressDonePage>(&texts));
     all.extend(pages::<CancelPage>(&texts));
     all.extend(pages::<CancelledPage>(&texts));
     all.extend(pages::<SubjectPage>(&texts));

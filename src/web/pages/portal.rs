@@ -42,6 +42,8 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     own("POST", paths::STATUS_PACKAGE_CODE, || web::post().to(package::send)),
     own("POST", paths::STATUS_PACKAGE_ENTER, || web::post().to(package::enter)),
     own("GET", paths::STATUS_PACKAGE_FILE, || web::get().to(package::file)),
+    own("POST", paths::STATUS_ADDRESS, || web::post().to(act::address)),
+    own("POST", paths::STATUS_ADDRESS_CANCEL, || web::post().to(act::keep_address)),
     own("GET", paths::STATUS_WITHDRAW, || web::get().to(act::ask_withdraw)),
     own("POST", paths::STATUS_WITHDRAW, || web::post().to(act::withdraw)),
     own("GET", paths::STATUS_KEEP, || web::get().to(act::ask_keep)),

@@ -1,6 +1,7 @@
 //! Pages for everybody: the form step by step, the links of its mails, the accessibility statement.
 
 mod about_you;
+mod address;
 pub(super) mod calendar;
 mod cancel;
 mod check;
@@ -52,6 +53,10 @@ pub(in crate::web) const ROUTES: &[Route] = &[
     get(paths::CANCELLED, || web::get().to(cancel::done)),
     get(paths::CANCEL, || web::get().to(cancel::show)),
     post(paths::CANCEL, || web::post().to(cancel::send)),
+    get(paths::ADDRESS_CONFIRMED, || web::get().to(address::confirmed)),
+    get(paths::ADDRESS_STOPPED, || web::get().to(address::stopped)),
+    get(paths::ADDRESS, || web::get().to(address::show)),
+    post(paths::ADDRESS, || web::post().to(address::send)),
     get(paths::TASK_DONE, || web::get().to(task::done)),
     get(paths::TASK, || web::get().to(task::show)),
     post(paths::TASK, || web::post().to(task::send)),

@@ -9,6 +9,7 @@ impl Command {
     pub fn prose(&self) -> impl Iterator<Item = &Prose> {
         let second = match self {
             Self::AcceptIdentity { plan: Some(plan), .. } => plan.reason.as_ref(),
+            Self::AskAddressChange { person, .. } => person.as_ref(),
             Self::ProposeAnswer { closing, .. } => closing.as_ref(),
             _ => None,
         };
@@ -45,6 +46,7 @@ impl Command {
             | Self::PlaceHold { reason: text }
             | Self::ReleaseHold { reason: text } => Some(text),
             Self::Withdraw { reason: text }
+            | Self::AskAddressChange { reason: text, .. }
             | Self::AcceptIdentity { note: text, .. }
             | Self::CompleteTask { details: text, .. }
             | Self::AssignTask { words: text, .. }
@@ -58,6 +60,8 @@ impl Command {
             | Self::Disown
             | Self::Supersede
             | Self::CancelTermination
+            | Self::ConfirmAddressChange
+            | Self::CancelAddressChange { .. }
             | Self::Download
             | Self::GiveFile { .. }
             | Self::AttachFile { .. }

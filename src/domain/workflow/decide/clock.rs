@@ -172,6 +172,8 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
             Alarm::RequesterReminder => events.push(Event::RequesterReminded),
             Alarm::ExtensionLimit(notice_by) => events.push(Event::ExtensionVoided { notice_by }),
             Alarm::CoolingOffEnds => events.push(Event::CoolingOffEnded),
+            Alarm::AddressLapses => events.push(Event::AddressChangeLapsed),
+            Alarm::AddressCounts => events.push(Event::AddressChanged),
             Alarm::PackageEnds => events.push(Event::PackageExpired),
             Alarm::TaskReminder(task) => events.push(Event::TaskReminderDue { task }),
             Alarm::TaskOverdue(task) => {
@@ -193,6 +195,10 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
     if let Some(days_left) = passed.iter().copied().min() {
         events.push(Event::ReminderDue { days_left: actual_days_left(ask, days_left), passed });
     }
+    if events.contains(&Event::AddressChanged) {
+        // Nothing is carried out before identity is accepted again.
+        events.retain(|event| !is_of_work(event));
+    }
     if events.iter().any(|event| matches!(event, Event::Expired)) {
         let last = |event: &Event| {
             matches!(event, Event::Expired | Event::Closed { .. } | Event::LegalHoldEnded { .. })
@@ -200,6 +206,17 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
         events.retain(last);
     }
     events
+}
+
+/// What time brings about only while the request is worked on.
+const fn is_of_work(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::CoolingOffEnded
+            | Event::TaskReminderDue { .. }
+            | Event::TaskOverdue { .. }
+            | Event::TaskFellBack { .. }
+    )
 }
 
 /// A system that sent no result by the day its task was due does not keep it.

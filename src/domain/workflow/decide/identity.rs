@@ -42,7 +42,7 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             Ok(vec![Event::IdentityAccepted {
                 method: *method,
                 note: note.as_ref().map(|prose| prose.sealed.clone()),
-                tasks: tasks::plan(ask, plan.as_ref())?,
+                tasks: tasks::plan_missing(ask, plan.as_ref())?,
                 data_map: Some(ask.env.policy.data_map.number),
                 reason: plan
                     .as_ref()

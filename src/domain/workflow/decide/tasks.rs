@@ -4,7 +4,7 @@ use super::{Ask, Decision, Refusal};
 use crate::domain::correction;
 use crate::domain::data_map::{self, Dates, Planned, results_of};
 use crate::domain::ids::TaskId;
-use crate::domain::item::{ItemState, Preview, Task, TaskFacts, TaskWith};
+use crate::domain::item::{ItemState, Preview, Task, TaskFacts, TaskState, TaskWith};
 use crate::domain::prose::{Prose, Sealed};
 use crate::domain::vocabulary::{ReturnReason, Right, Role, TaskKind, TaskResult};
 use crate::domain::webhook::CallFault;
@@ -200,6 +200,23 @@ pub(super) fn plan(ask: &Ask<'_>, choice: Option<&PlanChoice>) -> Result<Vec<Tas
         .is_some_and(|choice| choice.reason.is_none() && !same_systems(&usual, &choice.systems));
     ask.ensure(!others, RefusalCode::ReasonNeeded)?;
     Ok(planned(ask, &rights, systems))
+}
+
+/// [`plan`], without what was planned before: identity is accepted again after a change of address.
+pub(super) fn plan_missing(
+    ask: &Ask<'_>,
+    choice: Option<&PlanChoice>,
+) -> Result<Vec<Task>, Refusal> {
+    let known = |new: &Task| {
+        let same = |old: &Task| {
+            (old.right, old.kind, &old.system) == (new.right, new.kind, &new.system)
+                && old.state != TaskState::Dropped
+        };
+        ask.case.tasks.iter().any(same)
+    };
+    let mut planned = plan(ask, choice)?;
+    planned.retain(|task| !known(task));
+    Ok(planned)
 }
 
 fn same_systems(some: &[String], others: &[String]) -> bool {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::file::{FileKind, FilePurpose, NewFile};
+use crate::domain::person::Email;
 use crate::domain::workflow::command::Earlier;
 use crate::domain::workflow::rules::rule_of;
 
@@ -184,6 +185,13 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::EndLegalHold => Command::EndLegalHold { hold: "h1".into() },
         Verb::RecallPackage => Command::RecallPackage { reason: prose("wrong person") },
         Verb::Recount => Command::Recount { because: vec!["law:se".to_owned()] },
+        Verb::AskAddressChange => Command::AskAddressChange {
+            email: Email::parse("maya@new.example.com").unwrap(),
+            person: Some(prose("maya with her new address")),
+            reason: Some(prose("the old mailbox is lost")),
+        },
+        Verb::ConfirmAddressChange => Command::ConfirmAddressChange,
+        Verb::CancelAddressChange => Command::CancelAddressChange { disowned: false },
         Verb::Tick => Command::Tick,
         Verb::Deliver => Command::Deliver {
             notice: crate::domain::message::NoticeKind::Received,

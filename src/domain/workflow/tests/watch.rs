@@ -25,6 +25,8 @@ pub(super) struct Watch {
     cooling: Option<DateTime<Utc>>,
     proposed: Option<(String, bool)>,
     answered: bool,
+    /// When a confirmed change of address counts.
+    address: Option<DateTime<Utc>>,
 }
 
 fn must(holds: bool, what: &'static str) -> Result<(), &'static str> {
@@ -73,6 +75,10 @@ impl Watch {
             Event::PackageDownloaded { .. } => {
                 must(!self.stopped, "handed out under a stop")?;
                 self.may_hand_out()?;
+            }
+            Event::AddressChanged => {
+                let over = self.address.is_some_and(|until| until <= one.at);
+                must(over, "another address counted too early")?;
             }
             Event::PersonalDataErased => {
                 must(self.holds.is_empty(), "forgotten under a legal hold")?;
@@ -177,6 +183,18 @@ impl Watch {
                 self.cooling = Some((*until).max(one.at + TimeDelta::hours(72)));
             }
             Event::TerminationCancelled => self.cooling = None,
+            Event::AddressChangeAsked { .. } => self.address = None,
+            Event::AddressChangeConfirmed { counts_at } => {
+                // The hours are those of the pack, from the confirmation.
+                self.address = Some((*counts_at).max(one.at + TimeDelta::hours(72)));
+            }
+            Event::AddressChangeCancelled | Event::AddressChangeLapsed => self.address = None,
+            Event::AddressChanged => {
+                // Everything that rested on who the person is begins anew.
+                (self.accepted, self.answered) = (false, false);
+                self.released.clear();
+                (self.cooling, self.proposed, self.address) = (None, None, None);
+            }
             Event::AnswerProposed { .. } => self.proposed = Some((one.by.clone(), false)),
             Event::RefusalProposed { .. } => self.proposed = Some((one.by.clone(), true)),
             Event::SentBack { .. } => self.proposed = None,
@@ -269,6 +287,9 @@ fn special() -> Vec<Command> {
         all.push(Command::BeginLegalHold { hold: "h2".into(), until });
     }
     all.push(Command::EndLegalHold { hold: "h2".into() });
+    for _ in 0..2 {
+        all.push(Command::ConfirmAddressChange);
+    }
     for _ in 0..4 {
         all.extend([
             accept(),

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     Due, Entry, GiveCorrection, GiveFiles, ItemState, PackageCard, Progress, Question, StatusPage,
-    Step,
+    Step, WantedAddress,
 };
 use crate::text::PageContext;
 use crate::text::contexts::form::{Choice, Fact, Field};
@@ -123,6 +123,8 @@ pub(super) fn status_samples() -> Vec<StatusPage> {
         due: None,
         message: Vec::new(),
         complaint: complaint(),
+        address: Vec::new(),
+        wanted: None,
         can_withdraw: false,
         closed: true,
         package: Some(PackageCard {
@@ -190,6 +192,11 @@ fn working() -> StatusPage {
         entries: entries(),
         message: vec![Field::area("message", "Write to us about this request")],
         complaint: Vec::new(),
+        address: vec![Field::line("email", "New email address")],
+        wanted: Some(WantedAddress {
+            email: "maya@new.example.com".to_owned(),
+            counts_at: Some("2026-11-26T10:48:00+05:30".to_owned()),
+        }),
         facts: vec![Fact::new("Reference", "DSR-2026-482915"), Fact::new("Cost", "Free")],
         can_withdraw: true,
         cancel_until: None,

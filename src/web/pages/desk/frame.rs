@@ -65,6 +65,11 @@ const DONE: &[(&str, &str)] = &[
     ("legal_hold_released", "The legal hold is released, and colleagues are told to look again."),
     ("withdraw", "The request is withdrawn."),
     ("cancel_termination", "The account stays open."),
+    (
+        "ask_address_change",
+        "Both addresses are written to. Nothing goes to the new one before it counts.",
+    ),
+    ("cancel_address_change", "The address stays as it is."),
     ("confirm_by_desk", "The request is confirmed."),
     ("bulk_nothing", "No request was selected."),
     ("bulk_note", "Write the note before you add it. Nothing was saved."),

@@ -117,6 +117,7 @@ fn policy_section(deps: &Deps) -> Section {
         Fact::new("Reminders", format!("{} days before", reminders.join(", "))),
         Fact::new("Unconfirmed", format!("expires after {}", days(policy.unconfirmed_days))),
         Fact::new("Cooling off", format!("{} hours", policy.cooling_off_hours)),
+        Fact::new("Changed address", format!("counts after {} hours", policy.address_wait_hours)),
         Fact::new("Before closing", points.join(", ")),
         Fact::new("Kept", format!("{} after closing", days(policy.retention_days))),
         Fact::new("Systems", policy.data_map.systems.len().to_string()),

@@ -120,6 +120,27 @@ pub(super) async fn complain(
     act.run(input, "complaint_sent").await
 }
 
+pub(super) async fn address(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    session: RequesterSession,
+    form: Form<ByRequester>,
+) -> Result<HttpResponse, WebError> {
+    let act = Act::new(request, deps, session, &form, "email");
+    let (email, reason) = (act.text.clone(), String::new());
+    act.run(CommandInput::AskAddressChange { email, reason }, "address_asked").await
+}
+
+pub(super) async fn keep_address(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    session: RequesterSession,
+    form: Form<ByRequester>,
+) -> Result<HttpResponse, WebError> {
+    let act = Act::new(request, deps, session, &form, "email");
+    act.run(CommandInput::CancelAddressChange {}, "address_cancelled").await
+}
+
 pub(super) async fn withdraw(
     request: HttpRequest,
     deps: web::Data<Deps>,

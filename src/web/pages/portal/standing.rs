@@ -16,7 +16,7 @@ use crate::text::catalogue::{self, requester};
 use crate::text::contexts::form::{Choice, Fact, Field};
 use crate::text::contexts::portal::{
     Due, Entry, GiveCorrection, GiveFiles, ItemState, PackageCard, Progress, Question, StatusPage,
-    Step,
+    Step, WantedAddress,
 };
 
 /// The page.
@@ -45,6 +45,8 @@ pub(super) fn page(deps: &Deps, view: &PortalView) -> StatusPage {
         entries: view.lines.iter().filter_map(|line| entry(deps, line)).collect(),
         message: if can(Verb::SendMessage) { vec![message] } else { Vec::new() },
         complaint: if can(Verb::RecordComplaint) { complaint() } else { Vec::new() },
+        address: if can(Verb::AskAddressChange) { vec![new_address()] } else { Vec::new() },
+        wanted: wanted(deps, view),
         facts: facts(view),
         can_withdraw: can(Verb::Withdraw),
         cancel_until: cancel_until(deps, case).filter(|_| can(Verb::CancelTermination)),
@@ -64,6 +66,19 @@ fn complaint() -> Vec<Field> {
             .filled(ComplaintKind::Appeal.as_str()),
         Field::area("complaint", requester::COMPLAINT),
     ]
+}
+
+fn new_address() -> Field {
+    Field::line("email", requester::NEW_ADDRESS).filled_by("email", "email")
+}
+
+/// The address a change was asked to, and where that stands.
+fn wanted(deps: &Deps, view: &PortalView) -> Option<WantedAddress> {
+    let change = view.case.address.as_ref()?;
+    let local = |at| deps.zones.local(&deps.policy.zone, at);
+    let at = change.counts_at.map(|at| local(at).to_rfc3339_opts(SecondsFormat::Secs, false));
+    let email = view.wanted.as_ref().map_or(requester::DELETED, |email| email.as_str()).to_owned();
+    Some(WantedAddress { email, counts_at: at })
 }
 
 /// The verbs that would be accepted now.

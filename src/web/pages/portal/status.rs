@@ -38,7 +38,8 @@ pub(super) fn refused(
     let mut page = standing::page(deps, view);
     let question = page.question.iter_mut().flat_map(|question| question.fields.iter_mut());
     let mut error = ErrorLine::of_form(problem.why);
-    for field in page.message.iter_mut().chain(question).chain(page.complaint.iter_mut()) {
+    let others = page.complaint.iter_mut().chain(page.address.iter_mut());
+    for field in page.message.iter_mut().chain(question).chain(others) {
         if field.name == "kind" && !problem.kind.is_empty() {
             *field = std::mem::take(field).filled(problem.kind);
         } else if field.name == problem.field {

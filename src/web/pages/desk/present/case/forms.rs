@@ -32,6 +32,8 @@ const DIALOGS: &[Verb] = &[
     Verb::SetRights,
     Verb::ConfirmByDesk,
     Verb::CancelTermination,
+    Verb::AskAddressChange,
+    Verb::CancelAddressChange,
     Verb::ApproveExecution,
     Verb::AddTask,
 ];
@@ -224,6 +226,10 @@ fn work(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<Field>
             fields::reason(id, "Released before every count is in?")
                 .hint("Then say why. Only the desk reads this.")
                 .optional(),
+        ],
+        Verb::AskAddressChange => vec![
+            Field::line(id, "email", "New email address"),
+            fields::reason(id, "How did the wish come?"),
         ],
         Verb::CompleteTask => tasks::complete(scene, id, typed),
         verb => answering::fields(scene, verb, id),

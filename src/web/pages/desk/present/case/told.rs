@@ -125,11 +125,7 @@ fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             said(Tone::Plum, "shield", format!("released: {}", list(rights)))
                 .inside(reason.as_ref())
         }
-        Event::ReleaseLapsed { right } => {
-            let what =
-                format!("the plan grew, so the release no longer counts: {}", list(&[*right]));
-            said(Tone::Warn, "shield", what)
-        }
+        Event::ReleaseLapsed { right } => said(Tone::Warn, "shield", lapsed(*right)),
         Event::PointChecked { point, note } => {
             let point = scene.deps.policy.closing_points.iter().find(|one| one.key == *point);
             let name = point.map_or("a point", |point| point.name.as_str());
@@ -180,6 +176,28 @@ fn worked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
         }
         Event::Reopened { reason, .. } => {
             said(Tone::Warn, "loop", "opened it again").inside(reason)
+        }
+        other => addressed(scene, other),
+    }
+}
+
+/// What became of another address.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+fn addressed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
+    match event {
+        Event::AddressChangeAsked { reason, .. } => {
+            said(Tone::Warn, "mail", "asked for another address").inside(reason.as_ref())
+        }
+        Event::AddressChangeConfirmed { counts_at } => {
+            let at = scene.moment(*counts_at);
+            said(Tone::Info, "mail", format!("confirmed the new address; it counts from {at}"))
+        }
+        Event::AddressChangeCancelled => said(Tone::Idle, "x", "cancelled the change of address"),
+        Event::AddressChangeLapsed => {
+            said(Tone::Idle, "clock", "noted that nobody confirmed the new address in time")
+        }
+        Event::AddressChanged => {
+            said(Tone::Warn, "mail", "changed the address; identity is to be verified anew")
         }
         other => filed(scene, other),
     }
@@ -235,6 +253,10 @@ fn filed<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
         Event::LegalHoldEnded { .. } => said(Tone::Ok, "lock", "noted that a legal hold ended"),
         other => tasks::tasked(scene, other),
     }
+}
+
+fn lapsed(right: Right) -> String {
+    format!("the plan grew, so the release no longer counts: {}", list(&[right]))
 }
 
 fn list(rights: &[Right]) -> String {

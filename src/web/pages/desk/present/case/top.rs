@@ -72,7 +72,10 @@ pub(super) fn more(scene: &Scene<'_>) -> Vec<ActionLink> {
 fn is_beside_the_point(scene: &Scene<'_>, offered: &Offered) -> bool {
     let case = scene.case();
     match offered.verb {
-        Verb::CancelTermination | Verb::ApproveExecution => offered.obstacle.is_some(),
+        Verb::CancelTermination | Verb::ApproveExecution | Verb::CancelAddressChange => {
+            offered.obstacle.is_some()
+        }
+        Verb::AskAddressChange => !case.intake.has_email,
         Verb::ReleaseHold => case.hold.is_none(),
         Verb::PlaceHold => case.hold.is_some(),
         Verb::RecallPackage | Verb::RecordComplaint => offered.obstacle.is_some(),
@@ -119,6 +122,7 @@ const fn icon(verb: Verb) -> &'static str {
         Verb::SetRights => "pencil",
         Verb::Withdraw | Verb::RejectIdentity | Verb::RecallPackage => "x",
         Verb::CancelTermination => "user",
+        Verb::AskAddressChange | Verb::CancelAddressChange => "mail",
         Verb::RecordComplaint => "msg",
         _ => "stop",
     }
@@ -133,6 +137,7 @@ pub(super) fn banners(scene: &Scene<'_>, open: bool) -> Vec<Banner> {
     if case.stage.is_open() {
         banners.extend(hold(scene));
         banners.extend(late(scene));
+        banners.extend(address(scene));
     }
     banners.extend(complaint_late(scene));
     banners.extend(undelivered(scene));
@@ -182,6 +187,25 @@ fn hold(scene: &Scene<'_>) -> Option<Banner> {
     let banner = Banner::new(Tone::Warn, "pause", title, why);
     Some(if scene.possible(Verb::ReleaseHold) {
         banner.action("Release the hold", scene.opened(Verb::ReleaseHold))
+    } else {
+        banner
+    })
+}
+
+/// Another address that was asked for and does not count yet.
+fn address(scene: &Scene<'_>) -> Option<Banner> {
+    let change = scene.case().address.as_ref()?;
+    let who = if change.by_desk { "recorded here" } else { "asked for by the requester" };
+    let wanted = scene.view.wanted_address.as_deref().unwrap_or("no longer kept");
+    let when = change.counts_at.map_or_else(
+        || "It is not confirmed yet".to_owned(),
+        |at| format!("It counts from {}; identity is then verified anew", scene.moment(at)),
+    );
+    let title = format!("Another address was {who} on {}.", scene.day(change.asked_at));
+    let text = format!("{when}. Until then nothing goes to it. New address: {wanted}.");
+    let banner = Banner::new(Tone::Warn, "mail", title, text);
+    Some(if scene.possible(Verb::CancelAddressChange) {
+        banner.action("Cancel the change", scene.opened(Verb::CancelAddressChange))
     } else {
         banner
     })

@@ -1,0 +1,57 @@
+//! What events of a change of address change.
+
+use crate::domain::case::{AddressChange, Case, Identity};
+use crate::domain::file::Package;
+use crate::domain::item::ItemState;
+use crate::domain::vocabulary::Stage;
+use crate::domain::workflow::event::{Event, Happened};
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
+pub(super) fn apply_address(case: &mut Case, happened: &Happened) {
+    let at = happened.at;
+    match &happened.event {
+        Event::AddressChangeAsked { person, by_desk, .. } => {
+            let (person, by_desk) = (person.clone(), *by_desk);
+            case.address = Some(AddressChange { person, asked_at: at, by_desk, counts_at: None });
+        }
+        Event::AddressChangeConfirmed { counts_at } => {
+            if let Some(change) = &mut case.address {
+                change.counts_at = Some(*counts_at);
+            }
+        }
+        Event::AddressChanged => {
+            if let Some(change) = case.address.take() {
+                case.intake.person = change.person;
+            }
+            begin_anew(case);
+            if case.package.as_ref().is_some_and(is_in_being) {
+                case.package = Some(Package::Recalled { at });
+            }
+        }
+        Event::AddressChangeCancelled
+        | Event::AddressChangeLapsed
+        | Event::Closed { .. }
+        | Event::PersonalDataErased => case.address = None,
+        _ => {}
+    }
+}
+
+/// Who reads the new mailbox is not known yet: identity is decided anew, and so is every release that rested on it.
+/// Tasks and what was settled stay.
+fn begin_anew(case: &mut Case) {
+    case.identity = Identity::Open;
+    case.stage = Stage::Verifying;
+    case.proposal = None;
+    let released =
+        |state: &ItemState| matches!(state, ItemState::Approved | ItemState::CoolingOff { .. });
+    case.items.iter_mut().filter(|item| released(&item.state)).for_each(|item| {
+        item.state = ItemState::Pending;
+    });
+}
+
+const fn is_in_being(package: &Package) -> bool {
+    match package {
+        Package::Building { .. } | Package::Ready { .. } | Package::Stopped { .. } => true,
+        Package::Recalled { .. } | Package::Expired { .. } => false,
+    }
+}
