@@ -63,6 +63,8 @@ def fold(events):
             case["confirmed_at"], case["stage"] = at, "verifying"
         elif what in ("evidence_asked", "clarification_asked"):
             case["waiting"] = what.removesuffix("_asked")
+        elif what == "authority_asked":
+            case["waiting"] = "evidence"
         elif what in ("evidence_given", "clarification_answered"):
             case["waiting"] = None
         elif what == "assigned":
@@ -71,6 +73,8 @@ def fold(events):
             case["items"] = {right: None for right in ordered(event["rights"])}
         elif what == "identity_accepted":
             case |= {"identity": "accepted", "identity_at": at, "stage": "working", "waiting": None}
+        elif what == "address_changed":
+            case |= {"identity": "open", "identity_at": None, "stage": "verifying", "refusal": None}
         elif what == "identity_rejected":
             case |= {"identity": "rejected", "identity_at": at}
         elif what == "item_settled" and event["right"] in case["items"]:
