@@ -18,7 +18,7 @@ pub use events::{DESK_EVENTS, EVENTS, event};
 pub use labels::{
     account_role, channel, clock, file_purpose, four_eyes, notice, outcome, priority,
     requester_role, retention_basis, right, role, settlement, stage, stage_for_requester,
-    task_kind, task_outcome, task_result, task_with, verb, verification_method, waiting_reason,
+    task_kind, task_result, task_result_for, task_with, verb, verification_method, waiting_reason,
 };
 pub use sentences::{ground, ground_sentence, package_stop};
 pub use webhook::{call_fault, identifier, subject_reference};

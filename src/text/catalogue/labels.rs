@@ -121,7 +121,7 @@ pub const fn task_result(value: TaskResult) -> &'static str {
 }
 
 /// What came of a task of this kind: recipients are told, not found.
-pub const fn task_outcome(kind: TaskKind, value: TaskResult) -> &'static str {
+pub const fn task_result_for(kind: TaskKind, value: TaskResult) -> &'static str {
     match (kind, value) {
         (TaskKind::TellRecipients, TaskResult::Found) => "Told",
         (TaskKind::TellRecipients, TaskResult::NothingHeld) => "Nobody to tell",

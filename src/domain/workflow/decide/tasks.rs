@@ -20,8 +20,10 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             complete(ask, *task, *result, *facts, details.as_ref())
         }
         Command::ReopenTask { task, reason } => {
-            ask.ensure(!of(ask, *task)?.is_open(), RefusalCode::TaskNotDone)?;
-            Ok(vec![Event::TaskReopened { task: *task, reason: reason.sealed.clone() }])
+            let found = of(ask, *task)?;
+            ask.ensure(!found.is_open(), RefusalCode::TaskNotDone)?;
+            let again = Event::TaskReopened { task: *task, reason: reason.sealed.clone() };
+            Ok([again].into_iter().chain(lapse(ask, found.right, &[found.kind])).collect())
         }
         Command::AddTask { right, system, reason } => add(ask, *right, system, reason),
         Command::DropTask { task, reason } => {
@@ -180,13 +182,20 @@ fn add(ask: &Ask<'_>, right: Right, system: &str, reason: &Prose) -> Decision {
     let same = |task: &Task| task.is_open() && task.system == system && task.right == right;
     ask.ensure(!ask.case.tasks.iter().any(same), RefusalCode::TaskExists)?;
     let planned = planned(ask, &[right], Some(&[system.to_owned()]));
-    let released = matches!(item.state, ItemState::Approved | ItemState::CoolingOff { .. });
-    let lapses = released && planned.iter().any(|task| task.kind.is_destructive());
+    let kinds: Vec<TaskKind> = planned.iter().map(|task| task.kind).collect();
+    let lapse = lapse(ask, right, &kinds);
     let reason = Some(reason.sealed.clone());
     let added = |planned| Event::TaskAdded { planned, reason: reason.clone() };
     let added = planned.into_iter().map(added);
-    // Whoever released it did not see this system.
-    Ok(added.chain(lapses.then_some(Event::ReleaseLapsed { right })).collect())
+    Ok(added.chain(lapse).collect())
+}
+
+/// Whoever released a right did not see what destroys more for it now: it waits to be released again.
+fn lapse(ask: &Ask<'_>, right: Right, kinds: &[TaskKind]) -> Option<Event> {
+    let state = &ask.case.item(right)?.state;
+    let released = matches!(state, ItemState::Approved | ItemState::CoolingOff { .. });
+    let more = kinds.iter().any(|kind| kind.is_destructive());
+    (released && more).then_some(Event::ReleaseLapsed { right })
 }
 
 /// One task per system and right, from the data map in force or from the systems a person chose, with a reason where

@@ -59,6 +59,18 @@ fn what_is_added_after_the_release_waits_for_another_one() {
 }
 
 #[test]
+fn a_dropped_task_that_is_opened_again_waits_for_another_release() {
+    let mut desk = Desk::working(&[Right::Delete]);
+    desk.must(&handler(), &Command::DropTask { task: TaskId(1), reason: prose("not there") });
+    desk.must(&approver(), &release());
+    let events =
+        desk.must(&handler(), &Command::ReopenTask { task: TaskId(1), reason: prose("it is") });
+    assert_eq!(events.last(), Some(&Event::ReleaseLapsed { right: Right::Delete }));
+    let erase = complete(1, TaskResult::Erased);
+    assert_eq!(desk.refused(&handler(), &erase), RefusalCode::ExecutionNotApproved);
+}
+
+#[test]
 fn nobody_releases_what_they_accepted_the_identity_for() {
     let alone = staff("vera", &[Role::Handler, Role::Approver]);
     let mut desk = Desk::recorded(&[Right::Delete]);

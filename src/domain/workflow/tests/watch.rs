@@ -160,11 +160,11 @@ impl Watch {
             }
             Event::TaskAdded { planned, .. } | Event::LookAgainOpened { planned, .. } => {
                 self.plan(planned);
-                // What was released did not have it.
-                if planned.kind.is_destructive() {
-                    self.released.remove(&planned.right);
-                    self.cooling = self.cooling.filter(|_| planned.right != Right::Terminate);
-                }
+                self.grow(planned.right, planned.kind);
+            }
+            Event::TaskReopened { task, .. } => {
+                let (right, kind) = self.tasks[task];
+                self.grow(right, kind);
             }
             Event::Disowned | Event::HoldPlaced { .. } => self.stopped = true,
             Event::HoldReleased { .. } => self.stopped = false,
@@ -208,6 +208,14 @@ impl Watch {
                 (self.cooling, self.proposed) = (None, None);
             }
             _ => {}
+        }
+    }
+
+    /// What was released did not have it.
+    fn grow(&mut self, right: Right, kind: TaskKind) {
+        if kind.is_destructive() {
+            self.released.remove(&right);
+            self.cooling = self.cooling.filter(|_| right != Right::Terminate);
         }
     }
 

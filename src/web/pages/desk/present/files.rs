@@ -88,7 +88,7 @@ fn task_files(scene: &Scene<'_>, task: &Task) -> TaskFiles {
     let tag = match &task.state {
         TaskState::Open => Tag::new(Tone::Idle, "Open"),
         TaskState::Done { result, .. } => {
-            Tag::new(Tone::Ok, catalogue::task_outcome(task.kind, *result)).with_icon("check")
+            Tag::new(Tone::Ok, catalogue::task_result_for(task.kind, *result)).with_icon("check")
         }
         TaskState::Dropped => Tag::new(Tone::Idle, "Dropped"),
     };

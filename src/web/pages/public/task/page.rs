@@ -101,7 +101,7 @@ fn done(deps: &Deps, task: &Task, rules: &[RetentionRule], today: NaiveDate) -> 
     let results = results_of(task.kind).iter();
     let mut choices = vec![Choice::new("", "Choose")];
     choices.extend(
-        results.map(|one| Choice::new(one.as_str(), catalogue::task_outcome(task.kind, *one))),
+        results.map(|one| Choice::new(one.as_str(), catalogue::task_result_for(task.kind, *one))),
     );
     let mut all = vec![Field::select("result", "What came of it?", choices)];
     if task.kind != TaskKind::TellRecipients {

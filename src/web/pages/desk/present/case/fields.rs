@@ -144,7 +144,7 @@ pub(super) fn outcomes(id: &str) -> Field {
 /// What came of a task; what fits its kind comes first.
 pub(super) fn results(scene: &Scene<'_>, id: &str, task: &Task) -> Field {
     let now = results_now(scene.case(), task, &scene.deps.policy);
-    let label = |value: TaskResult| catalogue::task_outcome(task.kind, value);
+    let label = |value: TaskResult| catalogue::task_result_for(task.kind, value);
     let choices: Vec<_> = now.map(|value| Choice::new(value.as_str(), label(value))).collect();
     let fewer = choices.len() < results_of(task.kind).len();
     let field = Field::select(id, "result", "What came of it?", choices);

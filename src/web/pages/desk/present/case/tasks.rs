@@ -152,7 +152,7 @@ fn found(details: &TaskDetails) -> Option<page::Found> {
 
 /// Kept data is not a failure, and not simply done: a person decided it.
 fn result_tag(task: &Task, result: TaskResult) -> Tag {
-    let text = catalogue::task_outcome(task.kind, result);
+    let text = catalogue::task_result_for(task.kind, result);
     match result {
         TaskResult::Failed => Tag::new(Tone::Bad, text).with_icon("alert"),
         TaskResult::Retained => Tag::new(Tone::Plum, text).with_icon("lock"),

@@ -18,7 +18,7 @@ pub(super) fn tasked<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             let kind = scene.case().task(*task).map(|task| task.kind);
             let result = kind.map_or_else(
                 || catalogue::task_result(*result),
-                |kind| catalogue::task_outcome(kind, *result),
+                |kind| catalogue::task_result_for(kind, *result),
             );
             let result = words::lower(result);
             let facts = facts_in_words(facts);
