@@ -118,6 +118,9 @@ pub struct CaseFile {
     pub task: Option<TaskId>,
     /// Who brought it (principal).
     pub by: String,
+    /// Who asked for it at an address of their own choosing (principal).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_by: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
     /// Whether it holds data of other people, and what was done about it (GDPR Art. 15(4)).

@@ -83,6 +83,9 @@ pub struct Task {
     /// Team, address and words of the one it was given to, sealed; `None`: as the data map says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assigned: Option<Sealed>,
+    /// Who gave it to an address of their own choosing (principal): what comes from there counts as theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_by: Option<String>,
     /// What its owner asked or said when handing it back, sealed; nobody answered yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<Sealed>,

@@ -3,6 +3,7 @@
 //!
 //! Who the system is, the data map says; its secrets are kept apart. A result goes through the same door as a person's.
 
+mod file;
 mod outgoing;
 mod result;
 mod secrets;
@@ -10,6 +11,7 @@ mod signature;
 #[cfg(test)]
 mod tests;
 
+pub use file::{FileHead, OTHERS, Place, attach, place};
 pub use outgoing::{Outgoing, Prepared, prepare};
 pub use result::{Knock, Known, NotTaken, SystemResult, authenticate, knock, record};
 pub use secrets::{Made, SecretLine, end_older, list, make_once};

@@ -137,6 +137,8 @@ pub struct Attention {
     pub oldest_unassigned: Option<DateTime<Utc>>,
     /// Requesters who wrote and were not answered.
     pub replies: u64,
+    /// Open requests of high priority.
+    pub high: u64,
 }
 
 /// Counts what needs attention, beyond what the frame counts.
@@ -149,6 +151,7 @@ pub fn attention(deps: &Deps, actor: &Actor) -> Result<Attention, ServiceError> 
             soon_unassigned: unsigned(queue::count_unassigned(tx, &soon)?),
             oldest_unassigned: queue::oldest(tx, &View::Unassigned)?,
             replies: unsigned(queue::count(tx, &View::Replies)?),
+            high: unsigned(queue::count(tx, &View::HighPriority)?),
         })
     })
 }

@@ -77,6 +77,7 @@ fn sections(
     let week = day.checked_add_days(Days::new(6)).unwrap_or(day);
     let mut wanted = vec![
         ("Overdue", View::Overdue(day), own.clone()),
+        ("High priority", View::HighPriority, own.clone()),
         ("Due this week", View::DueBetween(day, week), own.clone()),
         ("The requester wrote", View::Replies, own.clone()),
     ];

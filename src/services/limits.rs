@@ -117,6 +117,21 @@ pub fn submission(
     )
 }
 
+/// Looks at the page of one task within an hour: more than anybody needs, and each is an entry in the journal.
+const TASK_LOOKS: u32 = 120;
+
+/// Counts a look at a task by its link; `link` is the link's random id.
+pub fn task_look(tx: &mut WriteTx<'_>, deps: &Deps, link: &str) -> Result<(), ServiceError> {
+    let limit = Limit {
+        label: "task-look",
+        value: link,
+        window: TimeDelta::hours(1),
+        most: TASK_LOOKS,
+        sentence: "This page was opened very often within the hour. Wait until it is over, then open the link again.",
+    };
+    count(tx, deps, &limit)
+}
+
 /// Counts a result of a system, taken or not, for the network it came from.
 pub fn system_result(
     tx: &mut WriteTx<'_>,

@@ -128,7 +128,12 @@ impl TestDesk {
             details_access: "everything".to_owned(),
             ..Submission::default()
         };
-        let recorded = Recorded { submission, channel: Channel::Post, received_at: None };
+        let recorded = Recorded {
+            submission,
+            channel: Channel::Post,
+            received_at: None,
+            authority_enclosed: false,
+        };
         let newcomer = recorded.newcomer(&self.deps).unwrap();
         let deps = self.deps.clone();
         let done =

@@ -90,6 +90,18 @@ pub fn get(
     found.map(Ticket::try_from).transpose()
 }
 
+/// Lets a ticket end later. One that was ended meanwhile stays so.
+pub fn prolong(
+    tx: &mut WriteTx<'_>,
+    token_hash: &[u8],
+    until: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    diesel::update(tickets::table.find(token_hash))
+        .set(tickets::expires_at.eq(Moment(until)))
+        .execute(tx.db())?;
+    Ok(())
+}
+
 /// Ends every ticket of a case.
 pub fn delete_of(tx: &mut WriteTx<'_>, case_id: &str) -> Result<usize, StoreError> {
     let theirs = tickets::table.filter(tickets::case_id.eq(case_id));

@@ -52,6 +52,9 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("POST", "/api/v1/connector/tasks/{id}/result", Access::System, || {
         web::post().to(connector::result)
     }),
+    Route::new("POST", "/api/v1/connector/tasks/{id}/files", Access::System, || {
+        web::post().to(connector::file)
+    }),
     Route::new("GET", "/.well-known/rightsdesk.json", Access::Public, || {
         web::get().to(connector::keys)
     }),

@@ -143,7 +143,12 @@ impl Desk {
             details_access: "Everything you hold about me, please.".to_owned(),
             ..Submission::default()
         };
-        let recorded = Recorded { submission, channel: Channel::Email, received_at: None };
+        let recorded = Recorded {
+            submission,
+            channel: Channel::Email,
+            received_at: None,
+            authority_enclosed: false,
+        };
         let newcomer = recorded.newcomer(&self.deps)?;
         let (deps, handler) = (self.deps.clone(), self.handler.clone());
         self.deps

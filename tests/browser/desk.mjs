@@ -193,13 +193,25 @@ export class Desk {
     return this.ended;
   }
 
+  /** Stops it and starts it again at the same address, with other settings. */
+  async restart(env) {
+    await this.#end();
+    Object.assign(this.env, env);
+    this.#spawn([]);
+    await this.ready();
+  }
+
   async stop() {
+    await this.#end();
+    if (this.ownsFolder) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #end() {
     if (running.has(this.child)) {
       this.child.kill('SIGTERM');
       const late = setTimeout(() => this.child.kill('SIGKILL'), 15_000);
       await this.ended;
       clearTimeout(late);
     }
-    if (this.ownsFolder) rmSync(this.folder, { recursive: true, force: true });
   }
 }

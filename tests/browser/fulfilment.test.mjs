@@ -7,9 +7,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { Cast, story } from './cast.mjs';
-import { Desk, eventually, inspect, launch, nextMail } from './lib.mjs';
-import { answerAll, choose, confirmByCode, give, offers, pressFirst, submitRequest } from './steps.mjs';
-import { field, paths, press, reference, says, subject } from './words.mjs';
+import { Desk, eventually, inspect, launch } from './lib.mjs';
+import { Request } from './request.mjs';
+import { answerAll, confirmByCode, give, offers, pressFirst, signIn } from './steps.mjs';
+import { field, paths, press, says, subject } from './words.mjs';
 
 const PASSWORD = 'a long and quiet river 42';
 const FINANCE = 'finance@owners.example';
@@ -18,86 +19,29 @@ const staff = ['handler', 'approver'].map((role) => ({ role, name: `Robin ${role
 let desk;
 let browser;
 let cast;
-const step = story();
+/** What requests are made in. */
+const world = {};
+const next = story();
+
+/** A step, after which the journal still verifies. */
+const step = (name, run) =>
+  next(name, async () => {
+    await run();
+    const { code, out, err } = await desk.run('audit', 'verify');
+    assert.equal(code, 0, out + err);
+  });
 
 before(async () => {
   browser = await launch();
   desk = await Desk.start();
   cast = new Cast(browser, desk);
+  world.cast = cast;
 });
 
 after(async () => {
   await browser?.close();
   await desk?.stop();
 });
-
-/** One person's request, and what is done about it. */
-class Story {
-  constructor(who, answers) {
-    this.who = who;
-    this.email = `${who}@people.example`;
-    this.answers = { [field.name]: who, [field.email]: this.email, [field.country]: 'DE', [field.role]: 'self', ...answers };
-  }
-
-  mail(which) {
-    return nextMail(desk.mailFolder, this.email, cast.seen, { which });
-  }
-
-  async submit() {
-    const page = await cast.page(this.who, { scripts: false });
-    await submitRequest(page, desk.url, this.answers);
-    await confirmByCode(page, desk.mailFolder, this.email, cast.seen);
-    [this.number] = (await page.locator('main').innerText()).match(reference) ?? [];
-    assert.ok(this.number, `no reference on ${page.url()}`);
-  }
-
-  /** The case page, as one of the desk sees it. */
-  desk(who = 'handler') {
-    return cast.at(who, paths.case(this.number));
-  }
-
-  async give(who, verb, answers, label) {
-    const page = await this.desk(who);
-    await give(page, verb, answers, label);
-    return this.desk(who);
-  }
-
-  /** Finishes every open task with the first of these results that its kind can have. */
-  async finish(...results) {
-    for (let left = 60; await offers(await this.desk(), 'complete_task'); left -= 1) {
-      assert.ok(left > 0, 'tasks never end');
-      const page = await this.desk();
-      const can = await page.locator('[name=result]').first().locator('option').evaluateAll((all) => all.map((option) => option.value));
-      const result = results.find((one) => can.includes(one));
-      assert.ok(result, `none of ${results.join(', ')} in ${can.join(', ')}`);
-      await give(page, 'complete_task', { [field.result]: result, count: '3', [field.details]: 'Looked by address.' }, press.completeTask);
-    }
-  }
-
-  /** Links to tasks of this request that were mailed to an owner. */
-  async tasks(owner, which = () => true) {
-    const mail = await nextMail(desk.mailFolder, owner, cast.seen, { which: (found) => found.text.includes(this.number) && which(found) });
-    assert.ok(!mail.text.includes(this.email) && !mail.text.includes(this.answers[field.name]), 'the mail names the person');
-    return mail.link('/task/');
-  }
-
-  /** What the person's own page says, after signing in with reference and code. */
-  async portal() {
-    const page = await cast.page(this.who);
-    const answer = await page.goto(`${desk.url}${paths.status}/request`);
-    if (answer.status() === 401) {
-      await page.goto(desk.url + paths.status);
-      await answerAll(page.locator('main'), { reference: this.number, [field.email]: this.email });
-      await pressFirst(page, press.next, press.signIn, /send/i);
-      await confirmByCode(page, desk.mailFolder, this.email, cast.seen);
-    }
-    return page;
-  }
-
-  async portalSays() {
-    return (await this.portal()).locator('main').innerText();
-  }
-}
 
 /** An owner opens the link and says what came of it. */
 const own = async (link, answers) => {
@@ -109,12 +53,6 @@ const own = async (link, answers) => {
   await form.locator('button').first().click();
   await page.waitForLoadState('load');
   assert.match(await page.locator('main').innerText(), says.taskRecorded);
-};
-
-/** How many open tasks the board shows of a request. */
-const onTheBoard = async (number) => {
-  const page = await cast.at('handler', paths.tasks);
-  return page.locator('main tbody tr').filter({ hasText: number }).count();
 };
 
 step('the desk has two people, and finance can be asked by mail', async () => {
@@ -130,14 +68,14 @@ step('the desk has two people, and finance can be asked by mail', async () => {
   assert.equal(read.code, 0, read.err);
 });
 
-const copy = new Story('rosa', { [field.right]: ['access'], [field.details]: 'What do you know of me?' });
+const copy = new Request(world, 'rosa', { [field.right]: ['access'], [field.details]: 'What do you know of me?' });
 
 step('a copy: nothing is asked before identity, then finance by mail', async () => {
   await copy.submit();
-  assert.equal(await onTheBoard(copy.number), 0);
+  await copy.stands('verifying', 0);
   await copy.give('handler', 'take', {}, press.take);
   await copy.give('handler', 'accept_identity', { [field.method]: 'account_match', [field.note]: 'The account has this address.' }, press.acceptIdentity);
-  assert.equal(await onTheBoard(copy.number), 7);
+  await copy.stands('working', 7);
 });
 
 step('a copy: finance hands in rows without an account, and the link ends', async () => {
@@ -145,19 +83,21 @@ step('a copy: finance hands in rows without an account, and the link ends', asyn
   await own(link, { [field.result]: 'found', rows: 'invoice\tamount\nF-2041\t49.00' });
   const again = await cast.page('owner');
   assert.equal((await again.goto(link)).status(), 410);
-  assert.equal(await onTheBoard(copy.number), 6);
+  await copy.stands('working', 6);
   assert.match(await (await copy.desk()).locator('main').textContent(), /F-2041/);
 });
 
 step('a copy: the rest holds nothing; proposed, approved, mailed', async () => {
   await copy.finish('nothing_held');
-  assert.equal(await onTheBoard(copy.number), 0);
+  await copy.stands('working', 0);
   await copy.give('handler', 'settle_item', { [field.outcome]: 'done' }, press.settle);
   await copy.give('handler', 'propose_answer', { [field.text]: 'Here is everything.' }, press.propose);
   assert.equal(await offers(await copy.desk(), 'approve'), false, 'who proposed may not approve');
+  await copy.stands('review', 0);
   await copy.give('approver', 'approve', {}, press.approve);
   const letter = await copy.mail((found) => subject.answer.test(found.subject) && found.text.includes('Here is everything.'));
   assert.ok(!letter.text.includes('F-2041'), 'data was mailed');
+  await copy.stands('closed', 0);
 });
 
 step('a copy: downloaded after a fresh code, and it holds what finance found', async () => {
@@ -173,7 +113,7 @@ step('a copy: downloaded after a fresh code, and it holds what finance found', a
   assert.match(readFileSync(join(desk.folder, 'copy', 'index.html'), 'utf8'), /F-2041/);
 });
 
-const wrong = new Story('wilma', {
+const wrong = new Request(world, 'wilma', {
   [field.right]: ['correct'],
   'correct_1_field': 'Date of birth',
   'correct_1_current': '1 May 1987',
@@ -185,11 +125,13 @@ const wrong = new Story('wilma', {
 
 step('a correction: decided field by field, one accepted and one refused', async () => {
   await wrong.submit();
+  await wrong.stands('verifying', 0);
   await wrong.give('handler', 'take', {}, press.take);
   await wrong.give('handler', 'accept_identity', { [field.method]: 'account_match', [field.note]: 'Same address.' }, press.acceptIdentity);
   await wrong.give('handler', 'decide_correction', { decision: 'accepted' }, press.decideField);
   await wrong.give('handler', 'decide_correction', { decision: 'refused', [field.ground]: 'data_accurate', [field.text]: 'The grade is the one you got.' }, press.decideField);
   await wrong.finish('corrected', 'found', 'nothing_held');
+  await wrong.stands('working', 0);
   await wrong.give('handler', 'settle_item', { [field.outcome]: 'partly_done', [field.ground]: 'data_accurate', [field.text]: 'One field was right as it stood.' }, press.settle);
 });
 
@@ -197,13 +139,15 @@ step('a correction: the letter is read before it is proposed, and says field by 
   const page = await cast.at('handler', `${paths.case(wrong.number)}/letter`);
   assert.deepEqual(await inspect(page), []);
   await wrong.give('handler', 'propose_answer', { [field.text]: 'We looked at both fields.' }, press.propose);
+  await wrong.stands('review', 0);
   await wrong.give('approver', 'approve', {}, press.approve);
+  await wrong.stands('closed', 0);
   const letter = await wrong.mail((found) => found.text.includes('We looked at both fields.'));
   for (const said of [/Date of birth/, /1 May 1978/, /Course grade/, /The grade is the one you got/]) assert.match(letter.text, said);
   assert.match(await wrong.portalSays(), /Date of birth/);
 });
 
-const child = new Story('greta', {
+const child = new Request(world, 'greta', {
   [field.right]: ['delete'],
   [field.role]: 'guardian',
   acting_for: 'Nils, her son',
@@ -212,6 +156,7 @@ const child = new Story('greta', {
 
 step('a child: the parent asks without an account and shows that she may', async () => {
   await child.submit();
+  await child.stands('verifying', 0);
   const page = await child.desk();
   assert.match(await page.locator('main').innerText(), /Nils, her son/);
   await child.give('handler', 'take', {}, press.take);
@@ -240,7 +185,9 @@ step('a child: nothing is erased before a second person agreed; then finance kee
   await child.finish('erased', 'anonymised', 'found');
   await child.give('handler', 'settle_item', { [field.outcome]: 'partly_done', [field.ground]: 'legal_obligation', [field.text]: 'Invoices stay, the rest is gone.' }, press.settle);
   await child.give('handler', 'propose_answer', { [field.text]: 'The account of your son is gone.' }, press.propose);
+  await child.stands('review', 0);
   await child.give('approver', 'approve', {}, press.approve);
+  await child.stands('closed', 0);
 });
 
 step('a child: the letter says what is kept, why and until when', async () => {
@@ -250,7 +197,7 @@ step('a child: the letter says what is kept, why and until when', async () => {
   assert.match(await child.portalSays(), /26 November 2034/);
 });
 
-const leaver = new Story('ivo', { [field.right]: ['terminate'], account_role: 'instructor', [field.details]: 'I stop teaching.' });
+const leaver = new Request(world, 'ivo', { [field.right]: ['terminate'], account_role: 'instructor', [field.details]: 'I stop teaching.' });
 
 step('an instructor: released, then cooling off, then kept after all', async () => {
   await leaver.submit();
@@ -258,17 +205,7 @@ step('an instructor: released, then cooling off, then kept after all', async () 
   await leaver.give('handler', 'accept_identity', { [field.method]: 'account_match', [field.note]: 'Same address.' }, press.acceptIdentity);
   const early = await leaver.desk('approver');
   assert.match(await early.locator('main').innerText(), /Instructor balance/);
-  for (let left = 6; (await (await leaver.desk()).getByText('Tick it', { exact: false }).count()) > 0; left -= 1) {
-    const page = await leaver.desk();
-    const open = page.locator('main details:has(form [value="check_point"])').filter({ has: page.locator('summary', { hasText: /^Tick it(?! anew)/ }) });
-    if ((await open.count()) === 0) break;
-    assert.ok(left > 0, 'the checklist never ends');
-    await open.first().locator('summary').click();
-    const form = open.first().locator('form');
-    await form.locator('textarea').fill('The balance of 120 euro is paid out.');
-    await form.locator('button').first().click();
-    await page.waitForLoadState('load');
-  }
+  await leaver.tickAll('The balance of 120 euro is paid out.');
   await leaver.give('approver', 'approve_execution', {}, press.release);
   const planned = await leaver.mail((found) => found.link('/cancel/'));
   const page = await cast.page(leaver.who);
@@ -278,12 +215,43 @@ step('an instructor: released, then cooling off, then kept after all', async () 
   assert.match(await page.locator('h1').innerText(), /account stays/i);
   assert.equal((await page.goto(planned.link('/cancel/'))).status(), 410);
   assert.match(await leaver.portalSays(), /you withdrew it/);
+  await leaver.stands('closed', 0);
   assert.match(await (await leaver.desk()).locator('main').innerText(), /cancelled|withdrawn/i);
 });
 
-step('the audit record verifies', async () => {
-  const { code, out, err } = await desk.run('audit', 'verify');
-  assert.equal(code, 0, out + err);
+const gone = new Request(world, 'nora', { [field.right]: ['terminate'], account_role: 'instructor', [field.details]: 'I stop teaching for good.' });
+
+/** What is released and mailed, before the three days are over. */
+let planned;
+
+step('an instructor who goes: released after the list, and nothing is closed while it cools off', async () => {
+  await gone.submit();
+  await gone.give('handler', 'take', {}, press.take);
+  await gone.give('handler', 'accept_identity', { [field.method]: 'account_match', [field.note]: 'Same address.' }, press.acceptIdentity);
+  await gone.tickAll('Paid out, nothing is open.');
+  await gone.give('approver', 'approve_execution', {}, press.release);
+  planned = await gone.mail((found) => found.link('/cancel/'));
+  assert.equal(await offers(await gone.desk(), 'complete_task'), false, 'a task may be done while it cools off');
+});
+
+step('an instructor who goes: three days later the account is closed, and the link no longer keeps it', async () => {
+  const later = new Date(Date.now() + 73 * 3_600_000).toISOString();
+  await desk.restart({ RIGHTSDESK__CLOCK__PRETEND_NOW: later });
+  for (const person of staff) await signIn(await cast.page(person.role), desk.url, person);
+  await eventually('the end of the three days', async () => offers(await gone.desk(), 'complete_task'));
+  const page = await cast.page(gone.who);
+  assert.equal((await page.goto(planned.link('/cancel/'))).status(), 410);
+  await gone.finish('erased', 'anonymised', 'found', 'nothing_held');
+  await gone.give('handler', 'settle_item', { [field.outcome]: 'done' }, press.settle);
+  await gone.give('handler', 'propose_answer', { [field.text]: 'Thank you for teaching with us.' }, press.propose);
+  await gone.stands('review', 0);
+  await gone.give('approver', 'approve', {}, press.approve);
+});
+
+step('an instructor who goes: the letter says what stays visible and why', async () => {
+  const letter = await gone.mail((found) => found.text.includes('Thank you for teaching with us.'));
+  assert.match(letter.text, /stay visible/i);
+  await gone.stands('closed', 0);
 });
 
 step('no page logged an error, broke its policy or asked another host', async () => {

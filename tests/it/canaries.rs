@@ -70,7 +70,12 @@ impl Desk {
             details_access: "Everything.".to_owned(),
             ..Submission::default()
         };
-        let recorded = Recorded { submission, channel: Channel::Post, received_at: None };
+        let recorded = Recorded {
+            submission,
+            channel: Channel::Post,
+            received_at: None,
+            authority_enclosed: false,
+        };
         let newcomer = recorded.newcomer(&self.app.deps).unwrap();
         let (deps, handler) = (self.app.deps.clone(), self.handler.clone());
         let done =

@@ -46,7 +46,7 @@ fn secret(app: &TestApp, form: &str) -> String {
 }
 
 /// A desk whose courses are a receiver, with the secret they share.
-fn desk(more: &[(&str, &str)]) -> (TestApp, Receiver, String) {
+pub fn desk(more: &[(&str, &str)]) -> (TestApp, Receiver, String) {
     let app = TestApp::with(&[&[LISTED, OPEN], more].concat());
     let receiver = Receiver::new();
     called_at(&app, webhook(receiver.url("127.0.0.1")));
@@ -55,7 +55,7 @@ fn desk(more: &[(&str, &str)]) -> (TestApp, Receiver, String) {
 }
 
 /// The task of the courses.
-fn task(api: &Client, reference: &str) -> Value {
+pub fn task(api: &Client, reference: &str) -> Value {
     let case = api.get(&format!("/api/v1/cases/{reference}")).json();
     let tasks = case["tasks"].as_array().unwrap().clone();
     tasks.into_iter().find(|task| task["system"] == "learning").unwrap()
@@ -73,7 +73,7 @@ fn sent(api: &Client, reference: &str) -> usize {
 }
 
 /// Sends a result signed with a secret, as long ago as said.
-fn send_at(app: &TestApp, call: &Call, secret: &str, body: &str, ago: i64) -> Answer {
+pub fn send_at(app: &TestApp, call: &Call, secret: &str, body: &str, ago: i64) -> Answer {
     let time = (app.now().timestamp() - ago).to_string();
     let header = format!("t={time},hmac={}", code(secret, &time, body));
     let path = format!("/api/v1/connector/tasks/{}/result", call.key());
@@ -81,7 +81,7 @@ fn send_at(app: &TestApp, call: &Call, secret: &str, body: &str, ago: i64) -> An
     app.client().send_raw(&path, body, "application/json", &signed)
 }
 
-fn result(call: &Call, result: &str, details: &Value) -> String {
+pub fn result(call: &Call, result: &str, details: &Value) -> String {
     let told = call.json();
     json!({
         "task": told["task"], "subject": told["subject"], "result": result, "details": details,

@@ -20,6 +20,8 @@ mod concurrency;
 #[cfg(test)]
 mod connector;
 #[cfg(test)]
+mod connector_files;
+#[cfg(test)]
 mod container;
 #[cfg(test)]
 mod corrections;

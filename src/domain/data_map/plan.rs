@@ -124,6 +124,7 @@ impl Task {
             chased_on: None,
             sent: false,
             fell_back: None,
+            given_by: None,
         }
     }
 }

@@ -139,14 +139,18 @@ pub fn decide_opening(
     let subject = Subject::of(&opening.intake, opening.rights.iter().copied(), &[]);
     let clocks = deadline::start_clocks(env.policy, &subject, env.zones)
         .ok_or_else(|| refuse(RefusalCode::OutOfCalendar, &[]))?;
-    Ok(vec![Event::CaseOpened {
+    let mut events = vec![Event::CaseOpened {
         id,
         reference,
         stage,
         intake: opening.intake.clone(),
         rights: opening.rights.clone(),
         clocks,
-    }])
+    }];
+    if stage == Stage::Verifying && !opening.authority_enclosed {
+        events.extend(identity::authority_asked(&opening.intake));
+    }
+    Ok(events)
 }
 
 /// The question under decision, with what every guard needs.

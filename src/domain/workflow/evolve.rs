@@ -161,7 +161,7 @@ fn apply(case: &mut Case, happened: &Happened) {
             case.identity = Identity::Rejected { at, text: text.clone() };
         }
         event => {
-            apply_tasks(case, event, at);
+            apply_tasks(case, happened);
             apply_work(case, event, at, &happened.by);
         }
     }

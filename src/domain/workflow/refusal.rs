@@ -261,7 +261,7 @@ impl Refusal {
             }
             RefusalCode::NothingToSignOff => "That file waits for no sign-off.".to_owned(),
             RefusalCode::OwnFile => {
-                "You attached this file, so another person must sign it off.".to_owned()
+                "You attached this file, or chose the address it came from, so another person must sign it off.".to_owned()
             }
             RefusalCode::MandateMissing => {
                 "The person this agent acts for has not confirmed the mandate yet. Wait for it, or accept by authority documents.".to_owned()

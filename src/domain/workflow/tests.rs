@@ -166,6 +166,28 @@ fn approver() -> Actor {
     staff(BEN, &[Role::Handler, Role::Approver])
 }
 
+/// What a request in these tests opens with.
+fn opening(verb: Verb, rights: &[Right], role: RequesterRole, corrections: u32) -> Opening {
+    let now = at("2026-11-23T10:00:00Z");
+    let intake = Intake {
+        channel: if verb == Verb::Submit { Channel::WebForm } else { Channel::Post },
+        received_at: now,
+        received_on: day("2026-11-23"),
+        recorded_at: now,
+        role,
+        language: crate::domain::message::Language::En,
+        country: "SE".to_owned(),
+        region: None,
+        account_role: None,
+        has_email: true,
+        other_account_address: false,
+        person: Sealed { id: VaultId::from("p"), commitment: String::new() },
+        policy: "test/1".to_owned(),
+        corrections,
+    };
+    Opening { verb, intake, rights: rights.to_vec(), authority_enclosed: false }
+}
+
 impl Desk {
     fn open_with(policy: Policy, verb: Verb, rights: &[Right], role: RequesterRole) -> Self {
         Self::with_fields(policy, verb, rights, role, 0)
@@ -179,28 +201,15 @@ impl Desk {
         role: RequesterRole,
         corrections: u32,
     ) -> Self {
-        let now = at("2026-11-23T10:00:00Z");
-        let intake = Intake {
-            channel: if verb == Verb::Submit { Channel::WebForm } else { Channel::Post },
-            received_at: now,
-            received_on: day("2026-11-23"),
-            recorded_at: now,
-            role,
-            language: crate::domain::message::Language::En,
-            country: "SE".to_owned(),
-            region: None,
-            account_role: None,
-            has_email: true,
-            other_account_address: false,
-            person: Sealed { id: VaultId::from("p"), commitment: String::new() },
-            policy: "test/1".to_owned(),
-            corrections,
-        };
-        let actor = if verb == Verb::Submit { Actor::requester() } else { handler() };
+        Self::of(policy, &opening(verb, rights, role, corrections))
+    }
+
+    fn of(policy: Policy, opening: &Opening) -> Self {
+        let now = opening.intake.recorded_at;
+        let actor = if opening.verb == Verb::Submit { Actor::requester() } else { handler() };
         let env = Env { now, actor: &actor, policy: &policy, zones: &UtcOnly };
-        let opening = Opening { verb, intake, rights: rights.to_vec() };
         let events =
-            decide_opening(CaseId::from("c1"), Reference::new(2026, 412), &opening, &env).unwrap();
+            decide_opening(CaseId::from("c1"), Reference::new(2026, 412), opening, &env).unwrap();
         let events: Vec<_> = events
             .into_iter()
             .map(|event| Happened { at: now, by: actor.principal.clone(), via: None, event })

@@ -25,7 +25,8 @@ fn recorded(email: &str, received_at: Option<&str>) -> Recorded {
         ..Submission::default()
     };
     let at = |text| DateTime::parse_from_rfc3339(text).unwrap().to_utc();
-    Recorded { submission, channel: Channel::Post, received_at: received_at.map(at) }
+    let received_at = received_at.map(at);
+    Recorded { submission, channel: Channel::Post, received_at, authority_enclosed: false }
 }
 
 fn case_of(desk: &TestDesk, email: &str) -> Reference {

@@ -9,16 +9,17 @@ use serde_json::json;
 use super::secrets;
 use super::signature::Signature;
 use crate::domain::actor::Actor;
+use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::domain::intake::FieldErrors;
-use crate::domain::vocabulary::{Stage, TaskResult};
+use crate::domain::vocabulary::TaskResult;
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Refusal, Verb};
 use crate::services::idempotency::{self, Answer};
 use crate::services::tasks::{self, DetailsInput};
 use crate::services::{Deps, ServiceError, commands, limits};
-use crate::storage::cases;
 use crate::storage::system_calls::{self, Call};
+use crate::storage::{Reads, cases};
 
 /// A result as a system sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -45,7 +46,7 @@ pub struct Knock {
 /// A system whose signature holds.
 #[derive(Debug, Clone)]
 pub struct Known {
-    call: Call,
+    pub(super) call: Call,
 }
 
 /// Why a message is not taken.
@@ -112,18 +113,31 @@ pub fn record(
     let (inner, call, input) = (deps.clone(), call.clone(), input.clone());
     deps.store.clone().write(move |tx| {
         idempotency::once(tx, &inner, Some(&once), |tx| {
-            let id = CaseId(call.case.clone());
-            let now = system_calls::get(tx, &call.id)?.ok_or(ServiceError::Erased)?;
-            if now.ended_at.is_some() {
-                let stage = cases::load(tx, &id)?.stage;
-                return Err(ServiceError::Refused(not_yours(stage)));
-            }
+            let id = case_of(tx, &call, Verb::CompleteTask)?.id;
             let command = command(&inner, &call, &input)?;
             commands::execute(tx, &inner, &Actor::system_owner(&call.id), &id, &command)?;
             let body = json!({ "recorded": input.result, "task": call.id }).to_string();
             Ok(Answer { status: 200, body, case: Some(id) })
         })
     })
+}
+
+/// The request of a call, as long as the task is in its system's hands.
+pub(super) fn case_of(tx: &mut impl Reads, call: &Call, verb: Verb) -> Result<Case, ServiceError> {
+    let now = system_calls::get(tx, &call.id)?.ok_or(ServiceError::Erased)?;
+    let case = cases::load(tx, &CaseId(call.case.clone()))?;
+    if now.ended_at.is_none() {
+        return Ok(case);
+    }
+    let code = RefusalCode::TaskNotYours;
+    Err(ServiceError::Refused(Refusal {
+        code,
+        verb,
+        stage: case.stage,
+        needs: &[],
+        cite: "",
+        date: None,
+    }))
 }
 
 fn command(deps: &Deps, call: &Call, input: &SystemResult) -> Result<Command, ServiceError> {
@@ -157,11 +171,6 @@ fn check(call: &Call, input: &SystemResult) -> Result<(), ServiceError> {
     Ok(())
 }
 
-fn not_yours(stage: Stage) -> Refusal {
-    let (code, verb) = (RefusalCode::TaskNotYours, Verb::CompleteTask);
-    Refusal { code, verb, stage, needs: &[], cite: "", date: None }
-}
-
-fn wrong(field: &'static str, text: String) -> ServiceError {
+pub(super) fn wrong(field: &'static str, text: String) -> ServiceError {
     ServiceError::Fields(FieldErrors::from([(field, text)]))
 }

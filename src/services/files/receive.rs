@@ -9,12 +9,12 @@ use super::{Inside, content_place, records, seal_inside};
 use crate::crypto::SealWriter;
 use crate::domain::case::Case;
 use crate::domain::file::{FileKind, FilePurpose, NewFile, clean_name};
-use crate::domain::ids::{FileId, TaskId};
+use crate::domain::ids::{CaseId, FileId, TaskId};
 use crate::domain::prose::hex;
 use crate::scan::{Scan, Verdict};
 use crate::services::{Deps, ServiceError};
-use crate::storage::StoreError;
 use crate::storage::files::{self, FileState, StoredFile};
+use crate::storage::{Reads, StoreError};
 
 /// Bytes looked at to tell what a file is.
 const HEAD: u64 = 65_536;
@@ -99,21 +99,31 @@ fn prepared(
 
 /// Whether the case has room for another file at all.
 fn room(deps: &Deps, case: &Case, purpose: FilePurpose) -> Result<(), ServiceError> {
+    let most = room_for(deps, purpose);
+    let used = deps.store.read(|tx| used(tx, &case.id, purpose))?;
+    if used < most { Ok(()) } else { Err(full(most)) }
+}
+
+/// How much all files of a request that are given, or found, may take up.
+fn room_for(deps: &Deps, purpose: FilePurpose) -> u64 {
     let settings = &deps.settings.files;
     let given = purpose.is_given();
     let most = if given { settings.given_case_megabytes } else { settings.result_case_megabytes };
-    let stored = deps.store.read(|tx| super::rows(tx, &case.id))?;
-    let used = stored
+    u64::from(most).saturating_mul(MEGABYTE)
+}
+
+fn used(tx: &mut impl Reads, case: &CaseId, purpose: FilePurpose) -> Result<u64, StoreError> {
+    let stored = super::rows(tx, case)?;
+    let counted = stored
         .iter()
         .filter(|row| row.state != FileState::Gone && row.purpose != FilePurpose::Package)
-        .filter(|row| row.purpose.is_given() == given)
-        .fold(0_u64, |sum, row| sum.saturating_add(row.size));
-    if used < u64::from(most).saturating_mul(MEGABYTE) {
-        return Ok(());
-    }
-    Err(refused(&format!(
-        "The files of this request take up all of the {most} MB there are for them."
-    )))
+        .filter(|row| row.purpose.is_given() == purpose.is_given());
+    Ok(counted.fold(0_u64, |sum, row| sum.saturating_add(row.size)))
+}
+
+fn full(most: u64) -> ServiceError {
+    let most = most / MEGABYTE;
+    refused(&format!("The files of this request take up all of the {most} MB there are for them."))
 }
 
 fn begin(
@@ -202,21 +212,25 @@ fn store(
     let (blob, size) = sealing.finish().map_err(stored)?;
     blob.finish()?;
     inside.sha256 = hex(&hash.finalize());
-    note_written(deps, case, new, &inside, size)
+    note_written(deps, case, new, incoming.purpose, &inside, size)
 }
 
-/// What the row keeps, once the bytes are stored.
+/// What the row keeps, once the bytes are stored. Files that came at the same moment may have taken up the room.
 pub(in crate::services) fn note_written(
     deps: &Deps,
     case: &Case,
     new: &NewFile,
+    purpose: FilePurpose,
     inside: &Inside,
     size: u64,
 ) -> Result<(), ServiceError> {
     let sealed = deps.store.read(|tx| seal_inside(tx, deps, &case.id, &new.id, inside))?;
-    let (id, kind) = (new.id.clone(), new.kind);
-    let noted = deps.store.write::<bool, StoreError>(move |tx| {
-        files::written(tx, id.as_str(), kind, size, &sealed)
+    let (case, new, most) = (case.id.clone(), new.clone(), room_for(deps, purpose));
+    let noted = deps.store.write::<bool, ServiceError>(move |tx| {
+        if purpose != FilePurpose::Package && used(tx, &case, purpose)? >= most {
+            return Err(full(most));
+        }
+        Ok(files::written(tx, new.id.as_str(), new.kind, size, &sealed)?)
     })?;
     // Swept or erased while it arrived.
     if noted { Ok(()) } else { Err(refused(CUT)) }

@@ -17,6 +17,9 @@ use crate::services::commands::{self, Done, Newcomer};
 use crate::services::{Deps, ServiceError, dossier};
 use crate::storage::WriteTx;
 
+/// The address of a form is confirmed first; proof follows on the status page.
+const NOTHING_ENCLOSED: &str = "Nothing can be enclosed with the web form. Leave this out, or name the channel the proof came by.";
+
 /// A request that came by another channel, as staff typed it or the API sent it.
 #[derive(Debug, Clone)]
 pub struct Recorded {
@@ -26,6 +29,8 @@ pub struct Recorded {
     pub channel: Channel,
     /// When it reached the company; `None` for now.
     pub received_at: Option<DateTime<Utc>>,
+    /// Whether a guardian's proof of authority came with it.
+    pub authority_enclosed: bool,
 }
 
 /// Records a request in a transaction of the caller. Channel `web_form` starts unconfirmed and mails
@@ -56,8 +61,14 @@ impl Recorded {
             let errors = FieldErrors::from([("received_at", text.to_owned())]);
             return Err(ServiceError::Fields(errors));
         }
+        if by_form && self.authority_enclosed {
+            let errors = FieldErrors::from([("authority_enclosed", NOTHING_ENCLOSED.to_owned())]);
+            return Err(ServiceError::Fields(errors));
+        }
         let verb = if by_form { Verb::Submit } else { Verb::Record };
-        newcomer_of(deps, verb, parsed, self.channel, received_at, None)
+        let mut newcomer = newcomer_of(deps, verb, parsed, self.channel, received_at, None)?;
+        newcomer.opening.authority_enclosed = self.authority_enclosed;
+        Ok(newcomer)
     }
 }
 
@@ -88,6 +99,6 @@ pub fn newcomer_of(
         policy: deps.policy.label(),
         corrections: u32::try_from(person.corrections.len()).unwrap_or(0),
     };
-    let opening = Opening { verb, intake, rights: parsed.rights };
+    let opening = Opening { verb, intake, rights: parsed.rights, authority_enclosed: false };
     Ok(Newcomer { opening, person, sealed, browser })
 }

@@ -120,7 +120,7 @@ fn written(
     // The archive checks itself; no hash of the whole is kept of what is written as a stream.
     inside.sha256 = String::new();
     let new = NewFile { id: id.clone(), kind: FileKind::Zip };
-    note_written(deps, &plan.case, &new, &inside, size)?;
+    note_written(deps, &plan.case, &new, FilePurpose::Package, &inside, size)?;
     Ok(())
 }
 

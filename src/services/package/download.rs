@@ -22,14 +22,16 @@ use crate::text::contexts::mail::RequesterMail;
 
 /// How long a typed code allows to begin a download.
 const STEP_UP: TimeDelta = TimeDelta::minutes(15);
-/// How long a download that was counted can be fetched, and fetched on.
-const TICKET: TimeDelta = TimeDelta::hours(6);
+/// How long a download that was counted can be fetched on after it was last fetched: about as long as a session that rests.
+const TICKET: TimeDelta = TimeDelta::minutes(30);
+/// It is prolonged once half of that is over, not with every piece.
+const PROLONG: TimeDelta = TimeDelta::minutes(15);
 /// How often a count is tried when others count at the same moment.
 const TRIES: u32 = 400;
 
 const TOO_MANY: &str = "We sent you several codes within the last hour. Use the newest one, or wait until the hour is over.";
 
-/// Sends a code for a download to the address of the request, which never changes while it runs.
+/// Sends a code for a download to the address of the request that is in force.
 pub fn ask_code(deps: &Deps, session: &str) -> Result<(), ServiceError> {
     let id = case_of(deps, session)?;
     let (inner, session) = (deps.clone(), session.to_owned());
@@ -128,11 +130,13 @@ fn count(deps: &Deps, id: &CaseId, session: &str) -> Result<String, ServiceError
     Ok(secret.expose().to_owned())
 }
 
-/// The file of a ticket, checked anew each time: it may have been taken back or have expired meanwhile.
+/// The file of a ticket, checked anew each time: it may have been taken back or have expired meanwhile. Asked again while
+/// the file is sent, so that the ticket of a long download does not end under it.
 pub fn open(deps: &Deps, secret: &str) -> Result<OpenFile, ServiceError> {
-    deps.store.read(|tx| {
-        let ticket = tickets::get(tx, &hash_token(secret), TicketKind::Download, deps.now())?;
-        let Some(Ticket { case_id, file_id: Some(file), .. }) = ticket else {
+    let hash = hash_token(secret);
+    let (file, until) = deps.store.read(|tx| {
+        let ticket = tickets::get(tx, &hash, TicketKind::Download, deps.now())?;
+        let Some(Ticket { case_id, file_id: Some(file), expires_at, .. }) = ticket else {
             return Err(ServiceError::NotFound);
         };
         let case = cases::load(tx, &CaseId(case_id))?;
@@ -140,8 +144,13 @@ pub fn open(deps: &Deps, secret: &str) -> Result<OpenFile, ServiceError> {
         if ready(&case, deps)? != file {
             return Err(ServiceError::NotFound);
         }
-        open_file(tx, deps, &case.id, &file)
-    })
+        Ok((open_file(tx, deps, &case.id, &file)?, expires_at))
+    })?;
+    if until < later(deps, PROLONG) {
+        let longer = later(deps, TICKET);
+        deps.store.write(move |tx| tickets::prolong(tx, &hash, longer))?;
+    }
+    Ok(file)
 }
 
 /// The file that can be downloaded now.

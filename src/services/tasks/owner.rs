@@ -14,7 +14,9 @@ use crate::domain::verification::{Purpose, Unusable};
 use crate::domain::vocabulary::{ReturnReason, TaskKind, TaskResult};
 use crate::domain::workflow::{Command, may_start};
 use crate::services::files::{self, Attachment};
-use crate::services::{Deps, ServiceError, commands, dossier, journal, policy, verification};
+use crate::services::{
+    Deps, ServiceError, commands, dossier, journal, limits, policy, verification,
+};
 use crate::storage::{Reads, WriteTx, cases};
 
 /// What the page of a task shows: what finding the data takes, and nothing else of the request.
@@ -74,12 +76,13 @@ pub fn target(deps: &Deps, token: &str) -> Result<(Case, TaskId), ServiceError> 
 
 /// Opens the page of a link. It changes nothing but the journal, which says that somebody looked.
 ///
-/// Errors: `NotFound` for a guess; `Unusable` when the task is done, dropped or somebody else's.
+/// Errors: `NotFound` for a guess; `Unusable` when the task is done, dropped or somebody else's; `Limited`.
 pub fn look(deps: &Deps, token: &str) -> Result<OwnerView, ServiceError> {
     let (inner, token) = (deps.clone(), token.to_owned());
     deps.store.clone().write(move |tx| {
         let deps = &policy::in_force(tx, &inner)?;
         let (actor, id, task) = opened(tx, deps, &token)?;
+        limits::task_look(tx, deps, &actor.principal)?;
         let case = cases::load(tx, &id)?;
         let task = case.task(task).cloned().ok_or(ServiceError::NotFound)?;
         journal::case_read(tx, deps, &actor, &id)?;

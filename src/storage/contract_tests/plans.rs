@@ -53,6 +53,7 @@ fn views() -> Vec<View> {
         View::Overdue(day("2026-11-23")),
         View::DueBetween(day("2026-11-23"), day("2026-11-26")),
         View::ReceivedBetween(day("2026-11-01"), day("2026-11-30")),
+        View::HighPriority,
         View::Complaints,
         View::Waiting,
         View::Replies,
@@ -94,6 +95,7 @@ fn after(view: &View) -> After {
         | View::Overdue(_)
         | View::DueBetween(..)
         | View::ReceivedBetween(..)
+        | View::HighPriority
         | View::Complaints
         | View::Waiting
         | View::Replies => After { due_on: Some(day("2026-11-23")), at: None, id },

@@ -42,6 +42,8 @@ pub enum View {
     DueBetween(NaiveDate, NaiveDate),
     /// Open and closed cases received between two local days, both included.
     ReceivedBetween(NaiveDate, NaiveDate),
+    /// Open cases that go before others due at the same time: about children.
+    HighPriority,
     /// Closed cases with an open complaint or appeal, by the date of the decision.
     Complaints,
     /// Open cases that wait for the requester.
@@ -155,6 +157,7 @@ fn place(view: &View, case: &Case) -> After {
         | View::Unassigned
         | View::Overdue(_)
         | View::DueBetween(..)
+        | View::HighPriority
         | View::Complaints
         | View::Waiting
         | View::Replies => After { due_on: Some(case.work_due_on()), at: None, id },
@@ -181,6 +184,7 @@ fn viewed<'a>(view: &View) -> Query<'a> {
             .filter(cases::received_on.le(*to))
             .filter(sql::<Bool>(CONFIRMED))
             .into_boxed(),
+        View::HighPriority => open().filter(sql::<Bool>("priority = 'high'")),
         View::Complaints => cases::table.filter(sql::<Bool>("complaint IS NOT NULL")).into_boxed(),
         View::Waiting => open().filter(cases::waiting_on.eq("requester")),
         View::Replies => open().filter(sql::<Bool>("reply_at IS NOT NULL")),
@@ -275,6 +279,7 @@ fn ordered<'a>(query: Query<'a>, view: &View) -> Query<'a> {
         | View::Unassigned
         | View::Overdue(_)
         | View::DueBetween(..)
+        | View::HighPriority
         | View::Complaints
         | View::Waiting
         | View::Replies => query.order((cases::due_on.asc(), cases::id.asc())),

@@ -38,6 +38,7 @@ pub(super) async fn create(
         submission: new.submission(),
         channel: channel_of(&new)?,
         received_at: new.received_at,
+        authority_enclosed: new.authority_enclosed,
     };
     let call = caller.call(&deps, "cases", &body);
     let actor = caller.known.actor;

@@ -1,14 +1,18 @@
 //! For systems that answer by themselves: where they send a result, and the key the desk signs its calls with.
 
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_TYPE, ContentDisposition, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::StreamExt as _;
 
 use super::caller::{header, parse};
 use crate::services::Deps;
-use crate::services::connector::{self, NotTaken, SIGNATURE, SystemResult};
+use crate::services::connector::{
+    self, FileHead, NotTaken, OTHERS, Place, SIGNATURE, SystemResult,
+};
+use crate::services::files;
 use crate::web::error::{self, WebError};
+use crate::web::extract::{skip, store};
 use crate::web::{network, reply};
 
 /// `POST /api/v1/connector/tasks/{id}/result`: nothing of the body is read for whoever names no call.
@@ -30,7 +34,68 @@ pub(super) async fn result(
     let input: SystemResult = parse(&request, &body)?;
     let answer =
         reply::blocking(&deps, move |deps| connector::record(deps, &known, &input, &body)).await?;
-    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(answer.body))
+    Ok(json_text(answer.body))
+}
+
+/// `POST /api/v1/connector/tasks/{id}/files`: a file before its result. Who sends it is known before its first byte is read.
+pub(super) async fn file(
+    request: HttpRequest,
+    deps: web::Data<Deps>,
+    id: web::Path<String>,
+    body: web::Payload,
+) -> Result<HttpResponse, WebError> {
+    let client = network::client(&request, &deps.settings);
+    let signature = header(&request, SIGNATURE).unwrap_or_default();
+    let (id, head) = (id.into_inner(), head_of(&request));
+    let about = head.clone();
+    let known = reply::blocking(&deps, move |deps| {
+        match connector::knock(deps, client, &id, &signature)? {
+            Ok(knock) => connector::authenticate(deps, knock, about.signed().as_bytes()),
+            Err(why) => Ok(Err(why)),
+        }
+    });
+    let known = known.await?.map_err(not_taken)?;
+    let (sender, about) = (known.clone(), head.clone());
+    let place = reply::blocking(&deps, move |deps| connector::place(deps, &sender, &about)).await?;
+    let (case, incoming) = match place {
+        Place::There(answer) => {
+            skip(body).await;
+            return Ok(json_text(answer));
+        }
+        Place::Open(case, incoming) => (case, incoming),
+    };
+    let file = store(&deps, &case, body, incoming).await??;
+    let answer = reply::blocking(&deps, move |deps| {
+        let attached = connector::attach(deps, &known, &head, &file);
+        if !attached.as_ref().is_ok_and(|(id, _)| *id == file.id) {
+            files::discard(deps, &file);
+        }
+        Ok(attached?.1)
+    });
+    Ok(json_text(answer.await?))
+}
+
+/// What is said of a file before it comes. Names in other scripts come as `filename*` (RFC 8187).
+fn head_of(request: &HttpRequest) -> FileHead {
+    let text = |name| header(request, name).unwrap_or_default();
+    let disposition = text("content-disposition");
+    let read = HeaderValue::from_str(&disposition).ok();
+    let read = read.and_then(|value| ContentDisposition::from_raw(&value).ok());
+    let name = read.as_ref().and_then(|read| {
+        let other =
+            read.get_filename_ext().map(|name| String::from_utf8_lossy(&name.value).into_owned());
+        other.or_else(|| read.get_filename().map(str::to_owned))
+    });
+    FileHead {
+        digest: text("content-digest"),
+        disposition,
+        name: name.unwrap_or_default(),
+        others: text(OTHERS),
+    }
+}
+
+fn json_text(body: String) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(body)
 }
 
 /// The body, up to what the settings allow; more is not read.

@@ -40,6 +40,9 @@ pub(super) struct NewCase {
     /// When it reached the company (RFC 3339); now, when left out.
     #[serde(default)]
     pub(super) received_at: Option<DateTime<Utc>>,
+    /// Whether a guardian's proof of authority came with it. If not, it is asked for at once.
+    #[serde(default)]
+    pub(super) authority_enclosed: bool,
     /// Language of notices (`en`).
     #[serde(default)]
     pub(super) language: Option<String>,

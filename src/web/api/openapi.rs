@@ -9,7 +9,7 @@ use super::documents::{
     CaseDocument, CasePage, ClockDocument, ComplaintDocument, ExtensionDocument, ItemDocument,
     MessageDocument, NewCase, NewRequester, OfferedDocument, PersonDocument, TaskDocument,
 };
-use crate::services::connector::SystemResult;
+use crate::services::connector::{OTHERS, SIGNATURE, SystemResult};
 use crate::services::input::CommandInput;
 use crate::services::report::Summary;
 use crate::web::error::WebError;
@@ -117,25 +117,57 @@ fn paths() -> Value {
         "/api/v1/reports/summary": {
             "get": operation("Totals of a stretch of days", &report_parameters(&["from", "to"]), None, "200", Some("ReportSummary")),
         },
-        "/api/v1/connector/tasks/{id}/result": { "post": connector() },
+        "/api/v1/connector/tasks/{id}/result": { "post": result_of_a_system() },
+        "/api/v1/connector/tasks/{id}/files": { "post": file_of_a_system() },
         "/.well-known/rightsdesk.json": { "get": operation("Public key of the desk's signatures, as JSON Web Keys", &[], None, "200", None) },
         "/api/v1/audit/head": { "get": operation("Head of the journal", &[], None, "200", None) },
         "/api/v1/audit/verify": { "get": operation("Verify the journal", &[], None, "200", None) },
     })
 }
 
-/// What a system sends back; it has no key but signs.
-fn connector() -> Value {
-    let parameters = [
+/// What a system sends back.
+fn result_of_a_system() -> Value {
+    let summary = "Result of a task, from a system that answers by itself";
+    signed_by_a_system(operation(
+        summary,
+        &signature("the body"),
+        Some("SystemResult"),
+        "200",
+        None,
+    ))
+}
+
+/// A file of it, sent before; the body is the file.
+fn file_of_a_system() -> Value {
+    let head = |name: &str, about: &str, required: bool| {
+        json!({
+            "name": name, "in": "header", "required": required, "description": about,
+            "schema": { "type": "string" }
+        })
+    };
+    let mut parameters = signature("the three headers below, a line end between them");
+    parameters.extend([
+        head("Content-Digest", "sha-256=:BASE64: of the file (RFC 9530).", true),
+        head("Content-Disposition", "attachment; filename=\"NAME\" (RFC 6266, RFC 8187).", true),
+        head(OTHERS, "yes when the file holds data of other people; else no.", false),
+    ]);
+    let summary = "File of a task, from a system that answers by itself; the body is the file";
+    signed_by_a_system(operation(summary, &parameters, None, "200", None))
+}
+
+fn signature(signed: &str) -> Vec<Value> {
+    vec![
         json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }),
         json!({
-            "name": "Rightsdesk-Signature", "in": "header", "required": true,
-            "description": "t=SECONDS,hmac=HEX: HMAC-SHA256 of the time, a dot and the body under the system's secret.",
+            "name": SIGNATURE, "in": "header", "required": true,
+            "description": format!("t=SECONDS,hmac=HEX: HMAC-SHA256 of the time, a dot and {signed} under the system's secret."),
             "schema": { "type": "string" }
         }),
-    ];
-    let summary = "Result of a task, from a system that answers by itself";
-    let mut described = operation(summary, &parameters, Some("SystemResult"), "200", None);
+    ]
+}
+
+/// It has no key but signs.
+fn signed_by_a_system(mut described: Value) -> Value {
     if let Some(fields) = described.as_object_mut() {
         fields.insert("security".to_owned(), json!([]));
     }

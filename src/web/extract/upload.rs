@@ -2,15 +2,13 @@
 //! kept in memory, and none is taken before the form's token was checked.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
 
 use actix_multipart::{Field, Multipart, MultipartError};
-use actix_web::web::{self, Bytes};
+use actix_web::web;
 use futures_util::StreamExt as _;
-use futures_util::future::join;
-use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::Form;
+use super::pipe::{skip, store};
 use crate::domain::case::Case;
 use crate::domain::file::{MOST_GIVEN, NewFile};
 use crate::services::files::{self, Incoming};
@@ -21,10 +19,6 @@ use crate::web::error::{self, WebError};
 const FIELD_LIMIT: usize = 64 * 1_024;
 /// Fields of a form.
 const FIELDS: usize = 40;
-/// So much of a refused file is read on, so that the answer reaches a browser that is still sending.
-const READ_ON: usize = 256 * 1_024 * 1_024;
-/// Pieces between the connection and the seal.
-const AHEAD: usize = 4;
 
 /// What was sent.
 #[derive(Debug, Default)]
@@ -124,76 +118,6 @@ impl Upload {
         let (deps, stored) = (web::Data::clone(deps), std::mem::take(&mut self.files));
         web::block(move || stored.iter().for_each(|file| files::discard(&deps, file))).await?;
         Ok(())
-    }
-}
-
-/// Sends a file's bytes to the thread that seals them. A refusal is an answer; everything else an error.
-async fn store(
-    deps: &web::Data<Deps>,
-    case: &Case,
-    part: Field,
-    incoming: Incoming,
-) -> Result<Result<NewFile, ServiceError>, WebError> {
-    let (to, from) = channel(AHEAD);
-    let (inner, case) = (web::Data::clone(deps), case.clone());
-    let span = tracing::Span::current();
-    let work = web::block(move || {
-        let mut pipe = Pipe { from, piece: Bytes::new() };
-        span.in_scope(|| files::receive(&inner, &case, &incoming, &mut pipe))
-    });
-    let ((), stored) = join(forward(part, to), work).await;
-    match stored? {
-        Err(error @ ServiceError::Fields(_)) => Ok(Err(error)),
-        Err(error) => Err(error.into()),
-        Ok(file) => Ok(Ok(file)),
-    }
-}
-
-/// Passes the bytes on; when nobody takes them any more, reads on for a while.
-async fn forward(mut part: Field, to: Sender<io::Result<Bytes>>) {
-    let mut left = READ_ON;
-    let mut taken = true;
-    while let Some(piece) = part.next().await {
-        let broken = piece.is_err();
-        let size = piece.as_ref().map_or(0, Bytes::len);
-        if taken {
-            let piece = piece.map_err(|_| io::Error::from(io::ErrorKind::ConnectionReset));
-            taken = to.send(piece).await.is_ok();
-        }
-        left = left.saturating_sub(size);
-        if broken || (!taken && left == 0) {
-            return;
-        }
-    }
-}
-
-async fn skip(mut part: Field) {
-    let mut left = READ_ON;
-    while let Some(Ok(piece)) = part.next().await {
-        left = left.saturating_sub(piece.len());
-        if left == 0 {
-            return;
-        }
-    }
-}
-
-/// The other end, for a thread that may wait.
-struct Pipe {
-    from: Receiver<io::Result<Bytes>>,
-    piece: Bytes,
-}
-
-impl Read for Pipe {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        while self.piece.is_empty() {
-            match self.from.blocking_recv() {
-                Some(piece) => self.piece = piece?,
-                None => return Ok(0),
-            }
-        }
-        let size = self.piece.len().min(into.len());
-        let taken = self.piece.split_to(size);
-        (&taken[..]).read(into)
     }
 }
 

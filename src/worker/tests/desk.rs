@@ -148,7 +148,12 @@ impl Desk {
         reason = "the rest is for others, or nothing to do here"
     )]
     pub(super) fn open(&self, channel: Channel, email: &str) -> Case {
-        let recorded = Recorded { submission: Self::submission(email), channel, received_at: None };
+        let recorded = Recorded {
+            submission: Self::submission(email),
+            channel,
+            received_at: None,
+            authority_enclosed: false,
+        };
         let newcomer = recorded.newcomer(&self.deps).unwrap();
         let deps = self.deps.clone();
         let actor = match channel {

@@ -39,7 +39,9 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
         Command::SignOffFile { file, reason } => {
             let found = ask.case.file(file).ok_or_else(|| ask.no(RefusalCode::NoSuchFile))?;
             ask.ensure(found.others == OthersData::Open, RefusalCode::NothingToSignOff)?;
-            ask.ensure(found.by != ask.env.actor.principal, RefusalCode::OwnFile)?;
+            let me = &ask.env.actor.principal;
+            let own = found.by == *me || found.asked_by.as_ref() == Some(me);
+            ask.ensure(!own, RefusalCode::OwnFile)?;
             Ok(vec![Event::FileSignedOff { file: file.clone(), reason: reason.sealed.clone() }])
         }
         Command::BuildPackage { built } => build(ask, built),

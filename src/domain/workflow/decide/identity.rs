@@ -1,6 +1,7 @@
 //! Guards of verification: control of the address, identity, mandate, and which rights are asked.
 
 use super::{Ask, Decision, tasks};
+use crate::domain::case::Intake;
 use crate::domain::vocabulary::{Outcome, RequesterRole, VerificationMethod, WaitingReason};
 use crate::domain::workflow::refusal::RefusalCode;
 use crate::domain::workflow::{Command, Event};
@@ -61,10 +62,13 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
     }
 }
 
-/// A guardian is asked for proof of authority at once: without it nothing can be decided (policy 6.3).
 fn confirmed(ask: &Ask<'_>, event: Event) -> Vec<Event> {
-    let child = ask.case.intake.role == RequesterRole::Guardian;
-    [event].into_iter().chain(child.then_some(Event::AuthorityAsked)).collect()
+    [event].into_iter().chain(authority_asked(&ask.case.intake)).collect()
+}
+
+/// A guardian is asked for proof of authority at once: without it nothing can be decided (policy 6.3).
+pub(super) fn authority_asked(intake: &Intake) -> Option<Event> {
+    (intake.role == RequesterRole::Guardian).then_some(Event::AuthorityAsked)
 }
 
 pub(super) fn waiting_for(ask: &Ask<'_>, reason: WaitingReason) -> bool {

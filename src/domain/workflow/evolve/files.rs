@@ -15,10 +15,12 @@ pub(super) fn apply_files(case: &mut Case, happened: &Happened) {
             kind: *kind,
             task: None,
             by: by.clone(),
+            asked_by: None,
             at,
             others: OthersData::None,
         }),
         Event::FileAttached { file, task, kind, others, replaces } => {
+            let asked_by = case.task(*task).and_then(|task| task.given_by.clone());
             case.files.retain(|known| Some(&known.id) != replaces.as_ref());
             case.files.push(CaseFile {
                 id: file.clone(),
@@ -26,6 +28,7 @@ pub(super) fn apply_files(case: &mut Case, happened: &Happened) {
                 kind: *kind,
                 task: Some(*task),
                 by: by.clone(),
+                asked_by,
                 at,
                 others: if *others { OthersData::Open } else { OthersData::None },
             });

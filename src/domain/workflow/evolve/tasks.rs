@@ -1,16 +1,17 @@
 //! What events of tasks change.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use crate::domain::case::Case;
 use crate::domain::ids::TaskId;
 use crate::domain::item::{Task, TaskState, TaskWith};
 use crate::domain::vocabulary::ReturnReason;
-use crate::domain::workflow::event::Event;
+use crate::domain::workflow::event::{Event, Happened};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other functions apply the rest")]
-pub(super) fn apply_tasks(case: &mut Case, event: &Event, at: DateTime<Utc>) {
-    match event {
+pub(super) fn apply_tasks(case: &mut Case, happened: &Happened) {
+    let at = happened.at;
+    match &happened.event {
         Event::TaskCompleted { task, result, facts, details } => {
             let (result, facts, details) = (*result, *facts, details.clone());
             change(case, *task, |task| {
@@ -50,17 +51,18 @@ pub(super) fn apply_tasks(case: &mut Case, event: &Event, at: DateTime<Utc>) {
         | Event::ReceivedDateCorrected { due_from: from, due_to: to, .. } => {
             shift(case, *from, *to);
         }
-        event => apply_hands(case, event),
+        event => apply_hands(case, event, &happened.by),
     }
 }
 
 /// Whose hands a task is in.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other functions apply the rest")]
-fn apply_hands(case: &mut Case, event: &Event) {
+fn apply_hands(case: &mut Case, event: &Event, by: &str) {
     match event {
         Event::TaskAssigned { task, with, words } => change(case, *task, |task| {
             task.with = *with;
             task.assigned.clone_from(words);
+            task.given_by = (*with == TaskWith::Other).then(|| by.to_owned());
             task.question = None;
             task.failures = 0;
             task.sent = false;

@@ -167,6 +167,22 @@ fn data_of_others_waits_for_a_redacted_file_or_a_second_person() {
 }
 
 #[test]
+fn a_file_from_an_address_somebody_chose_counts_as_theirs() {
+    let mut desk = Desk::working(&[Right::Access]);
+    let words = Some(prose("my other mailbox"));
+    let give = Command::AssignTask { task: TaskId(1), with: TaskWith::Other, words };
+    desk.must(&handler(), &give);
+    desk.must(&Actor::system_owner("l1"), &attach("f1", true, None));
+    desk.must(
+        &handler(),
+        &Command::AssignTask { task: TaskId(1), with: TaskWith::Desk, words: None },
+    );
+    let sign = Command::SignOffFile { file: "f1".into(), reason: prose("public") };
+    assert_eq!(desk.refused(&handler(), &sign), RefusalCode::OwnFile);
+    desk.must(&approver(), &sign);
+}
+
+#[test]
 fn nothing_is_built_before_the_answer_or_without_a_copy_to_give() {
     let mut desk = Desk::working(&[Right::Access]);
     let build = Command::BuildPackage { built: Ok("p".into()) };

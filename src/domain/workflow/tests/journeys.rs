@@ -216,3 +216,28 @@ fn a_guardian_is_asked_for_proof_of_authority_with_the_confirmation() {
     let events = own.must(&Actor::requester(), &Command::ConfirmEmail { by_link: false });
     assert!(!events.contains(&Event::AuthorityAsked), "{events:?}");
 }
+
+#[test]
+fn a_guardian_who_wrote_a_letter_is_asked_too_unless_the_proof_came_with_it() {
+    let mut letter =
+        Desk::open_with(policy(), Verb::Record, &[Right::Delete], RequesterRole::Guardian);
+    assert!(letter.case.authority_awaited());
+    // The paper may come by post as well: whoever opens it accepts, without a word on the status page.
+    let bare = Command::AcceptIdentity {
+        method: VerificationMethod::AccountMatch,
+        note: None,
+        plan: None,
+    };
+    assert_eq!(letter.refused(&handler(), &bare), RefusalCode::AuthorityNeeded);
+    let shown = Command::AcceptIdentity {
+        method: VerificationMethod::Authority,
+        note: Some(prose("a birth certificate, by post")),
+        plan: None,
+    };
+    letter.must(&handler(), &shown);
+    assert!(!letter.case.authority_awaited());
+    let letter = opening(Verb::Record, &[Right::Delete], RequesterRole::Guardian, 0);
+    let enclosed = Desk::of(policy(), &Opening { authority_enclosed: true, ..letter });
+    assert!(!enclosed.case.authority_awaited());
+    assert_eq!(enclosed.case.priority, Priority::High);
+}

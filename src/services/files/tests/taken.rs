@@ -159,6 +159,40 @@ fn sizes_are_bounded_for_each_file_and_each_case() {
     wanted.take(FilePurpose::Result, "x.pdf", &large).unwrap();
 }
 
+/// A file in whose middle others arrive.
+struct Meanwhile<'a, F: FnMut()>(&'a [u8], F);
+
+impl<F: FnMut()> Read for Meanwhile<'_, F> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.0.read(into)?;
+        if read > 0 && self.0.is_empty() {
+            (self.1)();
+        }
+        Ok(read)
+    }
+}
+
+#[test]
+fn files_that_come_at_the_same_moment_share_the_room_there_is() {
+    let mut wanted = Wanted::new();
+    wanted.set(|settings| {
+        settings.files.given_megabytes = 2;
+        settings.files.given_case_megabytes = 2;
+    });
+    let mut large = PDF.to_vec();
+    large.resize(1_500_000, b' ');
+    let mut others = Vec::new();
+    let mut slow = Meanwhile(&large, || {
+        others.extend((0..2).map(|_| wanted.evidence("x.pdf", &large).unwrap()));
+    });
+    let incoming =
+        Incoming { purpose: FilePurpose::Evidence, task: None, name: "x.pdf".to_owned() };
+    let told = receive(&wanted.desk.deps, &wanted.case, &incoming, &mut slow);
+    let full = |errors: &crate::domain::intake::FieldErrors| errors["file"].contains("2 MB");
+    assert!(matches!(&told, Err(ServiceError::Fields(errors)) if full(errors)), "{told:?}");
+    assert_eq!((others.len(), wanted.rows().len()), (2, 2), "what had no room was taken back");
+}
+
 #[test]
 fn the_scanner_sees_every_file_and_nothing_is_taken_without_it() {
     let mut wanted = Wanted::new();

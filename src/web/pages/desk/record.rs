@@ -123,7 +123,8 @@ fn recorded(deps: &Deps, sent: &Sent) -> Result<Recorded, ServiceError> {
         postal_address: text("postal_address"),
         ..Submission::default()
     };
-    Ok(Recorded { submission, channel, received_at })
+    let authority_enclosed = !sent.one("authority_enclosed").is_empty();
+    Ok(Recorded { submission, channel, received_at, authority_enclosed })
 }
 
 /// The rows of the correction as they were sent.
@@ -203,6 +204,7 @@ fn fields(deps: &Deps, id: &str, rows: usize) -> Vec<Field> {
     let line = LineInput { kind: "date", autocomplete: "off", most: 10, max: Some(today) };
     let received = Field { line: Some(line), ..Field::line(id, "received_at", "Day of receipt") };
     let zone = &deps.policy.zone;
+    let enclosed = vec![Choice::new("yes", "It came with the request")];
     let email = |name, label| Field::of_kind(id, name, label, "email", "off");
     let mut all = vec![
         Field::radios(id, "channel", "How did it arrive?", channels),
@@ -221,6 +223,9 @@ fn fields(deps: &Deps, id: &str, rows: usize) -> Vec<Field> {
         Field::radios(id, "role", "Who asks?", roles),
         Field::line(id, "acting_for", "Acts for")
             .hint("Whose data it is, when someone else asks.")
+            .optional(),
+        Field::checks(id, "authority_enclosed", "Proof of authority", enclosed)
+            .hint("A parent or guardian who sent none is asked for it with the confirmation.")
             .optional(),
         email("subject_email", "Email of the person concerned")
             .hint("An agent’s mandate is confirmed there.")

@@ -1,7 +1,9 @@
 //! What a requester sends from the status page: words, a withdrawal, "keep my account".
 
+use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use futures_util::future::LocalBoxFuture;
 
 use super::status::{self, Problem};
 use crate::domain::vocabulary::{Channel, ComplaintKind};
@@ -15,36 +17,42 @@ use crate::web::error::{self, WebError};
 use crate::web::extract::{ByRequester, Form, RequesterSession};
 use crate::web::{paths, reply};
 
-/// A request of the status page with everything a handler needs.
-struct Act {
+/// A form of the status page with everything its handler needs.
+pub(super) struct Act {
     request: HttpRequest,
     deps: web::Data<Deps>,
     session: RequesterSession,
-    seen: Option<i64>,
-    /// Name of the field the words are in.
-    field: &'static str,
-    text: String,
-    /// What was chosen beside the words.
-    kind: String,
+    form: Form<ByRequester>,
+}
+
+impl FromRequest for Act {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let parts = <(_, _, _)>::from_request(request, payload);
+        let request = request.clone();
+        Box::pin(async move {
+            let (deps, session, form) = parts.await?;
+            Ok(Self { request, deps, session, form })
+        })
+    }
 }
 
 impl Act {
-    fn new(
-        request: HttpRequest,
-        deps: web::Data<Deps>,
-        session: RequesterSession,
-        form: &Form<ByRequester>,
-        field: &'static str,
-    ) -> Self {
-        let seen = form.one("version").parse().ok();
-        let text = form.text(field);
-        let kind = form.one("kind").to_owned();
-        Self { request, deps, session, seen, field, text, kind }
+    /// The words in a field.
+    fn text(&self, field: &str) -> String {
+        self.form.text(field)
     }
 
-    /// Sends a command; what stands in its way is told on the page, with the words still there.
-    async fn run(self, input: CommandInput, done: &str) -> Result<HttpResponse, WebError> {
-        let (secret, seen) = (self.session.0.clone(), self.seen);
+    /// Sends a command; what stands in its way is told at the field of its words, with the words still there.
+    async fn run(
+        self,
+        field: &'static str,
+        input: CommandInput,
+        done: &str,
+    ) -> Result<HttpResponse, WebError> {
+        let (secret, seen) = (self.session.0.clone(), self.form.one("version").parse().ok());
         let acted =
             reply::blocking(&self.deps, move |deps| portal::act(deps, &secret, seen, &input)).await;
         let Err(error) = acted else {
@@ -59,21 +67,26 @@ impl Act {
         let Some(view) = status::look(&self.deps, &self.session).await? else {
             return Ok(status::sign_in_again(&self.deps));
         };
-        if error.kind == error::STALE && is_newest(&view, &self.text) {
+        if error.kind == error::STALE && is_newest(&view, &self.text(field)) {
             return Ok(reply::see_other_saying(&self.deps, paths::STATUS_REQUEST, done));
         }
-        self.refused(&view, &error)
+        self.refused(field, &view, &error)
     }
 
-    fn refused(&self, view: &PortalView, error: &WebError) -> Result<HttpResponse, WebError> {
-        let named = error.fields.get(self.field).map(String::as_str);
+    fn refused(
+        &self,
+        field: &'static str,
+        view: &PortalView,
+        error: &WebError,
+    ) -> Result<HttpResponse, WebError> {
+        let named = error.fields.get(field).map(String::as_str);
         let why = if error.kind == error::STALE {
             requester::STALE
         } else {
             named.unwrap_or(&error.sentence)
         };
-        let (field, text, kind) = (self.field, &self.text, &self.kind);
-        let problem = Problem { status: error.status(), field, text, kind, why };
+        let (text, kind) = (self.text(field), self.form.one("kind"));
+        let problem = Problem { status: error.status(), field, text: &text, kind, why };
         status::refused(&self.request, &self.deps, &self.session, view, &problem)
     }
 }
@@ -84,82 +97,41 @@ fn is_newest(view: &PortalView, text: &str) -> bool {
     own.next().and_then(|line| line.text.as_deref()).is_some_and(|said| said == text.trim())
 }
 
-pub(super) async fn message(
-    request: HttpRequest,
-    deps: web::Data<Deps>,
-    session: RequesterSession,
-    form: Form<ByRequester>,
-) -> Result<HttpResponse, WebError> {
-    let act = Act::new(request, deps, session, &form, "message");
-    let input = CommandInput::SendMessage { text: act.text.clone() };
-    act.run(input, "message_sent").await
+pub(super) async fn message(act: Act) -> Result<HttpResponse, WebError> {
+    let text = act.text("message");
+    act.run("message", CommandInput::SendMessage { text }, "message_sent").await
 }
 
-pub(super) async fn answer(
-    request: HttpRequest,
-    deps: web::Data<Deps>,
-    session: RequesterSession,
-    form: Form<ByRequester>,
-) -> Result<HttpResponse, WebError> {
-    let act = Act::new(request, deps, session, &form, "answer");
-    let input = CommandInput::AnswerClarification { text: act.text.clone() };
-    act.run(input, "answer_sent").await
+pub(super) async fn answer(act: Act) -> Result<HttpResponse, WebError> {
+    let text = act.text("answer");
+    act.run("answer", CommandInput::AnswerClarification { text }, "answer_sent").await
 }
 
-pub(super) async fn complain(
-    request: HttpRequest,
-    deps: web::Data<Deps>,
-    session: RequesterSession,
-    form: Form<ByRequester>,
-) -> Result<HttpResponse, WebError> {
-    let act = Act::new(request, deps, session, &form, "complaint");
+pub(super) async fn complain(act: Act) -> Result<HttpResponse, WebError> {
     // The choice is a pair of buttons of which one is always chosen.
-    let kind = ComplaintKind::from_text(&act.kind).unwrap_or(ComplaintKind::Appeal);
-    let (channel, text) = (Channel::WebForm, act.text.clone());
+    let kind = ComplaintKind::from_text(act.form.one("kind")).unwrap_or(ComplaintKind::Appeal);
+    let (channel, text) = (Channel::WebForm, act.text("complaint"));
     let input = CommandInput::RecordComplaint { kind, channel, received_at: None, text };
-    act.run(input, "complaint_sent").await
+    act.run("complaint", input, "complaint_sent").await
 }
 
-pub(super) async fn address(
-    request: HttpRequest,
-    deps: web::Data<Deps>,
-    session: RequesterSession,
-    form: Form<ByRequester>,
-) -> Result<HttpResponse, WebError> {
-    let act = Act::new(request, deps, session, &form, "email");
-    let (email, reason) = (act.text.clone(), String::new());
-    act.run(CommandInput::AskAddressChange { email, reason }, "address_asked").await
+pub(super) async fn address(act: Act) -> Result<HttpResponse, WebError> {
+    let (email, reason) = (act.text("email"), String::new());
+    let input = CommandInput::AskAddressChange { email, reason };
+    act.run("email", input, "address_asked").await
 }
 
-pub(super) async fn keep_address(
-    request: HttpRequest,
-    deps: web::Data<Deps>,
-    session: RequesterSession,
-    form: Form<ByRequester>,
-) -> Result<HttpResponse, WebError> {
-    let act = Act::new(request, deps, session, &form, "email");
-    act.run(CommandInput::CancelAddressChange {}, "address_cancelled").await
+pub(super) async fn keep_address(act: Act) -> Result<HttpResponse, WebError> {
+    act.run("email", CommandInput::CancelAddressChange {}, "address_cancelled").await
 }
 
-pub(super) async fn withdraw(
-    request: HttpRequest,
-    deps: web::Data<Deps>,
-    session: RequesterSession,
-    form: Form<ByRequester>,
-) -> Result<HttpResponse, WebError> {
-    let act = Act::new(request, deps, session, &form, "reason");
-    let input = CommandInput::Withdraw { reason: act.text.clone() };
-    act.run(input, "withdrawn").await
+pub(super) async fn withdraw(act: Act) -> Result<HttpResponse, WebError> {
+    let reason = act.text("reason");
+    act.run("reason", CommandInput::Withdraw { reason }, "withdrawn").await
 }
 
-pub(super) async fn keep(
-    request: HttpRequest,
-    deps: web::Data<Deps>,
-    session: RequesterSession,
-    form: Form<ByRequester>,
-) -> Result<HttpResponse, WebError> {
-    let act = Act::new(request, deps, session, &form, "reason");
-    act.run(CommandInput::CancelTermination {}, "termination_cancelled").await
+pub(super) async fn keep(act: Act) -> Result<HttpResponse, WebError> {
+    act.run("reason", CommandInput::CancelTermination {}, "termination_cancelled").await
 }
 
 pub(super) async fn ask_withdraw(

@@ -43,11 +43,14 @@ pub(in crate::web) fn groups(
         whole.map_or_else(|| all.to_vec(), |title| vec![(title, Tone::Idle)]);
     let mut groups = Vec::new();
     for (title, tone) in titles {
-        let rows: Vec<Row> = lines
+        let mut here: Vec<&QueueLine> = lines
             .iter()
             .filter(|line| whole.is_some() || group_of(deps, &line.line.case) == title)
-            .map(|line| row(deps, line, names))
             .collect();
+        if whole.is_none() {
+            here.sort_by_key(|line| (line.line.case.work_due_on(), !is_high(&line.line.case)));
+        }
+        let rows: Vec<Row> = here.into_iter().map(|line| row(deps, line, names)).collect();
         if !rows.is_empty() {
             groups.push(Group { title, tone, count: rows.len().to_string(), rows });
         }
@@ -102,8 +105,12 @@ fn who(line: &QueueLine) -> Option<String> {
 
 /// Set only when it is out of the ordinary.
 pub(in crate::web) fn priority(case: &Case) -> Option<String> {
-    let high = case.priority == Priority::High && case.needs_work();
-    high.then(|| "High priority".to_owned())
+    is_high(case).then(|| "High priority".to_owned())
+}
+
+/// Whether it goes before others due on the same day.
+fn is_high(case: &Case) -> bool {
+    case.priority == Priority::High && case.needs_work()
 }
 
 /// A colleague by id; an account that is gone keeps a word.
@@ -178,6 +185,14 @@ pub(in crate::web) fn tiles(
             "replies",
         ),
         tile(
+            "High priority",
+            seen.high,
+            some(seen.high, "About children".to_owned(), "None is open"),
+            Tone::Warn,
+            "star",
+            "high",
+        ),
+        tile(
             "Complaints",
             counts.complaints,
             some(counts.complaints, "And appeals, to decide".to_owned(), "None is open"),
@@ -249,6 +264,10 @@ pub(in crate::web) fn empty(wanted: &Wanted, may_record: bool) -> Empty {
         "overdue" => ("Nothing is overdue", "Each open request still has time."),
         "soon" => ("Nothing is due in the next three days", "The next deadlines are further away."),
         "replies" => ("Every message was answered", "Replies of requesters land here."),
+        "high" => (
+            "No request has high priority",
+            "Requests about the data of a child land here, and go before others due at the same time.",
+        ),
         "complaints" => (
             "No complaint is open",
             "Complaints and appeals about answers land here until they are decided.",

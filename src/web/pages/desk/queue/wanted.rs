@@ -227,6 +227,7 @@ impl Wanted {
             "soon" => ("Due in 3 days", Place::Elsewhere),
             "waiting" => ("Waiting for the requester", Place::Waiting),
             "replies" => ("New replies", Place::Elsewhere),
+            "high" => ("High priority", Place::Elsewhere),
             "complaints" => ("Complaints and appeals", Place::Complaints),
             "unconfirmed" => ("Unconfirmed", Place::Unconfirmed),
             "closed" if self.outcome == "answered" => ("Answered", Place::Closed),

@@ -1,0 +1,164 @@
+//! Files a system sends before its result. Who sends one is known before a byte of it is read, and that it arrived whole
+//! before it counts; the same file again is there already.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+
+use super::result::{Known, case_of, wrong};
+use crate::domain::actor::Actor;
+use crate::domain::case::Case;
+use crate::domain::file::{FilePurpose, NewFile};
+use crate::domain::ids::FileId;
+use crate::domain::prose::hex;
+use crate::domain::workflow::Verb;
+use crate::services::files::{self, Attachment, Incoming, open_file};
+use crate::services::{Deps, ServiceError};
+use crate::storage::{Reads, WriteTx};
+
+/// Header that says whether a file holds data of other people.
+pub const OTHERS: &str = "Rightsdesk-Others";
+
+/// What is said of a file before it comes; all of it is signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileHead {
+    /// `Content-Digest` (RFC 9530) as it came.
+    pub digest: String,
+    /// `Content-Disposition` (RFC 6266) as it came.
+    pub disposition: String,
+    /// The name in it.
+    pub name: String,
+    /// [`OTHERS`] as it came: `yes`, `no`, or empty for no.
+    pub others: String,
+}
+
+/// Where a file goes.
+#[derive(Debug)]
+pub enum Place {
+    /// Nowhere: the same file is there. The answer.
+    There(String),
+    /// To a task that waits for it.
+    Open(Box<Case>, Incoming),
+}
+
+impl FileHead {
+    /// The text that is signed in place of a body.
+    pub fn signed(&self) -> String {
+        format!("{}\n{}\n{}", self.digest, self.disposition, self.others)
+    }
+
+    /// SHA-256 of the content, in hex.
+    fn sha256(&self) -> Option<String> {
+        let known = self.digest.split(',').find_map(|part| part.trim().strip_prefix("sha-256=:"));
+        let bytes = STANDARD.decode(known?.strip_suffix(':')?).ok()?;
+        (bytes.len() == 32).then(|| hex(&bytes))
+    }
+
+    fn checked(&self) -> Result<Told, ServiceError> {
+        let sha256 = self.sha256().ok_or_else(|| {
+            wrong("content_digest", "Give Content-Digest: sha-256=:BASE64: of the file.".to_owned())
+        })?;
+        let others = match self.others.as_str() {
+            "yes" => true,
+            "" | "no" => false,
+            _ => return Err(wrong("others", format!("Write {OTHERS}: yes or no."))),
+        };
+        Ok(Told { sha256, others })
+    }
+}
+
+/// The parts of a head that were read.
+struct Told {
+    sha256: String,
+    others: bool,
+}
+
+/// Where a file is to go.
+///
+/// Errors: fields `content_digest` and `others`; a refusal when the task is no longer in the system's hands; erased.
+pub fn place(deps: &Deps, known: &Known, head: &FileHead) -> Result<Place, ServiceError> {
+    let told = head.checked()?;
+    deps.store.read(|tx| {
+        let case = case_of(tx, &known.call, Verb::AttachFile)?;
+        if let Some(id) = twin(tx, deps, known, &case, &told)? {
+            return Ok(Place::There(answer(known, &id)));
+        }
+        let (purpose, task) = (FilePurpose::Result, Some(known.call.task));
+        Ok(Place::Open(Box::new(case), Incoming { purpose, task, name: head.name.clone() }))
+    })
+}
+
+/// Makes a stored file part of the task. What no longer fits, did not arrive whole or came twice is for the caller to
+/// take back: then the answer is an error, or names another file.
+///
+/// Errors: as [`place`]; a refusal when the task takes no files or stands still.
+pub fn attach(
+    deps: &Deps,
+    known: &Known,
+    head: &FileHead,
+    file: &NewFile,
+) -> Result<(FileId, String), ServiceError> {
+    let told = head.checked()?;
+    let (inner, known, file) = (deps.clone(), known.clone(), file.clone());
+    deps.store.clone().write(move |tx: &mut WriteTx<'_>| {
+        let case = case_of(tx, &known.call, Verb::AttachFile)?;
+        if let Some(id) = twin(tx, &inner, &known, &case, &told)? {
+            let answer = answer(&known, &id);
+            return Ok((id, answer));
+        }
+        let (task, others) = (known.call.task, told.others);
+        let one = Attachment { file: file.clone(), task, others, replaces: None };
+        let actor = Actor::system_owner(&known.call.id);
+        files::attach_in(tx, &inner, &actor, &case.id, &[one])?;
+        if open_file(tx, &inner, &case.id, &file.id)?.sha256 != told.sha256 {
+            let text = "The file is not the one Content-Digest names. Send it again, whole.";
+            return Err(wrong("content_digest", text.to_owned()));
+        }
+        let answer = answer(&known, &file.id);
+        Ok((file.id.clone(), answer))
+    })
+}
+
+/// The file of the task with the same content.
+fn twin(
+    tx: &mut impl Reads,
+    deps: &Deps,
+    known: &Known,
+    case: &Case,
+    told: &Told,
+) -> Result<Option<FileId>, ServiceError> {
+    for file in case.files.iter().filter(|file| file.task == Some(known.call.task)) {
+        if open_file(tx, deps, &case.id, &file.id)?.sha256 == told.sha256 {
+            return Ok(Some(file.id.clone()));
+        }
+    }
+    Ok(None)
+}
+
+fn answer(known: &Known, file: &FileId) -> String {
+    json!({ "file": file.as_str(), "task": known.call.id }).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_read_as_the_rfc_has_it_and_others_is_yes_or_no() {
+        let head = |digest: &str, others: &str| FileHead {
+            digest: digest.to_owned(),
+            disposition: "attachment; filename=\"a.pdf\"".to_owned(),
+            name: "a.pdf".to_owned(),
+            others: others.to_owned(),
+        };
+        let empty = "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:";
+        let told = head(empty, "yes").checked().unwrap();
+        assert!(told.sha256.starts_with("e3b0c44298fc1c14") && told.others);
+        let both = head(&format!("sha-512=:AAAA:, {empty}"), "").checked().unwrap();
+        assert!(!both.others);
+        for wrong in ["", "sha-256=:AAAA:", "sha-256=47DE", "sha-512=:AAAA:"] {
+            assert!(head(wrong, "no").checked().is_err(), "{wrong}");
+        }
+        assert!(head(empty, "perhaps").checked().is_err());
+    }
+}
