@@ -1,7 +1,7 @@
 //! A change of the requester's address: who the person is with the new one, the links of its two mails, and what goes with
 //! the old address when the new one counts (ADR 30).
 
-use super::{Deps, ServiceError, commands, dossier, verification};
+use super::{Deps, ServiceError, commands, dossier, legal_holds, verification};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
@@ -10,7 +10,7 @@ use crate::domain::verification::Purpose;
 use crate::domain::vocabulary::RequesterRole;
 use crate::domain::workflow::Command;
 use crate::storage::sessions::{self, SessionKind};
-use crate::storage::{Reads, WriteTx, challenges, tickets, vault};
+use crate::storage::{Reads, WriteTx, challenges, tickets};
 
 const PURPOSES: &[Purpose] = &[Purpose::ConfirmNewAddress, Purpose::StopAddressChange];
 
@@ -105,7 +105,7 @@ fn moved(case: &Case, person: Person, email: &Email) -> Person {
 }
 
 /// Links die with the wish they are about. When the new address counts, whoever signed in with the old one is signed out,
-/// and the case is found by the new one.
+/// and the case is found by the new one as well.
 pub(super) fn follow(
     tx: &mut WriteTx<'_>,
     deps: &Deps,
@@ -123,7 +123,7 @@ pub(super) fn follow(
         sessions::delete_of(tx, SessionKind::Requester, case, None)?;
         tickets::delete_of(tx, case)?;
         if let Some(person) = dossier::person(tx, deps, &after.id, &after.intake.person)? {
-            vault::delete_words(tx, case)?;
+            // The former address goes on finding it: a legal hold may stand on it.
             dossier::put_search_words(tx, deps, &after.id, &person)?;
         }
     }
@@ -131,4 +131,20 @@ pub(super) fn follow(
         challenges::replace_live(tx, case, purpose.as_str(), deps.now())?;
     }
     Ok(())
+}
+
+/// A legal hold on the address that counts now holds the request too.
+pub(super) fn held(
+    tx: &mut WriteTx<'_>,
+    deps: &Deps,
+    before: &Case,
+    after: Case,
+) -> Result<Case, ServiceError> {
+    if before.intake.person == after.intake.person || after.erased_at.is_some() {
+        return Ok(after);
+    }
+    match dossier::person(tx, deps, &after.id, &after.intake.person)? {
+        Some(person) => legal_holds::begin(tx, deps, after, &person),
+        None => Ok(after),
+    }
 }

@@ -58,22 +58,33 @@ pub fn execute(
     id: &CaseId,
     command: &Command,
 ) -> Result<Done, ServiceError> {
-    execute_from(tx, deps, actor, id, command, None)
+    execute_from(tx, deps, actor, id, command, &Origin::default())
 }
 
-/// [`execute`], naming the browser that asks, so that a new confirmation link knows it again.
+/// Where a command comes from.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Origin<'a> {
+    /// The version it was decided on. Checked on the very state that is changed: between an earlier look and this one
+    /// somebody else may have been let through.
+    pub seen: Option<i64>,
+    /// The browser that asks, so that a new confirmation link knows it again.
+    pub browser: Option<&'a str>,
+}
+
+/// [`execute`], from somewhere.
 pub fn execute_from(
     tx: &mut WriteTx<'_>,
     deps: &Deps,
     actor: &Actor,
     id: &CaseId,
     command: &Command,
-    browser: Option<&str>,
+    from: &Origin<'_>,
 ) -> Result<Done, ServiceError> {
     settings::hold(tx)?;
     let deps = &policy::in_force(tx, deps)?;
     let now = deps.now();
     let before = cases::load(tx, id)?;
+    check_seen(&before, from.seen)?;
     let told = match earlier::looked_up(tx, deps, &before, command)? {
         None => address::looked_up(tx, deps, &before, command)?,
         told => told,
@@ -100,11 +111,12 @@ pub fn execute_from(
     connector::follow(tx, deps, &before, &case)?;
     termination::end_link(tx, deps, &before, &case)?;
     address::follow(tx, deps, &before, &case)?;
-    notices::queue(tx, deps, &case, &events, browser)?;
+    notices::queue(tx, deps, &case, &events, from.browser)?;
     erasures::record(tx, deps, &case, &events)?;
     files::follow(tx, deps, &before, &case)?;
     forget(tx, deps, id, &events)?;
     counting::follow(tx, deps, Some(&before), &case)?;
+    let case = address::held(tx, deps, &before, case)?;
     Ok(Done { case, events })
 }
 
@@ -166,9 +178,8 @@ pub fn run_in(
     command: &Command,
 ) -> Result<Done, ServiceError> {
     let case = cases::by_reference(tx, reference)?.ok_or(ServiceError::NotFound)?;
-    check_seen(&case, seen)?;
     check_colleague(tx, command)?;
-    execute(tx, deps, actor, &case.id, command)
+    execute_from(tx, deps, actor, &case.id, command, &Origin { seen, browser: None })
 }
 
 /// Nobody was faster, and the version is one that was shown: none from the future, which would let a form pass for good.
@@ -192,8 +203,12 @@ fn forget(
         files::destroy_all(tx, deps, id)?;
         return dossier::erase(tx, id);
     }
-    let decided =
-        |event: &Event| matches!(event, Event::IdentityAccepted { .. } | Event::Closed { .. });
+    let decided = |event: &Event| {
+        matches!(
+            event,
+            Event::IdentityAccepted { .. } | Event::Closed { .. } | Event::AddressChanged
+        )
+    };
     if any(decided) {
         dossier::destroy_evidence(tx, id)?;
     }

@@ -11,7 +11,7 @@ mod signature;
 #[cfg(test)]
 mod tests;
 
-pub use file::{FileHead, OTHERS, Place, attach, place};
+pub use file::{FileHead, OTHERS, Place, attach, authenticate_file, place};
 pub use outgoing::{Outgoing, Prepared, prepare};
 pub use result::{Knock, Known, NotTaken, SystemResult, authenticate, knock, record};
 pub use secrets::{Made, SecretLine, end_older, list, make_once};

@@ -105,5 +105,5 @@ impl From<Unusable> for ServiceError {
 }
 
 fn sentences(errors: &FieldErrors) -> String {
-    errors.iter().map(|(field, text)| format!("{field}: {text}")).collect::<Vec<_>>().join(" ")
+    errors.values().cloned().collect::<Vec<_>>().join(" ")
 }

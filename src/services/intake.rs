@@ -261,7 +261,8 @@ fn resend_for(
         limits::unverified_mail(tx, deps, Some(network), &email.folded())?;
     }
     let actor = Actor::requester();
-    commands::execute_from(tx, deps, &actor, case, &Command::ResendConfirmation, browser)?;
+    let from = commands::Origin { browser, ..commands::Origin::default() };
+    commands::execute_from(tx, deps, &actor, case, &Command::ResendConfirmation, &from)?;
     Ok(())
 }
 

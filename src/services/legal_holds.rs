@@ -237,7 +237,7 @@ pub fn release(deps: &Deps, actor: &Actor, id: &str, reason: &str) -> Result<(),
     })
 }
 
-/// Lets every hold on a person count for a request of theirs that was just opened.
+/// Lets every hold on a person count for a request of theirs that was just opened, or whose address just changed.
 pub(super) fn begin(
     tx: &mut WriteTx<'_>,
     deps: &Deps,
@@ -247,8 +247,11 @@ pub(super) fn begin(
     let known = [&person.email, &person.account_email, &person.subject_email];
     let hash = |email: &Email| address_hash(deps.keys.search(), email.as_str()).to_vec();
     let addresses: Vec<_> = known.into_iter().flatten().map(hash).collect();
-    let mut case = case;
-    for row in table::on(tx, &addresses)?.iter().filter(|row| !is_over(deps, row)) {
+    let rows = table::on(tx, &addresses)?;
+    let counts = |row: &Row| case.legal_holds.iter().any(|hold| hold.id.0 == row.id);
+    let new: Vec<&Row> = rows.iter().filter(|row| !is_over(deps, row) && !counts(row)).collect();
+    let mut case = case.clone();
+    for row in new {
         case = begin_one(tx, deps, &case, row)?;
     }
     Ok(case)

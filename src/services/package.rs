@@ -11,7 +11,7 @@ mod words;
 mod write;
 
 pub use build::{Built, build};
-pub use download::{ask_code, begin, enter_code, open, stepped_up};
+pub use download::{ask_code, begin, enter_code, goes_on, open, stepped_up};
 pub use words::in_words;
 
 use crate::domain::case::Case;

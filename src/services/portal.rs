@@ -189,12 +189,13 @@ pub fn act(
     let counted = pace::counts(input);
     let inner = deps.clone();
     deps.store.clone().write(move |tx| {
-        let case = cases::load(tx, &id)?;
-        commands::check_seen(&case, seen)?;
+        let from = commands::Origin { seen, browser: None };
+        let actor = Actor::requester();
+        let done = commands::execute_from(tx, &inner, &actor, &id, &command, &from)?;
         if counted {
             pace::count(tx, &inner, &id)?;
         }
-        commands::execute(tx, &inner, &Actor::requester(), &id, &command)
+        Ok(done)
     })
 }
 
@@ -218,12 +219,13 @@ pub fn give(
     }
     let inner = deps.clone();
     deps.store.clone().write(move |tx| {
-        let case = cases::load(tx, &id)?;
-        commands::check_seen(&case, seen)?;
-        pace::count(tx, &inner, &id)?;
+        let mut from = commands::Origin { seen, browser: None };
         for command in &commands {
-            commands::execute(tx, &inner, &Actor::requester(), &id, command)?;
+            commands::execute_from(tx, &inner, &Actor::requester(), &id, command, &from)?;
+            // The first was decided on what was seen; the others follow it.
+            from.seen = None;
         }
+        pace::count(tx, &inner, &id)?;
         Ok(())
     })
 }

@@ -156,7 +156,7 @@ const child = new Request(world, 'greta', {
 
 step('a child: the parent asks without an account and shows that she may', async () => {
   await child.submit();
-  await child.stands('verifying', 0);
+  await child.stands('proof', 0);
   const page = await child.desk();
   assert.match(await page.locator('main').innerText(), /Nils, her son/);
   await child.give('handler', 'take', {}, press.take);

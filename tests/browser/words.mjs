@@ -92,6 +92,7 @@ export const says = {
   /** Where a request is, in the words of the desk and in those for the person. */
   stages: {
     verifying: { desk: /checking identity/i, person: /checking who is asking/i },
+    proof: { desk: /waiting for proof/i, person: /proof|show/i },
     working: { desk: /in progress/i, person: /working on it/i },
     review: { desk: /in review/i, person: /colleague checks/i },
     closed: { desk: /closed|done|withdrawn/i, person: /finished|is ready|is done|closed/i },

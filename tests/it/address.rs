@@ -159,3 +159,43 @@ fn a_closed_request_takes_no_wish_and_closing_ends_one() {
     app.advance(TimeDelta::hours(80));
     assert_eq!(sent_to_new(&app).len(), 1);
 }
+
+#[test]
+fn a_legal_hold_on_either_address_holds_the_request_and_ends_on_both() {
+    let app = TestApp::new();
+    let reference = request(&app, &["delete"], &[]);
+    let api = api(&app);
+    let holds = "/desk/holds";
+    app.staff("officer@example.org", &[Role::Compliance]);
+    let place = |address: &str| {
+        let officer = app.sign_in("officer@example.org");
+        let form = officer.get(holds).form(holds);
+        let placed = officer.fill(holds, &form, &[("subject", address), ("reason", "Claim 12")]);
+        assert_eq!(placed.status, 303, "{}", placed.body);
+    };
+    let held = || {
+        let document = api.get(&format!("/api/v1/cases/{reference}")).json();
+        document["under_legal_hold"].as_bool().unwrap()
+    };
+    place(NEW);
+    assert!(!held());
+    let client = sign_in(&app, &reference);
+    ask(&client, NEW);
+    assert_eq!(press(&app, &link_to(&app, NEW)), "/address-confirmed");
+    app.advance(TimeDelta::hours(72));
+    assert!(held(), "it moved away from the hold");
+    // One on the former address, placed after it was left, counts as well.
+    place(EMAIL);
+    let approver = app.signed_in(Role::Approver);
+    let list = approver.get(holds).body;
+    let ids: std::collections::BTreeSet<&str> =
+        list.split('"').filter(|part| part.starts_with("/desk/holds/")).collect();
+    assert_eq!(ids.len(), 2, "{list}");
+    for one in ids {
+        assert!(held());
+        let form = approver.get(one).form(one);
+        assert_eq!(approver.fill(one, &form, &[("reason", "Settled")]).status, 303);
+    }
+    assert!(!held(), "a hold that ended still counts");
+    assert!(app.verify().is_sound());
+}

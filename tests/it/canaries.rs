@@ -21,8 +21,9 @@ use rightsdesk::services::input::CommandInput;
 use rightsdesk::services::intake::{self, Recorded};
 use rightsdesk::services::tasks::DetailsInput;
 use rightsdesk::services::{ServiceError, StoreError, commands, package};
+use rightsdesk::storage::sessions::{self, Session, SessionKind};
 use rightsdesk::storage::tickets::{self, Ticket, TicketKind};
-use rightsdesk::storage::{cases, files as rows};
+use rightsdesk::storage::{WriteTx, cases, files as rows};
 use serde_json::json;
 
 use crate::harness::app::{TestApp, psql};
@@ -150,8 +151,22 @@ impl Desk {
             file_id: Some(file.0.clone()),
             expires_at: deps.now() + TimeDelta::hours(1),
         };
-        deps.store.write::<_, StoreError>(move |tx| tickets::put(tx, &ticket)).unwrap();
-        let open = package::open(deps, case.id.as_str()).unwrap_or_else(|error| panic!("{error}"));
+        let now = deps.now();
+        let session = Session {
+            id_hash: hash_token(case.id.as_str()).to_vec(),
+            kind: SessionKind::Requester,
+            subject: case.id.0.clone(),
+            created_at: now,
+            seen_at: now,
+            expires_at: now + TimeDelta::hours(1),
+        };
+        let both = move |tx: &mut WriteTx<'_>| {
+            tickets::put(tx, &ticket)?;
+            sessions::put(tx, &session)
+        };
+        deps.store.write::<_, StoreError>(both).unwrap();
+        let (session, ticket) = (case.id.as_str(), case.id.as_str());
+        let open = package::open(deps, session, ticket).unwrap_or_else(|error| panic!("{error}"));
         let mut bytes = Vec::new();
         open.reader.stream().read_to_end(&mut bytes).unwrap();
         bytes
@@ -207,10 +222,7 @@ fn a_package_holds_one_person_and_erasure_leaves_nobody() {
     for (case, _) in &people {
         let erased = desk.app.deps.store.read(|tx| cases::load(tx, &case.id)).unwrap();
         assert!(erased.erased_at.is_some() && erased.kept_files().is_empty());
-        assert!(
-            package::open(&desk.app.deps, case.id.as_str()).is_err(),
-            "a ticket still opens it"
-        );
+        assert!(!package::goes_on(&desk.app.deps, case.id.as_str()), "a ticket still opens it");
         let left = desk.app.deps.store.read(|tx| rows::of_case(tx, case.id.as_str(), None, 9));
         assert!(left.unwrap().is_empty());
     }

@@ -29,11 +29,19 @@ impl<'a> Sent<'a> {
         (format!("sha-256=:{hash}:"), format!("attachment; filename=\"{}\"", self.name))
     }
 
+    /// What is signed in place of the body.
+    fn signed(&self, call: &Call) -> String {
+        let (digest, named) = self.headers();
+        let told = call.json();
+        let (task, subject) = (told["task"].as_str().unwrap(), told["subject"].as_str().unwrap());
+        format!("files\n{task}\n{subject}\n{digest}\n{named}\n{}", self.others)
+    }
+
     /// Signed with a secret, so many seconds ago; `body` is what arrives of it.
     fn send(&self, app: &TestApp, call: &Call, secret: &str, ago: i64, body: &str) -> Answer {
         let (digest, named) = self.headers();
         let time = (app.now().timestamp() - ago).to_string();
-        let signed = code(secret, &time, &format!("{digest}\n{named}\n{}", self.others));
+        let signed = code(secret, &time, &self.signed(call));
         let header = format!("t={time},hmac={signed}");
         let more = [
             ("Rightsdesk-Signature", header.as_str()),
@@ -70,6 +78,10 @@ fn a_system_sends_files_and_then_its_result_and_each_file_is_there_once() {
     let others = Sent { others: "yes", ..Sent::new("chat.txt", "Ola: see you there") };
     assert_eq!(others.whole(&app, call, &secret, 0).status, 200);
     assert_eq!((attached(&api, &reference), app.stored_files()), (2, 2));
+    let marked = Sent { others: "yes", ..Sent::new("essays.csv", "title\nOn rivers\n") };
+    let weaker = marked.whole(&app, call, &secret, 2);
+    assert_eq!(weaker.status, 422, "the mark would be lost: {}", weaker.body);
+    assert!(weaker.body.contains("Ask the privacy desk"), "{}", weaker.body);
     let held = send_at(&app, call, &secret, &result(call, "nothing_held", &json!("")), 0);
     assert_eq!(held.status, 409, "files were sent: {}", held.body);
     let found = result(call, "found", &json!({"rows": [{"course": "Rust"}]}));

@@ -56,6 +56,9 @@ fn an_administrator_makes_a_key_that_is_shown_once_and_takes_it_back() {
     assert_eq!(refused.text("#create-scope-error"), "Error: Choose what the key may do.");
     assert!(refused.body.contains("value=\"Wiki\""), "what was typed stays");
 
+    let works = [("name", "Wiki"), ("scope", "work"), ("for", "hana@example.org")];
+    let refused = ada.fill("/desk/settings/keys", &form, &works);
+    assert_eq!(refused.status, 422, "an administrator would be two people: {}", refused.body);
     let typed = [("name", "Wiki"), ("scope", "read"), ("for", "hana@example.org")];
     let made = ada.fill("/desk/settings/keys", &form, &typed);
     assert_eq!(made.status, 200, "{}", made.body);

@@ -28,7 +28,7 @@ fn collected(app: &TestApp, handler: &Actor, reference: &str) {
     let done = CommandInput::CompleteTask {
         task: "T1".to_owned(),
         result: TaskResult::Found,
-        details: DetailsInput::default(),
+        details: DetailsInput::Text("Two rows.".to_owned()),
     };
     run(app, handler, reference, &done);
     let settle = CommandInput::SettleItem {

@@ -4,13 +4,23 @@ use chrono::{DateTime, Utc};
 
 use super::{Case, Waiting};
 use crate::domain::deadline::{Happening, Occurred};
-use crate::domain::vocabulary::{RequesterRole, WaitingReason};
+use crate::domain::item::TaskState;
+use crate::domain::vocabulary::{RequesterRole, Right, TaskResult, WaitingReason};
 
 impl Case {
     /// Whether a guardian has to show that they may act.
     pub fn authority_awaited(&self) -> bool {
         let evidence = |waiting: &Waiting| waiting.reason == WaitingReason::Evidence;
         self.intake.role == RequesterRole::Guardian && self.waiting.as_ref().is_some_and(evidence)
+    }
+
+    /// Whether a system said that it keeps some of what a right is about.
+    pub fn keeps_some(&self, right: Right) -> bool {
+        let kept = |state: &TaskState| match state {
+            TaskState::Done { result, .. } => *result == TaskResult::Retained,
+            TaskState::Open | TaskState::Dropped => false,
+        };
+        self.tasks.iter().any(|task| task.right == right && kept(&task.state))
     }
 
     /// Notes that something was asked. What was still open then counts as answered: the desk waits for one thing only.

@@ -16,7 +16,8 @@ mod tasks;
 mod work;
 
 use super::command::{Command, Opening};
-use super::event::Event;
+use super::event::{Event, Happened};
+use super::evolve::open;
 use super::refusal::{Refusal, RefusalCode};
 use super::rules::{Verb, rule_of};
 use super::{Env, rules::Rule};
@@ -31,11 +32,16 @@ use crate::domain::vocabulary::{Role, Stage};
 pub type Decision = Result<Vec<Event>, Refusal>;
 
 /// Decides a command on an existing case.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the change of the policy names a cause")]
 pub fn decide(case: &Case, command: &Command, env: &Env<'_>) -> Decision {
     let ask = Ask { case, env, verb: command.verb() };
     ask.check_table()?;
     let mut events = decide_verb(&ask, command)?;
-    events.extend(recount::recounted(&ask, command, &events)?);
+    let because = match command {
+        Command::Recount { because } => because.as_slice(),
+        _ => &[],
+    };
+    events.extend(recount::recounted(&ask, because, &events)?);
     Ok(events)
 }
 
@@ -139,18 +145,31 @@ pub fn decide_opening(
     let subject = Subject::of(&opening.intake, opening.rights.iter().copied(), &[]);
     let clocks = deadline::start_clocks(env.policy, &subject, env.zones)
         .ok_or_else(|| refuse(RefusalCode::OutOfCalendar, &[]))?;
-    let mut events = vec![Event::CaseOpened {
-        id,
-        reference,
-        stage,
-        intake: opening.intake.clone(),
-        rights: opening.rights.clone(),
-        clocks,
-    }];
-    if stage == Stage::Verifying && !opening.authority_enclosed {
-        events.extend(identity::authority_asked(&opening.intake));
-    }
-    Ok(events)
+    let (intake, rights) = (opening.intake.clone(), opening.rights.clone());
+    let opened = Event::CaseOpened { id, reference, stage, intake, rights, clocks };
+    with_question(opened, opening, env)
+}
+
+/// A guardian whose request needs no confirmation is asked for proof at once, unless it came along; clocks count with it.
+fn with_question(opened: Event, opening: &Opening, env: &Env<'_>) -> Decision {
+    let intake = &opening.intake;
+    let asked = (opening.verb == Verb::Record && !intake.authority_enclosed)
+        .then(|| identity::authority_asked(intake));
+    let Some(asked) = asked.flatten() else { return Ok(vec![opened]) };
+    let first = Happened {
+        at: env.now,
+        by: env.actor.principal.clone(),
+        via: env.actor.via.clone(),
+        event: opened.clone(),
+    };
+    let moved = match open(&first) {
+        Some(case) => {
+            let ask = Ask { case: &case, env, verb: opening.verb };
+            recount::recounted(&ask, &[], std::slice::from_ref(&asked))?
+        }
+        None => None,
+    };
+    Ok([opened, asked].into_iter().chain(moved).collect())
 }
 
 /// The question under decision, with what every guard needs.

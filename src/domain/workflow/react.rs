@@ -6,11 +6,11 @@ use crate::domain::case::Case;
 use crate::domain::effect::{Audience, Effect};
 use crate::domain::file::FilePurpose;
 use crate::domain::ids::TaskId;
-use crate::domain::item::{LookAgain, Task, TaskWith};
+use crate::domain::item::{LookAgain, Task, TaskState, TaskWith};
 use crate::domain::message::NoticeKind as N;
 use crate::domain::policy::Policy;
 use crate::domain::prose::Sealed;
-use crate::domain::vocabulary::{Outcome, RequesterRole, Right, Settlement, Stage};
+use crate::domain::vocabulary::{Outcome, RequesterRole, Right, Settlement, Stage, TaskKind};
 
 /// The effects of one event, given the case after the whole command.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
@@ -84,7 +84,12 @@ fn react_to_address(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect>
             effects
         }
         Event::AddressChangeConfirmed { .. } => vec![requester(N::AddressNotice)],
-        Event::AddressChanged => vec![requester(N::AddressChanged), owner(N::StaffReply)],
+        Event::AddressChanged => {
+            let mut effects = vec![requester(N::AddressChanged), owner(N::StaffReply)];
+            let agent = after.intake.role == RequesterRole::Agent;
+            effects.extend(agent.then(|| notify(N::MandateRequest, Audience::DataSubject)));
+            effects
+        }
         event => react_to_tasks(after, event, policy),
     }
 }
@@ -112,7 +117,15 @@ fn react_to_tasks(after: &Case, event: &Event, policy: &Policy) -> Vec<Effect> {
         | Event::LookAgainOpened { because: LookAgain::PeriodEnded, .. } => {
             vec![owner(N::StaffTask)]
         }
-        Event::TaskCompleted { task, .. } if is_given(after, *task) => vec![owner(N::StaffTask)],
+        Event::TaskCompleted { task, .. } => {
+            let told = is_given(after, *task).then(|| owner(N::StaffTask));
+            told.into_iter().chain(copied(after, policy, *task)).collect()
+        }
+        Event::TaskDropped { task, .. } => copied(after, policy, *task),
+        Event::ItemSettled { right: Right::Access, .. } => {
+            let dropped = after.tasks.iter().filter(|task| task.state == TaskState::Dropped);
+            dropped.flat_map(|task| copied(after, policy, task.id)).collect()
+        }
         Event::TaskReminderDue { task } => {
             vec![notify(N::SystemTaskReminder, Audience::SystemOwner(*task))]
         }
@@ -172,6 +185,14 @@ fn hand_out(after: &Case, policy: &Policy, wanted: impl Fn(&Task) -> bool) -> Ve
         task.with != TaskWith::Desk && may_start(after, task, policy) && wanted(task)
     };
     after.tasks.iter().filter(ready).map(asked).collect()
+}
+
+/// What waited for the copy of its system's data may begin.
+fn copied(after: &Case, policy: &Policy, id: TaskId) -> Vec<Effect> {
+    let Some(done) = after.task(id).filter(|task| task.kind == TaskKind::Collect) else {
+        return Vec::new();
+    };
+    hand_out(after, policy, |task| task.kind.is_destructive() && task.system == done.system)
 }
 
 /// A system that answers by itself is called; people are written to.

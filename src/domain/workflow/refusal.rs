@@ -68,6 +68,10 @@ vocabulary! {
         MandateMissing = "mandate_missing",
         MandateNotNeeded = "mandate_not_needed",
         AuthorityNeeded = "authority_needed",
+        NoteNeeded = "note_needed",
+        CopyAwaited = "copy_awaited",
+        NothingFound = "nothing_found",
+        DataKept = "data_kept",
         DuplicateOfItself = "duplicate_of_itself",
         EarlierIsDuplicate = "earlier_is_duplicate",
         DateInFuture = "date_in_future",
@@ -265,6 +269,18 @@ impl Refusal {
             }
             RefusalCode::MandateMissing => {
                 "The person this agent acts for has not confirmed the mandate yet. Wait for it, or accept by authority documents.".to_owned()
+            }
+            RefusalCode::NoteNeeded => {
+                "Say in the note what was shown that this person may act for the child. The proof itself is destroyed now.".to_owned()
+            }
+            RefusalCode::CopyAwaited => {
+                "The copy of this system’s data is not there yet; once erased, it can never be handed out. Finish or drop the task that collects it first.".to_owned()
+            }
+            RefusalCode::NothingFound => {
+                "Nothing says what was found. Add rows, a file, a number of records or words, or record that nothing is held.".to_owned()
+            }
+            RefusalCode::DataKept => {
+                "A system keeps some of the data, so deletion was done in part. Choose that, and say what is kept and why.".to_owned()
             }
             RefusalCode::MandateNotNeeded => "Only a request made by an agent needs this.".to_owned(),
             RefusalCode::AuthorityNeeded => {

@@ -23,9 +23,15 @@ pub fn waits(case: &Case, right: Right, policy: &Policy) -> bool {
     (promised || second) && !case.execution_released(right)
 }
 
-/// Whether erasing or closing must not begin yet: it waits, or a legal hold forbids it.
+/// Whether a copy of what the system holds was asked for and is not there yet: what is erased first can never be handed out.
+pub fn copy_awaited(case: &Case, task: &Task) -> bool {
+    let collects = |other: &Task| other.kind == TaskKind::Collect && other.system == task.system;
+    case.open_tasks().any(collects)
+}
+
+/// Whether erasing or closing must not begin yet: it waits, a legal hold forbids it, or the copy is not there yet.
 fn withheld(case: &Case, task: &Task, policy: &Policy) -> bool {
-    !case.legal_holds.is_empty() || waits(case, task.right, policy)
+    !case.legal_holds.is_empty() || waits(case, task.right, policy) || copy_awaited(case, task)
 }
 
 /// Whether somebody may start on a task now.

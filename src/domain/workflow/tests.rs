@@ -184,8 +184,9 @@ fn opening(verb: Verb, rights: &[Right], role: RequesterRole, corrections: u32) 
         person: Sealed { id: VaultId::from("p"), commitment: String::new() },
         policy: "test/1".to_owned(),
         corrections,
+        authority_enclosed: false,
     };
-    Opening { verb, intake, rights: rights.to_vec(), authority_enclosed: false }
+    Opening { verb, intake, rights: rights.to_vec() }
 }
 
 impl Desk {
@@ -293,7 +294,8 @@ fn release() -> Command {
 }
 
 fn complete(task: u32, result: TaskResult) -> Command {
-    let facts = TaskFacts::default();
+    let count = (result == TaskResult::Found).then_some(2);
+    let facts = TaskFacts { count, ..TaskFacts::default() };
     Command::CompleteTask { task: TaskId(task), result, facts, details: None }
 }
 

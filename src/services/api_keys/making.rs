@@ -96,6 +96,8 @@ pub fn create(
     Ok(Created { id, secret })
 }
 
+const IN_ANOTHERS_NAME: &str = "A key that works in a colleague’s name is made by whoever runs the machine: rightsdesk api-key create. Here such a key can only read.";
+
 /// [`create`] from a form that is shown once: sent again, it makes no second key and shows nothing,
 /// because the secret is stored nowhere.
 pub fn create_once(
@@ -106,6 +108,10 @@ pub fn create_once(
     scope: Scope,
     acts_for: Option<&str>,
 ) -> Result<Option<Created>, ServiceError> {
+    // Who makes keys is often no handler; in another's name they would be two people.
+    if acts_for.is_some() && scope != Scope::Read {
+        return Err(field("for", IN_ANOTHERS_NAME));
+    }
     let draft = Draft::new(deps, actor, name, scope, acts_for)?;
     let secret = draft.secret.clone();
     let call = idempotency::Call::new(deps, &actor.principal, "api-key", form, b"");

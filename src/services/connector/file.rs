@@ -5,19 +5,22 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use super::result::{Known, case_of, wrong};
+use super::result::{Knock, Known, NotTaken, authenticate, case_of, wrong};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
-use crate::domain::file::{FilePurpose, NewFile};
+use crate::domain::file::{FilePurpose, NewFile, OthersData};
 use crate::domain::ids::FileId;
 use crate::domain::prose::hex;
 use crate::domain::workflow::Verb;
 use crate::services::files::{self, Attachment, Incoming, open_file};
 use crate::services::{Deps, ServiceError};
-use crate::storage::{Reads, WriteTx};
+use crate::storage::system_calls::Call;
+use crate::storage::{Reads, StoreError, WriteTx};
 
 /// Header that says whether a file holds data of other people.
 pub const OTHERS: &str = "Rightsdesk-Others";
+/// How often a file is attached when others come at the same moment.
+const TRIES: u32 = 40;
 
 /// What is said of a file before it comes; all of it is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,9 +45,10 @@ pub enum Place {
 }
 
 impl FileHead {
-    /// The text that is signed in place of a body.
-    pub fn signed(&self) -> String {
-        format!("{}\n{}\n{}", self.digest, self.disposition, self.others)
+    /// The text that is signed in place of a body: for one task and one person, and for nothing but a file.
+    fn signed(&self, call: &Call) -> String {
+        let Self { digest, disposition, others, .. } = self;
+        format!("files\n{}\n{}\n{digest}\n{disposition}\n{others}", call.id, call.subject)
     }
 
     /// SHA-256 of the content, in hex.
@@ -68,9 +72,20 @@ impl FileHead {
 }
 
 /// The parts of a head that were read.
+#[derive(Debug, Clone)]
 struct Told {
     sha256: String,
     others: bool,
+}
+
+/// Finds out who sends a file, by its head.
+pub fn authenticate_file(
+    deps: &Deps,
+    knock: Knock,
+    head: &FileHead,
+) -> Result<Result<Known, NotTaken>, ServiceError> {
+    let signed = head.signed(&knock.call);
+    authenticate(deps, knock, signed.as_bytes())
 }
 
 /// Where a file is to go.
@@ -99,6 +114,24 @@ pub fn attach(
     file: &NewFile,
 ) -> Result<(FileId, String), ServiceError> {
     let told = head.checked()?;
+    let mut tries = 0_u32;
+    loop {
+        tries = tries.saturating_add(1);
+        match attach_once(deps, known, told.clone(), file) {
+            // Another file of the system came at this moment.
+            Err(ServiceError::Store(StoreError::Conflict) | ServiceError::Stale { .. })
+                if tries < TRIES => {}
+            answer => return answer,
+        }
+    }
+}
+
+fn attach_once(
+    deps: &Deps,
+    known: &Known,
+    told: Told,
+    file: &NewFile,
+) -> Result<(FileId, String), ServiceError> {
     let (inner, known, file) = (deps.clone(), known.clone(), file.clone());
     deps.store.clone().write(move |tx: &mut WriteTx<'_>| {
         let case = case_of(tx, &known.call, Verb::AttachFile)?;
@@ -109,7 +142,7 @@ pub fn attach(
         let (task, others) = (known.call.task, told.others);
         let one = Attachment { file: file.clone(), task, others, replaces: None };
         let actor = Actor::system_owner(&known.call.id);
-        files::attach_in(tx, &inner, &actor, &case.id, &[one])?;
+        files::attach_in(tx, &inner, &actor, &case.id, Some(case.version), &[one])?;
         if open_file(tx, &inner, &case.id, &file.id)?.sha256 != told.sha256 {
             let text = "The file is not the one Content-Digest names. Send it again, whole.";
             return Err(wrong("content_digest", text.to_owned()));
@@ -128,9 +161,15 @@ fn twin(
     told: &Told,
 ) -> Result<Option<FileId>, ServiceError> {
     for file in case.files.iter().filter(|file| file.task == Some(known.call.task)) {
-        if open_file(tx, deps, &case.id, &file.id)?.sha256 == told.sha256 {
-            return Ok(Some(file.id.clone()));
+        if open_file(tx, deps, &case.id, &file.id)?.sha256 != told.sha256 {
+            continue;
         }
+        // It would go out without a second look.
+        if told.others && file.others == OthersData::None {
+            let text = "This file is here already, as one without data of other people. Ask the privacy desk to remove it, then send it again.";
+            return Err(wrong("others", text.to_owned()));
+        }
+        return Ok(Some(file.id.clone()));
     }
     Ok(None)
 }

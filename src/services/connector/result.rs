@@ -39,7 +39,7 @@ pub struct SystemResult {
 /// A message whose body was not read yet: about a call there is, with a signature that is not too old.
 #[derive(Debug)]
 pub struct Knock {
-    call: Call,
+    pub(super) call: Call,
     signature: Signature,
 }
 

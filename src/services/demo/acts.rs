@@ -254,7 +254,9 @@ impl Pen<'_> {
             }
             RequesterRole::Myself => (VerificationMethod::AccountMatch, words::IDENTITY_NOTES),
         };
-        Command::AcceptIdentity { method, note: self.perhaps(60, list), plan: None }
+        let needed = case.intake.role == RequesterRole::Guardian;
+        let note = if needed { Some(self.write(list)) } else { self.perhaps(60, list) };
+        Command::AcceptIdentity { method, note, plan: None }
     }
 
     fn tasks(&self, case: &Case, share: u32) -> Vec<Command> {
@@ -272,9 +274,8 @@ impl Pen<'_> {
         let held = self.dice.chance(78);
         let (result, details) = match task.kind {
             _ if !held => (TaskResult::NothingHeld, None),
-            TaskKind::Collect | TaskKind::TellRecipients => {
-                (TaskResult::Found, self.perhaps(50, words::TASK_DETAILS))
-            }
+            TaskKind::Collect => (TaskResult::Found, Some(self.write(words::TASK_DETAILS))),
+            TaskKind::TellRecipients => (TaskResult::Found, self.perhaps(50, words::TASK_DETAILS)),
             TaskKind::Correct => (TaskResult::Corrected, self.perhaps(50, words::TASK_DETAILS)),
             TaskKind::Erase | TaskKind::CloseAccount if task.system == "payments" => {
                 (TaskResult::Retained, Some(self.write(words::RETAINED)))

@@ -75,8 +75,7 @@ pub fn attach(
     let files = files.to_vec();
     deps.store.clone().write(move |tx| {
         let case = cases::by_reference(tx, &reference)?.ok_or(ServiceError::NotFound)?;
-        commands::check_seen(&case, seen)?;
-        attach_in(tx, &inner, &actor, &case.id, &files)
+        attach_in(tx, &inner, &actor, &case.id, seen, &files)
     })
 }
 
@@ -86,13 +85,16 @@ pub(in crate::services) fn attach_in(
     deps: &Deps,
     actor: &Actor,
     case: &CaseId,
+    seen: Option<i64>,
     files: &[Attachment],
 ) -> Result<(), ServiceError> {
+    let mut from = commands::Origin { seen, browser: None };
     for one in files {
         let Attachment { file, task, others, replaces } = one.clone();
         let id = file.id.clone();
         let command = Command::AttachFile { file, task, others, replaces };
-        commands::execute(tx, deps, actor, case, &command)?;
+        commands::execute_from(tx, deps, actor, case, &command, &from)?;
+        from.seen = None;
         // The row was begun for this very case; a file of another never becomes part of this one.
         open_file(tx, deps, case, &id)?;
     }

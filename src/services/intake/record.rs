@@ -67,7 +67,7 @@ impl Recorded {
         }
         let verb = if by_form { Verb::Submit } else { Verb::Record };
         let mut newcomer = newcomer_of(deps, verb, parsed, self.channel, received_at, None)?;
-        newcomer.opening.authority_enclosed = self.authority_enclosed;
+        newcomer.opening.intake.authority_enclosed = self.authority_enclosed;
         Ok(newcomer)
     }
 }
@@ -98,7 +98,8 @@ pub fn newcomer_of(
         person: sealed.sealed.clone(),
         policy: deps.policy.label(),
         corrections: u32::try_from(person.corrections.len()).unwrap_or(0),
+        authority_enclosed: false,
     };
-    let opening = Opening { verb, intake, rights: parsed.rights, authority_enclosed: false };
+    let opening = Opening { verb, intake, rights: parsed.rights };
     Ok(Newcomer { opening, person, sealed, browser })
 }

@@ -130,11 +130,25 @@ fn count(deps: &Deps, id: &CaseId, session: &str) -> Result<String, ServiceError
     Ok(secret.expose().to_owned())
 }
 
-/// The file of a ticket, checked anew each time: it may have been taken back or have expired meanwhile. Asked again while
-/// the file is sent, so that the ticket of a long download does not end under it.
-pub fn open(deps: &Deps, secret: &str) -> Result<OpenFile, ServiceError> {
+/// The file of a ticket, for whoever is signed in for its request: a ticket that was left behind is of no use alone.
+///
+/// Errors: `NotFound` without a session or ticket, and when the package was taken back or has expired.
+pub fn open(deps: &Deps, session: &str, secret: &str) -> Result<OpenFile, ServiceError> {
+    let own = case_of(deps, session)?;
+    let (case, file) = find(deps, secret)?;
+    if case == own { Ok(file) } else { Err(ServiceError::NotFound) }
+}
+
+/// Whether a file that is being sent may be sent on; a long download outlives the session it began in, and its ticket is
+/// prolonged while it runs.
+pub fn goes_on(deps: &Deps, secret: &str) -> bool {
+    find(deps, secret).is_ok()
+}
+
+/// The file of a ticket, checked anew each time: it may have been taken back or have expired meanwhile.
+fn find(deps: &Deps, secret: &str) -> Result<(CaseId, OpenFile), ServiceError> {
     let hash = hash_token(secret);
-    let (file, until) = deps.store.read(|tx| {
+    let (found, until) = deps.store.read(|tx| {
         let ticket = tickets::get(tx, &hash, TicketKind::Download, deps.now())?;
         let Some(Ticket { case_id, file_id: Some(file), expires_at, .. }) = ticket else {
             return Err(ServiceError::NotFound);
@@ -144,13 +158,14 @@ pub fn open(deps: &Deps, secret: &str) -> Result<OpenFile, ServiceError> {
         if ready(&case, deps)? != file {
             return Err(ServiceError::NotFound);
         }
-        Ok((open_file(tx, deps, &case.id, &file)?, expires_at))
+        let opened = open_file(tx, deps, &case.id, &file)?;
+        Ok(((case.id, opened), expires_at))
     })?;
     if until < later(deps, PROLONG) {
         let longer = later(deps, TICKET);
         deps.store.write(move |tx| tickets::prolong(tx, &hash, longer))?;
     }
-    Ok(file)
+    Ok(found)
 }
 
 /// The file that can be downloaded now.

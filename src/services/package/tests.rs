@@ -22,10 +22,10 @@ use crate::services::files::{self, Attachment, Incoming, OpenFile, receive, reco
 use crate::services::input::CommandInput;
 use crate::services::tasks::DetailsInput;
 use crate::services::testing::{TestDesk, handler};
-use crate::services::{ServiceError, StoreError, commands};
-use crate::storage::files as rows;
+use crate::services::{ServiceError, StoreError, commands, portal};
 use crate::storage::outbox::OutboxState;
 use crate::storage::sessions::{self, Session, SessionKind};
+use crate::storage::{cases, files as rows};
 
 /// A requester's session, as if they had signed in.
 pub(in crate::services) fn session(deps: &Deps, case: &CaseId) -> String {
@@ -90,7 +90,7 @@ impl Working {
         let found = CommandInput::CompleteTask {
             task: "T1".to_owned(),
             result: TaskResult::Found,
-            details: DetailsInput::default(),
+            details: DetailsInput::Text("Two rows.".to_owned()),
         };
         self.desk.act(&self.case.reference, &found);
         self.settle();
@@ -162,7 +162,8 @@ impl Working {
     }
 
     fn download(&self, ticket: &str) -> Result<OpenFile, ServiceError> {
-        open(&self.desk.deps, ticket)
+        let deps = &self.desk.deps;
+        open(deps, &session(deps, &self.case.id), ticket)
     }
 }
 

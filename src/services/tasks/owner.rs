@@ -143,7 +143,7 @@ pub fn answer(deps: &Deps, token: &str, answer: &Answer) -> Result<(), ServiceEr
             let attached = given.files.iter().cloned();
             let attached: Vec<_> =
                 attached.map(|file| Attachment { file, task, others, replaces: None }).collect();
-            files::attach_in(tx, &inner, &actor, &id, &attached)?;
+            files::attach_in(tx, &inner, &actor, &id, None, &attached)?;
         }
         commands::execute(tx, &inner, &actor, &id, &command)?;
         Ok(())

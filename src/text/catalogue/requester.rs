@@ -1,6 +1,7 @@
 //! What the person who asked is told: where the request stands, who acts next, what happened.
 
 use crate::domain::case::Case;
+use crate::domain::file::Package;
 use crate::domain::verification::Unusable;
 use crate::domain::vocabulary::{ComplaintKind, Outcome, RequesterRole, Stage, WaitingReason};
 
@@ -51,6 +52,9 @@ pub fn next(case: &Case) -> (bool, &'static str) {
     match (case.stage, waiting) {
         (Stage::Closed, _) if case.needs_work() => {
             (false, "We do: we decide on it and write to you. You need not do anything right now.")
+        }
+        (Stage::Closed, _) if case.package.as_ref().and_then(Package::file).is_some() => {
+            (true, "You: download your data below. Apart from that it is finished.")
         }
         (Stage::Closed, _) => (false, "Nobody: it is finished."),
         (Stage::Unconfirmed, _) => (true, "You: confirm your address with the code from our mail."),
@@ -222,6 +226,9 @@ pub fn package_expired() -> (&'static str, String) {
         "Its time was over, so we deleted the copy. Write to us if you need it again.".to_owned(),
     )
 }
+
+/// The date of a request that was answered by it and is looked at again.
+pub const ANSWERED_IN_TIME: &str = "Answered in time; we are looking at it again";
 
 /// How far a day is, as seen from today.
 pub fn days_left(days: i64) -> String {

@@ -50,7 +50,7 @@ pub(super) async fn file(
     let about = head.clone();
     let known = reply::blocking(&deps, move |deps| {
         match connector::knock(deps, client, &id, &signature)? {
-            Ok(knock) => connector::authenticate(deps, knock, about.signed().as_bytes()),
+            Ok(knock) => connector::authenticate_file(deps, knock, &about),
             Err(why) => Ok(Err(why)),
         }
     });
@@ -90,8 +90,14 @@ fn head_of(request: &HttpRequest) -> FileHead {
         digest: text("content-digest"),
         disposition,
         name: name.unwrap_or_default(),
-        others: text(OTHERS),
+        others: others(request),
     }
+}
+
+/// What cannot be read was not left out: it is refused like any other strange value.
+fn others(request: &HttpRequest) -> String {
+    let sent = request.headers().get(OTHERS);
+    sent.map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 fn json_text(body: String) -> HttpResponse {

@@ -145,7 +145,8 @@ fn file_of_a_system() -> Value {
             "schema": { "type": "string" }
         })
     };
-    let mut parameters = signature("the three headers below, a line end between them");
+    let mut parameters =
+        signature("six lines (files, the task, the subject, the three headers below)");
     parameters.extend([
         head("Content-Digest", "sha-256=:BASE64: of the file (RFC 9530).", true),
         head("Content-Disposition", "attachment; filename=\"NAME\" (RFC 6266, RFC 8187).", true),

@@ -33,7 +33,8 @@ pub(in crate::web) async fn slow_bodies<B: MessageBody>(
     let late = Rc::new(Cell::new(false));
     if let Some(allowed) = allowed {
         let files = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        let files = files.is_some_and(|kind| kind.starts_with("multipart/form-data"));
+        let files = files.is_some_and(|kind| kind.starts_with("multipart/form-data"))
+            || brings_file(request.path());
         let payload = request.take_payload();
         request.set_payload(bounded(payload, allowed, files, Rc::clone(&late)));
     }
@@ -46,6 +47,11 @@ pub(in crate::web) async fn slow_bodies<B: MessageBody>(
     // The rest of the body is not waited for, so nothing else can follow on this connection.
     refused.head_mut().set_connection_type(ConnectionType::Close);
     Ok(ServiceResponse::new(request, refused).map_into_right_body())
+}
+
+/// Whether the body of a message to this address is a file of a system.
+fn brings_file(path: &str) -> bool {
+    path.starts_with("/api/v1/connector/tasks/") && path.ends_with("/files")
 }
 
 /// Slowest line on which a file still arrives, in bytes a second.

@@ -32,6 +32,4 @@ pub struct Opening {
     pub intake: Intake,
     /// Which rights; empty means "I am not sure".
     pub rights: Vec<Right>,
-    /// Proof that a guardian may act for the child came with the request, so none is asked for.
-    pub authority_enclosed: bool,
 }

@@ -110,6 +110,10 @@ fn settle_extension(ask: &Ask<'_>, accepted: bool) -> Option<Event> {
 }
 
 fn correct(ask: &Ask<'_>, received_at: DateTime<Utc>, reason: &Prose) -> Decision {
+    // A day comes as its last second; on the day of recording nothing arrived after the recording.
+    let recorded_at = ask.case.intake.recorded_at;
+    let same_day = ask.env.date_at(received_at) == ask.env.date_at(recorded_at);
+    let received_at = if same_day { received_at.min(recorded_at) } else { received_at };
     check_receipt(ask, received_at)?;
     let received_on = ask.env.date_at(received_at);
     let from = ask.case.intake.received_on;
@@ -173,7 +177,10 @@ fn tick(ask: &Ask<'_>) -> Vec<Event> {
             Alarm::ExtensionLimit(notice_by) => events.push(Event::ExtensionVoided { notice_by }),
             Alarm::CoolingOffEnds => events.push(Event::CoolingOffEnded),
             Alarm::AddressLapses => events.push(Event::AddressChangeLapsed),
-            Alarm::AddressCounts => events.push(Event::AddressChanged),
+            Alarm::AddressCounts => {
+                events.push(Event::AddressChanged);
+                events.extend(super::identity::authority_asked(&ask.case.intake));
+            }
             Alarm::PackageEnds => events.push(Event::PackageExpired),
             Alarm::TaskReminder(task) => events.push(Event::TaskReminderDue { task }),
             Alarm::TaskOverdue(task) => {

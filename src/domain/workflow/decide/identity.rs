@@ -39,7 +39,7 @@ pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
             Ok(vec![Event::EvidenceAsked { text: text.sealed.clone() }])
         }
         Command::AcceptIdentity { method, note, plan } => {
-            accept(ask, *method)?;
+            accept(ask, *method, note.is_some())?;
             Ok(vec![Event::IdentityAccepted {
                 method: *method,
                 note: note.as_ref().map(|prose| prose.sealed.clone()),
@@ -85,7 +85,7 @@ fn set_rights(ask: &Ask<'_>, rights: &[crate::domain::vocabulary::Right]) -> Dec
     Ok(vec![Event::RightsSet { rights }])
 }
 
-fn accept(ask: &Ask<'_>, method: VerificationMethod) -> Result<(), super::Refusal> {
+fn accept(ask: &Ask<'_>, method: VerificationMethod, noted: bool) -> Result<(), super::Refusal> {
     let case = ask.case;
     ask.not_on_hold()?;
     ask.ensure(!case.items.is_empty(), RefusalCode::NoRights)?;
@@ -95,7 +95,11 @@ fn accept(ask: &Ask<'_>, method: VerificationMethod) -> Result<(), super::Refusa
     );
     match case.intake.role {
         RequesterRole::Myself => Ok(()),
-        RequesterRole::Guardian => ask.ensure(shown, RefusalCode::AuthorityNeeded),
+        RequesterRole::Guardian => {
+            ask.ensure(shown, RefusalCode::AuthorityNeeded)?;
+            // What was shown is destroyed with the decision; whoever releases a child's data goes by the note.
+            ask.ensure(noted, RefusalCode::NoteNeeded)
+        }
         RequesterRole::Agent => {
             let mandate = case.confirmation.mandate_at.is_some();
             ask.ensure(mandate || shown, RefusalCode::MandateMissing)

@@ -6,19 +6,14 @@ use crate::domain::case::Case;
 use crate::domain::deadline::{self, Clock, Subject, effective_of};
 use crate::domain::workflow::event::Happened;
 use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::workflow::{Command, Event, evolve};
+use crate::domain::workflow::{Event, evolve};
 
 /// The event that moves the clocks, when something decided now moves any of them.
-#[expect(clippy::wildcard_enum_match_arm, reason = "only the change of the policy names a cause")]
 pub(super) fn recounted(
     ask: &Ask<'_>,
-    command: &Command,
+    because: &[String],
     events: &[Event],
 ) -> Result<Option<Event>, Refusal> {
-    let because = match command {
-        Command::Recount { because } => because.clone(),
-        _ => Vec::new(),
-    };
     if because.is_empty() && !events.iter().any(counts) {
         return Ok(None);
     }
@@ -47,7 +42,7 @@ pub(super) fn recounted(
         to: binding.map_or(ask.case.due_on(), |clock| clock.due_on),
         citation: binding.map(|clock| clock.citation.clone()).unwrap_or_default(),
         clocks,
-        because,
+        because: because.to_vec(),
     }))
 }
 

@@ -10,7 +10,7 @@ use crate::domain::vocabulary::{ReturnReason, Right, Role, TaskKind, TaskResult}
 use crate::domain::webhook::CallFault;
 use crate::domain::workflow::command::PlanChoice;
 use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::workflow::release::{may_start, waits};
+use crate::domain::workflow::release::{copy_awaited, may_start, waits};
 use crate::domain::workflow::{Command, Event};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
@@ -116,6 +116,10 @@ fn complete(
     }
     let files = ask.case.files.iter().any(|file| file.task == Some(id));
     ask.ensure(!files || result == TaskResult::Found, RefusalCode::FilesAttached)?;
+    if task.kind == TaskKind::Collect && result == TaskResult::Found {
+        let told = files || details.is_some() || facts.count.is_some_and(|count| count > 0);
+        ask.ensure(told, RefusalCode::NothingFound)?;
+    }
     let destructive = result.is_destructive();
     if destructive {
         ask.no_legal_hold()?;
@@ -123,6 +127,8 @@ fn complete(
     // Nothing destructive without a second person where one is asked for.
     let waits = destructive && waits(ask.case, task.right, ask.env.policy);
     ask.ensure(!waits, RefusalCode::ExecutionNotApproved)?;
+    let too_early = destructive && copy_awaited(ask.case, task);
+    ask.ensure(!too_early, RefusalCode::CopyAwaited)?;
     // Nothing is changed before it is decided what.
     let open = task.right == Right::Correct && correction::any_open(&ask.case.corrections);
     ask.ensure(!(result == TaskResult::Corrected && open), RefusalCode::CorrectionOpen)?;

@@ -103,6 +103,8 @@ fn settle(
     let explained = matches!(settlement, Settlement::PartlyDone | Settlement::Refused);
     ask.ensure(!explained || ground.is_some(), RefusalCode::GroundNeeded)?;
     ask.ensure(!explained || text.is_some(), RefusalCode::TextNeeded)?;
+    let whole = right == Right::Delete && settlement == Settlement::Done;
+    ask.ensure(!(whole && ask.case.keeps_some(right)), RefusalCode::DataKept)?;
     if right == Right::Correct {
         as_decided(ask, settlement)?;
     }

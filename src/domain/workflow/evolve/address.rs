@@ -1,9 +1,11 @@
 //! What events of a change of address change.
 
-use crate::domain::case::{AddressChange, Case, Identity};
-use crate::domain::file::Package;
+use chrono::{DateTime, Utc};
+
+use crate::domain::case::{AddressChange, Case, Identity, Waiting};
+use crate::domain::file::{FilePurpose, Package};
 use crate::domain::item::ItemState;
-use crate::domain::vocabulary::Stage;
+use crate::domain::vocabulary::{Stage, WaitingReason};
 use crate::domain::workflow::event::{Event, Happened};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
@@ -23,7 +25,7 @@ pub(super) fn apply_address(case: &mut Case, happened: &Happened) {
             if let Some(change) = case.address.take() {
                 case.intake.person = change.person;
             }
-            begin_anew(case);
+            begin_anew(case, at);
             if case.package.as_ref().is_some_and(is_in_being) {
                 case.package = Some(Package::Recalled { at });
             }
@@ -37,8 +39,16 @@ pub(super) fn apply_address(case: &mut Case, happened: &Happened) {
 }
 
 /// Who reads the new mailbox is not known yet: identity is decided anew, and so is every release that rested on it.
-/// Tasks and what was settled stay.
-fn begin_anew(case: &mut Case) {
+/// What the old mailbox showed proves nothing of the new one, and an agent's mandate was given to the agent there. Tasks and
+/// what was settled stay.
+fn begin_anew(case: &mut Case, at: DateTime<Utc>) {
+    let evidence = |waiting: &Waiting| waiting.reason == WaitingReason::Evidence;
+    if case.waiting.as_ref().is_some_and(evidence) {
+        case.answered(at);
+        case.waiting = None;
+    }
+    case.confirmation.mandate_at = None;
+    case.files.retain(|file| file.purpose != FilePurpose::Evidence);
     case.identity = Identity::Open;
     case.stage = Stage::Verifying;
     case.proposal = None;

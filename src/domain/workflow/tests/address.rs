@@ -197,3 +197,28 @@ fn the_desk_says_how_the_wish_came_and_somebody_without_mail_has_none() {
     desk.case.intake.has_email = false;
     assert_eq!(desk.refused(&handler(), &wish()), RefusalCode::NoEmailAddress);
 }
+
+#[test]
+fn what_the_old_mailbox_showed_proves_nothing_of_the_new_one() {
+    let mut own = Desk::recorded(&[Right::Access]);
+    own.must(&handler(), &Command::AskEvidence { text: prose("Show us who you are.") });
+    assert!(moved(own).case.waiting.is_none());
+    let mut agent = Desk::open_with(policy(), Verb::Submit, &[Right::Access], RequesterRole::Agent);
+    agent.must(&Actor::requester(), &Command::ConfirmEmail { by_link: false });
+    agent.must(&Actor::data_subject(), &Command::ConfirmMandate);
+    let mut agent = moved(agent);
+    assert_eq!(agent.refused(&handler(), &accept()), RefusalCode::MandateMissing);
+    assert!(
+        notices(&agent, &[Event::AddressChanged])
+            .contains(&(NoticeKind::MandateRequest, Audience::DataSubject))
+    );
+    let guardian = RequesterRole::Guardian;
+    let mut parent = Desk::open_with(policy(), Verb::Record, &[Right::Access], guardian);
+    let shown = Command::AcceptIdentity {
+        method: VerificationMethod::Authority,
+        note: Some(prose("a birth certificate")),
+        plan: None,
+    };
+    parent.must(&handler(), &shown);
+    assert!(moved(parent).case.authority_awaited());
+}

@@ -130,3 +130,49 @@ fn what_was_erased_before_a_restore_is_erased_again_in_any_stage_without_a_word(
     held.must(&Actor::system(), &Command::BeginLegalHold { hold: "h".into(), until: None });
     assert_eq!(held.refused(&Actor::system(), &again), RefusalCode::UnderLegalHold);
 }
+
+#[test]
+fn nothing_is_erased_where_the_copy_was_not_collected_yet() {
+    let mut desk = Desk::working(&[Right::Access, Right::Delete]);
+    desk.must(&approver(), &release());
+    let erase = complete(2, TaskResult::Erased);
+    let mut dropped = Desk {
+        policy: policy(),
+        now: desk.now,
+        case: desk.case.clone(),
+        events: desk.events.clone(),
+    };
+    assert_eq!(desk.refused(&handler(), &erase), RefusalCode::CopyAwaited);
+    let task = |desk: &Desk| desk.case.task(TaskId(2)).unwrap().clone();
+    assert!(!may_start(&desk.case, &task(&desk), &desk.policy));
+    desk.must(&handler(), &complete(1, TaskResult::Found));
+    assert!(may_start(&desk.case, &task(&desk), &desk.policy));
+    desk.must(&handler(), &erase);
+    dropped.must(&handler(), &settle(Right::Access, Settlement::Refused));
+    dropped.must(&handler(), &erase);
+}
+
+#[test]
+fn what_was_found_is_told_and_a_deletion_that_keeps_something_is_not_whole() {
+    let mut desk = Desk::working(&[Right::Access, Right::Delete]);
+    let empty = Command::CompleteTask {
+        task: TaskId(1),
+        result: TaskResult::Found,
+        facts: TaskFacts::default(),
+        details: None,
+    };
+    assert_eq!(desk.refused(&handler(), &empty), RefusalCode::NothingFound);
+    desk.must(&handler(), &complete(1, TaskResult::Found));
+    let basis = Some(RetentionBasis::LegalObligation);
+    let kept = Command::CompleteTask {
+        task: TaskId(2),
+        result: TaskResult::Retained,
+        facts: TaskFacts { basis, ..TaskFacts::default() },
+        details: None,
+    };
+    desk.must(&approver(), &release());
+    desk.must(&handler(), &kept);
+    let whole = settle(Right::Delete, Settlement::Done);
+    assert_eq!(desk.refused(&handler(), &whole), RefusalCode::DataKept);
+    desk.must(&handler(), &settle(Right::Delete, Settlement::PartlyDone));
+}

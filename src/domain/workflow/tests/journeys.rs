@@ -234,10 +234,14 @@ fn a_guardian_who_wrote_a_letter_is_asked_too_unless_the_proof_came_with_it() {
         note: Some(prose("a birth certificate, by post")),
         plan: None,
     };
+    let bare =
+        Command::AcceptIdentity { method: VerificationMethod::Authority, note: None, plan: None };
+    assert_eq!(letter.refused(&handler(), &bare), RefusalCode::NoteNeeded);
     letter.must(&handler(), &shown);
     assert!(!letter.case.authority_awaited());
-    let letter = opening(Verb::Record, &[Right::Delete], RequesterRole::Guardian, 0);
-    let enclosed = Desk::of(policy(), &Opening { authority_enclosed: true, ..letter });
+    let mut with_proof = opening(Verb::Record, &[Right::Delete], RequesterRole::Guardian, 0);
+    with_proof.intake.authority_enclosed = true;
+    let enclosed = Desk::of(policy(), &with_proof);
     assert!(!enclosed.case.authority_awaited());
     assert_eq!(enclosed.case.priority, Priority::High);
 }

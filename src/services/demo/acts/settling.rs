@@ -38,6 +38,8 @@ impl Pen<'_> {
                 let sum = settled(case, &decided);
                 all.extend(decided);
                 sum.unwrap_or(wanted)
+            } else if item.right == Right::Delete && case.keeps_some(item.right) {
+                Settlement::PartlyDone
             } else {
                 wanted
             };

@@ -101,3 +101,21 @@ fn sizes_are_told_as_people_say_them() {
         .collect();
     assert_eq!(told, ["0 bytes", "999 bytes", "1.0 kB", "81 kB", "4.2 MB", "2.0 GB", "123 GB"]);
 }
+
+#[test]
+fn a_ticket_opens_only_beside_a_session_of_its_request() {
+    let mut working = Working::new();
+    working.answer();
+    working.build();
+    let deps = working.desk.deps.clone();
+    let own = working.stepped_up();
+    let ticket = begin(&deps, &own).unwrap_or_else(|error| panic!("{error}"));
+    let other = working.desk.case("Somebody Else");
+    let other = deps.store.read(|tx| cases::by_reference(tx, &other)).unwrap().unwrap();
+    for strange in ["x".to_owned(), session(&deps, &other.id)] {
+        assert!(matches!(open(&deps, &strange, &ticket), Err(ServiceError::NotFound)));
+    }
+    assert!(open(&deps, &own, &ticket).is_ok());
+    portal::sign_out(&deps, &own).unwrap();
+    assert!(!goes_on(&deps, &ticket), "signing out ends one that is under way");
+}

@@ -86,7 +86,7 @@ fn a_crash_in_the_middle_leaves_nothing_half_done_and_the_job_runs_again() {
         assert_eq!(row(id).unwrap().state, rows::FileState::Writing, "{id}");
     }
     assert!(deps.blobs.read("package-0", 0..1).is_err(), "half a package shows");
-    let now = deps.store.read(|tx| crate::storage::cases::load(tx, &case)).unwrap();
+    let now = deps.store.read(|tx| cases::load(tx, &case)).unwrap();
     assert!(matches!(now.package, Some(Package::Building { .. })));
     assert_eq!(working.build(), Built::Written);
     working.desk.pass(TimeDelta::hours(25));

@@ -50,7 +50,7 @@ impl Entry {
             .timestamp(self.changed_at)
             .sequence(u32::try_from(self.sequence).unwrap_or(u32::MAX))
             .summary(&format!("{}: {due} ({asked})", self.reference))
-            .all_day(self.due_on)
+            .starts(self.due_on)
             .status(if self.closed { EventStatus::Cancelled } else { EventStatus::Confirmed });
         event.done().to_string()
     }

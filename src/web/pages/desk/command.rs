@@ -1,7 +1,7 @@
 //! A command from a form: the fields become the same input the API takes, run once per form shown.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde_json::{Map, Value, json};
 
 use super::case::{known, render};
@@ -130,7 +130,7 @@ fn input(deps: &Deps, sent: &Sent) -> Result<CommandInput, ServiceError> {
         _ => {}
     }
     if let Some(Value::String(day)) = fields.get("received_at") {
-        let at = start_of(deps, day)?;
+        let at = day_of(deps, day)?;
         fields.insert("received_at".to_owned(), json!(at));
     }
     missing_choice(&fields)?;
@@ -182,8 +182,9 @@ fn missing_choice(fields: &Map<String, Value>) -> Result<(), ServiceError> {
     Err(ServiceError::Fields(FieldErrors::from([(needs.0, needs.1.to_owned())])))
 }
 
-/// The first instant of a local day of the organisation.
-pub(super) fn start_of(
+/// A local day of the organisation, as an instant: its last second, or now while it lasts. Laws may count from the earlier of
+/// two zones' dates; an earlier instant would be the day before in zones to the west.
+pub(super) fn day_of(
     deps: &Deps,
     day: &str,
 ) -> Result<chrono::DateTime<chrono::Utc>, ServiceError> {
@@ -193,5 +194,9 @@ pub(super) fn start_of(
         let sentence = "Give the day as a date, like 2026-11-23.".to_owned();
         ServiceError::Fields(FieldErrors::from([("received_at", sentence)]))
     })?;
-    Ok(deps.zones.start_of_day(&deps.policy.zone, day))
+    let next = day.succ_opt().unwrap_or(day);
+    let end = deps.zones.start_of_day(&deps.policy.zone, next);
+    let last = end.checked_sub_signed(TimeDelta::seconds(1)).unwrap_or(end);
+    let today = deps.local_date(deps.now()) == day;
+    Ok(if today { deps.now() } else { last })
 }

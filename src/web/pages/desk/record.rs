@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
-use super::command::start_of;
+use super::command::day_of;
 use super::form::Sent;
 use super::frame;
 use super::present::case::countries;
@@ -102,7 +102,7 @@ fn recorded(deps: &Deps, sent: &Sent) -> Result<Recorded, ServiceError> {
     // Today is now, not this morning; any other day is known only as a day.
     let received_at = match sent.one("received_at") {
         day if day == today => None,
-        day => Some(start_of(deps, day)?),
+        day => Some(day_of(deps, day)?),
     };
     let Some(channel) = channel else {
         return Err(ServiceError::Fields(errors));

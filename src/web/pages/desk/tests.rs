@@ -217,7 +217,8 @@ fn work_is_offered_until_it_is_done() {
     assert!(page.items[0].tasks[0].complete.is_some());
     assert!(look(&desk, &cora(), &reference).items[0].tasks[0].complete.is_none());
 
-    let found = json!({"command": "complete_task", "task": "T1", "result": "found"});
+    let found =
+        json!({"command": "complete_task", "task": "T1", "result": "found", "details": "2 rows"});
     act(&desk, &hana(), &reference, found);
     let page = look(&desk, &hana(), &reference);
     assert_eq!(need(&page).0, "A right is not decided.");

@@ -90,15 +90,15 @@ pub(super) async fn begin(
 pub(super) async fn file(
     request: HttpRequest,
     deps: web::Data<Deps>,
-    _: RequesterSession,
+    session: RequesterSession,
 ) -> Result<HttpResponse, WebError> {
     let ticket =
         cookies::read(&request, &deps.settings, Jar::Ticket).ok_or_else(stream::missing)?;
     let secret = ticket.clone();
-    let file = reply::blocking(&deps, move |deps| package::open(deps, &secret)).await?;
+    let file = reply::blocking(&deps, move |deps| package::open(deps, &session.0, &secret)).await?;
     let deps = web::Data::clone(&deps);
     // Taken back or expired in the middle, it ends there.
-    let still = Box::new(move || package::open(&deps, &ticket).is_ok());
+    let still = Box::new(move || package::goes_on(&deps, &ticket));
     Ok(stream::sealed(&request, file, still))
 }
 

@@ -94,6 +94,7 @@ pub(super) async fn sign_out(
     let settings = &visit.deps.settings;
     Ok(reply::see_other(paths::STATUS)
         .cookie(cookies::clear(settings, Jar::Requester))
+        .cookie(cookies::clear(settings, Jar::Ticket))
         .cookie(cookies::set(settings, Jar::Flash, "signed_out".to_owned()))
         .insert_header(("clear-site-data", "\"cache\""))
         .finish())

@@ -35,7 +35,7 @@ pub(super) fn page(deps: &Deps, view: &PortalView) -> StatusPage {
         next: next.to_owned(),
         your_turn,
         steps: steps(deps, case),
-        due: case.needs_work().then(|| due(case, view.today)).flatten(),
+        due: case.needs_work().then(|| due(deps, case, view.today)).flatten(),
         items: view.answers.iter().map(item).collect(),
         words: view.words.clone(),
         closing: view.closing.clone(),
@@ -147,16 +147,23 @@ fn progress(steps: Vec<(&'static str, Option<String>)>, by: &str) -> Vec<Step> {
     steps.into_iter().enumerate().map(step).collect()
 }
 
-fn due(case: &Case, today: NaiveDate) -> Option<Due> {
+fn due(deps: &Deps, case: &Case, today: NaiveDate) -> Option<Due> {
     let clock = case.work_clock()?;
     let days = clock.due_on.signed_duration_since(today).num_days();
     let whole = clock.due_on.signed_duration_since(clock.started_on).num_days().max(1);
     let gone = whole.saturating_sub(days).clamp(0, whole).saturating_mul(100) / whole;
+    let late = case.is_overdue(today, deps.zones.as_ref());
+    // Opened again after an answer that was in time.
+    let answered = days < 0 && !late;
     Some(Due {
         on: clock.due_on,
-        words: requester::days_left(days),
+        words: if answered {
+            requester::ANSWERED_IN_TIME.to_owned()
+        } else {
+            requester::days_left(days)
+        },
         gone: u8::try_from(gone).unwrap_or(100),
-        late: days < 0,
+        late,
         steps: clock.steps.iter().map(crate::domain::deadline::Step::sentence).collect(),
         citation: clock.citation.clone(),
     })

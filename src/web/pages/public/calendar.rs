@@ -27,7 +27,7 @@ fn text(product: &str, reference: &Reference, due_on: NaiveDate, now: DateTime<U
         .timestamp(now)
         .summary(&summary)
         .description(&description)
-        .all_day(due_on)
+        .starts(due_on)
         .done();
     Calendar::new().push(event).done().to_string()
 }

@@ -114,9 +114,17 @@ pub(super) async fn send(
             return Err(error);
         }
     };
+    let mut errors = errors;
+    if !sent.files.is_empty() {
+        errors.entry("file").or_insert_with(|| FILES_AGAIN.to_owned());
+    }
     sent.discard(&visit.deps).await?;
     again(&visit, &token, &typed, &errors, status).await
 }
+
+/// A form that comes back to be put right comes without its files; nobody should think they are still there.
+const FILES_AGAIN: &str =
+    "Choose the files again: they were not kept, because something else had to be put right first.";
 
 fn told(kind: &str, typed: &Typed) -> &'static str {
     let failed = typed.get("result").is_some_and(|result| result == TaskResult::Failed.as_str());

@@ -185,14 +185,6 @@ pub(in crate::web) fn tiles(
             "replies",
         ),
         tile(
-            "High priority",
-            seen.high,
-            some(seen.high, "About children".to_owned(), "None is open"),
-            Tone::Warn,
-            "star",
-            "high",
-        ),
-        tile(
             "Complaints",
             counts.complaints,
             some(counts.complaints, "And appeals, to decide".to_owned(), "None is open"),
@@ -201,6 +193,11 @@ pub(in crate::web) fn tiles(
             "complaints",
         ),
     ];
+    // Most desks have none for weeks.
+    if seen.high > 0 {
+        let note = "About children".to_owned();
+        tiles.push(tile("High priority", seen.high, note, Tone::Warn, "star", "high"));
+    }
     tiles.push(Tile {
         href: "/desk/outbox?state=dead".to_owned(),
         ..tile(

@@ -8,7 +8,7 @@ use super::corrections::wanted;
 use super::fields::{self, Typed};
 use super::{Draft, Scene, words};
 use crate::domain::ids::{FileId, TaskId};
-use crate::domain::vocabulary::Right;
+use crate::domain::vocabulary::{RequesterRole, Right};
 use crate::domain::workflow::Verb;
 use crate::text::catalogue;
 use crate::text::contexts::case_page::{Composer, Kind};
@@ -201,7 +201,7 @@ fn fields_of(scene: &Scene<'_>, verb: Verb, id: &str, typed: Typed<'_>) -> Vec<F
         ],
         Verb::AcceptIdentity => vec![
             fields::methods(scene, id),
-            Field::area(id, "note", "Note").hint("What was shown, and by whom.").optional(),
+            identity_note(scene, id),
             tasks::plan(scene, id),
             tasks::other_plan(id),
         ],
@@ -324,4 +324,11 @@ pub(super) fn people(scene: &Scene<'_>) -> Vec<Choice> {
         .collect();
     choices.push(Choice { chosen: owner.is_none(), ..Choice::new("", "Nobody") });
     choices
+}
+
+/// Who releases a child's data goes by the note alone, so there it is needed.
+fn identity_note(scene: &Scene<'_>, id: &str) -> Field {
+    let note = Field::area(id, "note", "Note").hint("What was shown, and by whom.");
+    let guardian = scene.case().intake.role == RequesterRole::Guardian;
+    if guardian { note } else { note.optional() }
 }

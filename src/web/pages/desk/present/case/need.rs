@@ -123,6 +123,13 @@ fn identity(scene: &Scene<'_>) -> String {
 
 fn working(scene: &Scene<'_>) -> Option<Need> {
     let case = scene.case();
+    if case.all_settled() && case.gives_copy() && case.has_open_redaction() {
+        let text = "A file holds data of other people. Put a redacted one in its place, or have another person sign it off; then the answer can be proposed.";
+        return Some(Need {
+            link: Some(Link::new("Files", format!("{}/files", scene.path()))),
+            ..plain(Tone::Warn, "shield", "A file waits for a second look.", text)
+        });
+    }
     if case.all_settled() {
         let asked = scene.draft_of(Verb::ProposeAnswer).is_none();
         let form = (asked && scene.possible(Verb::ProposeAnswer))

@@ -50,19 +50,20 @@ pub(super) fn activity(scene: &Scene<'_>) -> Activity {
 }
 
 fn entry(scene: &Scene<'_>, event: &Told) -> (&'static str, Entry) {
-    let Said { tone, icon, what, quote, internal, sent } = told(scene, &event.happened.event);
+    let Said { tone, icon, what, quotes, internal, sent } = told(scene, &event.happened.event);
     let what = if took(event) { "took it".to_owned() } else { what };
     let kind = match event.name.as_str() {
         "note_added" => "notes",
         name if SAID.contains(&name) => "messages",
         _ => "events",
     };
+    let quotes: Vec<String> = quotes.into_iter().map(|sealed| scene.text(sealed)).collect();
     let entry = Entry {
         tone,
         icon,
         who: who(scene, event),
         what,
-        quote: quote.map(|sealed| scene.text(sealed)),
+        quote: (!quotes.is_empty()).then(|| quotes.join("\n\n")),
         internal,
         at: scene.moment(event.happened.at),
         iso: words::iso(event.happened.at),

@@ -20,24 +20,25 @@ pub(super) struct Said<'a> {
     pub(super) tone: Tone,
     pub(super) icon: &'static str,
     pub(super) what: String,
-    pub(super) quote: Option<&'a Sealed>,
+    pub(super) quotes: Vec<&'a Sealed>,
     pub(super) internal: bool,
     pub(super) sent: Option<&'a OutboxId>,
 }
 
 fn said<'a>(tone: Tone, icon: &'static str, what: impl Into<String>) -> Said<'a> {
-    Said { tone, icon, what: what.into(), quote: None, internal: false, sent: None }
+    Said { tone, icon, what: what.into(), quotes: Vec::new(), internal: false, sent: None }
 }
 
 impl<'a> Said<'a> {
     /// With words that the other side reads or wrote.
-    fn quoting(self, text: impl Into<Option<&'a Sealed>>) -> Self {
-        Self { quote: text.into(), ..self }
+    fn quoting(mut self, text: impl Into<Option<&'a Sealed>>) -> Self {
+        self.quotes.extend(text.into());
+        self
     }
 
     /// With words that never leave the desk.
     fn inside(self, text: impl Into<Option<&'a Sealed>>) -> Self {
-        Self { quote: text.into(), internal: true, ..self }
+        Self { internal: true, ..self.quoting(text) }
     }
 }
 
@@ -47,6 +48,9 @@ pub(super) fn told<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
     match event {
         Event::EvidenceAsked { text } => {
             said(Tone::Warn, "shield", "asked for proof of identity").quoting(text)
+        }
+        Event::CaseOpened { intake, .. } if intake.authority_enclosed => {
+            said(Tone::Info, "inbox", "recorded it; proof of authority came with it")
         }
         Event::AuthorityAsked => {
             said(Tone::Warn, "shield", "asked the guardian for proof of authority")
@@ -108,7 +112,8 @@ fn verified<'a>(scene: &Scene<'_>, event: &'a Event) -> Said<'a> {
             let how = words::lower(catalogue::verification_method(*method));
             let tasks = words::count(tasks.len(), "task", "tasks");
             said(Tone::Ok, "shield", format!("accepted identity: {how}; {tasks} planned"))
-                .inside(reason.as_ref().or(note.as_ref()))
+                .inside(note)
+                .inside(reason)
         }
         Event::IdentityRejected { text } => {
             said(Tone::Bad, "shield", "did not accept identity").quoting(text)
