@@ -250,7 +250,7 @@ pub(super) fn begin(
     let rows = table::on(tx, &addresses)?;
     let counts = |row: &Row| case.legal_holds.iter().any(|hold| hold.id.0 == row.id);
     let new: Vec<&Row> = rows.iter().filter(|row| !is_over(deps, row) && !counts(row)).collect();
-    let mut case = case.clone();
+    let mut case = case;
     for row in new {
         case = begin_one(tx, deps, &case, row)?;
     }
