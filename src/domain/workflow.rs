@@ -24,7 +24,7 @@ pub use event::Event;
 pub use evolve::{evolve, open, replay};
 pub use react::react;
 pub use refusal::Refusal;
-pub use release::{may_start, results_now};
+pub use release::{copy_awaited, may_start, results_now};
 pub use rules::{RULES, Verb, offered};
 pub use wake::wake_at;
 

@@ -7,7 +7,7 @@ use crate::domain::vocabulary::{
     Channel, ComplaintKind, ComplaintOutcome, FieldDecision, Ground, RequesterRole, Right,
     Settlement, TaskResult, VerificationMethod,
 };
-use crate::domain::workflow::results_now;
+use crate::domain::workflow::{copy_awaited, results_now};
 use crate::text::catalogue;
 use crate::text::contexts::desk_form::{Choice, Field, LineInput};
 
@@ -148,7 +148,12 @@ pub(super) fn results(scene: &Scene<'_>, id: &str, task: &Task) -> Field {
     let choices: Vec<_> = now.map(|value| Choice::new(value.as_str(), label(value))).collect();
     let fewer = choices.len() < results_of(task.kind).len();
     let field = Field::select(id, "result", "What came of it?", choices);
-    if fewer { field.hint("Nothing may be destroyed before it is released.") } else { field }
+    match (fewer, copy_awaited(scene.case(), task)) {
+        (false, _) => field,
+        (true, true) => field
+            .hint("Nothing is destroyed here before the copy of this system’s data was collected."),
+        (true, false) => field.hint("Nothing may be destroyed before it is released."),
+    }
 }
 
 /// A date that lies not in the future.
