@@ -176,3 +176,22 @@ fn what_was_found_is_told_and_a_deletion_that_keeps_something_is_not_whole() {
     assert_eq!(desk.refused(&handler(), &whole), RefusalCode::DataKept);
     desk.must(&handler(), &settle(Right::Delete, Settlement::PartlyDone));
 }
+
+#[test]
+fn what_was_not_done_names_its_ground_and_says_why() {
+    let mut desk = Desk::working(&[Right::Access]);
+    let ended = |settlement, ground, text| Command::SettleItem {
+        right: Right::Access,
+        settlement,
+        ground,
+        text,
+    };
+    let ground = Some(Ground::RightsOfOthers);
+    for settlement in [Settlement::PartlyDone, Settlement::Refused] {
+        let bare = ended(settlement, None, Some(prose("a letter of somebody else")));
+        assert_eq!(desk.refused(&handler(), &bare), RefusalCode::GroundNeeded);
+        let silent = ended(settlement, ground, None);
+        assert_eq!(desk.refused(&handler(), &silent), RefusalCode::TextNeeded);
+    }
+    desk.must(&handler(), &ended(Settlement::Done, None, None));
+}

@@ -4,7 +4,8 @@ use super::matrix::file;
 use super::*;
 use crate::domain::effect::Effect;
 use crate::domain::file::{
-    DOWNLOADS, FileKind, FilePurpose, MOST_GIVEN, NewFile, OthersData, Package, PackageStop,
+    DOWNLOADS, FileKind, FilePurpose, MOST_ATTACHED, MOST_GIVEN, NewFile, OthersData, Package,
+    PackageStop,
 };
 use crate::domain::item::TaskFacts;
 
@@ -259,4 +260,48 @@ fn nothing_is_left_once_the_personal_data_is_erased() {
     desk.must(&Actor::system(), &Command::Forget);
     assert!(desk.case.kept_files().is_empty());
     assert_eq!(replay(&desk.events).as_ref(), Some(&desk.case));
+}
+
+fn on_hold(mut desk: Desk) -> Desk {
+    let officer = staff("carla", &[Role::Compliance]);
+    desk.must(&officer, &Command::PlaceHold { reason: prose("looked into") });
+    let again = Command::PlaceHold { reason: prose("once more") };
+    assert_eq!(desk.refused(&officer, &again), RefusalCode::AlreadyOnHold);
+    desk
+}
+
+#[test]
+fn on_hold_no_file_comes_no_answer_goes_and_nothing_is_downloaded() {
+    let mut working = on_hold(Desk::working(&[Right::Access]));
+    assert_eq!(working.refused(&handler(), &attach("f1", false, None)), RefusalCode::OnHold);
+    let propose = Command::ProposeAnswer { text: None, closing: None };
+    let mut settled = Desk::working(&[Right::Access]);
+    settled.must(&handler(), &settle(Right::Access, Settlement::Done));
+    let mut settled = on_hold(settled);
+    assert_eq!(settled.refused(&handler(), &propose), RefusalCode::OnHold);
+    let mut review = Desk::working(&[Right::Access]);
+    review.must(&handler(), &settle(Right::Access, Settlement::Done));
+    review.must(&handler(), &propose);
+    let mut review = on_hold(review);
+    assert_eq!(review.refused(&approver(), &Command::Approve), RefusalCode::OnHold);
+    let mut ready = ready();
+    ready.case.hold = review.case.hold.clone();
+    assert_eq!(ready.refused(&Actor::requester(), &Command::Download), RefusalCode::OnHold);
+}
+
+#[test]
+fn an_owner_adds_files_to_a_task_in_their_hands_and_replaces_none() {
+    let owner = Actor::system_owner("l1");
+    let mut desk = Desk::working(&[Right::Access]);
+    desk.must(&handler(), &attach("f1", false, None));
+    assert_eq!(desk.refused(&owner, &attach("f2", false, None)), RefusalCode::TaskNotYours);
+    let give =
+        Command::AssignTask { task: T1, with: TaskWith::Other, words: Some(prose("the archive")) };
+    desk.must(&handler(), &give);
+    assert_eq!(desk.refused(&owner, &attach("f2", false, Some("f1"))), RefusalCode::TaskNotYours);
+    assert_eq!(desk.refused(&owner, &attach("f1", false, None)), RefusalCode::NothingChanges);
+    for n in 2..=MOST_ATTACHED {
+        desk.must(&owner, &attach(&format!("g{n}"), false, None));
+    }
+    assert_eq!(desk.refused(&owner, &attach("last", false, None)), RefusalCode::TooManyFiles);
 }
