@@ -201,3 +201,26 @@ fn filters_are_kept_under_a_name_for_one_person_alone() {
     let search = [("csrf", csrf), ("view", "search"), ("name", "Maya")];
     assert_eq!(hana.post("/desk/views", &search).status, 404);
 }
+
+#[test]
+fn a_letter_is_counted_from_the_day_it_arrived_whatever_the_zone_of_the_law() {
+    let app = TestApp::new();
+    let hana = app.signed_in(Role::Handler);
+    let form = hana.get("/desk/record").form("/desk/record");
+    let letter = [
+        ("channel", "post"),
+        ("received_at", "2026-11-20"),
+        ("right", "access"),
+        ("name", "Rosa Feld"),
+        ("postal_address", "Weg 1, Bonn"),
+        ("country", "DE"),
+        ("role", "self"),
+    ];
+    let done = hana.fill("/desk/record", &form, &letter);
+    assert_eq!(done.status, 303, "{}", done.body);
+    let reference = done.location().rsplit('/').next().unwrap().to_owned();
+    let api = app.client().with_key(&app.key("work", None));
+    let case = api.get(&format!("/api/v1/cases/{reference}")).json();
+    let dates = (case["received_on"].as_str(), case["due_on"].as_str());
+    assert_eq!(dates, (Some("2026-11-20"), Some("2026-12-20")));
+}

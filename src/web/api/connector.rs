@@ -8,7 +8,7 @@ use futures_util::StreamExt as _;
 use super::caller::{header, parse};
 use crate::services::Deps;
 use crate::services::connector::{
-    self, FileHead, NotTaken, OTHERS, Place, SIGNATURE, SystemResult,
+    self, FileHead, Knock, NotTaken, OTHERS, Place, SIGNATURE, SystemResult,
 };
 use crate::services::files;
 use crate::web::error::{self, WebError};
@@ -22,11 +22,7 @@ pub(super) async fn result(
     id: web::Path<String>,
     body: web::Payload,
 ) -> Result<HttpResponse, WebError> {
-    let client = network::client(&request, &deps.settings);
-    let signature = header(&request, SIGNATURE).unwrap_or_default();
-    let id = id.into_inner();
-    let knock = reply::blocking(&deps, move |deps| connector::knock(deps, client, &id, &signature));
-    let knock = knock.await?.map_err(not_taken)?;
+    let knock = knock(&request, &deps, id).await?;
     let body = whole(&deps, body).await?;
     let signed = body.clone();
     let known = reply::blocking(&deps, move |deps| connector::authenticate(deps, knock, &signed));
@@ -44,16 +40,11 @@ pub(super) async fn file(
     id: web::Path<String>,
     body: web::Payload,
 ) -> Result<HttpResponse, WebError> {
-    let client = network::client(&request, &deps.settings);
-    let signature = header(&request, SIGNATURE).unwrap_or_default();
-    let (id, head) = (id.into_inner(), head_of(&request));
+    let knock = knock(&request, &deps, id).await?;
+    let head = head_of(&request);
     let about = head.clone();
-    let known = reply::blocking(&deps, move |deps| {
-        match connector::knock(deps, client, &id, &signature)? {
-            Ok(knock) => connector::authenticate_file(deps, knock, &about),
-            Err(why) => Ok(Err(why)),
-        }
-    });
+    let known =
+        reply::blocking(&deps, move |deps| connector::authenticate_file(deps, knock, &about));
     let known = known.await?.map_err(not_taken)?;
     let (sender, about) = (known.clone(), head.clone());
     let place = reply::blocking(&deps, move |deps| connector::place(deps, &sender, &about)).await?;
@@ -73,6 +64,18 @@ pub(super) async fn file(
         Ok(attached?.1)
     });
     Ok(json_text(answer.await?))
+}
+
+/// Whether the message is worth reading.
+async fn knock(
+    request: &HttpRequest,
+    deps: &web::Data<Deps>,
+    id: web::Path<String>,
+) -> Result<Knock, WebError> {
+    let client = network::client(request, &deps.settings);
+    let signature = header(request, SIGNATURE).unwrap_or_default();
+    let knock = reply::blocking(deps, move |deps| connector::knock(deps, client, &id, &signature));
+    knock.await?.map_err(not_taken)
 }
 
 /// What is said of a file before it comes. Names in other scripts come as `filename*` (RFC 8187).

@@ -94,7 +94,7 @@ fn creation(forms: &Forms<'_>, people: &[Person], outcome: &Outcome) -> ActionFo
         Field::line(id, "name", "Name").hint("What the key is for."),
         Field::radios(id, "scope", "What it may do", scopes.collect()),
         Field::select(id, "for", "Acts for", owners)
-            .hint("A key that acts for a colleague can never do more than they can."),
+            .hint("A key that acts for a colleague can only read here, and never more than they can. Others are made with rightsdesk api-key create."),
     ];
     ActionForm {
         id: id.to_owned(),
