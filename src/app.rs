@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod ids;
+pub mod parts;
 mod zones;
 
 use std::sync::Arc;
@@ -9,17 +10,18 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
-use crate::blobs::Blobs;
-use crate::config::{self, MailTransport, Settings};
-use crate::crypto::{Keyring, OsEntropy};
-use crate::mail::{FileMailer, Mailer, SmtpMailer, SmtpSettings};
-use crate::services::Deps;
-use crate::storage::{Store, StoreError, settings};
-use crate::text::{TextSettings, Texts};
 use crate::zones::Zones;
+use blobs::{Blobs, Folder};
+use config::{self, MailTransport, Settings};
+use crypto::{Keyring, OsEntropy};
+use mail::{FileMailer, Mailer, SmtpMailer, SmtpSettings};
+use services::Deps;
+use storage::{Store, StoreError, settings};
+use text::{TextSettings, Texts};
 
 use clock::{RunningFrom, SystemClock};
 use ids::RandomIds;
+use parts::bucket;
 pub use zones::LocalTime;
 
 /// The setting that remembers which key the data was sealed with.
@@ -36,8 +38,7 @@ pub fn build(settings: Settings) -> anyhow::Result<Deps> {
         "organisation.time_zone: “{zone}” is not an IANA time zone. Give one like Asia/Kolkata."
     );
     let policy = config::policy::load(&settings)?;
-    let texts =
-        Texts::new(&TextSettings { email_templates: None, assets: crate::web::assets::paths() })?;
+    let texts = Texts::new(&TextSettings { email_templates: None, assets: web::assets::paths() })?;
     let store = Store::open(settings.database.url.expose(), settings.database.pool_size)?;
     let keys = Keyring::open(&settings.vault.key_file, &OsEntropy)?;
     Ok(Deps {
@@ -48,7 +49,8 @@ pub fn build(settings: Settings) -> anyhow::Result<Deps> {
         },
         ids: Arc::new(RandomIds),
         texts: Arc::new(texts),
-        blobs: Arc::new(blobs(&settings)?),
+        press: parts::PRESS,
+        blobs: blobs(&settings)?,
         keys: Arc::new(keys),
         policy: Arc::new(policy),
         zones: Arc::new(LocalTime::new(zones)),
@@ -57,22 +59,14 @@ pub fn build(settings: Settings) -> anyhow::Result<Deps> {
 }
 
 /// Where sealed files lie.
-fn blobs(settings: &Settings) -> anyhow::Result<Blobs> {
-    #[cfg(feature = "s3")]
+fn blobs(settings: &Settings) -> anyhow::Result<Arc<dyn Blobs>> {
     if let Some(url) = &settings.files.url {
-        let files = &settings.files;
-        let secret = files.secret_key.as_ref().map(|secret| secret.expose().as_str());
-        let s3 = crate::blobs::S3 {
-            url,
-            endpoint: files.endpoint.as_deref(),
-            region: &files.region,
-            account: files.access_key.as_deref().zip(secret),
-        };
-        return Blobs::in_bucket(&s3).with_context(|| format!("files.url: cannot use {url}"));
+        return bucket(settings, url).with_context(|| format!("files.url: cannot use {url}"));
     }
     let folder = &settings.files.directory;
-    Blobs::in_folder(folder)
-        .with_context(|| format!("files.directory: cannot use {}", folder.display()))
+    let files = Folder::new(folder)
+        .with_context(|| format!("files.directory: cannot use {}", folder.display()))?;
+    Ok(Arc::new(files))
 }
 
 /// Refuses to go on with a key the stored data was not sealed with: a lost key volume must not

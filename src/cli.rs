@@ -22,9 +22,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::app;
-use crate::config::{self, LogFormat, Settings};
-use crate::services::Deps;
 use crate::telemetry::{self, LogStyle};
+use config::{self, LogFormat, Settings};
+use services::Deps;
 
 /// A desk for data subject rights requests.
 #[derive(Parser)]
@@ -91,7 +91,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout();
     let command = arguments.command.unwrap_or(Command::Serve(serve::ServeArguments::default()));
     if matches!(command, Command::Openapi) {
-        writeln!(out, "{}", crate::web::api::openapi_json()?)?;
+        writeln!(out, "{}", web::api::openapi_json()?)?;
         return Ok(ExitCode::SUCCESS);
     }
     let settings = config::load(arguments.config.as_deref())?;
@@ -153,7 +153,7 @@ fn prepare(settings: Settings) -> anyhow::Result<Deps> {
 }
 
 fn refuse_wrong(settings: &Settings) -> anyhow::Result<()> {
-    let problems = settings.check();
+    let problems = settings.check(app::parts::PARTS);
     anyhow::ensure!(
         problems.is_empty(),
         "the settings are not right:\n  {}",

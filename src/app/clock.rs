@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::services::Clock;
+use services::Clock;
 
 /// The machine's clock.
 #[derive(Debug, Clone, Copy, Default)]

@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use crate::crypto::{Entropy, OsEntropy};
-use crate::services::Ids;
+use crypto::{Entropy, OsEntropy};
+use services::Ids;
 
 /// Randomness of the operating system; identifiers sort by time (UUID version 7, RFC 9562).
 #[derive(Debug, Clone, Copy, Default)]

@@ -4,8 +4,8 @@ use std::borrow::Borrow;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 
-use crate::domain::zones::Zones as DomainZones;
 use crate::zones::Zones;
+use domain::zones::Zones as DomainZones;
 
 /// Total, as the domain asks: an unknown zone is refused at the start, and one that disappears from
 /// the data later is read as UTC, which is said in the log rather than ending a request.

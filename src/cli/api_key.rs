@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use crate::services::access::shell;
-use crate::services::api_keys::{self, Scope};
-use crate::services::{Deps, ServiceError, staff};
+use services::access::shell;
+use services::api_keys::{self, Scope};
+use services::{Deps, ServiceError, staff};
 
 /// Keys with which programs call the API.
 #[derive(Args)]
@@ -113,7 +113,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::services::testing::TestDesk;
+    use crate::testing::TestDesk;
 
     #[derive(Parser)]
     struct Line {
@@ -140,7 +140,7 @@ mod tests {
         typed(&desk, &format!("revoke {}", caller.key_id)).unwrap();
         assert!(typed(&desk, "list").unwrap().contains("revoked"));
         assert!(typed(&desk, &format!("revoke {}", caller.key_id)).is_err());
-        let roles = [crate::domain::vocabulary::Role::Handler];
+        let roles = [domain::vocabulary::Role::Handler];
         let bob = staff::invite(&desk.deps, &shell(), "bob@desk.example", "Bob", &roles).unwrap();
         typed(&desk, "create --name bobs --scope work --for bob@desk.example").unwrap();
         staff::disable(&desk.deps, &shell(), &bob).unwrap();

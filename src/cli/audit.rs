@@ -8,9 +8,9 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 
-use crate::services::Deps;
-use crate::services::access::shell;
-use crate::services::audit::{self, AuditReport};
+use services::Deps;
+use services::access::shell;
+use services::audit::{self, AuditReport};
 
 /// The journal and its proof.
 #[derive(Args)]
@@ -123,7 +123,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::services::testing::TestDesk;
+    use crate::testing::TestDesk;
 
     #[derive(Parser)]
     struct Line {
@@ -151,7 +151,7 @@ mod tests {
         let path = file.to_str().unwrap();
         assert!(typed(&desk, &["export", "--out", path]).unwrap().0.starts_with("1 entries"));
         assert_eq!(std::fs::read_to_string(&file).unwrap().lines().count(), 1);
-        crate::storage::tamper(&desk.deps.store, "UPDATE cases SET missed = 1");
+        desk.tamper("UPDATE cases SET missed = 1");
         let (text, code) = typed(&desk, &["verify"]).unwrap();
         assert_eq!(code, ExitCode::FAILURE);
         assert!(text.starts_with(&format!("changed_row: {reference}: ")), "{text}");

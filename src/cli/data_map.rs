@@ -7,10 +7,10 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 
-use crate::config::data_map as file;
-use crate::domain::data_map::{Changed, DataMap};
-use crate::services::access::shell;
-use crate::services::{Deps, data_map};
+use config::data_map as file;
+use domain::data_map::{Changed, DataMap};
+use services::access::shell;
+use services::{Deps, data_map};
 
 /// The data map: systems, owners, what each right means there.
 #[derive(Args)]

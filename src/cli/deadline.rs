@@ -9,11 +9,11 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::app;
-use crate::config::{self, Settings};
-use crate::domain::deadline::what_if::{Answer, WhatIf, WhatIfError};
-use crate::domain::deadline::{Evaluation, Step, Verdict};
-use crate::domain::policy::{Policy, Rule};
 use crate::zones::Zones;
+use config::{self, Settings};
+use domain::deadline::what_if::{Answer, WhatIf, WhatIfError};
+use domain::deadline::{Evaluation, Step, Verdict};
+use domain::policy::{Policy, Rule};
 
 /// Deadlines, worked out and checked.
 #[derive(Args)]

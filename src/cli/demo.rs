@@ -9,9 +9,9 @@ use clap::Args;
 
 use super::{migrate, prepare, serve};
 use crate::app;
-use crate::config::{DatabaseUrl, MailTransport, Settings};
-use crate::services::Deps;
-use crate::services::demo::{self, Filled, Progress, Wish};
+use config::{DatabaseUrl, MailTransport, Settings};
+use services::Deps;
+use services::demo::{self, Filled, Progress, Wish};
 
 /// Options of `demo`.
 #[derive(Args)]
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn each_line_begins_with_the_role_and_ends_with_the_password() {
         let sign_ins = vec![demo::SignIn {
-            role: crate::domain::vocabulary::Role::Admin,
+            role: domain::vocabulary::Role::Admin,
             email: "a@example.com".to_owned(),
             password: "secret",
         }];

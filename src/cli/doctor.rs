@@ -6,16 +6,17 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::there;
+use crate::app::parts::PARTS;
 use crate::app::{self, clock::SystemClock};
-use crate::config::{self, Settings};
-use crate::crypto::{Keyring, OsEntropy};
-use crate::domain::message::NoticeKind;
-use crate::services::report::counting;
-use crate::services::{Clock as _, Deps};
-use crate::storage::Store;
-use crate::text::samples::samples_for;
-use crate::text::{TextSettings, Texts};
 use crate::zones::Zones;
+use config::{self, Settings};
+use crypto::{Keyring, OsEntropy};
+use domain::message::NoticeKind;
+use services::report::counting;
+use services::{Clock as _, Deps};
+use storage::Store;
+use text::samples::samples_for;
+use text::{TextSettings, Texts};
 
 /// The oldest zone data that know every change of the clocks of 2026.
 const ZONE_DATA: &str = "2026f";
@@ -124,7 +125,7 @@ fn text(error: anyhow::Error) -> String {
 }
 
 fn check_settings(settings: &Settings) -> Result<String, String> {
-    let problems = settings.check();
+    let problems = settings.check(PARTS);
     if problems.is_empty() { Ok("fit together".to_owned()) } else { Err(problems.join(" ")) }
 }
 
@@ -243,7 +244,7 @@ fn check_clock(settings: &Settings) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::DatabaseUrl;
+    use config::DatabaseUrl;
 
     #[test]
     fn an_empty_folder_stays_empty_and_the_count_is_the_last_line() {

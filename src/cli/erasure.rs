@@ -8,9 +8,9 @@ use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use clap::{Args, Subcommand};
 
-use crate::services::Deps;
-use crate::services::access::shell;
-use crate::services::erasures::{self, Again, HERE, Restored};
+use services::Deps;
+use services::access::shell;
+use services::erasures::{self, Again, HERE, Restored};
 
 /// What was erased, and what has to be erased again after a restore.
 #[derive(Args)]
@@ -149,7 +149,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::services::testing::TestDesk;
+    use crate::testing::TestDesk;
 
     #[derive(Parser)]
     struct Typed {
@@ -173,7 +173,7 @@ mod tests {
         let id = desk
             .deps
             .store
-            .read(|tx| crate::storage::cases::by_reference(tx, &reference))
+            .read(|tx| storage::cases::by_reference(tx, &reference))
             .unwrap()
             .unwrap()
             .id;

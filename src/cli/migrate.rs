@@ -7,9 +7,9 @@ use clap::Args;
 
 use super::there;
 use crate::app;
-use crate::config::Settings;
-use crate::services::Deps;
-use crate::storage::Store;
+use config::Settings;
+use services::Deps;
+use storage::Store;
 
 /// Options of `migrate`.
 #[derive(Args)]

@@ -8,13 +8,11 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 
-use crate::domain::ids::Reference;
-use crate::services::Deps;
-use crate::services::access::shell;
-use crate::services::evidence::{self, Wish};
-use crate::services::report::{
-    Asked, Export, Kind, Step, counting, export_watched, instant_of, year,
-};
+use domain::ids::Reference;
+use services::Deps;
+use services::access::shell;
+use services::evidence::{self, Wish};
+use services::report::{Asked, Export, Kind, Step, counting, export_watched, instant_of, year};
 
 /// Reports.
 #[derive(Args)]

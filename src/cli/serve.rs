@@ -8,9 +8,9 @@ use clap::Args;
 
 use super::migrate;
 use crate::app;
-use crate::services::{Deps, staff};
-use crate::web;
-use crate::worker::Worker;
+use services::{Deps, staff};
+use web;
+use worker::Worker;
 
 /// Options of `serve`.
 #[derive(Args, Default)]
@@ -53,7 +53,7 @@ pub(super) fn run_worker(deps: &Deps) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn start_worker(deps: &Deps) -> anyhow::Result<crate::worker::Running> {
+fn start_worker(deps: &Deps) -> anyhow::Result<worker::Running> {
     let mailer = app::mailer(&deps.settings)?;
     let instance = format!("{}-{}", std::process::id(), deps.ids.number());
     Ok(Worker::new(deps.clone(), mailer, &instance)?.start()?)

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use crate::domain::vocabulary::Role;
-use crate::services::access::shell;
-use crate::services::{Deps, ServiceError, staff};
+use domain::vocabulary::Role;
+use services::access::shell;
+use services::{Deps, ServiceError, staff};
 
 /// Accounts of the desk.
 #[derive(Args)]
@@ -97,7 +97,7 @@ pub(super) fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-fn find(deps: &Deps, email: &str) -> anyhow::Result<crate::domain::ids::StaffId> {
+fn find(deps: &Deps, email: &str) -> anyhow::Result<domain::ids::StaffId> {
     match staff::by_email(deps, &shell(), email) {
         Ok(person) => Ok(person.id),
         Err(ServiceError::NotFound) => {
@@ -145,7 +145,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::services::testing::TestDesk;
+    use crate::testing::TestDesk;
 
     #[derive(Parser)]
     struct Line {

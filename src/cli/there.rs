@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::config::Settings;
-use crate::services::Deps;
+use config::Settings;
+use services::Deps;
 
 /// Refuses before anything is opened, since opening makes what is missing.
 pub(super) fn is_there(settings: &Settings) -> anyhow::Result<()> {
@@ -41,7 +41,7 @@ pub(super) fn no_desk(settings: &Settings) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::DatabaseUrl;
+    use config::DatabaseUrl;
 
     #[test]
     fn looking_for_a_desk_makes_none() {

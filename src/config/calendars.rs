@@ -11,11 +11,11 @@ use chrono::{NaiveDate, Weekday};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
-use crate::domain::calendar::{Calendar, Calendars, Holiday};
+use domain::calendar::{Calendar, Calendars, Holiday};
 
 /// The tables in the binary.
 #[derive(RustEmbed)]
-#[folder = "src/config/calendars/"]
+#[folder = "calendars/"]
 struct BuiltIn;
 
 /// A table that cannot be used.

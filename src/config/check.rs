@@ -2,30 +2,39 @@
 
 use super::sections::{MailTransport, Settings};
 
+/// What may have been left out when the program was built (cargo features of the same names).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// TLS to PostgreSQL.
+    pub pg_tls: bool,
+    /// Files in a store that speaks the S3 protocol.
+    pub s3: bool,
+}
+
 /// More than any desk needs: a limit that a slip of the hand does not pass.
 const MANY: u32 = 1_000_000;
 
 impl Settings {
-    /// All problems; empty when the settings can be used.
+    /// All problems; empty when a program with these parts can use the settings.
     ///
     /// Whether `organisation.time_zone` exists depends on the zone data in use and is checked where that
     /// is opened.
-    pub fn check(&self) -> Vec<String> {
+    pub fn check(&self, parts: Parts) -> Vec<String> {
         let mut problems = Vec::new();
-        self.check_database(&mut problems);
+        self.check_database(parts, &mut problems);
         self.check_server(&mut problems);
         self.check_metrics_token(&mut problems);
         self.check_mail(&mut problems);
         self.check_organisation(&mut problems);
         self.check_folders(&mut problems);
-        self.check_files(&mut problems);
+        self.check_files(parts, &mut problems);
         self.check_ranges(&mut problems);
         self.check_worker(&mut problems);
         self.check_pairs(&mut problems);
         problems
     }
 
-    fn check_database(&self, problems: &mut Vec<String>) {
+    fn check_database(&self, parts: Parts, problems: &mut Vec<String>) {
         let url = &self.database.url;
         if !url.is_sqlite() && !url.is_postgres() {
             problems.push(
@@ -46,7 +55,7 @@ impl Settings {
         }
         let tls = ["sslmode=require", "sslmode=verify-ca", "sslmode=verify-full"];
         let wants_tls = url.is_postgres() && tls.iter().any(|mode| url.expose().contains(mode));
-        if wants_tls && !cfg!(feature = "pg-tls") {
+        if wants_tls && !parts.pg_tls {
             problems.push(
                 "database.url asks for TLS, but this program was built without it; build it with \
                  `--features pg-tls-static`."
@@ -175,7 +184,7 @@ impl Settings {
         }
     }
 
-    fn check_files(&self, problems: &mut Vec<String>) {
+    fn check_files(&self, parts: Parts, problems: &mut Vec<String>) {
         let files = &self.files;
         outside(
             problems,
@@ -190,7 +199,7 @@ impl Settings {
         if bucket.is_some_and(|url| url.strip_prefix("s3://").is_none_or(str::is_empty)) {
             problems.push("files.url must be like s3://BUCKET/FOLDER.".to_owned());
         }
-        if bucket.is_some() && !cfg!(feature = "s3") {
+        if bucket.is_some() && !parts.s3 {
             problems.push(
                 "files.url is set, but this program was built without S3; build it with \
                  `--features s3`, or remove files.url."

@@ -1,6 +1,6 @@
 //! Data maps as TOML: read, checked with plain sentences, and written so that reading gives the same map.
 
-use crate::domain::data_map::DataMap;
+use domain::data_map::DataMap;
 
 /// The map in the binary.
 const BUILT_IN: &str = include_str!("../domain/data_map/aiml_learn.toml");

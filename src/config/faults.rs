@@ -1,6 +1,6 @@
 //! Unknown keys and values of the wrong shape: all at once, each with where it was written and what is meant.
 
-use config::{Config, ConfigBuilder, ValueKind, builder::DefaultState};
+use config_rs::{Config, ConfigBuilder, ValueKind, builder::DefaultState};
 
 use super::load::{DEFAULTS, Layers, defaults, key_of};
 use super::sections::Settings;

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use icalendar::{Calendar as Ics, CalendarComponent, Component, DatePerhapsTime};
 
-use crate::domain::calendar::Holiday;
+use domain::calendar::Holiday;
 
 /// Longer closures than this are taken for a mistake.
 const MOST_DAYS: u64 = 366;

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use config::{
+use config_rs::{
     Config, ConfigBuilder, File, FileFormat, Map, Source, Value, ValueKind, builder::DefaultState,
 };
 
@@ -97,7 +97,7 @@ impl Layers {
         Ok(with_data_dir(merged))
     }
 
-    fn merged(&self) -> Result<Settings, config::ConfigError> {
+    fn merged(&self) -> Result<Settings, config_rs::ConfigError> {
         let mut builder = defaults();
         if let Some((_, text)) = &self.file {
             builder = builder.add_source(File::from_str(text, FileFormat::Toml));
@@ -168,7 +168,7 @@ impl Source for Variables {
         Box::new(self.clone())
     }
 
-    fn collect(&self) -> Result<Map<String, Value>, config::ConfigError> {
+    fn collect(&self) -> Result<Map<String, Value>, config_rs::ConfigError> {
         let mut found = Map::new();
         for (name, text) in &self.0 {
             if let Some(key) = key_of(name) {

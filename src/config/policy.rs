@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::{FourEyes as Setting, Settings, data_map};
-use crate::domain::closing::ClosingPoint;
-use crate::domain::data_map::{DataMap, FROM_PACK, System};
-use crate::domain::policy::{ClockKind, Policy, Rule};
-use crate::domain::vocabulary::FourEyes;
+use domain::closing::ClosingPoint;
+use domain::data_map::{DataMap, FROM_PACK, System};
+use domain::policy::{ClockKind, Policy, Rule};
+use domain::vocabulary::FourEyes;
 use laws::LawPack;
 use rules::PackRule;
 
@@ -262,8 +262,8 @@ fn check(pack: &Pack) -> Result<(), PolicyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::policy::Period;
-    use crate::domain::vocabulary::AccountRole;
+    use domain::policy::Period;
+    use domain::vocabulary::AccountRole;
 
     #[test]
     fn the_built_in_pack_promises_thirty_days_and_no_extension() {

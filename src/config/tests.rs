@@ -6,6 +6,9 @@ use super::{load::dot_env, *};
 
 const EXAMPLE: &str = include_str!("../../.env.example");
 
+/// A program with everything in it.
+const WHOLE: Parts = Parts { pg_tls: true, s3: true };
+
 fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
     list.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
@@ -25,7 +28,7 @@ fn example() -> Vec<(String, String)> {
 #[test]
 fn the_defaults_are_complete_and_right() {
     let settings = Settings::defaults().unwrap();
-    assert_eq!(settings.check(), Vec::<String>::new());
+    assert_eq!(settings.check(WHOLE), Vec::<String>::new());
     assert_eq!(settings.database.url.expose(), "sqlite://data/rightsdesk.db");
     assert_eq!(settings.vault.key_file, Path::new("data/keys/service.key"));
     assert_eq!(settings.mail.smtp_url, None);
@@ -179,7 +182,7 @@ fn secrets_do_not_print() {
         ),
     ])
     .unwrap();
-    assert_eq!(settings.check(), Vec::<String>::new());
+    assert_eq!(settings.check(WHOLE), Vec::<String>::new());
     for text in [settings.effective(), format!("{settings:?}")] {
         assert!(!text.contains("hunter"), "{text}");
         assert!(text.contains("postgres://u:[…]@db:5433/x?sslmode=disable"), "{text}");
@@ -216,7 +219,7 @@ fn check_finds_everything_at_once() {
         ("RIGHTSDESK__SESSION__IDLE_MINUTES", "1000"),
     ])
     .unwrap();
-    let problems = settings.check();
+    let problems = settings.check(WHOLE);
     for name in [
         "database.url",
         "database.pool_size",
@@ -239,12 +242,22 @@ fn check_finds_everything_at_once() {
     assert!(problems.iter().all(|problem| problem.ends_with('.')));
 }
 
-#[cfg(not(feature = "pg-tls"))]
 #[test]
-fn tls_without_the_feature_is_refused_in_a_sentence() {
-    let url = "postgres://u:p@db/x?sslmode=verify-full";
-    let problems = with(&[("RIGHTSDESK__DATABASE__URL", url)]).unwrap().check();
-    assert!(problems.len() == 1 && problems[0].contains("pg-tls-static"), "{problems:?}");
+fn a_setting_that_needs_a_part_that_was_left_out_is_refused_with_the_way_to_get_it() {
+    let plain = Parts { pg_tls: false, s3: false };
+    for (setting, value, feature) in [
+        (
+            "RIGHTSDESK__DATABASE__URL",
+            "postgres://u:p@db/x?sslmode=verify-full",
+            "--features pg-tls-static",
+        ),
+        ("RIGHTSDESK__FILES__URL", "s3://bucket/desk", "--features s3"),
+    ] {
+        let settings = with(&[(setting, value)]).unwrap();
+        assert_eq!(settings.check(WHOLE), Vec::<String>::new());
+        let problems = settings.check(plain);
+        assert!(problems.len() == 1 && problems[0].contains(feature), "{problems:?}");
+    }
 }
 
 #[test]
@@ -258,9 +271,9 @@ fn systems_are_called_at_listed_hosts_only() {
     for other in ["example.com", "a.courses.example.com", "courses.example.com.", "10.0.0.70"] {
         assert!(!settings.connector.may_call(other), "{other}");
     }
-    assert_eq!(settings.check(), Vec::<String>::new());
+    assert_eq!(settings.check(WHOLE), Vec::<String>::new());
     for wrong in ["https://courses.example.com", "*.example.com", "courses.example.com:8443"] {
-        let problems = hosts(wrong).check();
+        let problems = hosts(wrong).check(WHOLE);
         assert!(problems.len() == 1 && problems[0].contains("connector.hosts"), "{problems:?}");
     }
 }

@@ -163,7 +163,7 @@ fn argon2() -> Result<Argon2<'static>, PasswordError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crypto::OsEntropy;
+    use crate::OsEntropy;
 
     #[test]
     fn a_password_fits_itself_only() {

@@ -140,7 +140,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::crypto::{OsEntropy, SeededEntropy};
+    use crate::{OsEntropy, SeededEntropy};
 
     const HERE: SealContext<'_> =
         SealContext { purpose: "vault", case: "case_1", entry: "entry_1" };

@@ -60,7 +60,7 @@ mod tests {
     fn the_code_is_hmac_sha256_of_the_parts_in_a_row() {
         // RFC 4231, test case 2.
         let code = message_code("Jefe", &[b"what do ya want ", b"for nothing?"]);
-        let shown = crate::domain::prose::hex(&code);
+        let shown = domain::prose::hex(&code);
         assert_eq!(shown, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     }
 
@@ -72,7 +72,7 @@ mod tests {
         let bytes: Vec<u8> = seed.as_bytes().chunks(2).map(pair).collect();
         let signer = Signer::of_seed(&bytes.try_into().unwrap()).unwrap();
         let public = URL_SAFE_NO_PAD.decode(signer.public_key()).unwrap();
-        let shown = crate::domain::prose::hex(&public);
+        let shown = domain::prose::hex(&public);
         assert_eq!(shown, "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
         let signature = URL_SAFE_NO_PAD.decode(signer.sign(b"hello")).unwrap();
         let key = UnparsedPublicKey::new(&ED25519, public);

@@ -173,7 +173,7 @@ impl SealedFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crypto::{OsEntropy, SeededEntropy};
+    use crate::{OsEntropy, SeededEntropy};
 
     const HERE: SealContext<'_> = SealContext { purpose: "file", case: "case_1", entry: "file_1" };
 

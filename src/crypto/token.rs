@@ -95,7 +95,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::crypto::{OsEntropy, SeededEntropy};
+    use crate::{OsEntropy, SeededEntropy};
 
     #[test]
     fn tokens_are_long_plain_and_unique() {

@@ -156,7 +156,7 @@ pub struct Intake {
     #[serde(default, skip_serializing_if = "is_none")]
     pub corrections: u32,
     /// Proof that a guardian may act for the child came with the request, so none is asked for.
-    #[serde(default, skip_serializing_if = "crate::domain::item::is_false")]
+    #[serde(default, skip_serializing_if = "crate::item::is_false")]
     pub authority_enclosed: bool,
 }
 

@@ -3,6 +3,7 @@
 //! The texts never change once released; a new variant needs a migration for the `CHECK` that lists it.
 
 /// Declares an enum with `ALL`, a `const as_str`, `from_text` and serde through the stable text.
+#[macro_export]
 macro_rules! vocabulary {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*

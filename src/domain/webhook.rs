@@ -129,8 +129,8 @@ impl Identifier {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::correction::WantedCorrection;
-    use crate::domain::person::{Detail, Email};
+    use crate::correction::WantedCorrection;
+    use crate::person::{Detail, Email};
 
     fn webhook(url: &str) -> Webhook {
         Webhook {

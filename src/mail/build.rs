@@ -7,7 +7,7 @@ use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message as Mime};
 
 use super::{Outgoing, SendFault};
-use crate::domain::person::Email;
+use domain::person::Email;
 
 /// Whom mail comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,8 +110,8 @@ pub(super) fn fail(why: &str) -> SendFault {
 mod tests {
     use super::super::samples::{date, id, message, sender};
     use super::*;
-    use crate::domain::ids::OutboxId;
-    use crate::domain::message::Message;
+    use domain::ids::OutboxId;
+    use domain::message::Message;
 
     fn built(message: &Message) -> Result<String, SendFault> {
         let (id, from) = (id(), sender());

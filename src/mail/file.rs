@@ -75,7 +75,7 @@ fn make_private_folder(folder: &Path) -> io::Result<()> {
 mod tests {
     use super::super::samples::{date, id, message, sender};
     use super::*;
-    use crate::domain::message::Message;
+    use domain::message::Message;
 
     fn send(mailer: &FileMailer, message: &Message) -> Result<Receipt, SendFault> {
         let (id, from) = (id(), sender());

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::build::build;
 use super::{Outgoing, Receipt, SendFault};
-use crate::domain::message::Message;
+use domain::message::Message;
 
 /// Keeps messages; clones share them.
 #[derive(Debug, Clone, Default)]

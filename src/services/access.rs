@@ -1,9 +1,9 @@
 //! Who may use a service: the table of `domain::access`, asked at every door.
 
 use super::ServiceError;
-use crate::domain::access::Permission;
-use crate::domain::actor::{Actor, ActorKind};
-use crate::domain::vocabulary::Role;
+use domain::access::Permission;
+use domain::actor::{Actor, ActorKind};
+use domain::vocabulary::Role;
 
 /// Refuses an actor without the permission.
 pub fn require(actor: &Actor, permission: Permission) -> Result<(), ServiceError> {

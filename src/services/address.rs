@@ -2,15 +2,15 @@
 //! the old address when the new one counts (ADR 30).
 
 use super::{Deps, ServiceError, commands, dossier, legal_holds, verification};
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::ids::CaseId;
-use crate::domain::person::{Email, Person};
-use crate::domain::verification::Purpose;
-use crate::domain::vocabulary::RequesterRole;
-use crate::domain::workflow::Command;
-use crate::storage::sessions::{self, SessionKind};
-use crate::storage::{Reads, WriteTx, challenges, tickets};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::ids::CaseId;
+use domain::person::{Email, Person};
+use domain::verification::Purpose;
+use domain::vocabulary::RequesterRole;
+use domain::workflow::Command;
+use storage::sessions::{self, SessionKind};
+use storage::{Reads, WriteTx, challenges, tickets};
 
 const PURPOSES: &[Purpose] = &[Purpose::ConfirmNewAddress, Purpose::StopAddressChange];
 

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::{Deps, ServiceError, commands};
-use crate::domain::actor::Actor;
-use crate::domain::ids::CaseId;
-use crate::domain::workflow::{Command, Event, wake_at};
-use crate::storage::{StoreError, cases};
+use domain::actor::Actor;
+use domain::ids::CaseId;
+use domain::workflow::{Command, Event, wake_at};
+use storage::{StoreError, cases};
 
 /// Cases whose alarm has gone off, the earliest first.
 pub fn due(deps: &Deps, limit: u32) -> Result<Vec<CaseId>, ServiceError> {

@@ -1,15 +1,15 @@
 //! What an answer tells of each right. The letter, the status page and the copy of the data say the same.
 
 use super::dossier::Dossier;
-use crate::domain::case::Case;
-use crate::domain::correction::{FieldState, WantedCorrection};
-use crate::domain::data_map::{DataMap, System};
-use crate::domain::item::{Item, ItemState, Task, TaskFacts, TaskState};
-use crate::domain::person::Person;
-use crate::domain::prose::Sealed;
-use crate::domain::vocabulary::{Right, Settlement, TaskKind, TaskResult};
-use crate::text::catalogue::{self, lists};
-use crate::text::contexts::mail::{ItemLine, ItemList};
+use domain::case::Case;
+use domain::correction::{FieldState, WantedCorrection};
+use domain::data_map::{DataMap, System};
+use domain::item::{Item, ItemState, Task, TaskFacts, TaskState};
+use domain::person::Person;
+use domain::prose::Sealed;
+use domain::vocabulary::{Right, Settlement, TaskKind, TaskResult};
+use text::catalogue::{self, lists};
+use text::contexts::mail::{ItemLine, ItemList};
 
 /// What is told from.
 pub(super) struct Telling<'a> {

@@ -14,14 +14,15 @@ pub use making::{Created, create, create_once};
 use super::access::require;
 use super::journal::{self, DeskEvent, Stream};
 use super::{Deps, ServiceError};
-use crate::crypto::hash_token;
-use crate::domain::access::Permission;
-use crate::domain::actor::{Actor, ActorKind};
-use crate::domain::ids::StaffId;
-use crate::domain::vocabulary::{Role, vocabulary};
-use crate::storage::api_keys::{self, ApiKey};
-use crate::storage::staff::{self, StaffMember, StaffState};
-use crate::storage::{Reads, StoreError};
+use crypto::hash_token;
+use domain::access::Permission;
+use domain::actor::{Actor, ActorKind};
+use domain::ids::StaffId;
+use domain::vocabulary;
+use domain::vocabulary::Role;
+use storage::api_keys::{self, ApiKey};
+use storage::staff::{self, StaffMember, StaffState};
+use storage::{Reads, StoreError};
 
 /// What every key begins with, so that people and scanners recognise one.
 pub const PREFIX: &str = "rdk_";

@@ -26,10 +26,10 @@ pub use heads::{Head, file_of as head_file};
 pub use report::{AuditReport, Finding, FindingKind};
 
 use super::{Deps, ServiceError};
-use crate::domain::audit::{Leaf, instant};
-use crate::domain::prose::hex;
-use crate::storage::journal::Entry;
-use crate::storage::{StoreError, positions};
+use domain::audit::{Leaf, instant};
+use domain::prose::hex;
+use storage::journal::Entry;
+use storage::{StoreError, positions};
 
 /// What a verification says that had no remembered head to compare the log with.
 const NO_HEADS: &str = "No remembered head was compared, so a log that was cut short or written anew would not show. Keep the worker running, or give a head file kept elsewhere (--heads FILE).";

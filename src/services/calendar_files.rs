@@ -1,7 +1,7 @@
 //! Days read from a calendar file that somebody sent, with what is wrong in words for them.
 
-use crate::config::ics;
-use crate::domain::calendar::Holiday;
+use config::ics;
+use domain::calendar::Holiday;
 
 /// The whole days a calendar file (iCalendar, RFC 5545) lists.
 ///

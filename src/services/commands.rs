@@ -16,17 +16,17 @@ use super::{
     Deps, ServiceError, address, dossier, erasures, files, input::CommandInput, legal_holds,
     notices, policy, tasks, termination,
 };
-use crate::domain::actor::Actor;
-use crate::domain::audit::instant;
-use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, Reference};
-use crate::domain::person::Person;
-use crate::domain::workflow::command::Opening;
-use crate::domain::workflow::decide::decide_opening;
-use crate::domain::workflow::event::Happened;
-use crate::domain::workflow::{Command, Env, Event, decide, evolve, replay, wake_at};
-use crate::storage::staff::StaffState;
-use crate::storage::{StoreError, WriteTx, cases, journal, open_tasks, settings};
+use domain::actor::Actor;
+use domain::audit::instant;
+use domain::case::Case;
+use domain::ids::{CaseId, Reference};
+use domain::person::Person;
+use domain::workflow::command::Opening;
+use domain::workflow::decide::decide_opening;
+use domain::workflow::event::Happened;
+use domain::workflow::{Command, Env, Event, decide, evolve, replay, wake_at};
+use storage::staff::StaffState;
+use storage::{StoreError, WriteTx, cases, journal, open_tasks, settings};
 
 /// What a command did.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ pub struct Newcomer {
     /// Who asks.
     pub person: Person,
     /// The prose that `opening.intake.person` points at.
-    pub sealed: crate::domain::prose::Prose,
+    pub sealed: domain::prose::Prose,
     /// Cookie of the browser that submitted, for the confirm button; `None` from elsewhere.
     pub browser: Option<String>,
 }
@@ -325,7 +325,7 @@ fn check_colleague(tx: &mut WriteTx<'_>, command: &Command) -> Result<(), Servic
     let Command::Assign { to: Some(staff) } = command else {
         return Ok(());
     };
-    let fits = crate::storage::staff::get(tx, staff.as_str())?
+    let fits = storage::staff::get(tx, staff.as_str())?
         .is_some_and(|row| row.state == StaffState::Active && handles(&row.roles));
     if fits {
         return Ok(());

@@ -18,14 +18,14 @@ pub use secrets::{Made, SecretLine, end_older, list, make_once};
 pub use signature::{SIGNATURE, public_key, public_keys};
 
 use super::{Deps, ServiceError};
-use crate::domain::case::Case;
-use crate::domain::data_map::DataMap;
-use crate::domain::ids::TaskId;
-use crate::domain::item::TaskWith;
-use crate::domain::webhook::{SubjectReference, Webhook};
-use crate::storage::WriteTx;
-use crate::storage::outbox::{self, Item};
-use crate::storage::system_calls::{self, Call};
+use domain::case::Case;
+use domain::data_map::DataMap;
+use domain::ids::TaskId;
+use domain::item::TaskWith;
+use domain::webhook::{SubjectReference, Webhook};
+use storage::WriteTx;
+use storage::outbox::{self, Item};
+use storage::system_calls::{self, Call};
 
 /// Outbox topic of calls.
 pub const CALL: &str = "call";

@@ -13,14 +13,14 @@ use serde_json::json;
 use super::access::require;
 use super::journal::{self, DeskEvent, Stream};
 use super::{Deps, ServiceError, connector};
-use crate::config::data_map as file;
-use crate::crypto::{SealContext, open, seal};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::data_map::{Changed, DataMap, FROM_PACK, System, diff};
-use crate::domain::intake::FieldErrors;
-use crate::domain::person::Email;
-use crate::storage::{Reads, WriteTx, data_map};
+use config::data_map as file;
+use crypto::{SealContext, open, seal};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::data_map::{Changed, DataMap, FROM_PACK, System, diff};
+use domain::intake::FieldErrors;
+use domain::person::Email;
+use storage::{Reads, WriteTx, data_map};
 
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 1000;

@@ -3,7 +3,7 @@
 //!
 //! Nothing is made by hand: each story is a list of commands that go through the same decisions as
 //! those of real people, at moments before now, and whatever time brings in between. A small demo goes
-//! through the door itself ([`crate::services::commands`]); a large one folds the same events in memory
+//! through the door itself ([`crate::commands`]); a large one folds the same events in memory
 //! and stores rows in batches.
 
 mod acts;
@@ -24,12 +24,12 @@ mod words;
 use chrono::Months;
 
 use super::{Deps, ServiceError, StoreError, audit};
-use crate::crypto::{CaseKey, KeyMonth};
-use crate::domain::vocabulary::Role;
-use crate::storage::cases;
+use crypto::{CaseKey, KeyMonth};
 use director::{Director, Kit};
+use domain::vocabulary::Role;
 use live::Live;
 pub use staff::PASSWORD;
+use storage::cases;
 
 /// Up to so many cases, notices are rendered and stored too.
 pub const SMALL: u32 = 2_000;

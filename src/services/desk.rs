@@ -17,14 +17,14 @@ use super::journal::{self, DeskEvent, Stream};
 use super::lists::{self, Listing};
 use super::staff::StaffSession;
 use super::{Deps, ServiceError, dossier};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::ids::Reference;
-use crate::domain::person::Person;
-use crate::storage::views::queue::{self, After, Line, Narrow, View};
-use crate::storage::{Reads, outbox};
-use crate::text::contexts::desk_nav::Counts;
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::ids::Reference;
+use domain::person::Person;
+use storage::views::queue::{self, After, Line, Narrow, View};
+use storage::{Reads, outbox};
+use text::contexts::desk_nav::Counts;
 
 /// So many days before the due date a request is close.
 pub const SOON_DAYS: u64 = 3;

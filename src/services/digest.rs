@@ -3,14 +3,14 @@
 use chrono::{Days, NaiveDate};
 
 use super::{Deps, ServiceError, notices};
-use crate::domain::access::Permission;
-use crate::domain::message::{Message, NoticeKind};
-use crate::domain::vocabulary::{Role, Stage};
-use crate::storage::Reads;
-use crate::storage::staff::StaffMember;
-use crate::storage::views::queue::{self, Line, Narrow, View};
-use crate::text::catalogue;
-use crate::text::contexts::mail::{DigestLine, DigestSection, StaffMail};
+use domain::access::Permission;
+use domain::message::{Message, NoticeKind};
+use domain::vocabulary::{Role, Stage};
+use storage::Reads;
+use storage::staff::StaffMember;
+use storage::views::queue::{self, Line, Narrow, View};
+use text::catalogue;
+use text::contexts::mail::{DigestLine, DigestSection, StaffMail};
 
 /// Lines of one section; the queue has the rest.
 const LINES: i64 = 25;

@@ -5,13 +5,11 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Deps, ServiceError};
-use crate::crypto::{CaseKey, KeyMonth, SealContext, address_hash, name_hashes, open, seal};
-use crate::domain::ids::{CaseId, VaultId};
-use crate::domain::person::Person;
-use crate::domain::prose::{Prose, Sealed, commit};
-use crate::storage::{
-    Reads, WriteTx, cases, challenges, idempotency, system_calls, tickets, vault,
-};
+use crypto::{CaseKey, KeyMonth, SealContext, address_hash, name_hashes, open, seal};
+use domain::ids::{CaseId, VaultId};
+use domain::person::Person;
+use domain::prose::{Prose, Sealed, commit};
+use storage::{Reads, WriteTx, cases, challenges, idempotency, system_calls, tickets, vault};
 
 /// Kinds of vault entries, as stored.
 pub const PERSON: &str = "person";
@@ -268,7 +266,7 @@ pub fn erase(tx: &mut WriteTx<'_>, case: &CaseId) -> Result<(), ServiceError> {
 fn entries(
     tx: &mut impl Reads,
     case: &CaseId,
-) -> Result<Vec<vault::VaultEntry>, crate::storage::StoreError> {
+) -> Result<Vec<vault::VaultEntry>, storage::StoreError> {
     let mut all: Vec<vault::VaultEntry> = Vec::new();
     loop {
         let after = all.last().map(|entry| entry.id.clone());

@@ -15,16 +15,16 @@ pub use restore::{Again, Here, Restored, examine, re_apply};
 
 use super::access::require;
 use super::{Deps, ServiceError, dossier};
-use crate::crypto::address_hash;
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::person::Person;
-use crate::domain::vocabulary::RequesterRole;
-use crate::domain::workflow::Event;
-use crate::domain::workflow::event::Happened;
-use crate::storage::erasure_ledger::{self, Erased};
-use crate::storage::{Reads, WriteTx};
+use crypto::address_hash;
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::person::Person;
+use domain::vocabulary::RequesterRole;
+use domain::workflow::Event;
+use domain::workflow::event::Happened;
+use storage::erasure_ledger::{self, Erased};
+use storage::{Reads, WriteTx};
 
 /// The mark of an erasure in this desk itself, where a system's key stands otherwise.
 pub const HERE: &str = "rightsdesk:desk";

@@ -1,12 +1,12 @@
 //! What can go wrong in a use case. Each variant says what to do; `web::error` gives it a status.
 
-use crate::blobs::BlobError;
-use crate::crypto::{KeyringError, PasswordError, SealError};
-use crate::domain::intake::FieldErrors;
-use crate::domain::verification::Unusable;
-use crate::domain::workflow::Refusal;
-use crate::storage::StoreError;
-use crate::text::TextError;
+use blobs::BlobError;
+use crypto::{KeyringError, PasswordError, SealError};
+use domain::intake::FieldErrors;
+use domain::verification::Unusable;
+use domain::workflow::Refusal;
+use storage::StoreError;
+use text::TextError;
 
 /// A use case that did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +68,7 @@ pub enum ServiceError {
     Keys(#[from] KeyringError),
     /// A month of keys.
     #[error(transparent)]
-    Month(#[from] crate::crypto::KeyMonthError),
+    Month(#[from] crypto::KeyMonthError),
     /// A sealed value.
     #[error(transparent)]
     Seal(#[from] SealError),

@@ -19,14 +19,14 @@ use super::access::require;
 use super::dossier::Dossier;
 use super::report::{AsAt, Export, resolve};
 use super::{Deps, ServiceError, commands, journal, staff};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::ids::Reference;
-use crate::domain::workflow::event::Happened;
-use crate::domain::workflow::replay;
-use crate::storage::positions::{self, Placed};
-use crate::storage::{WriteTx, cases};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::ids::Reference;
+use domain::workflow::event::Happened;
+use domain::workflow::replay;
+use storage::positions::{self, Placed};
+use storage::{WriteTx, cases};
 
 /// The media type.
 const ZIP: &str = "application/zip";

@@ -17,14 +17,14 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::{Deps, ServiceError, dossier, journal, reading};
-use crate::crypto::{SealContext, SealKey, open, seal};
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::file::{FileKind, FilePurpose};
-use crate::domain::ids::{CaseId, FileId, Reference};
-use crate::storage::files::{self, FileState, StoredFile};
-use crate::storage::outbox::{self, NewItem};
-use crate::storage::{Reads, StoreError, WriteTx};
+use crypto::{SealContext, SealKey, open, seal};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::file::{FileKind, FilePurpose};
+use domain::ids::{CaseId, FileId, Reference};
+use storage::files::{self, FileState, StoredFile};
+use storage::outbox::{self, NewItem};
+use storage::{Reads, StoreError, WriteTx};
 
 pub(super) use desk::attach_in;
 pub use desk::{Attachment, FilesView, attach, target, view};

@@ -6,7 +6,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Deps, ServiceError};
-use crate::storage::{StoreError, heartbeats};
+use storage::{StoreError, heartbeats};
 
 const WORKER: &str = "worker";
 

@@ -4,10 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Deps, ServiceError, dossier};
-use crate::crypto::{SealContext, SealKey, open, same, seal};
-use crate::domain::ids::CaseId;
-use crate::domain::prose::hex;
-use crate::storage::{WriteTx, idempotency};
+use crypto::{SealContext, SealKey, open, same, seal};
+use domain::ids::CaseId;
+use domain::prose::hex;
+use storage::{WriteTx, idempotency};
 
 /// An answer as it is repeated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,15 +10,15 @@ use fields::{address_wish, assignment, country_code, earlier, field, needed, opt
 
 use super::tasks::{self, DetailsInput};
 use super::{Deps, ServiceError};
-use crate::domain::ids::{FileId, StaffId};
-use crate::domain::item::TaskWith;
-use crate::domain::region;
-use crate::domain::vocabulary::{
+use domain::ids::{FileId, StaffId};
+use domain::item::TaskWith;
+use domain::region;
+use domain::vocabulary::{
     Channel, ComplaintKind, ComplaintOutcome, FieldDecision, Ground, Right, Settlement, TaskResult,
     VerificationMethod,
 };
-use crate::domain::workflow::Command;
-use crate::domain::workflow::command::{Earlier, PlanChoice};
+use domain::workflow::Command;
+use domain::workflow::command::{Earlier, PlanChoice};
 
 /// A command body: `{"command": "accept_identity", …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

@@ -15,14 +15,14 @@ pub use record::{Recorded, newcomer_of, record};
 use super::commands::{self, Newcomer};
 use super::limits::Door;
 use super::{Deps, ServiceError, dossier, limits, verification};
-use crate::crypto::{hash_token, same};
-use crate::domain::actor::Actor;
-use crate::domain::ids::{CaseId, Reference};
-use crate::domain::intake::Submission;
-use crate::domain::verification::{Purpose, Unusable};
-use crate::domain::vocabulary::{Channel, Stage};
-use crate::domain::workflow::{Command, Verb};
-use crate::storage::{Reads, WriteTx, cases, challenges};
+use crypto::{hash_token, same};
+use domain::actor::Actor;
+use domain::ids::{CaseId, Reference};
+use domain::intake::Submission;
+use domain::verification::{Purpose, Unusable};
+use domain::vocabulary::{Channel, Stage};
+use domain::workflow::{Command, Verb};
+use storage::{Reads, WriteTx, cases, challenges};
 
 /// A form sent faster than this was hardly filled in by a person (ASVS 2.4.2).
 const HASTY: TimeDelta = TimeDelta::seconds(2);
@@ -300,7 +300,7 @@ fn confirm(
 fn confirmed(
     tx: &mut impl Reads,
     deps: &Deps,
-    case: &crate::domain::case::Case,
+    case: &domain::case::Case,
 ) -> Result<Confirmed, ServiceError> {
     let person = dossier::person(tx, deps, &case.id, &case.intake.person)?;
     let email = person.and_then(|person| person.email);

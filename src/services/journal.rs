@@ -8,11 +8,11 @@
 use serde_json::{Value, json};
 
 use super::{Deps, ServiceError};
-use crate::domain::actor::Actor;
-use crate::domain::ids::{CaseId, FileId};
-use crate::domain::vocabulary::vocabulary;
-use crate::storage::WriteTx;
-use crate::storage::journal::{self, NewEntry};
+use domain::actor::Actor;
+use domain::ids::{CaseId, FileId};
+use domain::vocabulary;
+use storage::WriteTx;
+use storage::journal::{self, NewEntry};
 
 vocabulary! {
     /// What happens at the desk beside the cases.

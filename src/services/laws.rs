@@ -6,9 +6,9 @@ mod tests;
 use super::access::require;
 use super::policy::{Change, Kept, Switch};
 use super::{Deps, ServiceError};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::policy::{ClockKind, Confidence, Policy, Rule};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::policy::{ClockKind, Confidence, Policy, Rule};
 
 /// A law as it is now.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,17 +11,17 @@ use serde_json::json;
 use super::access::require;
 use super::journal::{self, DeskEvent, Stream};
 use super::{Deps, ServiceError, commands};
-use crate::crypto::{SealContext, address_hash, open, seal};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, HoldId, Reference};
-use crate::domain::intake::FieldErrors;
-use crate::domain::person::{Email, Person};
-use crate::domain::vocabulary::FourEyes;
-use crate::domain::workflow::Command;
-use crate::storage::legal_holds::{self as table, LegalHold as Row};
-use crate::storage::{Reads, WriteTx, cases, vault};
+use crypto::{SealContext, address_hash, open, seal};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::ids::{CaseId, HoldId, Reference};
+use domain::intake::FieldErrors;
+use domain::person::{Email, Person};
+use domain::vocabulary::FourEyes;
+use domain::workflow::Command;
+use storage::legal_holds::{self as table, LegalHold as Row};
+use storage::{Reads, WriteTx, cases, vault};
 
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 1000;

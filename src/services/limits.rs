@@ -15,7 +15,7 @@ pub use mailboxes::{
 };
 
 use super::{Deps, ServiceError};
-use crate::storage::{Reads, WriteTx, limits};
+use storage::{Reads, WriteTx, limits};
 
 /// One limit: what is counted, in which window, how many.
 struct Limit<'a> {

@@ -5,13 +5,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::NaiveDate;
 
 use super::{Deps, ServiceError, journal};
-use crate::crypto::{address_hash, name_hashes};
-use crate::domain::actor::Actor;
-use crate::domain::ids::Reference;
-use crate::domain::intake::FieldErrors;
-use crate::domain::person::Email;
-use crate::storage::views::queue::{self, After, Line, Narrow, View};
-use crate::storage::{Reads, cases, vault};
+use crypto::{address_hash, name_hashes};
+use domain::actor::Actor;
+use domain::ids::Reference;
+use domain::intake::FieldErrors;
+use domain::person::Email;
+use storage::views::queue::{self, After, Line, Narrow, View};
+use storage::{Reads, cases, vault};
 
 /// Most cases a page can hold.
 pub const MOST: u32 = 200;
@@ -101,9 +101,9 @@ pub fn search(tx: &mut impl Reads, deps: &Deps, text: &str) -> Result<Vec<String
 pub fn possible_duplicates(
     tx: &mut impl Reads,
     deps: &Deps,
-    person: &crate::domain::person::Person,
+    person: &domain::person::Person,
     except: &str,
-) -> Result<Vec<crate::domain::case::Case>, ServiceError> {
+) -> Result<Vec<domain::case::Case>, ServiceError> {
     let mut ids = Vec::new();
     for email in [&person.email, &person.account_email].into_iter().flatten() {
         let hash = address_hash(deps.keys.search(), email.as_str());

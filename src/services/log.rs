@@ -10,12 +10,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::access::require;
 use super::journal::Stream;
 use super::{Deps, ServiceError, commands};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::ids::Reference;
-use crate::domain::intake::FieldErrors;
-use crate::storage::journal::{self, Entry, Narrow};
-use crate::storage::{Reads, cases, positions};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::ids::Reference;
+use domain::intake::FieldErrors;
+use storage::journal::{self, Entry, Narrow};
+use storage::{Reads, cases, positions};
 
 /// Entries of a page.
 const PAGE: i64 = 50;

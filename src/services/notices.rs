@@ -8,18 +8,18 @@ mod recipients;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Deps, ServiceError, connector, dossier, limits, package};
-use crate::crypto::{CaseKey, SealContext, SealKey, open, seal};
-use crate::domain::case::Case;
-use crate::domain::effect::{Audience, Effect};
-use crate::domain::ids::{CaseId, OutboxId};
-use crate::domain::message::{Message, NoticeKind};
-use crate::domain::person::Person;
-use crate::domain::workflow::event::Happened;
-use crate::domain::workflow::react;
-use crate::storage::{WriteTx, outbox};
 pub use context::organisation;
+use crypto::{CaseKey, SealContext, SealKey, open, seal};
+use domain::case::Case;
+use domain::effect::{Audience, Effect};
+use domain::ids::{CaseId, OutboxId};
+use domain::message::{Message, NoticeKind};
+use domain::person::Person;
+use domain::workflow::event::Happened;
+use domain::workflow::react;
 use recipients::Recipient;
 pub use recipients::active_staff;
+use storage::{WriteTx, outbox};
 
 /// Outbox topic of mail the worker sends.
 pub const MAIL: &str = "mail";
@@ -244,7 +244,7 @@ pub fn put_case_mail(
 
 /// Opens a stored mail; `None` once the personal data of its case is erased.
 pub fn read_mail(
-    tx: &mut impl crate::storage::Reads,
+    tx: &mut impl storage::Reads,
     deps: &Deps,
     item: &outbox::Item,
 ) -> Result<Option<Message>, ServiceError> {

@@ -7,15 +7,15 @@ use serde_json::json;
 use super::access::require;
 use super::journal::{self, DeskEvent, Stream};
 use super::{Deps, ServiceError, commands, notices};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::ids::{CaseId, Reference};
-use crate::domain::message::{Message, NoticeKind};
-use crate::domain::workflow::Command;
-use crate::storage::outbox::{self, Item, OutboxState};
-use crate::storage::{Reads, WriteTx, cases};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::ids::{CaseId, Reference};
+use domain::message::{Message, NoticeKind};
+use domain::workflow::Command;
+use storage::outbox::{self, Item, OutboxState};
+use storage::{Reads, WriteTx, cases};
 
-pub use crate::storage::outbox::OutboxState as State;
+pub use storage::outbox::OutboxState as State;
 
 /// Rows of one page.
 const PAGE: i64 = 50;

@@ -14,11 +14,11 @@ pub use build::{Built, build};
 pub use download::{ask_code, begin, enter_code, goes_on, open, stepped_up};
 pub use words::in_words;
 
-use crate::domain::case::Case;
-use crate::domain::ids::FileId;
-use crate::services::{Deps, ServiceError};
-use crate::storage::WriteTx;
-use crate::storage::outbox::{self, NewItem};
+use crate::{Deps, ServiceError};
+use domain::case::Case;
+use domain::ids::FileId;
+use storage::WriteTx;
+use storage::outbox::{self, NewItem};
 
 /// Outbox topic of packages to be built.
 pub const PACKAGE: &str = "package";

@@ -19,9 +19,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{Deps, ServiceError, data_map};
-use crate::domain::calendar::own::{Edit, OwnCalendar};
-use crate::domain::policy::Policy;
-use crate::storage::{Reads, settings};
+use domain::calendar::own::{Edit, OwnCalendar};
+use domain::policy::Policy;
+use storage::{Reads, settings};
 
 pub use preview::{Moved, Preview, preview};
 pub use wish::{Wish, save};

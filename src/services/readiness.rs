@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{Deps, ServiceError, health};
-use crate::storage::views::queue::{self, View};
-use crate::storage::{outbox, positions};
+use storage::views::queue::{self, View};
+use storage::{outbox, positions};
 
 /// What `/readyz` answers.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,14 +4,14 @@
 use super::commands::{self, Offered};
 use super::dossier::Dossier;
 use super::{Deps, ServiceError, address, journal, lists};
-use crate::domain::access::Permission;
-use crate::domain::actor::{Actor, ActorKind};
-use crate::domain::case::Case;
-use crate::domain::file::FilePurpose;
-use crate::domain::ids::Reference;
-use crate::domain::workflow::Verb;
-use crate::domain::workflow::event::Happened;
-use crate::storage::{WriteTx, cases, journal as entries};
+use domain::access::Permission;
+use domain::actor::{Actor, ActorKind};
+use domain::case::Case;
+use domain::file::FilePurpose;
+use domain::ids::Reference;
+use domain::workflow::Verb;
+use domain::workflow::event::Happened;
+use storage::{WriteTx, cases, journal as entries};
 
 /// A case with everything readable of it.
 #[derive(Debug)]

@@ -30,11 +30,12 @@ pub use sessions::{
     StaffSession, actor, csrf, csrf_fits, session, sign_in, sign_out, sign_out_everywhere,
 };
 
-use crate::domain::ids::StaffId;
-use crate::domain::vocabulary::{Role, vocabulary};
-use crate::storage::staff::StaffMember;
-pub use crate::storage::staff::StaffState;
-use crate::storage::{Reads, staff};
+use domain::ids::StaffId;
+use domain::vocabulary;
+use domain::vocabulary::Role;
+use storage::staff::StaffMember;
+pub use storage::staff::StaffState;
+use storage::{Reads, staff};
 
 use super::ServiceError;
 

@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 
 use super::{Deps, ServiceError, commands, verification};
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, Reference};
-use crate::domain::verification::Purpose;
-use crate::domain::vocabulary::Right;
-use crate::domain::workflow::Command;
-use crate::storage::cases;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::ids::{CaseId, Reference};
+use domain::verification::Purpose;
+use domain::vocabulary::Right;
+use domain::workflow::Command;
+use storage::cases;
 
 const PURPOSES: &[Purpose] = &[Purpose::Disown, Purpose::Mandate];
 

@@ -18,14 +18,14 @@ pub use links::{assignment, end as end_links, link_subject};
 pub use owner::{Answer, OwnerFiles, OwnerView, answer, look, target};
 
 use super::{Deps, ServiceError};
-use crate::domain::data_map::RetentionBasis;
-use crate::domain::ids::TaskId;
-use crate::domain::intake::FieldErrors;
-use crate::domain::item::{Correction, TaskDetails, TaskFacts, is_named};
-use crate::domain::person::MAX_TEXT;
-use crate::domain::prose::{Prose, one_line};
-use crate::domain::vocabulary::TaskResult;
-use crate::domain::workflow::Command;
+use domain::data_map::RetentionBasis;
+use domain::ids::TaskId;
+use domain::intake::FieldErrors;
+use domain::item::{Correction, TaskDetails, TaskFacts, is_named};
+use domain::person::MAX_TEXT;
+use domain::prose::{Prose, one_line};
+use domain::vocabulary::TaskResult;
+use domain::workflow::Command;
 
 /// Details of a result as they arrive: words alone, or parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

@@ -4,14 +4,14 @@
 use chrono::{DateTime, Utc};
 
 use super::{Deps, ServiceError, commands, verification};
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::ids::CaseId;
-use crate::domain::item::ItemState;
-use crate::domain::verification::Purpose;
-use crate::domain::vocabulary::Right;
-use crate::domain::workflow::{Command, cooling_until};
-use crate::storage::{WriteTx, cases, challenges};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::ids::CaseId;
+use domain::item::ItemState;
+use domain::verification::Purpose;
+use domain::vocabulary::Right;
+use domain::workflow::{Command, cooling_until};
+use storage::{WriteTx, cases, challenges};
 
 const PURPOSES: &[Purpose] = &[Purpose::CancelTermination];
 

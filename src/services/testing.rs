@@ -1,5 +1,8 @@
 //! A whole desk in a throwaway folder, for tests of use cases: a real store, real templates, and
 //! identifiers, randomness and time that the test decides.
+//!
+//! A module of the tests of services, and by its path of those of web and of the program: a crate of its own would
+//! be built on another copy of services than the one under test.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
@@ -8,26 +11,31 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::commands::{self, Done};
-use super::input::CommandInput;
-use super::intake::{self, Recorded};
-use super::{Clock, Deps, Ids, ServiceError};
-use crate::blobs::Blobs;
-use crate::config::Settings;
-use crate::crypto::{Entropy, Keyring, SeededEntropy};
-use crate::domain::actor::Actor;
-use crate::domain::calendar::Calendars;
-use crate::domain::data_map::{DataMap, System};
-use crate::domain::ids::Reference;
-use crate::domain::intake::Submission;
-use crate::domain::message::Message;
-use crate::domain::place::Places;
-use crate::domain::policy::{ClockKind, Confidence, Counting, Period, Policy, Rule, Scope};
-use crate::domain::vocabulary::{Channel, FourEyes, Role, TaskKind};
-use crate::domain::zones::UtcOnly;
-use crate::services::notices;
-use crate::storage::{Store, outbox};
-use crate::text::{TextSettings, Texts};
+use blobs::Folder;
+use config::Settings;
+use crypto::{Entropy, Keyring, SeededEntropy};
+use domain::actor::Actor;
+use domain::calendar::Calendars;
+use domain::data_map::{DataMap, System};
+use domain::ids::Reference;
+use domain::intake::Submission;
+use domain::message::Message;
+use domain::place::Places;
+use domain::policy::{ClockKind, Confidence, Counting, Period, Policy, Rule, Scope};
+use domain::vocabulary::{Channel, FourEyes, Role, TaskKind};
+use domain::zones::UtcOnly;
+use services::commands::{self, Done};
+use services::input::CommandInput;
+use services::intake::{self, Recorded};
+use services::{Clock, Deps, Ids, ServiceError, notices};
+use storage::{Store, outbox};
+use text::{TextSettings, Texts};
+
+#[path = "../storage/tamper.rs"]
+mod past_the_store;
+
+/// The database in the desk's folder.
+const DATABASE: &str = "test.db";
 
 /// Where tests come from.
 pub(crate) const NETWORK: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
@@ -75,7 +83,7 @@ impl TestDesk {
         let mut settings = Settings::defaults().unwrap();
         settings.data_dir = folder.path().to_owned();
         settings.organisation.time_zone = "UTC".to_owned();
-        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        let url = format!("sqlite://{}", folder.path().join(DATABASE).display());
         let store = Store::open(&url, 4).unwrap();
         store.migrate().unwrap();
         let start = DateTime::parse_from_rfc3339("2026-11-23T10:00:00Z").unwrap().to_utc();
@@ -86,8 +94,9 @@ impl TestDesk {
             store,
             clock: clock.clone(),
             ids: Arc::new(ids),
+            press: None,
             texts: Arc::new(Texts::new(&TextSettings::default()).unwrap()),
-            blobs: Arc::new(Blobs::in_folder(&folder.path().join("files")).unwrap()),
+            blobs: Arc::new(Folder::new(&folder.path().join("files")).unwrap()),
             keys: Arc::new(keys),
             policy: Arc::new(policy()),
             zones: Arc::new(UtcOnly),
@@ -100,6 +109,11 @@ impl TestDesk {
     pub(crate) fn pass(&self, time: TimeDelta) {
         let mut now = self.clock.0.lock().unwrap();
         *now += time;
+    }
+
+    /// Runs SQL past the store, as an administrator of the database might.
+    pub(crate) fn tamper(&self, sql: &str) {
+        past_the_store::tamper(&self.deps.settings.data_dir.join(DATABASE), sql);
     }
 
     /// Every mail queued so far, oldest first.

@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 
 use super::report::counting;
 use super::{Deps, ServiceError};
-use crate::crypto::KeyMonth;
-use crate::storage::{
+use crypto::KeyMonth;
+use storage::{
     StoreError, WriteTx, absences, challenges, drafts, idempotency, limits, report_counts,
     report_runs, sessions, tickets, vault,
 };

@@ -4,10 +4,10 @@
 use chrono::{DateTime, Utc};
 
 use super::{Deps, ServiceError};
-use crate::crypto::{Code, Token, hash_code, hash_token, same};
-use crate::domain::verification::{MAX_ATTEMPTS, Purpose, Standing, Unusable};
-use crate::storage::challenges::{self, Challenge};
-use crate::storage::{Reads, WriteTx};
+use crypto::{Code, Token, hash_code, hash_token, same};
+use domain::verification::{MAX_ATTEMPTS, Purpose, Standing, Unusable};
+use storage::challenges::{self, Challenge};
+use storage::{Reads, WriteTx};
 
 /// A fresh challenge: what goes into the mail, and until when each part works.
 pub struct Issued {

@@ -4,11 +4,11 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
 use super::access::require;
 use super::{Deps, ServiceError, policy};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::deadline::what_if::{Answer, WhatIf};
-use crate::domain::intake::FieldErrors;
-use crate::domain::policy::Policy;
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::deadline::what_if::{Answer, WhatIf};
+use domain::intake::FieldErrors;
+use domain::policy::Policy;
 
 /// Years somebody can mean; what lies outside is a slip of the keyboard.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
@@ -172,8 +172,8 @@ fn sentence(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::vocabulary::Role;
-    use crate::services::testing::{TestDesk, handler};
+    use crate::testing::{TestDesk, handler};
+    use domain::vocabulary::Role;
 
     fn typed() -> Typed {
         Typed {

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::schema::absences;
 use super::store::HasDb;
 use super::{Reads, StoreError, WriteTx};
-use crate::domain::absence::Absence;
+use domain::absence::Absence;
 
 /// An absence that was noted.
 #[derive(Debug, Clone, PartialEq, Eq)]

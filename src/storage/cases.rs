@@ -12,10 +12,10 @@ use super::schema::{case_rules, cases};
 use super::store::HasDb;
 use super::types::{Moment, moment};
 use super::{Reads, StoreError, WriteTx};
-use crate::domain::case::Case;
-use crate::domain::complaint::Complaint;
-use crate::domain::ids::{CaseId, Reference};
-use crate::domain::vocabulary::{Right, WaitingOn};
+use domain::case::Case;
+use domain::complaint::Complaint;
+use domain::ids::{CaseId, Reference};
+use domain::vocabulary::{Right, WaitingOn};
 
 pub use stored::{StoredCase, count, page_all, page_states, references, stored_many};
 
@@ -78,12 +78,12 @@ fn project<'a>(case: &'a Case, filing: &'a Filing) -> Result<Projection<'a>, Sto
     Ok(Projection {
         version: case.version,
         stage: case.stage.as_str(),
-        outcome: case.outcome.map(crate::domain::vocabulary::Outcome::as_str),
+        outcome: case.outcome.map(domain::vocabulary::Outcome::as_str),
         channel: case.intake.channel.as_str(),
         waiting_on: waiting_on.as_str(),
         waiting_reason: waiting.map(|w| w.reason.as_str()),
         waiting_since: waiting.map(|w| Moment(w.since)),
-        assignee: case.assignee.as_ref().map(super::super::domain::ids::StaffId::as_str),
+        assignee: case.assignee.as_ref().map(domain::ids::StaffId::as_str),
         priority: case.priority.as_str(),
         asks_access: asks(Right::Access),
         asks_correct: asks(Right::Correct),

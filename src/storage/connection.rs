@@ -26,8 +26,8 @@ pub enum Db {
 macro_rules! on_both {
     ($db:expr, $c:ident => $query:expr) => {
         match $db {
-            $crate::storage::connection::Db::Postgres($c) => $query,
-            $crate::storage::connection::Db::Sqlite($c) => $query,
+            $crate::connection::Db::Postgres($c) => $query,
+            $crate::connection::Db::Sqlite($c) => $query,
         }
     };
 }
@@ -72,7 +72,7 @@ fn postgres_url(url: &str) -> Result<String, StoreError> {
         "ssl" => value == "true",
         _ => false,
     });
-    if wants_tls && !cfg!(feature = "pg-tls") {
+    if wants_tls && !crate::HAS_TLS {
         return Err(StoreError::Database(
             "database.url asks for TLS, which this build does not have; use a release build, \
              or build with --features pg-tls"
@@ -256,7 +256,7 @@ mod tests {
     fn tls_is_refused_in_one_sentence_when_the_build_has_none() {
         for asked in ["sslmode=require", "a=b&sslmode=verify-full", "ssl=true"] {
             let result = Target::parse(&format!("postgres://u:secret@db/x?{asked}"));
-            assert_eq!(result.is_err(), !cfg!(feature = "pg-tls"));
+            assert_eq!(result.is_err(), !crate::HAS_TLS);
             if let Err(error) = result {
                 assert!(error.to_string().contains("--features pg-tls"));
                 assert!(!error.to_string().contains("secret"));

@@ -122,11 +122,6 @@ impl TestStore {
     }
 }
 
-/// Runs SQL past the store, as an administrator of the database might.
-pub fn tamper(store: &Store, text: &str) {
-    store.connect_apart().unwrap().db.batch_execute(text).unwrap();
-}
-
 #[derive(QueryableByName)]
 struct Number {
     #[diesel(sql_type = BigInt)]

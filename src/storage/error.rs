@@ -31,7 +31,7 @@ pub enum StoreError {
 
 impl StoreError {
     /// A row that holds a text outside its vocabulary.
-    pub(crate) fn corrupt(table: &'static str, id: &str, why: impl Into<String>) -> Self {
+    pub fn corrupt(table: &'static str, id: &str, why: impl Into<String>) -> Self {
         Self::Corrupt { table, id: id.to_owned(), why: why.into() }
     }
 

@@ -10,7 +10,7 @@ use super::schema::files;
 use super::store::HasDb;
 use super::types::{Moment, text_enum};
 use super::{Reads, StoreError, WriteTx};
-use crate::domain::file::{FileKind, FilePurpose};
+use domain::file::{FileKind, FilePurpose};
 
 text_enum! {
     /// Where a file is in its life.

@@ -11,8 +11,8 @@ use super::connection::{Conn, Db, begin_write, commit};
 use super::error::StoreError;
 use super::store::{HasDb, ReadTx, Store};
 
-const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
-const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 
 /// One number for all instances: whoever migrates holds this lock.
 const LOCK: &str = "SELECT pg_advisory_lock(7446273316);";

@@ -8,10 +8,10 @@ use super::connection::{MultiBackend, on_both};
 use super::schema::open_tasks;
 use super::store::HasDb;
 use super::{Reads, StoreError, WriteTx};
-use crate::domain::case::Case;
-use crate::domain::ids::TaskId;
-use crate::domain::item::{Task, TaskWith};
-use crate::domain::vocabulary::{Right, Stage, TaskKind};
+use domain::case::Case;
+use domain::ids::TaskId;
+use domain::item::{Task, TaskWith};
+use domain::vocabulary::{Right, Stage, TaskKind};
 
 /// What narrows the board.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use super::connection::Db;
 use super::schema::report_counts;
 use super::store::HasDb;
 use super::{Reads, StoreError, WriteTx};
-use crate::domain::report::{Cell, Dimension, Measure, Tally};
+use domain::report::{Cell, Dimension, Measure, Tally};
 
 /// More rows than one case ever changes.
 const FEW: usize = 60;

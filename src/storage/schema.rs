@@ -17,7 +17,7 @@ pub use tasks::{open_tasks, system_calls, system_secrets};
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     staff (id) {
         id -> Text,
@@ -35,7 +35,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     sessions (id_hash) {
         id_hash -> Binary,
@@ -49,7 +49,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     api_keys (id) {
         id -> Text,
@@ -66,7 +66,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     journal (id) {
         id -> Text,
@@ -96,7 +96,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     case_keys (case_id) {
         case_id -> Text,
@@ -108,7 +108,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     vault (id) {
         id -> Text,
@@ -129,7 +129,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     outbox (id) {
         id -> Text,
@@ -153,7 +153,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     challenges (id) {
         id -> Text,
@@ -173,7 +173,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     form_drafts (id_hash) {
         id_hash -> Binary,
@@ -185,7 +185,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     limits (key, window_start) {
         key -> Binary,
@@ -196,7 +196,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     idempotency (key_hash) {
         key_hash -> Binary,
@@ -210,7 +210,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     settings (key) {
         key -> Text,
@@ -221,7 +221,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     heartbeats (name) {
         name -> Text,
@@ -239,7 +239,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     feeds (id) {
         id -> Text,
@@ -252,7 +252,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     saved_views (id) {
         id -> Text,
@@ -265,7 +265,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     recounts (id) {
         id -> Text,
@@ -302,7 +302,7 @@ diesel::allow_tables_to_appear_in_same_query!(journal, journal_pending, journal_
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     data_map (number) {
         number -> BigInt,

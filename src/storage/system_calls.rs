@@ -8,7 +8,7 @@ use super::schema::system_calls;
 use super::store::HasDb;
 use super::types::{Moment, time};
 use super::{Reads, StoreError, WriteTx};
-use crate::domain::ids::TaskId;
+use domain::ids::TaskId;
 
 /// A call.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -23,13 +23,13 @@ pub use labels::{
 pub use sentences::{ground, ground_sentence, package_stop};
 pub use webhook::{call_fault, identifier, subject_reference};
 
-use crate::domain::message::NoticeKind;
-use crate::domain::policy::ClockKind;
-use crate::domain::vocabulary::{
+use domain::message::NoticeKind;
+use domain::policy::ClockKind;
+use domain::vocabulary::{
     AccountRole, Channel, FieldDecision, FourEyes, Ground, Outcome, Priority, RequesterRole, Right,
     Role, Settlement, Stage, TaskKind, TaskResult, VerificationMethod, WaitingReason,
 };
-use crate::domain::workflow::Verb;
+use domain::workflow::Verb;
 
 /// The label of a stable text, for the template helper `label`. `None` for what is not in the vocabulary.
 pub fn label(vocabulary: &str, value: &str) -> Option<&'static str> {

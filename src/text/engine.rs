@@ -10,7 +10,7 @@ use super::contexts::mail::MailContext;
 use super::error::TextError;
 use super::helpers::{self, AssetPaths};
 use super::sources::{self, MailSources};
-use crate::domain::message::{Message, NoticeKind};
+use domain::message::{Message, NoticeKind};
 
 /// Where texts come from.
 #[derive(Debug, Clone, Default)]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::message::NoticeKind;
+use domain::message::NoticeKind;
 
 /// Why a text could not be made.
 #[derive(Debug, thiserror::Error)]

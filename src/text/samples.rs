@@ -7,11 +7,9 @@ use super::contexts::mail::{
     AccountMail, DigestLine, DigestSection, ItemLine, ItemList, MailContext, Organisation,
     RequesterMail, StaffMail, SystemMail,
 };
-use crate::domain::data_map::RetentionBasis;
-use crate::domain::message::NoticeKind as N;
-use crate::domain::vocabulary::{
-    ComplaintOutcome, Ground, Right, Role, Settlement, Stage, TaskKind,
-};
+use domain::data_map::RetentionBasis;
+use domain::message::NoticeKind as N;
+use domain::vocabulary::{ComplaintOutcome, Ground, Right, Role, Settlement, Stage, TaskKind};
 
 const REFERENCE: &str = "DSR-2026-482915";
 const SITE: &str = "https://privacy.example.com";

@@ -9,15 +9,15 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use super::error::TextError;
-use crate::domain::message::NoticeKind;
-use crate::domain::prose::hex;
+use domain::message::NoticeKind;
+use domain::prose::hex;
 
 #[derive(RustEmbed)]
-#[folder = "src/web/templates/"]
+#[folder = "../web/templates/"]
 struct PageFiles;
 
 #[derive(RustEmbed)]
-#[folder = "email_templates/"]
+#[folder = "../../email_templates/"]
 struct MailFiles;
 
 /// Characters of the hash that names a template version.

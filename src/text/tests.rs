@@ -10,15 +10,15 @@ use serde_json::Value;
 use super::engine::may_reach_a_stranger;
 use super::samples::samples_for;
 use super::*;
-use crate::domain::message::NoticeKind as N;
-use crate::text::contexts::mail::{ItemLine, RequesterMail};
+use crate::contexts::mail::{ItemLine, RequesterMail};
+use domain::message::NoticeKind as N;
 
 fn texts() -> &'static Texts {
     static TEXTS: std::sync::OnceLock<Texts> = std::sync::OnceLock::new();
     TEXTS.get_or_init(|| Texts::new(&TextSettings::default()).unwrap())
 }
 
-fn rendered(kind: N) -> Vec<crate::domain::message::Message> {
+fn rendered(kind: N) -> Vec<domain::message::Message> {
     let texts = texts();
     samples_for(kind)
         .iter()
@@ -155,8 +155,8 @@ fn a_letter_lists_every_right_and_says_what_stays() {
         assert!(part.contains("accurate as it stands"));
     }
     let item = ItemLine::settled(
-        crate::domain::vocabulary::Right::Delete,
-        crate::domain::vocabulary::Settlement::Refused,
+        domain::vocabulary::Right::Delete,
+        domain::vocabulary::Settlement::Refused,
         None,
         None,
     );

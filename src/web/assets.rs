@@ -8,11 +8,11 @@ use actix_web::{HttpResponse, web};
 use rust_embed::RustEmbed;
 
 use super::WebError;
-use crate::domain::prose::hex;
-use crate::text::AssetPaths;
+use domain::prose::hex;
+use text::AssetPaths;
 
 #[derive(RustEmbed)]
-#[folder = "src/web/assets/"]
+#[folder = "assets/"]
 struct Files;
 
 /// Name → hash of the content, twelve hexadecimal digits.

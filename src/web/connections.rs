@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream as AsyncTcpStream;
 
-use crate::config::Settings;
-use crate::services::limits::network_of;
+use config::Settings;
+use services::limits::network_of;
 
 /// The open connections of a network, oldest first.
 type Open = BTreeMap<u64, TcpStream>;

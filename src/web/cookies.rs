@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
-use crate::config::Settings;
+use config::Settings;
 
 /// Which cookie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

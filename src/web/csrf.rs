@@ -3,7 +3,7 @@
 //! Beside them the origin of every changing request is checked (`middleware::origin`).
 
 use super::{WebError, error};
-use crate::services::Deps;
+use services::Deps;
 
 /// The token of a form that belongs to a cookie's secret.
 pub(super) fn token(deps: &Deps, bound_to: &str) -> String {

@@ -7,11 +7,11 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, ResponseError};
 
-use crate::domain::intake::FieldErrors;
-use crate::domain::workflow::Refusal;
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::services::ServiceError;
-use crate::services::StoreError;
+use domain::intake::FieldErrors;
+use domain::workflow::Refusal;
+use domain::workflow::refusal::RefusalCode;
+use services::ServiceError;
+use services::StoreError;
 
 pub(super) use table::*;
 pub use table::{ERRORS, ErrorKind};
@@ -153,8 +153,8 @@ impl From<Refusal> for WebError {
     }
 }
 
-impl From<crate::text::TextError> for WebError {
-    fn from(error: crate::text::TextError) -> Self {
+impl From<text::TextError> for WebError {
+    fn from(error: text::TextError) -> Self {
         Self::internal(error.to_string())
     }
 }

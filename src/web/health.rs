@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
 use super::{WebError, network, reply};
-use crate::services::{Deps, readiness};
+use services::{Deps, readiness};
 
 /// The process answers; whatever else is wrong, restarting it would not help.
 pub(super) async fn alive() -> HttpResponse {

@@ -18,11 +18,11 @@ use actix_web::{Error, HttpMessage as _, web};
 use futures_util::FutureExt as _;
 use tracing::Instrument as _;
 
-use crate::services::Deps;
 pub(super) use errors::{LastResort, error_pages};
 pub(super) use flash::flash_once;
 pub(super) use headers::{policy_of_frame, security_headers};
 pub(super) use origin::same_origin;
+use services::Deps;
 pub(super) use slow::slow_bodies;
 
 /// Finds a request in the log; shown on pages that report a fault.
@@ -72,5 +72,5 @@ fn request_id(request: &ServiceRequest) -> String {
         return String::new();
     };
     let bytes = deps.ids.bytes32();
-    crate::domain::prose::hex(&bytes).chars().take(12).collect()
+    domain::prose::hex(&bytes).chars().take(12).collect()
 }

@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{HOST, HeaderValue};
 use actix_web::http::uri::Authority;
 
-use crate::config::Settings;
+use config::Settings;
 
 /// The client's address: the nearest hop that is not one of our proxies.
 pub(super) fn client(request: &HttpRequest, settings: &Settings) -> IpAddr {

@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use super::cookies::{self, Jar};
 use super::error::WebError;
-use crate::services::report::Export;
-use crate::services::{Deps, ServiceError};
-use crate::text::PageContext;
+use services::report::Export;
+use services::{Deps, ServiceError};
+use text::PageContext;
 
 /// A page with another status: a form that came back with errors is 422.
 pub(super) fn page_with<C: PageContext>(

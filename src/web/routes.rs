@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError as _, web};
 
 use super::extract::Needed;
 use super::{WebError, api, assets, error, health, pages};
-use crate::domain::access::Permission;
+use domain::access::Permission;
 
 /// Who may come in. Services check again; this says what a stranger must meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use super::middleware::{
     around, error_pages, flash_once, same_origin, security_headers, slow_bodies,
 };
 use super::routes;
-use crate::services::Deps;
+use services::Deps;
 
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use actix_web::http::header::{
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::error::WebError;
-use crate::services::files::{FileReader, OpenFile};
+use services::files::{FileReader, OpenFile};
 
 /// Nothing in the file may run, even when somebody opens it in the browser.
 const SANDBOX: &str = "default-src 'none'; sandbox";

@@ -11,10 +11,10 @@ use tokio::runtime::Builder;
 use tokio::time::timeout;
 use url::Host;
 
-use crate::domain::network::is_public;
-use crate::domain::webhook::CallFault;
-use crate::services::Deps;
-use crate::services::connector::Outgoing;
+use domain::network::is_public;
+use domain::webhook::CallFault;
+use services::Deps;
+use services::connector::Outgoing;
 
 /// Why a call came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use super::Shared;
 use super::clock::is_due;
-use crate::services::{ServiceError, health};
+use services::{ServiceError, health};
 
 /// Notes a sign of life, unless the last one is fresh. Called between jobs too: a slow mail server
 /// must not make the worker look dead.

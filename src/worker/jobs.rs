@@ -20,15 +20,15 @@ use chrono::TimeDelta;
 use super::Shared;
 use super::backoff::is_spent;
 use super::lease::Verdict;
-use crate::domain::ids::CaseId;
-use crate::domain::workflow::Command;
-use crate::services::connector::CALL;
-use crate::services::files::DESTROY;
-use crate::services::notices::{FORGET, MAIL};
-use crate::services::package::PACKAGE;
-use crate::services::policy::recount as recounting;
-use crate::services::{Deps, ServiceError};
-use crate::storage::outbox::Item;
+use domain::ids::CaseId;
+use domain::workflow::Command;
+use services::connector::CALL;
+use services::files::DESTROY;
+use services::notices::{FORGET, MAIL};
+use services::package::PACKAGE;
+use services::policy::recount as recounting;
+use services::{Deps, ServiceError};
+use storage::outbox::Item;
 
 /// What the worker claims. Letters are not among them: people post those.
 pub(super) const TOPICS: &[&str] =

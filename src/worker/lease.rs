@@ -5,11 +5,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::backoff::{backoff, spread};
 use super::jobs::{self, Outcome};
-use crate::domain::actor::Actor;
-use crate::domain::ids::CaseId;
-use crate::domain::workflow::Command;
-use crate::services::{Deps, ServiceError, StoreError, commands};
-use crate::storage::outbox::{self, Item};
+use domain::actor::Actor;
+use domain::ids::CaseId;
+use domain::workflow::Command;
+use services::{Deps, ServiceError, StoreError, commands};
+use storage::outbox::{self, Item};
 
 /// How often a settlement is tried at once when somebody changes the case at the same moment.
 const TRIES: u32 = 5;

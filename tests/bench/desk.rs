@@ -4,21 +4,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Context as _;
+use blobs::Folder;
 use chrono::{DateTime, Utc};
+use config::{self, Settings};
+use crypto::{Entropy, Keyring, OsEntropy};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
-use rightsdesk::blobs::Blobs;
-use rightsdesk::config::{self, Settings};
-use rightsdesk::crypto::{Entropy, Keyring, OsEntropy};
-use rightsdesk::domain::actor::Actor;
-use rightsdesk::domain::case::Case;
-use rightsdesk::domain::intake::Submission;
-use rightsdesk::domain::vocabulary::{Channel, Role};
-use rightsdesk::domain::zones::UtcOnly;
-use rightsdesk::services::intake::{self, Recorded};
-use rightsdesk::services::{Clock, Deps, Ids, ServiceError};
-use rightsdesk::storage::Store;
-use rightsdesk::text::{TextSettings, Texts};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::intake::Submission;
+use domain::vocabulary::{Channel, Role};
+use domain::zones::UtcOnly;
+use services::intake::{self, Recorded};
+use services::{Clock, Deps, Ids, ServiceError};
+use storage::Store;
+use text::{TextSettings, Texts};
 use uuid::Uuid;
 
 /// Which database is measured.
@@ -115,8 +115,9 @@ impl Desk {
             store,
             clock: Arc::new(MachineClock),
             ids: Arc::new(MachineIds),
+            press: None,
             texts: Arc::new(Texts::new(&TextSettings::default())?),
-            blobs: Arc::new(Blobs::in_folder(&folder.path().join("files"))?),
+            blobs: Arc::new(Folder::new(&folder.path().join("files"))?),
             keys: Arc::new(Keyring::open(&folder.path().join("keys/service.key"), &OsEntropy)?),
             policy: Arc::new(config::policy::load(&settings)?),
             zones: Arc::new(UtcOnly),

@@ -7,22 +7,22 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use rightsdesk::crypto::{Token, hash_token};
-use rightsdesk::domain::actor::Actor;
-use rightsdesk::domain::case::Case;
-use rightsdesk::domain::file::{FilePurpose, Package};
-use rightsdesk::domain::ids::{FileId, TaskId};
-use rightsdesk::domain::vocabulary::{Right, Role, Settlement, TaskResult, VerificationMethod};
-use rightsdesk::domain::workflow::Command;
-use rightsdesk::services::files::{self, Attachment, Incoming};
-use rightsdesk::services::input::CommandInput;
-use rightsdesk::services::package::{self, Built};
-use rightsdesk::services::tasks::DetailsInput;
-use rightsdesk::services::{Deps, ServiceError, commands};
-use rightsdesk::storage::StoreError;
-use rightsdesk::storage::sessions::{self, Session, SessionKind};
-use rightsdesk::storage::tickets::{self, Ticket, TicketKind};
-use rightsdesk::web;
+use crypto::{Token, hash_token};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::file::{FilePurpose, Package};
+use domain::ids::{FileId, TaskId};
+use domain::vocabulary::{Right, Role, Settlement, TaskResult, VerificationMethod};
+use domain::workflow::Command;
+use services::files::{self, Attachment, Incoming};
+use services::input::CommandInput;
+use services::package::{self, Built};
+use services::tasks::DetailsInput;
+use services::{Deps, ServiceError, commands};
+use storage::StoreError;
+use storage::sessions::{self, Session, SessionKind};
+use storage::tickets::{self, Ticket, TicketKind};
+use web;
 
 use crate::desk::{Database, Desk};
 
@@ -189,7 +189,7 @@ fn cookies(deps: &Deps, case: &Case) -> anyhow::Result<String> {
         expires_at: until,
     };
     let id = case.id.clone();
-    let case = deps.store.read(|tx| rightsdesk::storage::cases::load(tx, &id))?;
+    let case = deps.store.read(|tx| storage::cases::load(tx, &id))?;
     let file = case.package.as_ref().and_then(Package::file).context("there is no package")?;
     let paper = Ticket {
         token_hash: hash_token(ticket.expose()).to_vec(),

@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use rightsdesk::services::demo::{self, Wish};
-use rightsdesk::storage::StoreError;
-use rightsdesk::storage::views::queue::{Narrow, View, count, page};
+use services::demo::{self, Wish};
+use storage::StoreError;
+use storage::views::queue::{Narrow, View, count, page};
 
 use crate::desk::{Database, Desk};
 

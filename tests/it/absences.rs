@@ -1,6 +1,6 @@
 //! Absences over HTTP: a colleague notes them, an administrator as well, and choices of owners say who is away.
 
-use rightsdesk::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 
 use crate::harness::app::TestApp;
 use crate::harness::client::Client;

@@ -1,7 +1,7 @@
 //! Another address during a request: the links of both mailboxes, the wait, and what never goes to the new one before.
 
 use chrono::TimeDelta;
-use rightsdesk::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 use serde_json::json;
 
 use crate::harness::app::TestApp;

@@ -1,6 +1,6 @@
 //! The JSON API: the journey, idempotency, versions, scopes, problems.
 
-use rightsdesk::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 use serde_json::{Value, json};
 
 use crate::harness::app::TestApp;

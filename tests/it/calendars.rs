@@ -1,7 +1,7 @@
 //! Calendars over HTTP: compliance keeps closed days, sees first what moves, chooses a calendar for a law, and what is open
 //! follows in the background.
 
-use rightsdesk::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 use serde_json::json;
 
 use crate::harness::app::TestApp;

@@ -8,23 +8,23 @@ use std::io::{Cursor, Read as _};
 use std::sync::Mutex;
 
 use chrono::TimeDelta;
-use rightsdesk::crypto::hash_token;
-use rightsdesk::domain::actor::Actor;
-use rightsdesk::domain::case::Case;
-use rightsdesk::domain::file::{FilePurpose, Package};
-use rightsdesk::domain::intake::Submission;
-use rightsdesk::domain::vocabulary::{
+use crypto::hash_token;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::file::{FilePurpose, Package};
+use domain::intake::Submission;
+use domain::vocabulary::{
     Channel, Right, Role, Settlement, TaskKind, TaskResult, VerificationMethod,
 };
-use rightsdesk::services::files::{self, Attachment, Incoming};
-use rightsdesk::services::input::CommandInput;
-use rightsdesk::services::intake::{self, Recorded};
-use rightsdesk::services::tasks::DetailsInput;
-use rightsdesk::services::{ServiceError, StoreError, commands, package};
-use rightsdesk::storage::sessions::{self, Session, SessionKind};
-use rightsdesk::storage::tickets::{self, Ticket, TicketKind};
-use rightsdesk::storage::{WriteTx, cases, files as rows};
 use serde_json::json;
+use services::files::{self, Attachment, Incoming};
+use services::input::CommandInput;
+use services::intake::{self, Recorded};
+use services::tasks::DetailsInput;
+use services::{ServiceError, StoreError, commands, package};
+use storage::sessions::{self, Session, SessionKind};
+use storage::tickets::{self, Ticket, TicketKind};
+use storage::{WriteTx, cases, files as rows};
 
 use crate::harness::app::{TestApp, psql};
 use crate::privacy::{holds, stored};

@@ -1,7 +1,7 @@
 //! Time: reminders, lateness, extensions, expiry, over the whole desk with real mails.
 
 use chrono::TimeDelta;
-use rightsdesk::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 use serde_json::json;
 
 use crate::api::new_case;

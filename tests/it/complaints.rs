@@ -1,7 +1,7 @@
 //! Complaints and appeals: brought by the desk or on the status page, due, late, decided by somebody else.
 
 use chrono::TimeDelta;
-use rightsdesk::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 use serde_json::json;
 
 use crate::harness::app::TestApp;

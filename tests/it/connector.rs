@@ -2,15 +2,15 @@
 //! do not do.
 
 use chrono::TimeDelta;
-use rightsdesk::domain::actor::Actor;
-use rightsdesk::domain::ids::Reference;
-use rightsdesk::domain::person::Email;
-use rightsdesk::domain::vocabulary::Role;
-use rightsdesk::domain::webhook::{Identifier, SubjectReference, Webhook};
-use rightsdesk::services::{commands, connector, data_map};
-use rightsdesk::storage::outbox;
-use rightsdesk::worker::Worker;
+use domain::actor::Actor;
+use domain::ids::Reference;
+use domain::person::Email;
+use domain::vocabulary::Role;
+use domain::webhook::{Identifier, SubjectReference, Webhook};
 use serde_json::{Value, json};
+use services::{commands, connector, data_map};
+use storage::outbox;
+use worker::Worker;
 
 use crate::api::new_case;
 use crate::harness::app::TestApp;

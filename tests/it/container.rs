@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use rightsdesk::config::Layers;
+use config::Layers;
 use yaml_rust2::{Yaml, YamlLoader};
 
 fn read(name: &str) -> String {

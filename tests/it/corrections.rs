@@ -1,6 +1,6 @@
 //! Corrections field by field, from the form to the answer, and the letter that is read before it is sent.
 
-use rightsdesk::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 use serde_json::json;
 
 use crate::api::new_case;

@@ -1,6 +1,6 @@
 //! The desk as a browser without scripts sees it: errors in its frame, keys, several requests, views.
 
-use rightsdesk::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 
 use crate::api::new_case;
 use crate::harness::app::TestApp;
@@ -81,12 +81,10 @@ fn an_administrator_makes_a_key_that_is_shown_once_and_takes_it_back() {
     let path = path.split('"').next().unwrap();
     assert_eq!(ada.fill(path, &page.form("/revoke"), &[]).status, 303);
     assert_eq!(program.get("/api/v1/cases").status, 401);
-    let journalled = rightsdesk::services::log::Filter {
-        event: Some("api_key_created".to_owned()),
-        ..Default::default()
-    };
-    let reader = rightsdesk::domain::actor::Actor::staff("c", vec![Role::Compliance]);
-    let page = rightsdesk::services::log::page(&app.deps, &reader, &journalled).unwrap();
+    let journalled =
+        services::log::Filter { event: Some("api_key_created".to_owned()), ..Default::default() };
+    let reader = domain::actor::Actor::staff("c", vec![Role::Compliance]);
+    let page = services::log::page(&app.deps, &reader, &journalled).unwrap();
     assert_eq!(page.lines.len(), 1);
     let hana = app.sign_in("hana@example.org");
     assert_eq!(hana.fill("/desk/settings/keys", &form, &typed).status, 403);

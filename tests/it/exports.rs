@@ -1,7 +1,7 @@
 //! What leaves the desk as a file: evidence of a request, reports the worker makes, lists with names.
 
 use chrono::TimeDelta;
-use rightsdesk::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 
 use crate::api::new_case;
 use crate::harness::app::TestApp;

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use rightsdesk::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 
 use crate::api::new_case;
 use crate::harness::app::TestApp;

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use rightsdesk::domain::actor::Actor;
-use rightsdesk::domain::ids::Reference;
-use rightsdesk::domain::vocabulary::{Right, Role, Settlement, VerificationMethod};
-use rightsdesk::services::commands;
-use rightsdesk::services::input::CommandInput;
+use domain::actor::Actor;
+use domain::ids::Reference;
+use domain::vocabulary::{Right, Role, Settlement, VerificationMethod};
+use services::commands;
+use services::input::CommandInput;
 
 use crate::harness::app::TestApp;
 use crate::harness::client::{Answer, Client};

@@ -1,11 +1,11 @@
 //! Files that are written from the code and checked in.
 
-use rightsdesk::domain::report::{COLUMNS, DEFINITIONS};
-use rightsdesk::domain::vocabulary::Stage;
-use rightsdesk::domain::workflow::Verb;
-use rightsdesk::domain::workflow::diagram;
-use rightsdesk::domain::workflow::refusal::{Refusal, RefusalCode};
-use rightsdesk::web::{self, ERRORS};
+use domain::report::{COLUMNS, DEFINITIONS};
+use domain::vocabulary::Stage;
+use domain::workflow::Verb;
+use domain::workflow::diagram;
+use domain::workflow::refusal::{Refusal, RefusalCode};
+use web::{self, ERRORS};
 
 use crate::harness::golden;
 
@@ -70,8 +70,8 @@ fn the_columns_in_the_docs_are_those_of_the_exports() {
 
 #[test]
 fn the_rules_of_time_in_the_docs_are_the_packs() {
-    let settings = rightsdesk::config::Settings::defaults().unwrap();
-    let policy = rightsdesk::config::policy::load(&settings).unwrap();
+    let settings = config::Settings::defaults().unwrap();
+    let policy = config::policy::load(&settings).unwrap();
     let mut fresh = String::from(
         "| rule | on | clock | period | extension, told within | where | confidence |\n| --- | --- | --- | --- | --- | --- | --- |\n",
     );

@@ -2,11 +2,11 @@
 //! approver sees what would go.
 
 use chrono::TimeDelta;
-use rightsdesk::domain::ids::Reference;
-use rightsdesk::domain::vocabulary::Role;
-use rightsdesk::services::commands;
-use rightsdesk::services::input::CommandInput;
+use domain::ids::Reference;
+use domain::vocabulary::Role;
 use serde_json::json;
+use services::commands;
+use services::input::CommandInput;
 
 use crate::harness::app::TestApp;
 use crate::harness::client::Client;

@@ -4,8 +4,8 @@ use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use rightsdesk::domain::vocabulary::Role;
-use rightsdesk::web::routes::{self, Access};
+use domain::vocabulary::Role;
+use web::routes::{self, Access};
 
 use crate::harness::app::TestApp;
 

@@ -1,6 +1,6 @@
 //! Laws over HTTP: compliance confirms a rule known from memory, sees before what moves, and new requests get its clock.
 
-use rightsdesk::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 use serde_json::json;
 
 use crate::harness::app::TestApp;

@@ -49,6 +49,8 @@ mod mail;
 mod package;
 #[cfg(test)]
 mod portal;
+#[cfg(all(test, feature = "pdf"))]
+mod printed;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use rightsdesk::domain::actor::Actor;
-use rightsdesk::domain::ids::Reference;
-use rightsdesk::domain::vocabulary::{Right, Role, Settlement, TaskResult};
-use rightsdesk::services::commands;
-use rightsdesk::services::input::CommandInput;
-use rightsdesk::services::tasks::DetailsInput;
+use domain::actor::Actor;
+use domain::ids::Reference;
+use domain::vocabulary::{Right, Role, Settlement, TaskResult};
+use services::commands;
+use services::input::CommandInput;
+use services::tasks::DetailsInput;
 
 use crate::files::{accept, run, safe};
 use crate::harness::app::TestApp;

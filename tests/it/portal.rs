@@ -2,11 +2,11 @@
 //! whose data it is when another one asked.
 
 use chrono::TimeDelta;
-use rightsdesk::domain::actor::Actor;
-use rightsdesk::domain::ids::Reference;
-use rightsdesk::domain::vocabulary::{Role, VerificationMethod};
-use rightsdesk::services::commands;
-use rightsdesk::services::input::CommandInput;
+use domain::actor::Actor;
+use domain::ids::Reference;
+use domain::vocabulary::{Role, VerificationMethod};
+use services::commands;
+use services::input::CommandInput;
 
 use crate::harness::app::TestApp;
 use crate::harness::client::{Answer, Client};

@@ -96,11 +96,11 @@ fn after_an_expiry_nothing_opens_and_nothing_finds_it() {
     app.deps
         .store
         .read(|tx| {
-            let cases = rightsdesk::storage::cases::page_all(tx, None, 10)?;
+            let cases = storage::cases::page_all(tx, None, 10)?;
             let id = &cases[0].id;
-            assert!(rightsdesk::storage::vault::key(tx, id)?.is_none());
-            assert!(rightsdesk::storage::vault::list(tx, id, None, None, 10)?.is_empty());
-            Ok::<_, rightsdesk::storage::StoreError>(())
+            assert!(storage::vault::key(tx, id)?.is_none());
+            assert!(storage::vault::list(tx, id, None, None, 10)?.is_empty());
+            Ok::<_, storage::StoreError>(())
         })
         .unwrap();
     let found = client.get(&format!("/api/v1/cases?q={}", EMAIL.replace('@', "%40"))).json();
@@ -122,10 +122,10 @@ fn after_an_erasure_neither_canaries_nor_the_sealed_key_are_left_anywhere() {
     client.send_json("/api/v1/cases", &body, &[]);
     let key = || {
         let read = app.deps.store.read(|tx| {
-            let cases = rightsdesk::storage::cases::page_all(tx, None, 10)?;
-            rightsdesk::storage::vault::key(tx, &cases[0].id)
+            let cases = storage::cases::page_all(tx, None, 10)?;
+            storage::vault::key(tx, &cases[0].id)
         });
-        read.unwrap_or_else(|error: rightsdesk::storage::StoreError| panic!("{error}"))
+        read.unwrap_or_else(|error: storage::StoreError| panic!("{error}"))
     };
     let wrapped = key().unwrap().wrapped;
     let in_files = app.deps.store.kind() == "sqlite";

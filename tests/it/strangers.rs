@@ -1,9 +1,9 @@
 //! Every route is tried by a stranger and by each role, generated from the route table: a route
 //! without an access rule does not exist, and one that lets the wrong person in fails here.
 
-use rightsdesk::domain::access::Permission;
-use rightsdesk::domain::vocabulary::Role;
-use rightsdesk::web::routes::{self, Access};
+use domain::access::Permission;
+use domain::vocabulary::Role;
+use web::routes::{self, Access};
 
 use crate::harness::app::{PASSWORD, TestApp};
 use crate::harness::client::{Answer, Client};

@@ -1,11 +1,11 @@
 //! Fulfilment over HTTP: the data map, the plan before it starts, and owners of systems who come by a link.
 
-use rightsdesk::domain::actor::Actor;
-use rightsdesk::domain::ids::Reference;
-use rightsdesk::domain::person::Email;
-use rightsdesk::domain::vocabulary::Role;
-use rightsdesk::services::{commands, data_map};
+use domain::actor::Actor;
+use domain::ids::Reference;
+use domain::person::Email;
+use domain::vocabulary::Role;
 use serde_json::json;
+use services::{commands, data_map};
 
 use crate::api::new_case;
 use crate::harness::app::TestApp;
@@ -103,11 +103,9 @@ fn an_owner_without_an_account_does_a_task_through_its_link() {
     assert!(page.text("table").contains("Rust 80 %"), "{}", page.body);
     assert!(page.body.contains("The system’s owner"), "the timeline says who");
     let olga = Actor::staff("c", vec![Role::Compliance]);
-    let looked = rightsdesk::services::log::Filter {
-        event: Some("case_read".to_owned()),
-        ..Default::default()
-    };
-    let log = rightsdesk::services::log::page(&app.deps, &olga, &looked).unwrap();
+    let looked =
+        services::log::Filter { event: Some("case_read".to_owned()), ..Default::default() };
+    let log = services::log::page(&app.deps, &olga, &looked).unwrap();
     let by_owner = log.lines.iter().filter(|line| line.actor_kind == "system_owner").count();
     assert!(by_owner >= 2, "every look is journalled: {by_owner}");
 }

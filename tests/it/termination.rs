@@ -1,7 +1,7 @@
 //! Closing an account over HTTP: the checklist on the request's page, the mail with its link, and keeping the account.
 
 use chrono::TimeDelta;
-use rightsdesk::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 use serde_json::json;
 
 use crate::harness::app::TestApp;

@@ -1,6 +1,6 @@
 //! What-ifs over HTTP: a question is an address, an answer has every step, and nothing is stored.
 
-use rightsdesk::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 
 use crate::harness::app::TestApp;
 

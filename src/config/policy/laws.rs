@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::PolicyError;
 use super::rules::PackRule;
-use crate::domain::calendar::Calendars;
-use crate::domain::place::{Place, Places};
-use crate::domain::policy::Rule;
+use domain::calendar::Calendars;
+use domain::place::{Place, Places};
+use domain::policy::Rule;
 
 /// The packs in the binary.
 const BUILT_IN: [(&str, &str); 3] = [
@@ -114,11 +114,11 @@ pub(super) fn places() -> Result<Places, PolicyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Settings;
-    use crate::domain::policy::Confidence;
+    use crate::Settings;
+    use domain::policy::Confidence;
 
     /// The policy with this file of laws and these lines at the head of the pack.
-    fn with(laws: &str, head: &str) -> Result<crate::domain::policy::Policy, PolicyError> {
+    fn with(laws: &str, head: &str) -> Result<domain::policy::Policy, PolicyError> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("laws.toml"), laws).unwrap();
         let pack = format!("{head}\n{}", super::super::BUILT_IN);

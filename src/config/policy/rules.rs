@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, Weekday};
 use serde::Deserialize;
 
-use crate::domain::policy::{
+use domain::policy::{
     Asked, ClockKind, Confidence, Counting, ExtensionRule, Pause, Period, Roll, Rule, Scope, Start,
 };
 

@@ -3,7 +3,7 @@
 use std::{io, path::PathBuf};
 
 use super::month::KeyMonth;
-use crate::crypto::seal::SealError;
+use crate::seal::SealError;
 
 /// Why a key is not to be had.
 #[derive(Debug, thiserror::Error)]

@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Barrier};
 use chrono::NaiveDate;
 
 use super::*;
-use crate::crypto::{OsEntropy, SeededEntropy};
+use crate::{OsEntropy, SeededEntropy};
 
 fn month(text: &str) -> KeyMonth {
     text.parse().unwrap()

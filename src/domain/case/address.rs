@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::prose::Sealed;
-use crate::domain::verification::Purpose;
+use crate::prose::Sealed;
+use crate::verification::Purpose;
 
 /// Another address that was asked for. Until it counts, everything goes to the one in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,10 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Case;
-use crate::domain::complaint::Complaint;
-use crate::domain::deadline::{Clock, ExtensionLimit, effective_of, extension_of};
-use crate::domain::policy::ClockKind;
-use crate::domain::zones::Zones;
+use crate::complaint::Complaint;
+use crate::deadline::{Clock, ExtensionLimit, effective_of, extension_of};
+use crate::policy::ClockKind;
+use crate::zones::Zones;
 
 impl Case {
     /// The clock that binds.

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Case;
-use crate::domain::file::{CaseFile, FilePurpose, OthersData, Package};
-use crate::domain::ids::FileId;
-use crate::domain::item::ItemState;
-use crate::domain::vocabulary::Right;
+use crate::file::{CaseFile, FilePurpose, OthersData, Package};
+use crate::ids::FileId;
+use crate::item::ItemState;
+use crate::vocabulary::Right;
 
 impl Case {
     /// One file.
@@ -32,7 +32,7 @@ impl Case {
 
     /// Whether the answer gives a copy of the data, in whole or in part.
     pub fn gives_copy(&self) -> bool {
-        use crate::domain::vocabulary::Settlement::{Done, PartlyDone};
+        use crate::vocabulary::Settlement::{Done, PartlyDone};
         self.item(Right::Access).is_some_and(|item| {
             matches!(item.state, ItemState::Settled { settlement: Done | PartlyDone, .. })
         })

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::HoldId;
-use crate::domain::prose::Sealed;
+use crate::ids::HoldId;
+use crate::prose::Sealed;
 
 /// A stop: nothing is carried out and no answer goes out until an approver releases it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

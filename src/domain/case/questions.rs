@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::{Case, Waiting};
-use crate::domain::deadline::{Happening, Occurred};
-use crate::domain::item::TaskState;
-use crate::domain::vocabulary::{RequesterRole, Right, TaskResult, WaitingReason};
+use crate::deadline::{Happening, Occurred};
+use crate::item::TaskState;
+use crate::vocabulary::{RequesterRole, Right, TaskResult, WaitingReason};
 
 impl Case {
     /// Whether a guardian has to show that they may act.
@@ -24,7 +24,7 @@ impl Case {
     }
 
     /// Notes that something was asked. What was still open then counts as answered: the desk waits for one thing only.
-    pub(in crate::domain) fn asked(&mut self, what: Happening, at: DateTime<Utc>) {
+    pub(crate) fn asked(&mut self, what: Happening, at: DateTime<Utc>) {
         if self.open_question() != Some(what) {
             self.answered(at);
             self.happened.push(Occurred { what, at });
@@ -32,7 +32,7 @@ impl Case {
     }
 
     /// Notes that what was asked arrived, or is no longer waited for.
-    pub(in crate::domain) fn answered(&mut self, at: DateTime<Utc>) {
+    pub(crate) fn answered(&mut self, at: DateTime<Utc>) {
         let answer = match self.open_question() {
             Some(Happening::IdRequested) => Happening::IdReceived,
             Some(Happening::ClarRequested) => Happening::ClarReceived,

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{DataMap, System, duties_of};
-use crate::domain::person::Email;
-use crate::domain::policy::Period;
-use crate::domain::vocabulary::Right;
-use crate::domain::webhook::Webhook;
+use crate::person::Email;
+use crate::policy::Period;
+use crate::vocabulary::Right;
+use crate::webhook::Webhook;
 
 /// Longest name, key, purpose and the like, in characters.
 const LONGEST: usize = 200;

@@ -1,8 +1,8 @@
 //! What differs between two versions, line by line, before one is saved over the other.
 
 use super::{DataMap, System};
-use crate::domain::vocabulary::Right;
-use crate::domain::webhook::Webhook;
+use crate::vocabulary::Right;
+use crate::webhook::Webhook;
 
 /// One difference, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use chrono::{Days, NaiveDate};
 
 use super::{DataMap, Owner, System, duties_of};
-use crate::domain::ids::TaskId;
-use crate::domain::item::{Task, TaskState, TaskWith};
-use crate::domain::vocabulary::{Right, TaskKind};
+use crate::ids::TaskId;
+use crate::item::{Task, TaskState, TaskWith};
+use crate::vocabulary::{Right, TaskKind};
 
 /// Days between the day data is collected or corrected and the day the desk wants to be done: time to read it through,
 /// black out what is about others, and write the answer.

@@ -1,8 +1,8 @@
 //! Planning and comparing.
 
 use super::*;
-use crate::domain::item::TaskWith;
-use crate::domain::webhook::{Identifier, SubjectReference};
+use crate::item::TaskWith;
+use crate::webhook::{Identifier, SubjectReference};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()

@@ -11,9 +11,9 @@ use super::line::{End, Line, Window, merged};
 use super::start::{Begun, begin};
 use super::telling::{tell_end, tell_unheard};
 use super::{Extended, ExtensionLimit};
-use crate::domain::policy::{ClockKind, Confidence, PauseReason, Period, Roll, Rule};
-use crate::domain::vocabulary::vocabulary;
-use crate::domain::zones::Zones;
+use crate::policy::{ClockKind, Confidence, PauseReason, Period, Roll, Rule};
+use crate::vocabulary;
+use crate::zones::Zones;
 
 vocabulary! {
     /// Whether there is a date.

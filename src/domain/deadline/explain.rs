@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::vocabulary::vocabulary;
+use crate::vocabulary;
 
 vocabulary! {
     /// What a step of the derivation says.

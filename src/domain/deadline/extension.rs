@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Clock, Extended, ExtensionLimit, Step, Verdict, effective_of};
-use crate::domain::policy::ClockKind;
+use crate::policy::ClockKind;
 
 /// Why the answer cannot be put off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::calendar::Calendar;
-use crate::domain::policy::{Asked, Pause, PauseDays, Period, Roll};
-use crate::domain::vocabulary::vocabulary;
-use crate::domain::zones::Zones;
+use crate::calendar::Calendar;
+use crate::policy::{Asked, Pause, PauseDays, Period, Roll};
+use crate::vocabulary;
+use crate::zones::Zones;
 
 vocabulary! {
     /// Events that a rule may count with; the names of the deadline vectors.

@@ -5,9 +5,9 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc, Weekday};
 
-use crate::domain::calendar::Calendar;
-use crate::domain::policy::{PauseDays, Period};
-use crate::domain::zones::Zones;
+use crate::calendar::Calendar;
+use crate::policy::{PauseDays, Period};
+use crate::zones::Zones;
 
 /// Days that do not count, both included; open when it has not ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

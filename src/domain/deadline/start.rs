@@ -6,7 +6,7 @@ use super::evaluate::Verdict;
 use super::explain::{Step, StepKey};
 use super::facts::{Facts, Happening};
 use super::line::Line;
-use crate::domain::policy::{Period, Rule, Start};
+use crate::policy::{Period, Rule, Start};
 
 /// The beginning, or why there is none.
 pub enum Begun {

@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::explain::{Step, StepKey, long};
 use super::facts::{Facts, Happening};
 use super::line::{End, Line};
-use crate::domain::policy::{PauseReason, Period, Rule, Start};
+use crate::policy::{PauseReason, Period, Rule, Start};
 
 /// How the end of a period came about.
 pub fn tell_end(line: &Line<'_>, period: &Period, end: &End, steps: &mut Vec<Step>) {

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::evaluate::{Evaluation, Verdict, evaluate};
 use super::facts::{Dated, Facts, Happening, PauseChoice};
-use crate::domain::policy::{Asked, ClockKind, Period, Policy, Roll, Rule};
-use crate::domain::zones::Zones;
+use crate::policy::{Asked, ClockKind, Period, Policy, Roll, Rule};
+use crate::zones::Zones;
 
 /// Working days in which California asks for an acknowledgement (11 CCR 7021(a)).
 const ACKNOWLEDGE_DAYS: u32 = 10;
@@ -206,7 +206,7 @@ impl WhatIf {
             rule.counting.after_postponement = None;
             if !days {
                 // Acknowledgements and opt-outs run from receipt and wait for nobody.
-                rule.counting.start = crate::domain::policy::Start::Receipt;
+                rule.counting.start = crate::policy::Start::Receipt;
                 rule.counting.pauses.clear();
             }
         }

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::data_map::RetentionBasis;
-use crate::domain::vocabulary::TaskResult;
+use crate::data_map::RetentionBasis;
+use crate::vocabulary::TaskResult;
 
 /// Facts of a result; each only where the result has it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,8 +3,8 @@
 use chrono::{Days, NaiveDate};
 
 use super::{Task, TaskState};
-use crate::domain::data_map::RetentionBasis;
-use crate::domain::vocabulary::{TaskKind, TaskResult, vocabulary};
+use crate::data_map::RetentionBasis;
+use crate::vocabulary::{TaskKind, TaskResult, vocabulary};
 
 vocabulary! {
     /// Why somebody looks again.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::data_map::{RetentionBasis, System};
+use crate::data_map::{RetentionBasis, System};
 
 /// A preview. Counts, dates and codes only, so that the journal can hold it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::vocabulary::{Right, vocabulary};
+use crate::vocabulary::{Right, vocabulary};
 
 vocabulary! {
     /// What a clock measures.

@@ -7,9 +7,9 @@ use super::count::Measure;
 use super::facts::Facts;
 use super::figures::{Figures, Tenths};
 use super::month::Span;
-use crate::domain::case::{Case, Identity};
-use crate::domain::item::ItemState;
-use crate::domain::vocabulary::{Ground, Outcome, Right, Settlement, vocabulary};
+use crate::case::{Case, Identity};
+use crate::item::ItemState;
+use crate::vocabulary::{Ground, Outcome, Right, Settlement, vocabulary};
 
 vocabulary! {
     /// 11 CCR 7102(a)(2).

@@ -4,8 +4,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::facts::Facts;
-use crate::domain::ids::Reference;
-use crate::domain::vocabulary::{Ground, Outcome, WaitingReason};
+use crate::ids::Reference;
+use crate::vocabulary::{Ground, Outcome, WaitingReason};
 
 /// A column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::facts::{ComplaintFact, Facts};
 use super::month::{Month, Span};
-use crate::domain::vocabulary::{Outcome, Stage, vocabulary};
+use crate::vocabulary::{Outcome, Stage, vocabulary};
 
 vocabulary! {
     /// By what a number is broken down.

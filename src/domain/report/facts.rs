@@ -2,16 +2,16 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::domain::case::{Case, Identity};
-use crate::domain::complaint::Complaint;
-use crate::domain::deadline::Clock;
-use crate::domain::ids::Reference;
-use crate::domain::item::ItemState;
-use crate::domain::vocabulary::{
+use crate::case::{Case, Identity};
+use crate::complaint::Complaint;
+use crate::deadline::Clock;
+use crate::ids::Reference;
+use crate::item::ItemState;
+use crate::vocabulary::{
     Channel, ComplaintKind, ComplaintOutcome, Ground, Outcome, RequesterRole, Right, Settlement,
     Stage, WaitingReason, vocabulary,
 };
-use crate::domain::zones::Zones;
+use crate::zones::Zones;
 
 /// An open request is near due on its last day and so many days before.
 pub const NEAR_DUE_DAYS: i64 = 3;

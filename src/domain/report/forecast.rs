@@ -4,8 +4,8 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::figures::Tenths;
-use crate::domain::absence::Presence;
-use crate::domain::vocabulary::{Stage, vocabulary};
+use crate::absence::Presence;
+use crate::vocabulary::{Stage, vocabulary};
 
 /// Requests finished a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

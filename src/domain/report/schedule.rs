@@ -3,8 +3,8 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
 
 use super::month::{Month, Span};
-use crate::domain::vocabulary::vocabulary;
-use crate::domain::zones::Zones;
+use crate::vocabulary;
+use crate::zones::Zones;
 
 /// The local hour at which they are made.
 const HOUR: u32 = 7;
@@ -78,7 +78,7 @@ fn instant(day: NaiveDate, zone: &str, zones: &dyn Zones) -> DateTime<Utc> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::zones::UtcOnly;
+    use crate::zones::UtcOnly;
 
     fn at(text: &str) -> DateTime<Utc> {
         DateTime::parse_from_rfc3339(text).unwrap().to_utc()

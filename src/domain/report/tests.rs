@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::*;
-use crate::domain::absence::{Absence, Presence};
-use crate::domain::vocabulary::{Channel, Ground, Outcome, RequesterRole, Right, Stage};
+use crate::absence::{Absence, Presence};
+use crate::vocabulary::{Channel, Ground, Outcome, RequesterRole, Right, Stage};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -16,7 +16,7 @@ fn at(text: &str) -> DateTime<Utc> {
 
 fn open() -> Facts {
     Facts {
-        reference: crate::domain::ids::Reference::new(2026, 412),
+        reference: crate::ids::Reference::new(2026, 412),
         rights: vec![Right::Access, Right::Delete],
         role: RequesterRole::Myself,
         channel: Channel::Post,

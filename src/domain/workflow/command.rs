@@ -8,17 +8,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 pub use parts::{Earlier, Opening, PlanChoice};
 
 use super::rules::Verb;
-use crate::domain::file::{FilePurpose, NewFile, PackageStop};
-use crate::domain::ids::{FileId, HoldId, OutboxId, Reference, StaffId, TaskId};
-use crate::domain::item::TaskFacts;
-use crate::domain::message::NoticeKind;
-use crate::domain::person::Email;
-use crate::domain::prose::Prose;
-use crate::domain::vocabulary::{
+use crate::file::{FilePurpose, NewFile, PackageStop};
+use crate::ids::{FileId, HoldId, OutboxId, Reference, StaffId, TaskId};
+use crate::item::TaskFacts;
+use crate::message::NoticeKind;
+use crate::person::Email;
+use crate::prose::Prose;
+use crate::vocabulary::{
     Channel, ComplaintKind, ComplaintOutcome, FieldDecision, Ground, Outcome, ReturnReason, Right,
     Settlement, TaskResult, TaskWith, VerificationMethod,
 };
-use crate::domain::webhook::CallFault;
+use crate::webhook::CallFault;
 
 /// A command on an existing case. Creation is [`Opening`].
 #[derive(Debug, Clone, PartialEq, Eq)]

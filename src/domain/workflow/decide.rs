@@ -6,7 +6,7 @@ mod clock;
 mod complaint;
 mod files;
 pub use clock::cooling_until;
-pub(in crate::domain::workflow) use clock::{forget_at, kept_until};
+pub(in crate::workflow) use clock::{forget_at, kept_until};
 mod holds;
 mod identity;
 mod look_again;
@@ -21,12 +21,12 @@ use super::evolve::open;
 use super::refusal::{Refusal, RefusalCode};
 use super::rules::{Verb, rule_of};
 use super::{Env, rules::Rule};
-use crate::domain::actor::ActorKind;
-use crate::domain::case::Case;
-use crate::domain::deadline::{self, Subject};
-use crate::domain::ids::{CaseId, Reference};
-use crate::domain::receipt;
-use crate::domain::vocabulary::{Role, Stage};
+use crate::actor::ActorKind;
+use crate::case::Case;
+use crate::deadline::{self, Subject};
+use crate::ids::{CaseId, Reference};
+use crate::receipt;
+use crate::vocabulary::{Role, Stage};
 
 /// A refused or accepted decision.
 pub type Decision = Result<Vec<Event>, Refusal>;

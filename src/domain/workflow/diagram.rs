@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::rules::{RULES, Rule};
-use crate::domain::vocabulary::{Role, Stage};
+use crate::vocabulary::{Role, Stage};
 
 /// A mermaid state diagram of the stages.
 pub fn mermaid() -> String {

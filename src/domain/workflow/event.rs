@@ -9,19 +9,19 @@ use serde::{Deserialize, Serialize};
 pub use about::Side;
 pub use happened::Happened;
 
-use crate::domain::case::Intake;
-use crate::domain::deadline::Clock;
-use crate::domain::file::{FileKind, FilePurpose, PackageStop};
-use crate::domain::ids::{CaseId, FileId, HoldId, OutboxId, Reference, StaffId, TaskId};
-use crate::domain::item::{LookAgain, Preview, Task, TaskFacts, TaskWith};
-use crate::domain::message::NoticeKind;
-use crate::domain::policy::ClockKind;
-use crate::domain::prose::Sealed;
-use crate::domain::vocabulary::{
+use crate::case::Intake;
+use crate::deadline::Clock;
+use crate::file::{FileKind, FilePurpose, PackageStop};
+use crate::ids::{CaseId, FileId, HoldId, OutboxId, Reference, StaffId, TaskId};
+use crate::item::{LookAgain, Preview, Task, TaskFacts, TaskWith};
+use crate::message::NoticeKind;
+use crate::policy::ClockKind;
+use crate::prose::Sealed;
+use crate::vocabulary::{
     Channel, ComplaintKind, ComplaintOutcome, FieldDecision, Ground, Outcome, ReturnReason, Right,
     Settlement, Stage, TaskResult, VerificationMethod,
 };
-use crate::domain::webhook::CallFault;
+use crate::webhook::CallFault;
 
 /// One event of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,12 +15,12 @@ use complaint::apply_complaint;
 use files::apply_files;
 use tasks::apply_tasks;
 
-use crate::domain::case::{Alarms, Case, Confirmation, Hold, Identity, LegalHold, Waiting};
-use crate::domain::closing::CheckedPoint;
-use crate::domain::correction::FieldState;
-use crate::domain::deadline::Happening;
-use crate::domain::item::{Item, ItemState, TaskState};
-use crate::domain::vocabulary::{Priority, RequesterRole, Right, Stage, TaskKind, WaitingReason};
+use crate::case::{Alarms, Case, Confirmation, Hold, Identity, LegalHold, Waiting};
+use crate::closing::CheckedPoint;
+use crate::correction::FieldState;
+use crate::deadline::Happening;
+use crate::item::{Item, ItemState, TaskState};
+use crate::vocabulary::{Priority, RequesterRole, Right, Stage, TaskKind, WaitingReason};
 
 /// The case an opening event makes; `None` for any other event.
 pub fn open(first: &Happened) -> Option<Case> {

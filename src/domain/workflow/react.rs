@@ -2,15 +2,15 @@
 
 use super::event::{Event, Side};
 use super::may_start;
-use crate::domain::case::Case;
-use crate::domain::effect::{Audience, Effect};
-use crate::domain::file::FilePurpose;
-use crate::domain::ids::TaskId;
-use crate::domain::item::{LookAgain, Task, TaskState, TaskWith};
-use crate::domain::message::NoticeKind as N;
-use crate::domain::policy::Policy;
-use crate::domain::prose::Sealed;
-use crate::domain::vocabulary::{Outcome, RequesterRole, Right, Settlement, Stage, TaskKind};
+use crate::case::Case;
+use crate::effect::{Audience, Effect};
+use crate::file::FilePurpose;
+use crate::ids::TaskId;
+use crate::item::{LookAgain, Task, TaskState, TaskWith};
+use crate::message::NoticeKind as N;
+use crate::policy::Policy;
+use crate::prose::Sealed;
+use crate::vocabulary::{Outcome, RequesterRole, Right, Settlement, Stage, TaskKind};
 
 /// The effects of one event, given the case after the whole command.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
@@ -247,7 +247,7 @@ fn received(after: &Case) -> Vec<Effect> {
 }
 
 fn closing(after: &Case, outcome: Outcome) -> Vec<Effect> {
-    let identity_refused = matches!(after.identity, crate::domain::case::Identity::Rejected { .. });
+    let identity_refused = matches!(after.identity, crate::case::Identity::Rejected { .. });
     let notice = match outcome {
         Outcome::Fulfilled => N::AnswerReady,
         Outcome::PartlyFulfilled => N::AnswerInPart,
@@ -272,7 +272,7 @@ fn closing(after: &Case, outcome: Outcome) -> Vec<Effect> {
 }
 
 fn closes_account(after: &Case) -> bool {
-    use crate::domain::item::ItemState;
+    use crate::item::ItemState;
     after.item(Right::Terminate).is_some_and(|item| {
         matches!(item.state, ItemState::Settled { settlement: Settlement::Done, .. })
     })

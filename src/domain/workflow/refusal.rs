@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::rules::Verb;
-use crate::domain::receipt;
-use crate::domain::vocabulary::{Role, Stage, vocabulary};
+use crate::receipt;
+use crate::vocabulary::{Role, Stage, vocabulary};
 
 vocabulary! {
     /// Stable codes of refusals, used in problem+json and docs/errors.md.

@@ -1,11 +1,11 @@
 //! When a task may be worked on: identity accepted, nothing on hold, and what cannot be undone released.
 
-use crate::domain::case::Case;
-use crate::domain::correction;
-use crate::domain::data_map::results_of;
-use crate::domain::item::Task;
-use crate::domain::policy::Policy;
-use crate::domain::vocabulary::{Right, Settlement, Stage, TaskKind, TaskResult};
+use crate::case::Case;
+use crate::correction;
+use crate::data_map::results_of;
+use crate::item::Task;
+use crate::policy::Policy;
+use crate::vocabulary::{Right, Settlement, Stage, TaskKind, TaskResult};
 
 impl TaskKind {
     /// Whether doing it destroys data.

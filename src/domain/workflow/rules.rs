@@ -1,7 +1,7 @@
 //! THE table: which verb, by whom, in which stage, leading where. Buttons, docs and checks read it.
 
-use crate::domain::vocabulary::Stage::{Closed, Review, Unconfirmed, Verifying, Working};
-use crate::domain::vocabulary::{Role, Stage, vocabulary};
+use crate::vocabulary::Stage::{Closed, Review, Unconfirmed, Verifying, Working};
+use crate::vocabulary::{Role, Stage, vocabulary};
 
 vocabulary! {
     /// What someone can do to a case.

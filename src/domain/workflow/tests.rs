@@ -6,22 +6,22 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::event::Happened;
 use super::*;
-use crate::domain::actor::Actor;
-use crate::domain::calendar::Calendars;
-use crate::domain::case::{Case, Intake};
-use crate::domain::data_map::{DataMap, Owner, Recipient, System};
-use crate::domain::ids::{CaseId, Reference, StaffId, TaskId, VaultId};
-use crate::domain::item::TaskFacts;
-use crate::domain::place::Places;
-use crate::domain::policy::{
+use crate::actor::Actor;
+use crate::calendar::Calendars;
+use crate::case::{Case, Intake};
+use crate::data_map::{DataMap, Owner, Recipient, System};
+use crate::ids::{CaseId, Reference, StaffId, TaskId, VaultId};
+use crate::item::TaskFacts;
+use crate::place::Places;
+use crate::policy::{
     Asked, ClockKind, Confidence, Counting, ExtensionRule, Period, Policy, Rule, Scope,
 };
-use crate::domain::prose::{Prose, Sealed};
-use crate::domain::vocabulary::*;
-use crate::domain::workflow::command::Opening;
-use crate::domain::workflow::decide::decide_opening;
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::zones::UtcOnly;
+use crate::prose::{Prose, Sealed};
+use crate::vocabulary::*;
+use crate::workflow::command::Opening;
+use crate::workflow::decide::decide_opening;
+use crate::workflow::refusal::RefusalCode;
+use crate::zones::UtcOnly;
 
 mod address;
 mod calls;
@@ -124,7 +124,7 @@ fn profiles() -> System {
 
 /// A system with an owner outside of the desk, that no right asks by itself.
 fn mail() -> System {
-    let mail = crate::domain::person::Email::parse("owner@example.com").ok();
+    let mail = crate::person::Email::parse("owner@example.com").ok();
     System {
         key: "mail".to_owned(),
         name: "Mail".to_owned(),
@@ -175,7 +175,7 @@ fn opening(verb: Verb, rights: &[Right], role: RequesterRole, corrections: u32) 
         received_on: day("2026-11-23"),
         recorded_at: now,
         role,
-        language: crate::domain::message::Language::En,
+        language: crate::message::Language::En,
         country: "SE".to_owned(),
         region: None,
         account_role: None,

@@ -4,12 +4,12 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 
 use super::decide::{cooling_until, forget_at, kept_until};
 use super::{Env, may_start};
-use crate::domain::case::Case;
-use crate::domain::deadline::Clock;
-use crate::domain::file::Package;
-use crate::domain::ids::TaskId;
-use crate::domain::item::{Task, TaskWith};
-use crate::domain::vocabulary::Stage;
+use crate::case::Case;
+use crate::deadline::Clock;
+use crate::file::Package;
+use crate::ids::TaskId;
+use crate::item::{Task, TaskWith};
+use crate::vocabulary::Stage;
 
 /// Something that happens at a moment by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

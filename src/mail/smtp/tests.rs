@@ -7,7 +7,7 @@ use std::thread;
 
 use super::super::samples::{date, id, message, sender};
 use super::*;
-use crate::domain::message::Message;
+use domain::message::Message;
 
 /// Where the server leaves the usual path, and what it does instead.
 #[derive(Clone, Copy)]

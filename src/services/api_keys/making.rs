@@ -3,16 +3,16 @@
 use serde_json::json;
 
 use super::{PREFIX, SHELL, Scope, lent};
-use crate::crypto::{Token, hash_token};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::prose::one_line;
-use crate::services::access::require;
-use crate::services::journal::{self, DeskEvent, Stream};
-use crate::services::{Deps, ServiceError, idempotency};
-use crate::storage::WriteTx;
-use crate::storage::api_keys::{self, ApiKey};
-use crate::storage::staff::{self, StaffMember, StaffState};
+use crate::access::require;
+use crate::journal::{self, DeskEvent, Stream};
+use crate::{Deps, ServiceError, idempotency};
+use crypto::{Token, hash_token};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::prose::one_line;
+use storage::WriteTx;
+use storage::api_keys::{self, ApiKey};
+use storage::staff::{self, StaffMember, StaffState};
 
 const LONGEST_NAME: usize = 100;
 

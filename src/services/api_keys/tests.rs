@@ -1,9 +1,9 @@
 //! What a key opens, for whom it acts, and whom four eyes counts.
 
 use super::*;
-use crate::services::access::shell;
-use crate::services::staff::{self as people, NewPassword};
-use crate::services::testing::TestDesk;
+use crate::access::shell;
+use crate::staff::{self as people, NewPassword};
+use crate::testing::TestDesk;
 
 fn colleague(desk: &TestDesk, email: &str, roles: &[Role]) -> StaffId {
     let id = people::invite(&desk.deps, &shell(), email, "Hana", roles).unwrap();
@@ -137,9 +137,9 @@ fn keys_made_by_a_disabled_colleague_rest() {
 
 #[test]
 fn what_a_person_does_through_a_key_names_person_and_key() {
-    use crate::services::commands::{self, stream_of};
-    use crate::services::input::CommandInput;
-    use crate::storage::{cases, journal};
+    use crate::commands::{self, stream_of};
+    use crate::input::CommandInput;
+    use storage::{cases, journal};
     let desk = TestDesk::new();
     let id = colleague(&desk, "hana@desk.example", &[Role::Handler]);
     let caller = call(&desk, &shell(), Scope::Work, Some("hana@desk.example"));
@@ -157,9 +157,9 @@ fn what_a_person_does_through_a_key_names_person_and_key() {
     assert!(notes.iter().all(|entry| entry.actor_ref.as_deref() == Some(id.as_str())));
     assert!(notes[0].body.contains(&format!("\"via\":\"{}\"", caller.key_id)));
     assert!(!notes[1].body.contains("via"));
-    crate::services::lists::found(&desk.deps, &caller.actor, "maple").unwrap();
+    crate::lists::found(&desk.deps, &caller.actor, "maple").unwrap();
     let reads = format!("reads:{id}");
     let searched = desk.deps.store.read(|tx| journal::page(tx, &reads, 0, 9)).unwrap();
     assert!(searched[0].body.contains(&caller.key_id), "{searched:?}");
-    assert!(crate::services::audit::verify(&desk.deps).unwrap().is_sound());
+    assert!(crate::audit::verify(&desk.deps).unwrap().is_sound());
 }

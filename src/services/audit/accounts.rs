@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::report::{AuditReport, FindingKind as K};
-use crate::services::journal::{DeskEvent, Stream};
-use crate::services::{Deps, ServiceError};
-use crate::storage::staff::{self, StaffMember, StaffState};
-use crate::storage::{ReadTx, StoreError, journal};
+use crate::journal::{DeskEvent, Stream};
+use crate::{Deps, ServiceError};
+use storage::staff::{self, StaffMember, StaffState};
+use storage::{ReadTx, StoreError, journal};
 
 /// Accounts and entries read at once.
 const BATCH: i64 = 200;

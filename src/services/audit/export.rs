@@ -7,14 +7,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::leaf_fields;
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::audit::Leaf;
-use crate::domain::prose::hex;
-use crate::services::access::require;
-use crate::services::journal::{self, Export};
-use crate::services::{Deps, ServiceError};
-use crate::storage::positions;
+use crate::access::require;
+use crate::journal::{self, Export};
+use crate::{Deps, ServiceError};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::audit::Leaf;
+use domain::prose::hex;
+use storage::positions;
 
 /// Entries read at once.
 const BATCH: i64 = 500;

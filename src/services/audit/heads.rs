@@ -10,9 +10,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::tree::Frontier;
-use crate::domain::prose::hex;
-use crate::services::{Deps, ServiceError};
-use crate::storage::{StoreError, positions};
+use crate::{Deps, ServiceError};
+use domain::prose::hex;
+use storage::{StoreError, positions};
 
 /// How often a head is remembered, when nothing else asks for it.
 const EVERY: TimeDelta = TimeDelta::minutes(1);

@@ -6,9 +6,9 @@ use super::heads::{Head, Line, Remembered};
 use super::leaf_of;
 use super::report::{AuditReport, FindingKind as K, count};
 use super::tree::Frontier;
-use crate::domain::prose::hex;
-use crate::services::{Deps, ServiceError};
-use crate::storage::positions;
+use crate::{Deps, ServiceError};
+use domain::prose::hex;
+use storage::positions;
 
 /// Entries read at once.
 const BATCH: i64 = 1000;

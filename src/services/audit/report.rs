@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::vocabulary::vocabulary;
+use domain::vocabulary;
 
 /// Findings kept; more are only counted.
 const KEPT: usize = 200;

@@ -6,18 +6,18 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::report::{AuditReport, FindingKind as K, count};
-use crate::crypto::CaseKey;
-use crate::domain::actor::Actor;
-use crate::domain::case::{Case, Identity};
-use crate::domain::ids::CaseId;
-use crate::domain::prose::Sealed;
-use crate::domain::workflow::event::Happened;
-use crate::domain::workflow::{evolve, open, wake_at};
-use crate::services::dossier::{self, EVIDENCE, PERSON, TEXT};
-use crate::services::{Deps, ServiceError, commands};
-use crate::storage::cases::{self, Filing, StoredCase};
-use crate::storage::journal::{self, Walked};
-use crate::storage::{ReadTx, StoreError, vault};
+use crate::dossier::{self, EVIDENCE, PERSON, TEXT};
+use crate::{Deps, ServiceError, commands};
+use crypto::CaseKey;
+use domain::actor::Actor;
+use domain::case::{Case, Identity};
+use domain::ids::CaseId;
+use domain::prose::Sealed;
+use domain::workflow::event::Happened;
+use domain::workflow::{evolve, open, wake_at};
+use storage::cases::{self, Filing, StoredCase};
+use storage::journal::{self, Walked};
+use storage::{ReadTx, StoreError, vault};
 
 /// How streams of cases are named.
 pub(super) const CASE: &str = "case:";

@@ -7,15 +7,15 @@ mod planted;
 use chrono::TimeDelta;
 
 use super::*;
-use crate::domain::actor::Actor;
-use crate::domain::ids::Reference;
-use crate::domain::vocabulary::VerificationMethod;
-use crate::domain::workflow::Command;
-use crate::services::access::shell;
-use crate::services::commands;
-use crate::services::input::CommandInput;
-use crate::services::testing::TestDesk;
-use crate::storage::cases;
+use crate::access::shell;
+use crate::commands;
+use crate::input::CommandInput;
+use crate::testing::TestDesk;
+use domain::actor::Actor;
+use domain::ids::Reference;
+use domain::vocabulary::VerificationMethod;
+use domain::workflow::Command;
+use storage::cases;
 
 /// Two cases at work and some life beside them, all with their place in the log.
 fn desk() -> (TestDesk, Reference) {
@@ -33,14 +33,7 @@ fn desk() -> (TestDesk, Reference) {
             reason: String::new(),
         },
     );
-    crate::services::api_keys::create(
-        &desk.deps,
-        &shell(),
-        "k",
-        crate::services::api_keys::Scope::Read,
-        None,
-    )
-    .unwrap();
+    crate::api_keys::create(&desk.deps, &shell(), "k", crate::api_keys::Scope::Read, None).unwrap();
     settle(&desk);
     (desk, one)
 }
@@ -120,12 +113,9 @@ fn a_case_that_was_erased_is_sound_and_what_remains_of_it_is_found() {
     settle(&desk);
     let report = verify(&desk.deps).unwrap();
     assert_eq!(report.findings, []);
-    crate::storage::tamper(
-        &desk.deps.store,
-        &format!(
+    desk.tamper(&format!(
             "INSERT INTO vault SELECT 'left', id, 'text', x'00', updated_at FROM cases WHERE reference = '{one}'"
-        ),
-    );
+    ));
     assert_eq!(kinds(&desk), [FindingKind::DataRemains]);
 }
 
@@ -149,7 +139,7 @@ fn evidence_may_go_once_identity_is_decided_and_not_before() {
     let other = desk.case("Nils Nord");
     desk.act(&other, &CommandInput::AskEvidence { text: "Please show who you are.".to_owned() });
     commands::run(&deps, &Actor::requester(), &other, None, &given).unwrap();
-    crate::storage::tamper(&deps.store, "DELETE FROM vault WHERE kind = 'evidence'");
+    desk.tamper("DELETE FROM vault WHERE kind = 'evidence'");
     assert_eq!(kinds(&desk), [FindingKind::MissingText]);
 }
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::domain::prose::hex;
+use domain::prose::hex;
 
 /// The roots of the full subtrees a tree of this size is made of, the largest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

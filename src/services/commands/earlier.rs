@@ -1,12 +1,12 @@
 //! What a duplicate repeats: the earlier request looked up, and whether one person's address stands in both.
 
-use crate::domain::case::Case;
-use crate::domain::person::{Email, Person};
-use crate::domain::vocabulary::Outcome;
-use crate::domain::workflow::Command;
-use crate::domain::workflow::command::Earlier;
-use crate::services::{Deps, ServiceError, dossier};
-use crate::storage::{Reads, WriteTx, cases};
+use crate::{Deps, ServiceError, dossier};
+use domain::case::Case;
+use domain::person::{Email, Person};
+use domain::vocabulary::Outcome;
+use domain::workflow::Command;
+use domain::workflow::command::Earlier;
+use storage::{Reads, WriteTx, cases};
 
 /// The command with what is known of the earlier request; `None` for every other command.
 pub(super) fn looked_up(
@@ -42,7 +42,7 @@ fn share(own: &Person, other: &Person) -> bool {
 }
 
 /// Whether a notice to this person may name an earlier request: only when it went to the very same address.
-pub(in crate::services) fn is_own(
+pub(crate) fn is_own(
     tx: &mut impl Reads,
     deps: &Deps,
     person: &Person,

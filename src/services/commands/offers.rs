@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::person::Email;
-use crate::domain::workflow::{Command, Refusal, Verb, decide, offered as rules_offered, rules};
-use crate::services::Deps;
+use crate::Deps;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::person::Email;
+use domain::workflow::{Command, Refusal, Verb, decide, offered as rules_offered, rules};
 
 /// A verb the table offers an actor, with the guard's word on it.
 #[derive(Debug, Clone, Serialize)]
@@ -47,9 +47,9 @@ fn probe_email() -> Option<Email> {
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 fn probe(verb: Verb, case: &Case, now: DateTime<Utc>) -> Option<Command> {
-    use crate::domain::ids::{StaffId, VaultId};
-    use crate::domain::prose::Prose;
-    use crate::domain::vocabulary::{Channel, ComplaintKind, ComplaintOutcome, Ground};
+    use domain::ids::{StaffId, VaultId};
+    use domain::prose::Prose;
+    use domain::vocabulary::{Channel, ComplaintKind, ComplaintOutcome, Ground};
     let prose = || Prose::new(String::new(), VaultId(String::new()), [0; 32]);
     let command = match verb {
         Verb::Take => Command::Take,

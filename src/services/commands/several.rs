@@ -1,11 +1,11 @@
 //! Commands of forms: each form acts once, on one request or on several.
 
 use super::{Deps, ServiceError, run_in};
-use crate::domain::actor::Actor;
-use crate::domain::ids::Reference;
-use crate::services::idempotency;
-use crate::services::input::CommandInput;
-use crate::services::notices::letter;
+use crate::idempotency;
+use crate::input::CommandInput;
+use crate::notices::letter;
+use domain::actor::Actor;
+use domain::ids::Reference;
 
 /// [`super::run`] once per form: the same form sent again changes nothing, the same form with other
 /// words is another command. `form` is the key the form carries.

@@ -3,14 +3,14 @@
 use chrono::DateTime;
 
 use super::*;
-use crate::domain::intake::Submission;
-use crate::domain::message::NoticeKind;
-use crate::domain::vocabulary::{Channel, Role};
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::services::intake::{self, Recorded};
-use crate::services::testing::{TestDesk, handler};
-use crate::services::{journal as desk_journal, lists, reading, staff};
-use crate::storage::views::queue::{Narrow, View, oldest};
+use crate::intake::{self, Recorded};
+use crate::testing::{TestDesk, handler};
+use crate::{journal as desk_journal, lists, reading, staff};
+use domain::intake::Submission;
+use domain::message::NoticeKind;
+use domain::vocabulary::{Channel, Role};
+use domain::workflow::refusal::RefusalCode;
+use storage::views::queue::{Narrow, View, oldest};
 
 fn approver() -> Actor {
     Actor::staff("vera", vec![Role::Approver])
@@ -96,7 +96,7 @@ fn proof_of_identity_is_for_who_decides_on_it_and_reading_it_is_journalled() {
     assert_eq!(shown(&Actor::staff("cora", vec![Role::Compliance])), None);
     assert_eq!((shown(&handler()), shown(&approver())), (seen.clone(), seen.clone()));
     let roles = [Role::Handler];
-    let shell = crate::services::access::shell();
+    let shell = crate::access::shell();
     let id = staff::invite(&desk.deps, &shell, "olga@desk.example", "Olga", &roles).unwrap();
     let owner = Actor::staff(id.as_str(), roles.to_vec());
     run(&desk.deps, &owner, &one, None, &CommandInput::Take {}).unwrap();
@@ -115,7 +115,7 @@ fn proof_of_identity_is_for_who_decides_on_it_and_reading_it_is_journalled() {
 #[test]
 fn every_text_of_a_command_has_a_longest_length() {
     let desk = TestDesk::new();
-    let long = "a".repeat(crate::domain::person::MAX_TEXT + 1);
+    let long = "a".repeat(domain::person::MAX_TEXT + 1);
     for body in [
         r#"{"command":"add_note","text":"LONG"}"#,
         r#"{"command":"send_message","text":"LONG"}"#,
@@ -171,7 +171,7 @@ fn a_region_is_kept_as_its_code() {
     let old = done.case.intake.clone();
     let mut row = serde_json::to_value(&old).unwrap();
     row["region"] = "Skåne län".into();
-    let read: crate::domain::case::Intake = serde_json::from_value(row).unwrap();
+    let read: domain::case::Intake = serde_json::from_value(row).unwrap();
     assert_eq!(read.region.as_deref(), Some("Skåne län"), "rows of earlier releases still read");
 }
 
@@ -191,12 +191,9 @@ fn a_receipt_that_cannot_be_is_refused_and_one_in_a_row_takes_no_list_down() {
         );
     }
     let (one, two) = (desk.case("Maya Maple"), desk.case("Nils Nord"));
-    crate::storage::tamper(
-        &desk.deps.store,
-        &format!(
+    desk.tamper(&format!(
             "UPDATE cases SET received_at = '-0001-01-01T00:00:00.000000Z', state = '{{}}' WHERE reference = '{one}'"
-        ),
-    );
+    ));
     let now = desk.deps.now();
     assert_eq!(desk.deps.store.read(|tx| oldest(tx, &View::Open)), Ok(Some(now)));
     let listing =

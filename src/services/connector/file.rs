@@ -6,16 +6,16 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use super::result::{Knock, Known, NotTaken, authenticate, case_of, wrong};
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::file::{FilePurpose, NewFile, OthersData};
-use crate::domain::ids::FileId;
-use crate::domain::prose::hex;
-use crate::domain::workflow::Verb;
-use crate::services::files::{self, Attachment, Incoming, open_file};
-use crate::services::{Deps, ServiceError};
-use crate::storage::system_calls::Call;
-use crate::storage::{Reads, StoreError, WriteTx};
+use crate::files::{self, Attachment, Incoming, open_file};
+use crate::{Deps, ServiceError};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::file::{FilePurpose, NewFile, OthersData};
+use domain::ids::FileId;
+use domain::prose::hex;
+use domain::workflow::Verb;
+use storage::system_calls::Call;
+use storage::{Reads, StoreError, WriteTx};
 
 /// Header that says whether a file holds data of other people.
 pub const OTHERS: &str = "Rightsdesk-Others";

@@ -3,19 +3,19 @@
 use serde_json::{Map, Value, json};
 
 use super::{SIGNATURE, about, may_call, secrets, signature};
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::correction::accepted;
-use crate::domain::ids::CaseId;
-use crate::domain::item::{Task, TaskWith};
-use crate::domain::person::Person;
-use crate::domain::vocabulary::TaskKind;
-use crate::domain::webhook::{CallFault, SubjectReference, Webhook};
-use crate::domain::workflow::may_start;
-use crate::services::{Deps, ServiceError, dossier, journal, policy};
-use crate::storage::outbox::Item;
-use crate::storage::system_calls::{self, Call};
-use crate::storage::{WriteTx, cases};
+use crate::{Deps, ServiceError, dossier, journal, policy};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::correction::accepted;
+use domain::ids::CaseId;
+use domain::item::{Task, TaskWith};
+use domain::person::Person;
+use domain::vocabulary::TaskKind;
+use domain::webhook::{CallFault, SubjectReference, Webhook};
+use domain::workflow::may_start;
+use storage::outbox::Item;
+use storage::system_calls::{self, Call};
+use storage::{WriteTx, cases};
 
 /// A call that is ready to be made.
 #[derive(Clone)]

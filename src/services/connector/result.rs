@@ -8,18 +8,18 @@ use serde_json::json;
 
 use super::secrets;
 use super::signature::Signature;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::ids::CaseId;
-use crate::domain::intake::FieldErrors;
-use crate::domain::vocabulary::TaskResult;
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::workflow::{Command, Refusal, Verb};
-use crate::services::idempotency::{self, Answer};
-use crate::services::tasks::{self, DetailsInput};
-use crate::services::{Deps, ServiceError, commands, limits};
-use crate::storage::system_calls::{self, Call};
-use crate::storage::{Reads, cases};
+use crate::idempotency::{self, Answer};
+use crate::tasks::{self, DetailsInput};
+use crate::{Deps, ServiceError, commands, limits};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::ids::CaseId;
+use domain::intake::FieldErrors;
+use domain::vocabulary::TaskResult;
+use domain::workflow::refusal::RefusalCode;
+use domain::workflow::{Command, Refusal, Verb};
+use storage::system_calls::{self, Call};
+use storage::{Reads, cases};
 
 /// A result as a system sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

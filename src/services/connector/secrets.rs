@@ -4,14 +4,14 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use crate::crypto::{SealContext, Token, open, seal};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::services::access::require;
-use crate::services::journal::{self, DeskEvent, Stream};
-use crate::services::{Deps, ServiceError, idempotency, policy};
-use crate::storage::system_secrets::{self, Secret};
-use crate::storage::{Reads, WriteTx};
+use crate::access::require;
+use crate::journal::{self, DeskEvent, Stream};
+use crate::{Deps, ServiceError, idempotency, policy};
+use crypto::{SealContext, Token, open, seal};
+use domain::access::Permission;
+use domain::actor::Actor;
+use storage::system_secrets::{self, Secret};
+use storage::{Reads, WriteTx};
 
 /// What every secret begins with, so that one that got out is recognised.
 const PREFIX: &str = "rdsys_";

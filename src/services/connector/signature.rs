@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::crypto::{hash_token, message_code, same};
-use crate::domain::prose::hex;
-use crate::services::{Deps, ServiceError};
+use crate::{Deps, ServiceError};
+use crypto::{hash_token, message_code, same};
+use domain::prose::hex;
 
 /// Name of the header.
 pub const SIGNATURE: &str = "Rightsdesk-Signature";

@@ -3,12 +3,12 @@
 use super::secrets::valid;
 use super::signature::{self, Signature};
 use super::*;
-use crate::crypto::message_code;
-use crate::domain::actor::Actor;
-use crate::domain::prose::hex;
-use crate::domain::vocabulary::Role;
-use crate::services::testing::TestDesk;
-use crate::storage::system_secrets;
+use crate::testing::TestDesk;
+use crypto::message_code;
+use domain::actor::Actor;
+use domain::prose::hex;
+use domain::vocabulary::Role;
+use storage::system_secrets;
 
 fn admin() -> Actor {
     Actor::staff("ada", vec![Role::Admin])

@@ -1,8 +1,8 @@
 //! Versions of the map: who may make one, what is compared, what is forgotten.
 
 use super::*;
-use crate::domain::vocabulary::{Role, TaskKind};
-use crate::services::testing::TestDesk;
+use crate::testing::TestDesk;
+use domain::vocabulary::{Role, TaskKind};
 
 fn olga() -> Actor {
     Actor::staff("olga", vec![Role::Compliance])

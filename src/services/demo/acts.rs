@@ -4,20 +4,20 @@ mod settling;
 
 use super::timeline::Dice;
 use super::words;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::closing::{self, ClosingPoint};
-use crate::domain::data_map::RetentionBasis;
-use crate::domain::ids::{Reference, TaskId};
-use crate::domain::item::{ItemState, Task, TaskFacts};
-use crate::domain::prose::Prose;
-use crate::domain::vocabulary::{
+use crate::Deps;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::closing::{self, ClosingPoint};
+use domain::data_map::RetentionBasis;
+use domain::ids::{Reference, TaskId};
+use domain::item::{ItemState, Task, TaskFacts};
+use domain::prose::Prose;
+use domain::vocabulary::{
     Channel, ComplaintKind, ComplaintOutcome, Ground, RequesterRole, Right, TaskKind, TaskResult,
     VerificationMethod,
 };
-use crate::domain::workflow::Command;
-use crate::domain::workflow::command::Earlier;
-use crate::services::Deps;
+use domain::workflow::Command;
+use domain::workflow::command::Earlier;
 
 /// Whose turn it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,9 +6,9 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use super::director::Director;
 use super::folded::{Folded, References, Sheet};
 use super::{DemoError, Progress};
-use crate::crypto::KeyMonth;
-use crate::services::{ServiceError, audit};
-use crate::storage::{
+use crate::{ServiceError, audit};
+use crypto::KeyMonth;
+use storage::{
     Store, StoreError, WriteTx, cases, journal, open_tasks, positions, report_counts, vault,
 };
 

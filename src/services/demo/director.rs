@@ -11,13 +11,13 @@ use super::play::{Door, Stage, Story};
 use super::plots::Plot;
 use super::stories::Telling;
 use super::timeline::{Dice, SeededIds, Timeline};
-use crate::domain::actor::{Actor, ActorKind};
-use crate::domain::ids::Reference;
-use crate::domain::intake::Submission;
-use crate::domain::vocabulary::{Channel, RequesterRole, Role};
-use crate::domain::workflow::Verb;
-use crate::services::intake::newcomer_of;
-use crate::services::{Deps, ServiceError};
+use crate::intake::newcomer_of;
+use crate::{Deps, ServiceError};
+use domain::actor::{Actor, ActorKind};
+use domain::ids::Reference;
+use domain::intake::Submission;
+use domain::vocabulary::{Channel, RequesterRole, Role};
+use domain::workflow::Verb;
 
 /// Time, chance and everything else a story is played with.
 #[derive(Clone)]

@@ -6,21 +6,21 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 use super::director::Kit;
 use super::play::Door;
-use crate::crypto::{CaseKey, KeyMonth};
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::effect::Effect;
-use crate::domain::ids::{CaseId, Reference};
-use crate::domain::prose::Prose;
-use crate::domain::report::{Facts, Tally};
-use crate::domain::workflow::decide::decide_opening;
-use crate::domain::workflow::event::Happened;
-use crate::domain::workflow::{Command, Event, decide, evolve, open, react};
-use crate::services::commands::{Newcomer, decides_identity, entry_of, filing, kind_of, stamp};
-use crate::services::{Deps, ServiceError, StoreError, dossier};
-use crate::storage::cases::Filing;
-use crate::storage::journal::NewEntry;
-use crate::storage::vault::{self, VaultEntry, Word};
+use crate::commands::{Newcomer, decides_identity, entry_of, filing, kind_of, stamp};
+use crate::{Deps, ServiceError, StoreError, dossier};
+use crypto::{CaseKey, KeyMonth};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::effect::Effect;
+use domain::ids::{CaseId, Reference};
+use domain::prose::Prose;
+use domain::report::{Facts, Tally};
+use domain::workflow::decide::decide_opening;
+use domain::workflow::event::Happened;
+use domain::workflow::{Command, Event, decide, evolve, open, react};
+use storage::cases::Filing;
+use storage::journal::NewEntry;
+use storage::vault::{self, VaultEntry, Word};
 
 /// Rows of many cases.
 #[derive(Default)]

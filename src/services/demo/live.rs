@@ -4,15 +4,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::play::Door;
 use super::timeline::Timeline;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::message::NoticeKind;
-use crate::domain::workflow::Command;
-use crate::services::commands::{self, Done, Newcomer};
-use crate::services::notices::{self, FORGET, LETTER, MAIL};
-use crate::services::{Deps, ServiceError};
-use crate::storage::outbox::{self, Claim, Item};
-use crate::storage::{StoreError, WriteTx};
+use crate::commands::{self, Done, Newcomer};
+use crate::notices::{self, FORGET, LETTER, MAIL};
+use crate::{Deps, ServiceError};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::message::NoticeKind;
+use domain::workflow::Command;
+use storage::outbox::{self, Claim, Item};
+use storage::{StoreError, WriteTx};
 
 /// So long a notice is on its way.
 const ON_ITS_WAY: TimeDelta = TimeDelta::seconds(3);

@@ -5,9 +5,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::timeline::Dice;
 use super::words;
-use crate::domain::correction::WantedCorrection;
-use crate::domain::intake::Submission;
-use crate::domain::vocabulary::{AccountRole, RequesterRole, Right};
+use domain::correction::WantedCorrection;
+use domain::intake::Submission;
+use domain::vocabulary::{AccountRole, RequesterRole, Right};
 
 /// Where people live and what they are called there.
 #[derive(Default)]

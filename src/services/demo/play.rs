@@ -5,11 +5,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::acts::{Pen, Players};
 use super::stories::Step;
 use super::timeline::Timeline;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::workflow::{Command, wake_at};
-use crate::services::commands::Newcomer;
-use crate::services::{Deps, ServiceError};
+use crate::commands::Newcomer;
+use crate::{Deps, ServiceError};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::workflow::{Command, wake_at};
 
 /// A way to change a case: the real door, or the same decisions folded in memory.
 pub(super) trait Door {

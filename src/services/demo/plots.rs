@@ -1,7 +1,8 @@
 //! The plots of a demo: what can happen in a case, how often, how long ago it began and to whom.
 
 use super::people::Wanted;
-use crate::domain::vocabulary::{RequesterRole, Right, vocabulary};
+use domain::vocabulary;
+use domain::vocabulary::{RequesterRole, Right};
 
 vocabulary! {
     /// What happens in a case.

@@ -5,13 +5,13 @@ use serde_json::json;
 
 use super::director::{Cast, Kit};
 use super::{DemoError, SignIn};
-use crate::crypto::hash_password;
-use crate::domain::actor::Actor;
-use crate::domain::vocabulary::Role;
-use crate::services::access::shell;
-use crate::services::journal::{self, DeskEvent, Stream};
-use crate::services::{Deps, ServiceError, StoreError};
-use crate::storage::staff::{self, StaffMember, StaffState};
+use crate::access::shell;
+use crate::journal::{self, DeskEvent, Stream};
+use crate::{Deps, ServiceError, StoreError};
+use crypto::hash_password;
+use domain::actor::Actor;
+use domain::vocabulary::Role;
+use storage::staff::{self, StaffMember, StaffState};
 
 /// The password of every account of a demo.
 pub const PASSWORD: &str = "violet-harbour-lantern";
@@ -56,7 +56,7 @@ pub(super) fn put_on_record(deps: &Deps) -> Result<(), ServiceError> {
         for colleague in COLLEAGUES {
             let Some(row) = staff::by_email(tx, colleague.email)? else { continue };
             let stream = Stream::Account(&row.id);
-            if crate::storage::journal::last(tx, &stream.name())? > 0 {
+            if storage::journal::last(tx, &stream.name())? > 0 {
                 continue;
             }
             let roles = json!({ "roles": row.roles });

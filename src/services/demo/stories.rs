@@ -5,9 +5,9 @@ use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use super::acts::{ALL, Act, By, Ending};
 use super::plots::Plot;
 use super::timeline::Dice;
-use crate::domain::ids::Reference;
-use crate::domain::vocabulary::{Channel, ComplaintOutcome, RequesterRole, Right};
-use crate::services::Deps;
+use crate::Deps;
+use domain::ids::Reference;
+use domain::vocabulary::{Channel, ComplaintOutcome, RequesterRole, Right};
 
 /// Longer than a termination waits.
 const COOLING_OFF: TimeDelta = TimeDelta::hours(74);

@@ -6,19 +6,19 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::*;
-use crate::config::{self, Settings};
-use crate::domain::case::Case;
-use crate::domain::ids::CaseId;
-use crate::domain::vocabulary::{Channel, Outcome, RequesterRole, Right, Stage};
-use crate::domain::workflow::event::Happened;
-use crate::domain::workflow::replay;
-use crate::services::commands::stream_of;
-use crate::services::dossier::Dossier;
-use crate::services::package;
-use crate::services::report::counting;
-use crate::services::testing::TestDesk;
-use crate::storage::outbox::{self, OutboxState};
-use crate::storage::{journal, positions, staff};
+use crate::commands::stream_of;
+use crate::dossier::Dossier;
+use crate::package;
+use crate::report::counting;
+use crate::testing::TestDesk;
+use config::{self, Settings};
+use domain::case::Case;
+use domain::ids::CaseId;
+use domain::vocabulary::{Channel, Outcome, RequesterRole, Right, Stage};
+use domain::workflow::event::Happened;
+use domain::workflow::replay;
+use storage::outbox::{self, OutboxState};
+use storage::{journal, positions, staff};
 
 fn desk() -> TestDesk {
     let mut desk = TestDesk::new();
@@ -169,8 +169,8 @@ fn colleagues_of_every_role_can_sign_in() {
     for one in &filled.sign_ins {
         let found = desk.deps.store.read(|tx| staff::by_email(tx, &one.email)).unwrap().unwrap();
         let stored = found.password_hash.as_deref();
-        assert!(crate::crypto::verify_password(one.password, stored).unwrap());
-        assert!(crate::crypto::check_password(one.password, &[&one.email]).is_ok());
+        assert!(crypto::verify_password(one.password, stored).unwrap());
+        assert!(crypto::check_password(one.password, &[&one.email]).is_ok());
     }
 }
 

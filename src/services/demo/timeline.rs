@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::crypto::{Entropy, SeededEntropy};
-use crate::services::{Clock, Ids};
+use crate::{Clock, Ids};
+use crypto::{Entropy, SeededEntropy};
 
 /// A clock that shows what the story has come to.
 #[derive(Debug)]

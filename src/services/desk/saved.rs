@@ -6,16 +6,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::{soon, unsigned};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::ids::StaffId;
-use crate::domain::prose::one_line;
-use crate::domain::vocabulary::{Right, Stage, WaitingOn};
-use crate::services::access::require;
-use crate::services::{Deps, ServiceError};
-use crate::storage::saved_views::{self, SavedView};
-use crate::storage::views::queue::{self, Narrow, View};
-use crate::storage::{Reads, StoreError, staff};
+use crate::access::require;
+use crate::{Deps, ServiceError};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::ids::StaffId;
+use domain::prose::one_line;
+use domain::vocabulary::{Right, Stage, WaitingOn};
+use storage::saved_views::{self, SavedView};
+use storage::views::queue::{self, Narrow, View};
+use storage::{Reads, StoreError, staff};
 
 /// Lists of the queue that filters can begin with.
 const LISTS: &[&str] = &[

@@ -4,15 +4,15 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use crate::crypto::{SealContext, Token, hash_token, open, seal};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::ids::Reference;
-use crate::domain::intake::FieldErrors;
-use crate::domain::prose::hex;
-use crate::services::access::require;
-use crate::services::{Deps, ServiceError, lists};
-use crate::storage::{cases, drafts};
+use crate::access::require;
+use crate::{Deps, ServiceError, lists};
+use crypto::{SealContext, Token, hash_token, open, seal};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::ids::Reference;
+use domain::intake::FieldErrors;
+use domain::prose::hex;
+use storage::{cases, drafts};
 
 /// A search can be looked at again for so long.
 const LIFE: TimeDelta = TimeDelta::hours(8);

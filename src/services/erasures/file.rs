@@ -10,10 +10,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::all_from;
-use crate::domain::prose::hex;
-use crate::services::{Deps, ServiceError};
-use crate::storage::StoreError;
-use crate::storage::erasure_ledger::Erased;
+use crate::{Deps, ServiceError};
+use domain::prose::hex;
+use storage::StoreError;
+use storage::erasure_ledger::Erased;
 
 /// So much of the end of the file is read to know what it holds.
 const TAIL: u64 = 256 * 1024;

@@ -7,17 +7,17 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::{BATCH, HERE, all_from, file, hashes};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, Reference, TaskId};
-use crate::domain::vocabulary::Outcome;
-use crate::domain::workflow::Command;
-use crate::services::access::require;
-use crate::services::journal::{self, DeskEvent, Stream};
-use crate::services::{Deps, ServiceError, commands, dossier};
-use crate::storage::erasure_ledger::{self, Erased};
-use crate::storage::{Reads, cases};
+use crate::access::require;
+use crate::journal::{self, DeskEvent, Stream};
+use crate::{Deps, ServiceError, commands, dossier};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::ids::{CaseId, Reference, TaskId};
+use domain::vocabulary::Outcome;
+use domain::workflow::Command;
+use storage::erasure_ledger::{self, Erased};
+use storage::{Reads, cases};
 
 /// What there is to be done again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,13 +3,13 @@
 use chrono::TimeDelta;
 
 use super::*;
-use crate::domain::ids::{CaseId, Reference};
-use crate::domain::vocabulary::Outcome;
-use crate::domain::workflow::Command;
-use crate::services::access::shell;
-use crate::services::commands;
-use crate::services::testing::TestDesk;
-use crate::storage::cases;
+use crate::access::shell;
+use crate::commands;
+use crate::testing::TestDesk;
+use domain::ids::{CaseId, Reference};
+use domain::vocabulary::Outcome;
+use domain::workflow::Command;
+use storage::cases;
 
 fn id_of(desk: &TestDesk, reference: &Reference) -> CaseId {
     desk.deps.store.read(|tx| cases::by_reference(tx, reference)).unwrap().unwrap().id
@@ -76,7 +76,7 @@ fn remembered(desk: &TestDesk, id: &CaseId, system: &str) -> std::path::PathBuf 
     let person = address_hash(desk.deps.keys.ledger(), "maya@example.com");
     let line = serde_json::json!({
         "id": format!("e-{system}"), "at": desk.deps.now() + TimeDelta::days(1), "case": id.as_str(),
-        "outcome": "fulfilled", "person": crate::domain::prose::hex(&person), "system": system,
+        "outcome": "fulfilled", "person": domain::prose::hex(&person), "system": system,
     });
     let path = desk.deps.settings.data_dir.join(format!("{}.jsonl", system.replace(':', "-")));
     std::fs::write(&path, format!("{line}\n{line}\n")).unwrap();
@@ -99,7 +99,7 @@ fn a_restored_database_is_erased_again() {
     assert!(gone.unwrap().is_none(), "its key is dropped");
     let left = examine(&desk.deps, &shell(), &path, None).unwrap();
     assert_eq!(left, Restored::default(), "nothing is left to do");
-    assert!(crate::services::audit::verify(&desk.deps).unwrap().is_sound());
+    assert!(crate::audit::verify(&desk.deps).unwrap().is_sound());
 }
 
 #[test]

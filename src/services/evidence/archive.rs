@@ -10,9 +10,9 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::html;
 use super::mails::Mail;
-use crate::domain::prose::hex;
-use crate::services::ServiceError;
-use crate::services::report::{hash_of, io_error};
+use crate::ServiceError;
+use crate::report::{hash_of, io_error};
+use domain::prose::hex;
 
 /// Writes the bundle; the file at its beginning, and its hash.
 pub(super) fn write(document: &Value, mails: &[Mail]) -> Result<(File, String), ServiceError> {

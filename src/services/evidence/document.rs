@@ -4,17 +4,17 @@ use serde_json::{Map, Value, json};
 
 use super::mails::MASKED;
 use super::{Found, timeline};
-use crate::domain::audit::instant;
-use crate::domain::case::Identity;
-use crate::domain::deadline::{Clock, Step};
-use crate::domain::item::ItemState;
-use crate::domain::prose::hex;
-use crate::domain::report::{COLUMNS, Facts, row};
-use crate::domain::workflow::Event;
-use crate::services::report::value_of;
-use crate::services::{Deps, ServiceError};
-use crate::storage::positions::Placed;
-use crate::text::catalogue;
+use crate::report::value_of;
+use crate::{Deps, ServiceError};
+use domain::audit::instant;
+use domain::case::Identity;
+use domain::deadline::{Clock, Step};
+use domain::item::ItemState;
+use domain::prose::hex;
+use domain::report::{COLUMNS, Facts, row};
+use domain::workflow::Event;
+use storage::positions::Placed;
+use text::catalogue;
 
 /// Id of the schema; a change that breaks readers gets another number.
 pub(super) const SCHEMA: &str = "rightsdesk.evidence/1";

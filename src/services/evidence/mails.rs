@@ -5,13 +5,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 
-use crate::domain::case::Case;
-use crate::domain::message::{Message, NoticeKind};
-use crate::domain::workflow::Event;
-use crate::domain::workflow::event::Happened;
-use crate::services::{Deps, ServiceError, notices, outbox};
-use crate::storage::{Reads, outbox as rows};
-use crate::text::catalogue;
+use crate::{Deps, ServiceError, notices, outbox};
+use domain::case::Case;
+use domain::message::{Message, NoticeKind};
+use domain::workflow::Event;
+use domain::workflow::event::Happened;
+use storage::{Reads, outbox as rows};
+use text::catalogue;
 
 /// What stands in place of what is masked.
 pub(super) const MASKED: &str = "[masked]";

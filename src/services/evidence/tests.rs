@@ -7,12 +7,12 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::*;
-use crate::domain::prose::hex;
-use crate::domain::vocabulary::Role;
-use crate::services::input::CommandInput;
-use crate::services::report::Export;
-use crate::services::testing::{TestDesk, handler};
-use crate::storage::{journal as entries, outbox as rows};
+use crate::input::CommandInput;
+use crate::report::Export;
+use crate::testing::{TestDesk, handler};
+use domain::prose::hex;
+use domain::vocabulary::Role;
+use storage::{journal as entries, outbox as rows};
 
 fn officer() -> Actor {
     Actor::staff("clara", vec![Role::Compliance])
@@ -35,13 +35,13 @@ fn deliver(desk: &TestDesk) {
     let items = desk.deps.store.read(|tx| rows::in_state_page(tx, ready, None, 50)).unwrap();
     for item in items {
         let (Some(case), Some(notice)) = (item.new.case_id, item.new.template) else { continue };
-        let command = crate::domain::workflow::Command::Deliver {
-            notice: crate::domain::message::NoticeKind::from_text(&notice).unwrap(),
-            outbox: crate::domain::ids::OutboxId(item.new.id),
+        let command = domain::workflow::Command::Deliver {
+            notice: domain::message::NoticeKind::from_text(&notice).unwrap(),
+            outbox: domain::ids::OutboxId(item.new.id),
             accepted: true,
         };
         let deps = desk.deps.clone();
-        let id = crate::domain::ids::CaseId(case);
+        let id = domain::ids::CaseId(case);
         desk.deps
             .store
             .write::<_, ServiceError>(move |tx| {
@@ -130,7 +130,7 @@ fn the_manifest_names_every_file_and_the_journal_its_leaves() {
     assert!(journal.len() >= 4);
     for entry in journal {
         let text = |field: &str| entry[field].as_str().unwrap();
-        let leaf = crate::domain::audit::Leaf {
+        let leaf = domain::audit::Leaf {
             actor_kind: text("actor_kind"),
             actor_ref: entry["actor_ref"].as_str(),
             at: text("at").to_owned(),
@@ -217,7 +217,7 @@ fn what_was_erased_stays_erased() {
     let case = desk.deps.store.read(|tx| cases::by_reference(tx, &reference)).unwrap().unwrap();
     desk.deps
         .store
-        .write::<_, ServiceError>(move |tx| crate::services::dossier::erase(tx, &case.id))
+        .write::<_, ServiceError>(move |tx| crate::dossier::erase(tx, &case.id))
         .unwrap();
     let wish = Wish { personal: true, ..Wish::default() };
     let mut made = bundle(&desk.deps, &officer(), &reference, wish).unwrap();

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::Found;
 use super::mails::MASKED;
-use crate::domain::audit::instant;
-use crate::domain::prose::Sealed;
-use crate::services::ServiceError;
-use crate::text::catalogue;
+use crate::ServiceError;
+use domain::audit::instant;
+use domain::prose::Sealed;
+use text::catalogue;
 
 /// Fields of an event that say nothing beside what is told elsewhere.
 const PASSED_OVER: &[&str] = &[

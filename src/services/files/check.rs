@@ -6,9 +6,9 @@ use img_parts::jpeg::{Jpeg, markers};
 use img_parts::png::Png;
 use img_parts::webp::WebP;
 
-use crate::domain::file::{FileKind, FilePurpose};
-use crate::domain::intake::FieldErrors;
-use crate::services::ServiceError;
+use crate::ServiceError;
+use domain::file::{FileKind, FilePurpose};
+use domain::intake::FieldErrors;
 
 /// The most pixels a picture may have: a sheet of A2 at 600 dpi.
 const MOST_PIXELS: u64 = 150_000_000;
@@ -25,12 +25,12 @@ const WEBP_KEPT: &[[u8; 4]] =
     &[*b"VP8 ", *b"VP8L", *b"VP8X", *b"ALPH", *b"ANIM", *b"ANMF", *b"ICCP"];
 
 /// A refusal that stands at the field of the file.
-pub(in crate::services) fn refused(sentence: &str) -> ServiceError {
+pub(crate) fn refused(sentence: &str) -> ServiceError {
     ServiceError::Fields(FieldErrors::from([("file", sentence.to_owned())]))
 }
 
 /// What a file is, when it may be used for this. `head` are its first bytes.
-pub(in crate::services) fn kind(
+pub(crate) fn kind(
     head: &[u8],
     name: &str,
     purpose: FilePurpose,
@@ -105,7 +105,7 @@ fn is_text(head: &[u8]) -> bool {
 }
 
 /// Refuses a picture whose header promises more pixels than anybody can look at.
-pub(in crate::services) fn pixels(bytes: &[u8]) -> Result<(), ServiceError> {
+pub(crate) fn pixels(bytes: &[u8]) -> Result<(), ServiceError> {
     let unreadable = || refused(UNREADABLE);
     let size = imagesize::blob_size(bytes).map_err(|_| unreadable())?;
     let side = |pixels: usize| u64::try_from(pixels).unwrap_or(u64::MAX);
@@ -118,10 +118,7 @@ pub(in crate::services) fn pixels(bytes: &[u8]) -> Result<(), ServiceError> {
 }
 
 /// A picture without what stands beside the picture: place, time, camera, thumbnails, comments.
-pub(in crate::services) fn stripped(
-    kind: FileKind,
-    bytes: Vec<u8>,
-) -> Result<Vec<u8>, ServiceError> {
+pub(crate) fn stripped(kind: FileKind, bytes: Vec<u8>) -> Result<Vec<u8>, ServiceError> {
     let unreadable = |_| refused(UNREADABLE);
     let missing = || refused(UNREADABLE);
     let bytes = Bytes::from(bytes);

@@ -1,16 +1,16 @@
 //! Files as the desk sees and attaches them.
 
 use super::{Listed, list, open_file};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::file::{FilePurpose, NewFile};
-use crate::domain::ids::{CaseId, FileId, Reference, TaskId};
-use crate::domain::workflow::{Command, Verb};
-use crate::services::access::require;
-use crate::services::commands::{self, Offered};
-use crate::services::{Deps, ServiceError, reading};
-use crate::storage::{WriteTx, cases};
+use crate::access::require;
+use crate::commands::{self, Offered};
+use crate::{Deps, ServiceError, reading};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::file::{FilePurpose, NewFile};
+use domain::ids::{CaseId, FileId, Reference, TaskId};
+use domain::workflow::{Command, Verb};
+use storage::{WriteTx, cases};
 
 /// A case with its files.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ pub fn attach(
 }
 
 /// The same within a transaction, by whoever may.
-pub(in crate::services) fn attach_in(
+pub(crate) fn attach_in(
     tx: &mut WriteTx<'_>,
     deps: &Deps,
     actor: &Actor,

@@ -6,17 +6,17 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::content_place;
-use crate::blobs::Blobs;
-use crate::crypto::{HEADER, PIECE, SealKey, SealedFile, pieces};
-use crate::services::{Deps, ServiceError};
-use crate::storage::files::StoredFile;
+use crate::{Deps, ServiceError};
+use blobs::Blobs;
+use crypto::{HEADER, PIECE, SealKey, SealedFile, pieces};
+use storage::files::StoredFile;
 
 /// Pieces fetched at a time: a megabyte.
 const AT_ONCE: u64 = 16;
 
 /// The content of a file.
 pub struct FileReader {
-    blobs: Arc<Blobs>,
+    blobs: Arc<dyn Blobs>,
     key: SealKey,
     case: String,
     id: String,

@@ -6,15 +6,15 @@ use sha2::{Digest, Sha256};
 
 use super::check::{self, refused};
 use super::{Inside, content_place, records, seal_inside};
-use crate::crypto::SealWriter;
-use crate::domain::case::Case;
-use crate::domain::file::{FileKind, FilePurpose, NewFile, clean_name};
-use crate::domain::ids::{CaseId, FileId, TaskId};
-use crate::domain::prose::hex;
 use crate::scan::{Scan, Verdict};
-use crate::services::{Deps, ServiceError};
-use crate::storage::files::{self, FileState, StoredFile};
-use crate::storage::{Reads, StoreError};
+use crate::{Deps, ServiceError};
+use crypto::SealWriter;
+use domain::case::Case;
+use domain::file::{FileKind, FilePurpose, NewFile, clean_name};
+use domain::ids::{CaseId, FileId, TaskId};
+use domain::prose::hex;
+use storage::files::{self, FileState, StoredFile};
+use storage::{Reads, StoreError};
 
 /// Bytes looked at to tell what a file is.
 const HEAD: u64 = 65_536;
@@ -216,7 +216,7 @@ fn store(
 }
 
 /// What the row keeps, once the bytes are stored. Files that came at the same moment may have taken up the room.
-pub(in crate::services) fn note_written(
+pub(crate) fn note_written(
     deps: &Deps,
     case: &Case,
     new: &NewFile,
@@ -237,6 +237,6 @@ pub(in crate::services) fn note_written(
 }
 
 /// A fault of the place where files lie.
-pub(in crate::services) fn stored(error: io::Error) -> ServiceError {
-    crate::blobs::BlobError::from(error).into()
+pub(crate) fn stored(error: io::Error) -> ServiceError {
+    blobs::BlobError::from(error).into()
 }

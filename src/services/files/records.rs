@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::weight;
-use crate::domain::ids::Reference;
-use crate::domain::item::{TaskDetails, is_named};
+use domain::ids::Reference;
+use domain::item::{TaskDetails, is_named};
 
 /// The name and version of the form.
 pub const SCHEMA: &str = "rightsdesk.records/1";

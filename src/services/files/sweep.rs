@@ -4,9 +4,9 @@ use std::io::Write as _;
 
 use chrono::TimeDelta;
 
-use crate::blobs::BlobError;
-use crate::services::{Deps, ServiceError};
-use crate::storage::{StoreError, files, settings};
+use crate::{Deps, ServiceError};
+use blobs::BlobError;
+use storage::{StoreError, files, settings};
 
 /// So long a file may take to arrive, and a package to be built.
 const PATIENCE: TimeDelta = TimeDelta::hours(24);

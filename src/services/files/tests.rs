@@ -6,15 +6,15 @@ use std::path::Path;
 mod taken;
 
 use super::*;
-use crate::domain::file::NewFile;
-use crate::domain::ids::TaskId;
-use crate::domain::vocabulary::{Outcome, Role};
-use crate::domain::workflow::Command;
+use crate::input::CommandInput;
 use crate::scan::tests::scanner;
-use crate::services::input::CommandInput;
-use crate::services::testing::{TestDesk, handler};
-use crate::services::{commands, portal, staff};
-use crate::storage::cases;
+use crate::testing::{TestDesk, handler};
+use crate::{commands, portal, staff};
+use domain::file::NewFile;
+use domain::ids::TaskId;
+use domain::vocabulary::{Outcome, Role};
+use domain::workflow::Command;
+use storage::cases;
 
 const PDF: &[u8] = b"%PDF-1.7\nCANARY-passport-number-L01X00T47\n%%EOF\n";
 
@@ -33,7 +33,7 @@ impl Wanted {
         Self { desk, case }
     }
 
-    fn set(&mut self, change: impl FnOnce(&mut crate::config::Settings)) {
+    fn set(&mut self, change: impl FnOnce(&mut config::Settings)) {
         let mut settings = self.desk.deps.settings.as_ref().clone();
         change(&mut settings);
         self.desk.deps.settings = std::sync::Arc::new(settings);
@@ -119,7 +119,7 @@ fn what_is_given_is_sealed_listed_and_destroyed_with_the_decision() {
     );
     assert!(deps.store.read(|tx| list(tx, deps, &case, false)).unwrap().is_empty());
     let accept = CommandInput::AcceptIdentity {
-        method: crate::domain::vocabulary::VerificationMethod::Evidence,
+        method: domain::vocabulary::VerificationMethod::Evidence,
         note: String::new(),
         systems: None,
         reason: String::new(),
@@ -158,7 +158,7 @@ fn only_who_decides_opens_what_was_given_and_that_is_journalled() {
     let other = Actor::staff("ben", vec![Role::Handler]);
     assert!(matches!(open(&other), Err(ServiceError::NotFound)), "another handler than the owner");
     let stream = journal::Stream::CaseReads(&case.id).name();
-    let entries = deps.store.read(|tx| crate::storage::journal::page(tx, &stream, 0, 100)).unwrap();
+    let entries = deps.store.read(|tx| storage::journal::page(tx, &stream, 0, 100)).unwrap();
     let reads: Vec<_> = entries.iter().filter(|entry| entry.event == "file_read").collect();
     assert_eq!(reads.len(), 1);
     assert!(reads[0].body.contains(file.id.as_str()) && !reads[0].body.contains("passport"));
@@ -286,7 +286,7 @@ fn a_legal_hold_keeps_files_and_erasing_again_takes_them() {
 fn given_files_and_words_arrive_together_or_not_at_all() {
     let wanted = Wanted::new();
     let deps = &wanted.desk.deps;
-    let secret = crate::services::package::tests::session(deps, &wanted.case.id);
+    let secret = crate::package::tests::session(deps, &wanted.case.id);
     let file = wanted.evidence("a.pdf", PDF).unwrap();
     let twice = [file.clone(), file.clone()];
     let told = portal::give(deps, &secret, None, FilePurpose::Evidence, &twice, "see");

@@ -1,12 +1,12 @@
 //! Fields of a command as they arrive: texts that get a place in the vault, numbers and codes.
 
-use crate::domain::ids::{Reference, TaskId};
-use crate::domain::intake::FieldErrors;
-use crate::domain::item::{Assignment, TaskWith};
-use crate::domain::person::{Email, MAX_NAME, MAX_TEXT};
-use crate::domain::prose::{Prose, one_line};
-use crate::domain::workflow::Command;
-use crate::services::{Deps, ServiceError};
+use crate::{Deps, ServiceError};
+use domain::ids::{Reference, TaskId};
+use domain::intake::FieldErrors;
+use domain::item::{Assignment, TaskWith};
+use domain::person::{Email, MAX_NAME, MAX_TEXT};
+use domain::prose::{Prose, one_line};
+use domain::workflow::Command;
 
 /// Whom a task is given to, and what they are told: personal data, so it is sealed as one text.
 pub(super) fn assignment(

@@ -5,11 +5,11 @@ use std::net::IpAddr;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::crypto::{SealContext, Token, hash_token, open, seal};
-use crate::domain::ids::CaseId;
-use crate::domain::intake::Submission;
-use crate::services::{Deps, ServiceError, limits};
-use crate::storage::{Reads, WriteTx, drafts};
+use crate::{Deps, ServiceError, limits};
+use crypto::{SealContext, Token, hash_token, open, seal};
+use domain::ids::CaseId;
+use domain::intake::Submission;
+use storage::{Reads, WriteTx, drafts};
 
 /// A draft lives so long after its last change.
 const LIFE: TimeDelta = TimeDelta::hours(24);
@@ -68,7 +68,7 @@ pub(super) fn find(
     let Some(sealed) = drafts::get(tx, &id, deps.now())? else {
         return Ok(None);
     };
-    let entry = crate::domain::prose::hex(&id);
+    let entry = domain::prose::hex(&id);
     let bytes = open(deps.keys.desk(), place(&entry), &sealed)?;
     Ok(Some(serde_json::from_slice(&bytes)?))
 }
@@ -118,7 +118,7 @@ pub(super) fn put(
     draft: &Draft,
 ) -> Result<(), ServiceError> {
     let id = hash_token(token);
-    let entry = crate::domain::prose::hex(&id);
+    let entry = domain::prose::hex(&id);
     let bytes = serde_json::to_vec(draft)?;
     let sealed = seal(deps.keys.desk(), place(&entry), &bytes, deps.ids.as_ref())?;
     let now = deps.now();

@@ -1,8 +1,8 @@
 //! What the browser of a draft may be told: that a code is on its way, or that the request is received.
 
 use super::{Confirmed, Draft, Pending, confirmed_already, draft, live_code};
-use crate::domain::verification::Purpose;
-use crate::services::{Deps, ServiceError};
+use crate::{Deps, ServiceError};
+use domain::verification::Purpose;
 
 /// The code a draft waits for; `None` while it was not sent.
 pub fn pending(deps: &Deps, token: &str) -> Result<Option<Pending>, ServiceError> {

@@ -4,18 +4,18 @@
 use chrono::{DateTime, Utc};
 
 use super::open_unconfirmed;
-use crate::domain::actor::Actor;
-use crate::domain::case::Intake;
-use crate::domain::intake::{FieldErrors, Parsed, Submission};
-use crate::domain::message::Language;
-use crate::domain::receipt;
-use crate::domain::vocabulary::Channel;
-use crate::domain::workflow::Verb;
-use crate::domain::workflow::command::Opening;
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::services::commands::{self, Done, Newcomer};
-use crate::services::{Deps, ServiceError, dossier};
-use crate::storage::WriteTx;
+use crate::commands::{self, Done, Newcomer};
+use crate::{Deps, ServiceError, dossier};
+use domain::actor::Actor;
+use domain::case::Intake;
+use domain::intake::{FieldErrors, Parsed, Submission};
+use domain::message::Language;
+use domain::receipt;
+use domain::vocabulary::Channel;
+use domain::workflow::Verb;
+use domain::workflow::command::Opening;
+use domain::workflow::refusal::RefusalCode;
+use storage::WriteTx;
 
 /// The address of a form is confirmed first; proof follows on the status page.
 const NOTHING_ENCLOSED: &str = "Nothing can be enclosed with the web form. Leave this out, or name the channel the proof came by.";

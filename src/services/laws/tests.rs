@@ -5,13 +5,13 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::*;
-use crate::domain::ids::Reference;
-use crate::domain::place::Places;
-use crate::domain::policy::{Counting, Period, Scope};
-use crate::domain::vocabulary::Role;
-use crate::services::policy::{self, Wish};
-use crate::services::testing::{TestDesk, handler, policy as promise};
-use crate::storage::cases;
+use crate::policy::{self, Wish};
+use crate::testing::{TestDesk, handler, policy as promise};
+use domain::ids::Reference;
+use domain::place::Places;
+use domain::policy::{Counting, Period, Scope};
+use domain::vocabulary::Role;
+use storage::cases;
 
 /// A law of Germany of ten days that is known from memory, and one whose text was read.
 fn desk() -> TestDesk {

@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 
 use super::*;
-use crate::domain::vocabulary::Role;
-use crate::services::testing::TestDesk;
+use crate::testing::TestDesk;
+use domain::vocabulary::Role;
 
 fn olga() -> Actor {
     Actor::staff("olga", vec![Role::Compliance, Role::Approver])
@@ -113,8 +113,7 @@ fn reasons_are_sealed_and_the_journal_holds_no_address() {
     let rows = desk.deps.store.read(|tx| table::standing(tx, None, 9)).unwrap();
     assert!(!String::from_utf8_lossy(&rows[0].reason).contains("Claim"));
     let name = Stream::LegalHolds.name();
-    let entries =
-        desk.deps.store.read(|tx| crate::storage::journal::page(tx, &name, 0, 9)).unwrap();
+    let entries = desk.deps.store.read(|tx| storage::journal::page(tx, &name, 0, 9)).unwrap();
     assert_eq!(entries.len(), 1);
     assert!(!entries[0].body.contains("maya") && !entries[0].body.contains("Claim"));
 }

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use super::{Limit, count, key, network_of, place};
-use crate::services::{Deps, ServiceError};
-use crate::storage::{WriteTx, limits};
+use crate::{Deps, ServiceError};
+use storage::{WriteTx, limits};
 
 /// Days ahead in which a mail to somebody who did not ask for it may find its place.
 const DAYS_AHEAD: i32 = 7;

@@ -6,10 +6,10 @@ use chrono::TimeDelta;
 
 use super::mailboxes::mailbox;
 use super::{follow_up_mail, network_of, unasked_mail};
-use crate::domain::intake::Submission;
-use crate::services::intake::{self, Draft};
-use crate::services::testing::{NETWORK, TestDesk};
-use crate::services::{ServiceError, portal, staff};
+use crate::intake::{self, Draft};
+use crate::testing::{NETWORK, TestDesk};
+use crate::{ServiceError, portal, staff};
+use domain::intake::Submission;
 
 const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(198, 51, 100, 9));
 

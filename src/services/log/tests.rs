@@ -3,11 +3,11 @@
 use chrono::TimeDelta;
 
 use super::*;
-use crate::domain::vocabulary::Role;
-use crate::services::access::shell;
-use crate::services::input::CommandInput;
-use crate::services::testing::TestDesk;
-use crate::services::{audit, journal as desk_journal};
+use crate::access::shell;
+use crate::input::CommandInput;
+use crate::testing::TestDesk;
+use crate::{audit, journal as desk_journal};
+use domain::vocabulary::Role;
 
 fn compliance() -> Actor {
     Actor::staff("cleo", vec![Role::Compliance])

@@ -5,25 +5,23 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Scene;
 use super::letter::Words;
 use super::recipients::Recipient;
-use crate::domain::case::Identity;
-use crate::domain::file::package_life;
-use crate::domain::ids::TaskId;
-use crate::domain::item::ItemState;
-use crate::domain::message::NoticeKind as N;
-use crate::domain::prose::Sealed;
-use crate::domain::verification::Purpose;
-use crate::domain::vocabulary::{ComplaintOutcome, Right};
-use crate::domain::workflow::event::Happened;
-use crate::domain::workflow::{Event, cooling_until};
-use crate::services::answer::Telling;
-use crate::services::dossier::Dossier;
-use crate::services::verification::{self, Issued};
-use crate::services::{Deps, ServiceError, commands, data_map, dossier, tasks};
-use crate::storage::{WriteTx, cases};
-use crate::text::catalogue::{self, complaint_word, requester};
-use crate::text::contexts::mail::{
-    MailContext, Organisation, RequesterMail, StaffMail, SystemMail,
-};
+use crate::answer::Telling;
+use crate::dossier::Dossier;
+use crate::verification::{self, Issued};
+use crate::{Deps, ServiceError, commands, data_map, dossier, tasks};
+use domain::case::Identity;
+use domain::file::package_life;
+use domain::ids::TaskId;
+use domain::item::ItemState;
+use domain::message::NoticeKind as N;
+use domain::prose::Sealed;
+use domain::verification::Purpose;
+use domain::vocabulary::{ComplaintOutcome, Right};
+use domain::workflow::event::Happened;
+use domain::workflow::{Event, cooling_until};
+use storage::{WriteTx, cases};
+use text::catalogue::{self, complaint_word, requester};
+use text::contexts::mail::{MailContext, Organisation, RequesterMail, StaffMail, SystemMail};
 
 /// The controller as every notice names it.
 pub fn organisation(deps: &Deps) -> Organisation {

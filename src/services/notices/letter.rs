@@ -4,21 +4,21 @@
 use serde::{Deserialize, Serialize};
 
 use super::Scene;
-use crate::domain::actor::Actor;
-use crate::domain::case::{Case, Proposal};
-use crate::domain::effect::{Audience, Effect};
-use crate::domain::ids::Reference;
-use crate::domain::item::outcome_of;
-use crate::domain::message::{Message, NoticeKind as N};
-use crate::domain::prose::{Sealed, commit};
-use crate::domain::vocabulary::{Ground, Outcome, Stage};
-use crate::domain::workflow::event::Happened;
-use crate::domain::workflow::{Event, evolve, react};
-use crate::services::commands::{self, Offered};
-use crate::services::dossier::Dossier;
-use crate::services::input::CommandInput;
-use crate::services::{Deps, ServiceError, dossier, policy, reading};
-use crate::storage::{WriteTx, cases};
+use crate::commands::{self, Offered};
+use crate::dossier::Dossier;
+use crate::input::CommandInput;
+use crate::{Deps, ServiceError, dossier, policy, reading};
+use domain::actor::Actor;
+use domain::case::{Case, Proposal};
+use domain::effect::{Audience, Effect};
+use domain::ids::Reference;
+use domain::item::outcome_of;
+use domain::message::{Message, NoticeKind as N};
+use domain::prose::{Sealed, commit};
+use domain::vocabulary::{Ground, Outcome, Stage};
+use domain::workflow::event::Happened;
+use domain::workflow::{Event, evolve, react};
+use storage::{WriteTx, cases};
 
 /// The free parts of a letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

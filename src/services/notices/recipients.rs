@@ -1,16 +1,16 @@
 //! Whom a notice goes to: addresses for an audience.
 
 use super::Scene;
-use crate::domain::effect::Audience;
-use crate::domain::ids::TaskId;
-use crate::domain::item::TaskWith;
-use crate::domain::message::NoticeKind;
-use crate::domain::person::Email;
-use crate::domain::vocabulary::Role;
-use crate::domain::workflow::event::Happened;
-use crate::services::{ServiceError, address, tasks};
-use crate::storage::staff::{StaffMember, StaffState};
-use crate::storage::{Reads, WriteTx, staff};
+use crate::{ServiceError, address, tasks};
+use domain::effect::Audience;
+use domain::ids::TaskId;
+use domain::item::TaskWith;
+use domain::message::NoticeKind;
+use domain::person::Email;
+use domain::vocabulary::Role;
+use domain::workflow::event::Happened;
+use storage::staff::{StaffMember, StaffState};
+use storage::{Reads, WriteTx, staff};
 
 /// One mailbox, or a letter when the address is empty.
 pub(super) struct Recipient {

@@ -8,19 +8,19 @@ use serde_json::{Value, json};
 use super::gather::{Part, Plan, gather};
 use super::words::{in_words, known, safe, shown};
 use super::write::{Archive, Entry, Hashing, copy};
-use crate::blobs::BlobWriter;
-use crate::crypto::SealWriter;
-use crate::domain::file::{FileKind, FilePurpose, NewFile, Package, PackageStop};
-use crate::domain::ids::{CaseId, FileId};
-use crate::domain::item::TaskDetails;
-use crate::services::files::receive::{note_written, stored};
-use crate::services::files::records::{self, Wrong, looks_secret};
-use crate::services::files::{Inside, OpenFile, content_place};
-use crate::services::{Deps, ServiceError};
-use crate::storage::files::{self, FileState, StoredFile};
-use crate::storage::{StoreError, cases};
-use crate::text::contexts::package::{FileLine, PackagePage, SystemPart, TablePart};
-use crate::text::contexts::shell::Shell;
+use crate::files::receive::{note_written, stored};
+use crate::files::records::{self, Wrong, looks_secret};
+use crate::files::{Inside, OpenFile, content_place};
+use crate::{Deps, ServiceError};
+use blobs::BlobWriter;
+use crypto::SealWriter;
+use domain::file::{FileKind, FilePurpose, NewFile, Package, PackageStop};
+use domain::ids::{CaseId, FileId};
+use domain::item::TaskDetails;
+use storage::files::{self, FileState, StoredFile};
+use storage::{StoreError, cases};
+use text::contexts::package::{FileLine, PackagePage, SystemPart, TablePart};
+use text::contexts::shell::Shell;
 
 /// The name and version of the form of `data/*.json`.
 const DATA: &str = "rightsdesk.package-data/1";
@@ -146,7 +146,7 @@ fn begin(deps: &Deps, plan: &Plan, id: &FileId) -> Result<(), ServiceError> {
 
 struct Builder<'a> {
     deps: &'a Deps,
-    archive: Archive<SealWriter<BlobWriter<'a>>>,
+    archive: Archive<SealWriter<Box<dyn BlobWriter + 'a>>>,
     ours: &'a mut dyn FnMut() -> bool,
     /// Bytes since it was last asked.
     since: u64,
@@ -310,7 +310,7 @@ impl Builder<'_> {
 fn content(file: &mut OpenFile) -> Result<zeroize::Zeroizing<Vec<u8>>, Halt> {
     use sha2::Digest as _;
     let bytes = file.reader.whole(records::MOST_BYTES).map_err(damaged)?;
-    if crate::domain::prose::hex(&sha2::Sha256::digest(&bytes)) == file.sha256 {
+    if domain::prose::hex(&sha2::Sha256::digest(&bytes)) == file.sha256 {
         return Ok(bytes);
     }
     Err(Halt::Stop(PackageStop::FileDamaged))
@@ -318,7 +318,7 @@ fn content(file: &mut OpenFile) -> Result<zeroize::Zeroizing<Vec<u8>>, Halt> {
 
 /// Bytes that are gone or do not open stay so; a store that is away comes back.
 fn damaged(error: ServiceError) -> Halt {
-    use crate::blobs::BlobError;
+    use blobs::BlobError;
     if matches!(error, ServiceError::Seal(_) | ServiceError::Blob(BlobError::Missing)) {
         return Halt::Stop(PackageStop::FileDamaged);
     }

@@ -3,22 +3,20 @@
 
 use chrono::TimeDelta;
 
-use crate::crypto::{Token, hash_token, same};
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::file::Package;
-use crate::domain::ids::{CaseId, FileId};
-use crate::domain::message::NoticeKind;
-use crate::domain::verification::{Purpose, Unusable};
-use crate::domain::workflow::Command;
-use crate::services::files::{OpenFile, open_file};
-use crate::services::portal::case_of;
-use crate::services::{
-    Deps, ServiceError, StoreError, commands, dossier, limits, notices, verification,
-};
-use crate::storage::tickets::{self, Ticket, TicketKind};
-use crate::storage::{Reads, WriteTx, cases, challenges};
-use crate::text::contexts::mail::RequesterMail;
+use crate::files::{OpenFile, open_file};
+use crate::portal::case_of;
+use crate::{Deps, ServiceError, StoreError, commands, dossier, limits, notices, verification};
+use crypto::{Token, hash_token, same};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::file::Package;
+use domain::ids::{CaseId, FileId};
+use domain::message::NoticeKind;
+use domain::verification::{Purpose, Unusable};
+use domain::workflow::Command;
+use storage::tickets::{self, Ticket, TicketKind};
+use storage::{Reads, WriteTx, cases, challenges};
+use text::contexts::mail::RequesterMail;
 
 /// How long a typed code allows to begin a download.
 const STEP_UP: TimeDelta = TimeDelta::minutes(15);
@@ -179,7 +177,7 @@ fn ready(case: &Case, deps: &Deps) -> Result<FileId, ServiceError> {
 }
 
 /// Ends what a session may fetch.
-pub(in crate::services) fn end(tx: &mut WriteTx<'_>, case: &str) -> Result<(), ServiceError> {
+pub(crate) fn end(tx: &mut WriteTx<'_>, case: &str) -> Result<(), ServiceError> {
     tickets::delete_of(tx, case)?;
     Ok(())
 }

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::case::Case;
-use crate::domain::data_map::{DataMap, System};
-use crate::domain::file::{CaseFile, FilePurpose, PackageStop};
-use crate::domain::ids::CaseId;
-use crate::domain::item::{Task, TaskDetails, TaskState};
-use crate::domain::person::Person;
-use crate::domain::vocabulary::{Right, TaskKind, TaskResult};
-use crate::services::answer::Telling;
-use crate::services::dossier::Dossier;
-use crate::services::files::{OpenFile, open_file};
-use crate::services::{Deps, ServiceError, data_map};
-use crate::storage::{ReadTx, files};
-use crate::text::contexts::mail::ItemLine;
+use crate::answer::Telling;
+use crate::dossier::Dossier;
+use crate::files::{OpenFile, open_file};
+use crate::{Deps, ServiceError, data_map};
+use domain::case::Case;
+use domain::data_map::{DataMap, System};
+use domain::file::{CaseFile, FilePurpose, PackageStop};
+use domain::ids::CaseId;
+use domain::item::{Task, TaskDetails, TaskState};
+use domain::person::Person;
+use domain::vocabulary::{Right, TaskKind, TaskResult};
+use storage::{ReadTx, files};
+use text::contexts::mail::ItemLine;
 
 /// Everything a package is made of.
 pub(super) struct Plan {

@@ -10,25 +10,25 @@ mod downloads;
 mod stops;
 
 use super::*;
-use crate::crypto::Token;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::file::{DOWNLOADS, FilePurpose, Package, PackageStop};
-use crate::domain::ids::{CaseId, FileId, TaskId};
-use crate::domain::vocabulary::{Right, Role, Settlement, TaskResult, VerificationMethod};
-use crate::domain::workflow::Command;
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::services::files::{self, Attachment, Incoming, OpenFile, receive, records};
-use crate::services::input::CommandInput;
-use crate::services::tasks::DetailsInput;
-use crate::services::testing::{TestDesk, handler};
-use crate::services::{ServiceError, StoreError, commands, portal};
-use crate::storage::outbox::OutboxState;
-use crate::storage::sessions::{self, Session, SessionKind};
-use crate::storage::{cases, files as rows};
+use crate::files::{self, Attachment, Incoming, OpenFile, receive, records};
+use crate::input::CommandInput;
+use crate::tasks::DetailsInput;
+use crate::testing::{TestDesk, handler};
+use crate::{ServiceError, StoreError, commands, portal};
+use crypto::Token;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::file::{DOWNLOADS, FilePurpose, Package, PackageStop};
+use domain::ids::{CaseId, FileId, TaskId};
+use domain::vocabulary::{Right, Role, Settlement, TaskResult, VerificationMethod};
+use domain::workflow::Command;
+use domain::workflow::refusal::RefusalCode;
+use storage::outbox::OutboxState;
+use storage::sessions::{self, Session, SessionKind};
+use storage::{cases, files as rows};
 
 /// A requester's session, as if they had signed in.
-pub(in crate::services) fn session(deps: &Deps, case: &CaseId) -> String {
+pub(crate) fn session(deps: &Deps, case: &CaseId) -> String {
     let secret = Token::generate(deps.ids.as_ref());
     let now = deps.now();
     let row = Session {
@@ -237,7 +237,7 @@ fn a_package_holds_the_page_the_rows_the_files_and_their_hashes() {
     for line in listed {
         use sha2::Digest as _;
         let content = &found[line["path"].as_str().unwrap()];
-        let hash = crate::domain::prose::hex(&sha2::Sha256::digest(content));
+        let hash = domain::prose::hex(&sha2::Sha256::digest(content));
         assert_eq!(
             (line["size"].as_u64(), line["sha256"].as_str()),
             (Some(u64::try_from(content.len()).unwrap()), Some(hash.as_str()))
@@ -282,7 +282,7 @@ fn the_answer_queues_the_build_once_and_nothing_does_before_it() {
         .desk
         .mails()
         .into_iter()
-        .find(|mail| mail.notice == crate::domain::message::NoticeKind::AnswerReady)
+        .find(|mail| mail.notice == domain::message::NoticeKind::AnswerReady)
         .unwrap();
     assert!(
         mail.text.contains("/status") && mail.text.contains("7 December 2026"),

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::domain::data_map::{Recipient, RetentionRule, System};
-use crate::services::files::records::Records;
-use crate::text::contexts::package::{Named, TablePart};
+use crate::files::records::Records;
+use domain::data_map::{Recipient, RetentionRule, System};
+use text::contexts::package::{Named, TablePart};
 
 /// Rows the page shows of each table; the others are in the file beside it.
 const SHOWN: usize = 100;

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, StreamWriter, ZipWriter};
 
-use crate::domain::prose::hex;
+use domain::prose::hex;
 
 /// Entries from this size on need the 64-bit form; smaller ones are written so that every program reads them.
 const LARGE: u64 = 0xF000_0000;

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{Change, Kept, Wish};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::deadline::{StepKey, effective_of};
-use crate::domain::ids::Reference;
-use crate::domain::policy::Policy;
-use crate::domain::workflow::{Command, Event, decide};
-use crate::services::access::require;
-use crate::services::{Deps, ServiceError};
-use crate::storage::views::queue::{self, Narrow, View};
-use crate::storage::{Reads, StoreError};
+use crate::access::require;
+use crate::{Deps, ServiceError};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::deadline::{StepKey, effective_of};
+use domain::ids::Reference;
+use domain::policy::Policy;
+use domain::workflow::{Command, Event, decide};
+use storage::views::queue::{self, Narrow, View};
+use storage::{Reads, StoreError};
 
 /// How many requests are read at once.
 const BATCH: i64 = 200;

@@ -6,19 +6,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::preview;
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::workflow::{Command, Event};
-use crate::services::access::require;
-use crate::services::{Deps, ServiceError, commands};
-use crate::storage::outbox::{self, NewItem};
-use crate::storage::recounts::{self, Advance};
-use crate::storage::views::queue::{self, After, Narrow, View};
-use crate::storage::{StoreError, WriteTx};
+use crate::access::require;
+use crate::{Deps, ServiceError, commands};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::workflow::refusal::RefusalCode;
+use domain::workflow::{Command, Event};
+use storage::outbox::{self, NewItem};
+use storage::recounts::{self, Advance};
+use storage::views::queue::{self, After, Narrow, View};
+use storage::{StoreError, WriteTx};
 
-pub use crate::storage::recounts::Recount;
+pub use storage::recounts::Recount;
 
 /// The topic of the outbox.
 pub const TOPIC: &str = "recount";

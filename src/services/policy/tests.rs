@@ -5,19 +5,19 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::*;
-use crate::domain::actor::Actor;
-use crate::domain::calendar::{Calendar, Calendars, Holiday};
-use crate::domain::ids::Reference;
-use crate::domain::place::Places;
-use crate::domain::policy::{ClockKind, Confidence, Counting, Period, Roll, Rule, Scope};
-use crate::domain::vocabulary::Role;
-use crate::domain::workflow::Event;
-use crate::domain::workflow::event::Happened;
-use crate::services::commands::stream_of;
-use crate::services::input::CommandInput;
-use crate::services::testing::{TestDesk, handler, policy as promise};
-use crate::storage::{cases, journal};
+use crate::commands::stream_of;
+use crate::input::CommandInput;
+use crate::testing::{TestDesk, handler, policy as promise};
 use chrono::Weekday;
+use domain::actor::Actor;
+use domain::calendar::{Calendar, Calendars, Holiday};
+use domain::ids::Reference;
+use domain::place::Places;
+use domain::policy::{ClockKind, Confidence, Counting, Period, Roll, Rule, Scope};
+use domain::vocabulary::Role;
+use domain::workflow::Event;
+use domain::workflow::event::Happened;
+use storage::{cases, journal};
 
 /// A law of Germany of ten days known from memory, and one of twenty days that moves off days of rest.
 fn desk() -> TestDesk {
@@ -149,16 +149,16 @@ fn a_batch_done_twice_moves_and_counts_nothing_twice() {
     // Another worker did the first batch as well, and comes late with its place.
     let (place, id) = (first.place.clone(), run.id.clone());
     let again = desk.deps.store.write(move |tx| {
-        let step = crate::storage::recounts::Advance {
+        let step = storage::recounts::Advance {
             from: run.place.clone(),
             place: place.clone(),
             checked: 50,
             failed: 0,
             finished_at: None,
         };
-        crate::storage::recounts::advance(tx, &id, &step)
+        storage::recounts::advance(tx, &id, &step)
     });
-    assert_eq!(again, Ok::<_, crate::storage::StoreError>(false));
+    assert_eq!(again, Ok::<_, storage::StoreError>(false));
     let run = follow(&desk);
     assert_eq!((run.checked, run.moved, run.failed), (120, 120, 0));
     assert!(all.iter().all(|reference| due(&desk, reference) == on("2026-12-03")));
@@ -201,7 +201,7 @@ fn what_is_closed_keeps_its_dates_until_it_is_opened_again() {
     assert_eq!(due(&desk, &reference), on("2026-12-13"));
     let approver = Actor::staff("ben", vec![Role::Approver]);
     let reopen = CommandInput::Reopen { reason: "A mistake.".to_owned() };
-    crate::services::commands::run(&desk.deps, &approver, &reference, None, &reopen).unwrap();
+    crate::commands::run(&desk.deps, &approver, &reference, None, &reopen).unwrap();
     assert_eq!(due(&desk, &reference), on("2026-12-03"));
 }
 

@@ -5,15 +5,15 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{CALENDAR, CHOICE, Change, Choice, Kept, LAW, Switch, recount};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::calendar::own::{Edit, EditError, checked_making};
-use crate::domain::intake::FieldErrors;
-use crate::domain::policy::Policy;
-use crate::services::access::require;
-use crate::services::journal::{self, DeskEvent, Stream};
-use crate::services::{Deps, ServiceError, laws};
-use crate::storage::settings;
+use crate::access::require;
+use crate::journal::{self, DeskEvent, Stream};
+use crate::{Deps, ServiceError, laws};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::calendar::own::{Edit, EditError, checked_making};
+use domain::intake::FieldErrors;
+use domain::policy::Policy;
+use storage::settings;
 
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 1000;

@@ -2,10 +2,10 @@
 
 use chrono::{DurationRound, TimeDelta};
 
-use crate::domain::ids::CaseId;
-use crate::services::input::CommandInput;
-use crate::services::{Deps, ServiceError};
-use crate::storage::{WriteTx, limits};
+use crate::input::CommandInput;
+use crate::{Deps, ServiceError};
+use domain::ids::CaseId;
+use storage::{WriteTx, limits};
 
 /// Texts a request takes in an hour. Kept in the database, so that it holds across instances and sessions.
 pub(super) const TEXTS_AN_HOUR: i64 = 12;

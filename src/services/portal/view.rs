@@ -2,19 +2,19 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::domain::case::{Case, Identity};
-use crate::domain::file::Package;
-use crate::domain::item::{Item, ItemState};
-use crate::domain::person::{Email, Person};
-use crate::domain::prose::Sealed;
-use crate::domain::vocabulary::{Ground, Outcome, Right, Settlement};
-use crate::domain::workflow::Event;
-use crate::domain::workflow::event::{Happened, Side};
-use crate::services::answer::Telling;
-use crate::services::dossier::Dossier;
-use crate::services::{Deps, ServiceError, address, commands, data_map, package};
-use crate::storage::{ReadTx, cases, files, journal};
-use crate::text::contexts::mail::ItemList;
+use crate::answer::Telling;
+use crate::dossier::Dossier;
+use crate::{Deps, ServiceError, address, commands, data_map, package};
+use domain::case::{Case, Identity};
+use domain::file::Package;
+use domain::item::{Item, ItemState};
+use domain::person::{Email, Person};
+use domain::prose::Sealed;
+use domain::vocabulary::{Ground, Outcome, Right, Settlement};
+use domain::workflow::Event;
+use domain::workflow::event::{Happened, Side};
+use storage::{ReadTx, cases, files, journal};
+use text::contexts::mail::ItemList;
 
 /// One thing that was said or happened, as the requester may see it.
 #[derive(Debug, Clone, PartialEq, Eq)]

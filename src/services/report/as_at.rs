@@ -3,10 +3,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::audit::instant;
-use crate::domain::intake::FieldErrors;
-use crate::services::{Deps, ServiceError, audit};
-use crate::storage::{positions, report_pins};
+use crate::{Deps, ServiceError, audit};
+use domain::audit::instant;
+use domain::intake::FieldErrors;
+use storage::{positions, report_pins};
 
 /// Entries that get their place at once.
 const BATCH: i64 = 1000;

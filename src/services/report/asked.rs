@@ -3,9 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::order::{Format, Kind, Order, People, PersonalReason};
-use crate::domain::intake::FieldErrors;
-use crate::domain::report::Span;
-use crate::services::{Deps, ServiceError, lists};
+use crate::{Deps, ServiceError, lists};
+use domain::intake::FieldErrors;
+use domain::report::Span;
 
 /// An order as typed.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ impl Asked<'_> {
         });
         Ok(Order {
             kind: self.kind,
-            format: Format::parse(self.kind, self.format)?,
+            format: Format::parse(deps, self.kind, self.format)?,
             span: span(self.from, self.to)?,
             as_at: instant_of(deps, self.as_at.unwrap_or_default())?,
             law: some(self.law),

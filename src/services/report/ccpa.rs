@@ -5,9 +5,9 @@ use super::format::{Cell, Sheet};
 use super::order::People;
 use super::stream::Told;
 use super::{AsAt, Order};
-use crate::domain::report::{CcpaLine, DenialReason, Tenths};
-use crate::domain::vocabulary::Right;
-use crate::services::Deps;
+use crate::Deps;
+use domain::report::{CcpaLine, DenialReason, Tenths};
+use domain::vocabulary::Right;
 
 /// Id of the schema of the JSON.
 const SCHEMA: &str = "rightsdesk.ccpa_metrics/1";

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::case::Case;
-use crate::domain::report::{Facts, Tally, delta};
-use crate::services::{Deps, ServiceError};
-use crate::storage::{Reads, StoreError, WriteTx, cases, report_counts, settings};
+use crate::{Deps, ServiceError};
+use domain::case::Case;
+use domain::report::{Facts, Tally, delta};
+use storage::{Reads, StoreError, WriteTx, cases, report_counts, settings};
 
 /// Cases read at once.
 const BATCH: i64 = 500;

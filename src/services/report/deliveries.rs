@@ -6,19 +6,19 @@ use serde_json::json;
 
 use super::order::{Format, Kind, Order, People};
 use super::runs::{self, Run, staff_of};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::intake::FieldErrors;
-use crate::domain::message::NoticeKind;
-use crate::domain::report::{Every, Span};
-use crate::services::access::require;
-use crate::services::journal::{self, DeskEvent, Stream};
-use crate::services::{Deps, ServiceError, notices};
-use crate::storage::WriteTx;
-use crate::storage::report_runs as rows;
-use crate::storage::report_schedules::{self as schedules, Schedule};
-use crate::storage::staff::{self as accounts, StaffState};
-use crate::text::contexts::mail::StaffMail;
+use crate::access::require;
+use crate::journal::{self, DeskEvent, Stream};
+use crate::{Deps, ServiceError, notices};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::intake::FieldErrors;
+use domain::message::NoticeKind;
+use domain::report::{Every, Span};
+use storage::WriteTx;
+use storage::report_runs as rows;
+use storage::report_schedules::{self as schedules, Schedule};
+use storage::staff::{self as accounts, StaffState};
+use text::contexts::mail::StaffMail;
 
 /// The most schedules of one colleague.
 const MOST: usize = 20;
@@ -50,7 +50,7 @@ impl Delivery {
     fn of(row: &Schedule) -> Result<Self, ServiceError> {
         let unknown = || {
             let why = "an unknown report, format or rhythm".to_owned();
-            crate::storage::StoreError::corrupt("report_schedules", &row.id, why)
+            storage::StoreError::corrupt("report_schedules", &row.id, why)
         };
         Ok(Self {
             id: row.id.clone(),
@@ -127,7 +127,7 @@ pub fn create(deps: &Deps, actor: &Actor, typed: &Typed<'_>) -> Result<(), Servi
     if !typed.law.is_empty() && deps.policy.rule(typed.law).is_none() {
         wrong("law", "Choose a law of the list.");
     }
-    let format = kind.map(|kind| Format::parse(kind, typed.format)).transpose();
+    let format = kind.map(|kind| Format::parse(deps, kind, typed.format)).transpose();
     if let Err(ServiceError::Fields(more)) = &format {
         errors.extend(more.clone());
     }
@@ -235,7 +235,7 @@ pub fn plan(deps: &Deps) -> Result<usize, ServiceError> {
             let at = delivery.every.latest(row.next_at, now, zone, zones);
             let order = delivery.order(&inner, at);
             let run = runs::new_run(&inner, &row.staff_id, Some(&row.id), &order, at)?;
-            let once = format!("{}:{}", row.id, crate::domain::audit::instant(at));
+            let once = format!("{}:{}", row.id, domain::audit::instant(at));
             Ok(rows::insert(tx, &run, Some(&once))?)
         })?;
         ordered = ordered.saturating_add(usize::from(new));

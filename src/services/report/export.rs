@@ -10,12 +10,12 @@ use super::format::{Book, Deadlines, Head, Json, Print, Table, Writer, hash, io}
 use super::order::{Format, Kind, Order};
 use super::stream::{Told, Wanted, Watch};
 use super::{personal, stream, summary};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::report::{Span, Tally, row};
-use crate::services::access::require;
-use crate::services::{Deps, ServiceError, journal};
-use crate::storage::WriteTx;
+use crate::access::require;
+use crate::{Deps, ServiceError, journal};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::report::{Span, Tally, row};
+use storage::WriteTx;
 
 /// A file that is ready.
 #[derive(Debug)]
@@ -120,13 +120,13 @@ fn write(
             }
             Ok(())
         })?;
-        metrics.sheet(deps, order, as_at).write(out, order.format, as_at)?;
+        metrics.sheet(deps, order, as_at).write(deps, out, order.format, as_at)?;
         return Ok(metrics.requests);
     }
     let columns = order.kind.columns();
     let mut head = Head::new(order, as_at, columns.iter().map(|(_, column)| *column).collect());
     if order.personal.is_some() {
-        head.columns.extend(crate::domain::report::PERSONAL);
+        head.columns.extend(domain::report::PERSONAL);
     }
     let mut writer: Box<dyn Writer> = match order.format {
         Format::Csv => Box::new(Table::begin(out, &head)?),

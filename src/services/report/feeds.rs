@@ -5,17 +5,17 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use serde_json::json;
 
 use super::format::CalendarEntry;
-use crate::crypto::{Token, hash_token};
-use crate::domain::access::Permission;
-use crate::domain::vocabulary::{Right, Role};
-use crate::services::access::require;
-use crate::services::journal::{self, DeskEvent, Stream};
-use crate::services::staff::{self, StaffSession};
-use crate::services::{Deps, ServiceError};
-use crate::storage::feeds::{self, Feed};
-use crate::storage::staff::{self as accounts, StaffState};
-use crate::storage::views::queue::{self, Narrow, View};
-use crate::storage::{Reads, StoreError};
+use crate::access::require;
+use crate::journal::{self, DeskEvent, Stream};
+use crate::staff::{self, StaffSession};
+use crate::{Deps, ServiceError};
+use crypto::{Token, hash_token};
+use domain::access::Permission;
+use domain::vocabulary::{Right, Role};
+use storage::feeds::{self, Feed};
+use storage::staff::{self as accounts, StaffState};
+use storage::views::queue::{self, Narrow, View};
+use storage::{Reads, StoreError};
 
 /// Entries of a feed.
 const MOST: i64 = 1000;

@@ -15,14 +15,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::stream::Told;
 use super::{AsAt, Order, Summary};
-use crate::domain::prose::hex;
-use crate::domain::report::{Column, Span, Value};
-use crate::services::{ServiceError, StoreError};
+use crate::{ServiceError, StoreError};
+use domain::prose::hex;
+use domain::report::{Column, Span, Value};
 
 pub(super) use ics::Deadlines;
 pub use ics::{Entry as CalendarEntry, calendar};
 pub(super) use json::Json;
-pub(in crate::services) use json::value_of;
+pub(crate) use json::value_of;
 pub(super) use print::Print;
 pub(super) use sheet::{Cell, Sheet};
 pub(super) use table::Table;
@@ -63,7 +63,7 @@ pub(super) trait Writer {
 pub(super) type Out = std::io::BufWriter<File>;
 
 /// A file that cannot be written is a disk that is away.
-pub(in crate::services) fn io(error: impl std::fmt::Display) -> ServiceError {
+pub(crate) fn io(error: impl std::fmt::Display) -> ServiceError {
     StoreError::Unavailable(format!("the export cannot be written: {error}")).into()
 }
 
@@ -74,7 +74,7 @@ pub(super) fn harmless(text: &str) -> String {
 }
 
 /// Hashes a file and goes back to its beginning.
-pub(in crate::services) fn hash(file: &mut File) -> Result<String, ServiceError> {
+pub(crate) fn hash(file: &mut File) -> Result<String, ServiceError> {
     let (mut hasher, mut buffer) = (Sha256::new(), vec![0_u8; 65_536]);
     file.seek(SeekFrom::Start(0)).map_err(io)?;
     loop {

@@ -4,11 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::domain::intake::FieldErrors;
-use crate::domain::report::{CASE_LOG, COLUMNS, Column, Facts, Span};
-use crate::domain::vocabulary::vocabulary;
-use crate::pdf;
-use crate::services::ServiceError;
+use crate::{Deps, ServiceError};
+use domain::intake::FieldErrors;
+use domain::report::{CASE_LOG, COLUMNS, Column, Facts, Span};
+use domain::vocabulary;
 
 vocabulary! {
     /// Which report.
@@ -58,26 +57,26 @@ vocabulary! {
 
 impl Format {
     /// Reads a format a report can be made in; the refusal says which there are.
-    pub fn parse(kind: Kind, text: &str) -> Result<Self, ServiceError> {
+    pub fn parse(deps: &Deps, kind: Kind, text: &str) -> Result<Self, ServiceError> {
         let known = Self::from_text(text).filter(|format| kind.formats().contains(format));
-        known.filter(|format| format.is_offered()).ok_or_else(|| {
+        known.filter(|format| format.is_offered(deps)).ok_or_else(|| {
             let offered: Vec<&str> = kind
                 .formats()
                 .iter()
-                .filter(|format| format.is_offered())
+                .filter(|format| format.is_offered(deps))
                 .map(|format| format.as_str())
                 .collect();
             let mut sentence = format!("Give one of {}.", offered.join(", "));
             if known.is_some() {
-                sentence.push_str(" This build prints no PDF: build it with the feature pdf.");
+                sentence.push_str(" This program prints no PDF: use one that was built with `--features pdf`, or print the page.");
             }
             ServiceError::Fields(FieldErrors::from([("format", sentence)]))
         })
     }
 
-    /// Whether this build makes it: PDF is a cargo feature.
-    pub fn is_offered(self) -> bool {
-        self != Self::Pdf || pdf::AVAILABLE
+    /// Whether this program makes it: only a build with the cargo feature `pdf` has a press.
+    pub fn is_offered(self, deps: &Deps) -> bool {
+        self != Self::Pdf || deps.press.is_some()
     }
 
     /// The media type.

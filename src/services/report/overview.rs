@@ -7,20 +7,20 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::standing::{Standing, standing};
 use super::summary::figures;
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::report::{
+use crate::access::require;
+use crate::staff::presence;
+use crate::{Deps, ServiceError};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::report::{
     Dimension, Figures, Measure, Month, Pace, Risk, Span, Tally, Week, latest_start, pace, risk,
     weeks,
 };
-use crate::services::access::require;
-use crate::services::staff::presence;
-use crate::services::{Deps, ServiceError};
-use crate::storage::report_counts::{Asked, by_month, laws, summed};
-use crate::storage::views::queue::{self, Narrow, View};
-use crate::storage::views::report::{due_of_owner, finished_between};
-use crate::storage::{ReadTx, StoreError};
+use storage::report_counts::{Asked, by_month, laws, summed};
+use storage::views::queue::{self, Narrow, View};
+use storage::views::report::{due_of_owner, finished_between};
+use storage::{ReadTx, StoreError};
 
 /// Months of the chart.
 const MONTHS: u32 = 12;
@@ -255,7 +255,7 @@ fn forecast(
     deps: &Deps,
     (today, law): (NaiveDate, &str),
     due: &BTreeMap<NaiveDate, i64>,
-    median: Option<crate::domain::report::Tenths>,
+    median: Option<domain::report::Tenths>,
 ) -> Result<Forecast, ServiceError> {
     let ahead = weeks(today, AHEAD);
     let until = ahead.last().map_or(today, |week| week.to);

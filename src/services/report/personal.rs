@@ -1,7 +1,7 @@
 //! Names and addresses in an export that was ordered with them.
 
-use crate::domain::person::{Email, Person};
-use crate::domain::report::{PERSONAL, Value};
+use domain::person::{Email, Person};
+use domain::report::{PERSONAL, Value};
 
 /// The values of [`PERSONAL`]; empty once the person's data was erased.
 pub(super) fn values(person: Option<&Person>) -> Vec<Value> {

@@ -12,18 +12,18 @@ use super::export::{self, Export};
 use super::format::io;
 use super::stream;
 use super::{AsAt, Order};
-use crate::crypto::{SealContext, open};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::services::access::require;
-use crate::services::journal::{self, DeskEvent, Stream};
-use crate::services::{Deps, ServiceError};
-use crate::storage::report_runs as rows;
-use crate::storage::{Reads, WriteTx};
+use crate::access::require;
+use crate::journal::{self, DeskEvent, Stream};
+use crate::{Deps, ServiceError};
+use crypto::{SealContext, open};
+use domain::access::Permission;
+use domain::actor::Actor;
+use storage::report_runs as rows;
+use storage::{Reads, WriteTx};
 
-pub use crate::storage::report_runs::RunState;
 pub(super) use making::owner;
 pub use making::work;
+pub use storage::report_runs::RunState;
 
 /// Runs of a page.
 pub const PAGE: usize = 20;

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::report::{AGES, Dimension, Measure, Tally, age_of};
+use domain::report::{AGES, Dimension, Measure, Tally, age_of};
 
 /// What is open: by age, and by days until the due date.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -6,14 +6,14 @@ use std::collections::{HashSet, VecDeque};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::as_at::AsAt;
-use crate::domain::case::Case;
-use crate::domain::person::Person;
-use crate::domain::report::{Facts, Span};
-use crate::domain::workflow::event::Happened;
-use crate::domain::workflow::replay;
-use crate::services::{Deps, ServiceError, dossier};
-use crate::storage::views::report::{Outside, Place, carried, count_received, received};
-use crate::storage::{ReadTx, journal};
+use crate::{Deps, ServiceError, dossier};
+use domain::case::Case;
+use domain::person::Person;
+use domain::report::{Facts, Span};
+use domain::workflow::event::Happened;
+use domain::workflow::replay;
+use storage::views::report::{Outside, Place, carried, count_received, received};
+use storage::{ReadTx, journal};
 
 /// Cases folded at once.
 const BATCH: usize = 200;

@@ -9,16 +9,16 @@ use serde::Serialize;
 use super::as_at::{AsAt, resolve};
 use super::standing::standing;
 use super::{SCHEMA, stream};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::intake::FieldErrors;
-use crate::domain::report::{
+use crate::access::require;
+use crate::{Deps, ServiceError};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::intake::FieldErrors;
+use domain::report::{
     AGES, DenialReason, Dimension, Figures, Measure, Span, Tally, Tenths, denial_reason,
 };
-use crate::domain::vocabulary::{Ground, Right};
-use crate::services::access::require;
-use crate::services::{Deps, ServiceError};
-use crate::storage::report_counts::{Asked, summed};
+use domain::vocabulary::{Ground, Right};
+use storage::report_counts::{Asked, summed};
 
 /// A line of numbers. Days and percentages are absent where nothing was answered.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]

@@ -1,8 +1,6 @@
 //! Exports read back and compared with the page, again and as at; counters that were tampered with.
 
 mod background;
-#[cfg(feature = "pdf")]
-mod printed;
 mod ready;
 
 use std::collections::BTreeMap;
@@ -14,15 +12,15 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::*;
-use crate::domain::actor::Actor;
-use crate::domain::prose::hex;
-use crate::domain::report::{Dimension, Measure, Month, Span};
-use crate::domain::vocabulary::Role;
-use crate::services::demo::{self, Wish};
-use crate::services::input::CommandInput;
-use crate::services::testing::{TestDesk, handler};
-use crate::services::{ServiceError, journal};
-use crate::storage::{journal as entries, tamper};
+use crate::demo::{self, Wish};
+use crate::input::CommandInput;
+use crate::testing::{TestDesk, handler};
+use crate::{ServiceError, journal};
+use domain::actor::Actor;
+use domain::prose::hex;
+use domain::report::{Dimension, Measure, Month, Span};
+use domain::vocabulary::Role;
+use storage::journal as entries;
 
 fn officer() -> Actor {
     Actor::staff("clara", vec![Role::Compliance])
@@ -34,8 +32,8 @@ fn day(text: &str) -> NaiveDate {
 
 fn demo() -> TestDesk {
     let mut desk = TestDesk::new();
-    let settings = crate::config::Settings::defaults().unwrap();
-    desk.deps.policy = std::sync::Arc::new(crate::config::policy::load(&settings).unwrap());
+    let settings = config::Settings::defaults().unwrap();
+    desk.deps.policy = std::sync::Arc::new(config::policy::load(&settings).unwrap());
     let wish = Wish { cases: 300, open: Some(60), seed: 3 };
     demo::fill_by(&desk.deps, wish, true, &mut |_| {}).unwrap();
     desk
@@ -57,8 +55,8 @@ fn bytes(desk: &TestDesk, order: &Order) -> Vec<u8> {
 }
 
 /// What this build exports.
-fn offered() -> impl Iterator<Item = Format> {
-    Format::ALL.iter().copied().filter(|format| format.is_offered())
+fn offered(desk: &TestDesk) -> impl Iterator<Item = Format> {
+    Format::ALL.iter().copied().filter(|format| format.is_offered(&desk.deps))
 }
 
 type Row = BTreeMap<String, String>;
@@ -73,7 +71,7 @@ fn an_export_as_at_is_the_same_again_whatever_happens_later() {
     let desk = demo();
     let as_at = Some("2026-08-20T10:00:00Z");
     let ask = |format| bytes(&desk, &order("2026-06-01", "2026-08-31", as_at, format));
-    let first: Vec<Vec<u8>> = offered().map(ask).collect();
+    let first: Vec<Vec<u8>> = offered(&desk).map(ask).collect();
     let rows = table(&first[0]);
     assert!(rows.len() > 3, "{}", rows.len());
     // One is moved to another month, others go on.
@@ -83,11 +81,11 @@ fn an_export_as_at_is_the_same_again_whatever_happens_later() {
     desk.pass(TimeDelta::days(3));
     let open = later.iter().find(|row| row["stage"] != "closed" && row["channel"] != "web_form");
     let open = open.or(moved).unwrap();
-    let reference = crate::domain::ids::Reference::parse(&open["reference"]).unwrap();
+    let reference = domain::ids::Reference::parse(&open["reference"]).unwrap();
     let received_at = DateTime::parse_from_rfc3339("2026-01-05T10:00:00Z").unwrap().to_utc();
     let correct = CommandInput::CorrectReceivedDate { received_at, reason: "stamp".to_owned() };
-    crate::services::commands::run(&desk.deps, &handler(), &reference, None, &correct).unwrap();
-    for (format, before) in offered().zip(&first) {
+    crate::commands::run(&desk.deps, &handler(), &reference, None, &correct).unwrap();
+    for (format, before) in offered(&desk).zip(&first) {
         assert!(ask(format) == *before, "{format} changed");
     }
     let now = table(&bytes(&desk, &order("2026-01-01", "2026-01-31", None, Format::Csv)));
@@ -173,7 +171,7 @@ fn the_summary_of_a_month_is_the_same_from_counters_and_from_the_journal() {
     assert_eq!(counters.journal_position, None);
     assert!(counters.all.received > 0);
     let as_at = resolve(&desk.deps, None).unwrap();
-    let mut tally = crate::domain::report::Tally::default();
+    let mut tally = domain::report::Tally::default();
     let take = &mut |told: &stream::Told| {
         tally.add(&told.facts, 1, Some(&whole));
         Ok(())
@@ -252,9 +250,29 @@ fn counters_that_were_tampered_with_are_found_and_counted_anew() {
     let desk = TestDesk::new();
     desk.case("Maya Maple");
     assert_eq!(counting::check(&desk.deps).unwrap(), counting::Check { cases: 1, wrong: 0 });
-    tamper(&desk.deps.store, "UPDATE report_counts SET n = n + 1 WHERE measure = 'received'");
+    desk.tamper("UPDATE report_counts SET n = n + 1 WHERE measure = 'received'");
     assert!(counting::check(&desk.deps).unwrap().wrong > 0);
     assert_eq!(counting::ensure(&desk.deps).unwrap(), 1);
     assert_eq!(counting::check(&desk.deps).unwrap().wrong, 0);
     assert_eq!(counting::ensure(&desk.deps).unwrap(), 0, "once is enough");
+}
+
+#[test]
+fn a_program_without_a_press_says_how_to_get_one_and_with_one_it_prints() {
+    let mut desk = TestDesk::new();
+    let (kind, range) = (Kind::Deadlines, ("2026-11-01", "2026-11-30"));
+    let Err(ServiceError::Fields(errors)) = Format::parse(&desk.deps, kind, "pdf") else {
+        panic!("PDF without a press")
+    };
+    assert!(errors["format"].contains("Give one of csv, xlsx, json, ics."), "{errors:?}");
+    assert!(errors["format"].contains("`--features pdf`"), "{errors:?}");
+    let paper = order(range.0, range.1, None, Format::Pdf);
+    assert!(export(&desk.deps, &officer(), &paper).is_err());
+    desk.deps.press = Some(|template, values| {
+        assert!(template.contains("data.json"));
+        Ok(values.into_bytes())
+    });
+    assert_eq!(Format::parse(&desk.deps, kind, "pdf").unwrap(), Format::Pdf);
+    let printed: Value = serde_json::from_slice(&bytes(&desk, &paper)).unwrap();
+    assert_eq!(printed["period"], "1 November 2026 to 30 November 2026");
 }

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::report::Status;
-use crate::domain::vocabulary::{Channel, Ground, Right};
-use crate::services::Deps;
-use crate::text::catalogue;
+use crate::Deps;
+use domain::report::Status;
+use domain::vocabulary::{Channel, Ground, Right};
+use text::catalogue;
 
 /// A date as people read it.
 pub(super) fn day(date: NaiveDate) -> String {

@@ -6,18 +6,18 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::member;
-use crate::domain::absence::{Absence, Presence, away_until};
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::ids::StaffId;
-use crate::domain::intake::FieldErrors;
-use crate::services::access::require;
-use crate::services::journal::{self, DeskEvent, Stream};
-use crate::services::{Deps, ServiceError};
-use crate::storage::absences;
-use crate::storage::{Reads, StoreError};
+use crate::access::require;
+use crate::journal::{self, DeskEvent, Stream};
+use crate::{Deps, ServiceError};
+use domain::absence::{Absence, Presence, away_until};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::ids::StaffId;
+use domain::intake::FieldErrors;
+use storage::absences;
+use storage::{Reads, StoreError};
 
-pub use crate::storage::absences::Noted;
+pub use storage::absences::Noted;
 
 /// Absences that are not over, by whose they are.
 pub type Absences = HashMap<StaffId, Vec<Noted>>;
@@ -49,7 +49,7 @@ pub fn note_absence(
     let (inner, actor, whose) = (deps.clone(), actor.clone(), whose.clone());
     deps.store.write(move |tx| {
         // Two forms at once must not note one day twice.
-        crate::storage::staff::lock(tx)?;
+        storage::staff::lock(tx)?;
         let row = member(tx, &whose)?;
         let today = inner.local_date(inner.now());
         let known = absences::of(tx, &row.id, today)?;

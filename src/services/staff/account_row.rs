@@ -1,9 +1,9 @@
 //! The row of an account: how a new one looks, and the actor it stands for.
 
 use super::{MailFrequency, roles_of};
-use crate::domain::actor::Actor;
-use crate::services::Deps;
-use crate::storage::staff::{StaffMember, StaffState};
+use crate::Deps;
+use domain::actor::Actor;
+use storage::staff::{StaffMember, StaffState};
 
 /// The subject of the link with which a desk without administrators gets its first one. There is no
 /// account yet: it is made when the link is used.

@@ -7,18 +7,18 @@ use serde_json::json;
 use super::{
     MailFrequency, Names, StaffSession, check_roles, has_admin, member, roles_of, texts_of,
 };
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::ids::StaffId;
-use crate::domain::verification::Purpose;
-use crate::domain::vocabulary::Role;
-use crate::services::access::require;
-use crate::services::journal::{self, DeskEvent, Stream};
-use crate::services::{Deps, ServiceError, notices};
-use crate::storage::sessions::{self, SessionKind};
-use crate::storage::staff::{self, StaffChange, StaffMember, StaffState};
-use crate::storage::views::queue::{self, View};
-use crate::storage::{Reads, WriteTx, challenges};
+use crate::access::require;
+use crate::journal::{self, DeskEvent, Stream};
+use crate::{Deps, ServiceError, notices};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::ids::StaffId;
+use domain::verification::Purpose;
+use domain::vocabulary::Role;
+use storage::sessions::{self, SessionKind};
+use storage::staff::{self, StaffChange, StaffMember, StaffState};
+use storage::views::queue::{self, View};
+use storage::{Reads, WriteTx, challenges};
 
 /// One account, as its administrator sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]

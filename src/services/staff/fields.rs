@@ -1,10 +1,10 @@
 //! What is typed about an account, checked, with a sentence that says what to do.
 
 use super::folded;
-use crate::domain::intake::FieldErrors;
-use crate::domain::person::Email;
-use crate::domain::prose::one_line;
-use crate::services::ServiceError;
+use crate::ServiceError;
+use domain::intake::FieldErrors;
+use domain::person::Email;
+use domain::prose::one_line;
 
 const LONGEST_NAME: usize = 200;
 

@@ -6,16 +6,16 @@ use serde_json::json;
 use super::account_row::{FIRST_ADMIN, new_account, person};
 use super::fields::{field, parse_email, parse_name};
 use super::{has_admin, roles_of, texts_of};
-use crate::crypto::{check_password, hash_password};
-use crate::domain::verification::{Purpose, Unusable};
-use crate::domain::vocabulary::Role;
-use crate::services::access::shell;
-use crate::services::journal::{self, DeskEvent, Stream};
-use crate::services::{Deps, ServiceError, verification};
-use crate::storage::challenges::Challenge;
-use crate::storage::sessions::{self, SessionKind};
-use crate::storage::staff::{self, StaffChange, StaffMember, StaffState};
-use crate::storage::{Reads, WriteTx, challenges};
+use crate::access::shell;
+use crate::journal::{self, DeskEvent, Stream};
+use crate::{Deps, ServiceError, verification};
+use crypto::{check_password, hash_password};
+use domain::verification::{Purpose, Unusable};
+use domain::vocabulary::Role;
+use storage::challenges::Challenge;
+use storage::sessions::{self, SessionKind};
+use storage::staff::{self, StaffChange, StaffMember, StaffState};
+use storage::{Reads, WriteTx, challenges};
 
 const PURPOSES: &[Purpose] = &[Purpose::StaffInvite, Purpose::StaffReset];
 

@@ -3,15 +3,15 @@
 
 use std::collections::HashMap;
 
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::ids::{CaseId, StaffId};
-use crate::domain::workflow::Command;
-use crate::services::access::require;
-use crate::services::{Deps, ServiceError, commands};
-use crate::storage::staff::{self, StaffState};
-use crate::storage::views::queue::{self, Narrow, View};
-use crate::storage::{StoreError, WriteTx, cases};
+use crate::access::require;
+use crate::{Deps, ServiceError, commands};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::ids::{CaseId, StaffId};
+use domain::workflow::Command;
+use storage::staff::{self, StaffState};
+use storage::views::queue::{self, Narrow, View};
+use storage::{StoreError, WriteTx, cases};
 
 /// Requests released in one transaction.
 const BATCH: i64 = 50;
@@ -62,7 +62,7 @@ pub fn release_of_disabled(deps: &Deps) -> Result<u64, ServiceError> {
     Ok(released)
 }
 
-fn is_disabled(tx: &mut impl crate::storage::Reads, id: &str) -> Result<bool, StoreError> {
+fn is_disabled(tx: &mut impl storage::Reads, id: &str) -> Result<bool, StoreError> {
     Ok(staff::get(tx, id)?.is_some_and(|row| row.state == StaffState::Disabled))
 }
 

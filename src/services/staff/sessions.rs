@@ -8,16 +8,16 @@ use serde_json::json;
 
 use super::account_row::person;
 use super::{MailFrequency, folded, roles_of};
-use crate::crypto::{Token, hash_password, hash_token, needs_new_hash, same, verify_password};
-use crate::domain::actor::{Actor, ActorKind};
-use crate::domain::ids::StaffId;
-use crate::domain::prose::hex;
-use crate::domain::vocabulary::Role;
-use crate::services::journal::{self, DeskEvent, Stream};
-use crate::services::{Deps, ServiceError, limits};
-use crate::storage::sessions::{self, Session, SessionKind};
-use crate::storage::staff::{self, StaffChange, StaffMember, StaffState};
-use crate::storage::{ReadTx, StoreError, WriteTx};
+use crate::journal::{self, DeskEvent, Stream};
+use crate::{Deps, ServiceError, limits};
+use crypto::{Token, hash_password, hash_token, needs_new_hash, same, verify_password};
+use domain::actor::{Actor, ActorKind};
+use domain::ids::StaffId;
+use domain::prose::hex;
+use domain::vocabulary::Role;
+use storage::sessions::{self, Session, SessionKind};
+use storage::staff::{self, StaffChange, StaffMember, StaffState};
+use storage::{ReadTx, StoreError, WriteTx};
 
 /// How often the last use of a session is written down.
 const TOUCH: TimeDelta = TimeDelta::minutes(1);

@@ -3,12 +3,12 @@
 use chrono::TimeDelta;
 
 use super::*;
-use crate::domain::actor::Actor;
-use crate::domain::verification::Unusable;
-use crate::services::access::shell;
-use crate::services::testing::{NETWORK, TestDesk, token_of};
-use crate::services::{Deps, ServiceError};
-use crate::storage::journal;
+use crate::access::shell;
+use crate::testing::{NETWORK, TestDesk, token_of};
+use crate::{Deps, ServiceError};
+use domain::actor::Actor;
+use domain::verification::Unusable;
+use storage::journal;
 
 const PASSWORD: &str = "a long and quiet river";
 
@@ -223,10 +223,10 @@ fn the_shell_invites_and_many_accounts_are_listed_page_by_page() {
 
 #[test]
 fn open_requests_of_a_disabled_colleague_go_back_to_nobody() {
-    use crate::domain::workflow::Command;
-    use crate::services::commands;
-    use crate::services::input::CommandInput;
-    use crate::storage::views::queue::{View, count};
+    use crate::commands;
+    use crate::input::CommandInput;
+    use domain::workflow::Command;
+    use storage::views::queue::{View, count};
     let desk = TestDesk::new();
     let (_, ines) = admin(&desk);
     let id = colleague(&desk, &ines, "bob@desk.example", &[Role::Handler]);
@@ -248,7 +248,7 @@ fn open_requests_of_a_disabled_colleague_go_back_to_nobody() {
     // After two working days the desk is told, as of every request without an owner.
     desk.pass(TimeDelta::days(4));
     let before = desk.mails().len();
-    let case = desk.deps.store.read(|tx| crate::storage::cases::by_reference(tx, &cases[2]));
+    let case = desk.deps.store.read(|tx| storage::cases::by_reference(tx, &cases[2]));
     let (deps, case) = (desk.deps.clone(), case.unwrap().unwrap().id);
     let tick = desk
         .deps
@@ -258,12 +258,12 @@ fn open_requests_of_a_disabled_colleague_go_back_to_nobody() {
     let mails = desk.mails();
     assert!(mails[before..].iter().any(|mail| mail.to.contains("hana@desk.example")));
     assert!(!mails[before..].iter().any(|mail| mail.to.contains("bob@desk.example")));
-    assert!(crate::services::audit::verify(&desk.deps).unwrap().is_sound());
+    assert!(crate::audit::verify(&desk.deps).unwrap().is_sound());
 }
 
 #[test]
 fn what_an_interruption_left_with_a_disabled_colleague_is_released_later() {
-    use crate::services::input::CommandInput;
+    use crate::input::CommandInput;
     let desk = TestDesk::new();
     let (_, ines) = admin(&desk);
     let id = colleague(&desk, &ines, "bob@desk.example", &[Role::Handler]);
@@ -271,7 +271,7 @@ fn what_an_interruption_left_with_a_disabled_colleague_is_released_later() {
     desk.act(&case, &CommandInput::Assign { to: Some(id.0.clone()) });
     assert_eq!(release_of_disabled(&desk.deps).unwrap(), 0, "the account is in use");
     let named = format!("UPDATE staff SET state = 'disabled' WHERE id = '{id}'");
-    crate::storage::tamper(&desk.deps.store, &named);
+    desk.tamper(&named);
     assert_eq!(release_of_disabled(&desk.deps).unwrap(), 1);
     assert_eq!(release_of_disabled(&desk.deps).unwrap(), 0);
 }

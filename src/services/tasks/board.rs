@@ -3,18 +3,18 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::data_map::DataMap;
-use crate::domain::ids::TaskId;
-use crate::domain::item::{Task, TaskWith};
-use crate::domain::vocabulary::Right;
-use crate::domain::workflow::may_start;
-use crate::services::access::require;
-use crate::services::{Deps, ServiceError, policy};
-use crate::storage::open_tasks::{self, Narrow, Place};
-use crate::storage::{Reads, cases};
+use crate::access::require;
+use crate::{Deps, ServiceError, policy};
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::data_map::DataMap;
+use domain::ids::TaskId;
+use domain::item::{Task, TaskWith};
+use domain::vocabulary::Right;
+use domain::workflow::may_start;
+use storage::open_tasks::{self, Narrow, Place};
+use storage::{Reads, cases};
 
 /// Rows of a page.
 const ROWS: usize = 50;

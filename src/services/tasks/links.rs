@@ -1,12 +1,12 @@
 //! Links of tasks: who answers for a system comes in by one, without an account. Hashed, bound to one task, and dead once
 //! the task is done, dropped or given to somebody else.
 
-use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, TaskId};
-use crate::domain::item::{Assignment, Task};
-use crate::domain::verification::Purpose;
-use crate::services::{Deps, ServiceError, dossier};
-use crate::storage::{Reads, WriteTx, challenges};
+use crate::{Deps, ServiceError, dossier};
+use domain::case::Case;
+use domain::ids::{CaseId, TaskId};
+use domain::item::{Assignment, Task};
+use domain::verification::Purpose;
+use storage::{Reads, WriteTx, challenges};
 
 /// What the link of a task is bound to.
 pub fn link_subject(case: &CaseId, task: TaskId) -> String {

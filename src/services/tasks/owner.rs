@@ -2,22 +2,20 @@
 //! look leaves its entry in the journal, every answer is an event of the request, both by the random id of the link.
 
 use super::{DetailsInput, assignment, completion, links};
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::data_map::System;
-use crate::domain::file::NewFile;
-use crate::domain::ids::{CaseId, TaskId};
-use crate::domain::intake::FieldErrors;
-use crate::domain::item::Task;
-use crate::domain::person::Person;
-use crate::domain::verification::{Purpose, Unusable};
-use crate::domain::vocabulary::{ReturnReason, TaskKind, TaskResult};
-use crate::domain::workflow::{Command, may_start};
-use crate::services::files::{self, Attachment};
-use crate::services::{
-    Deps, ServiceError, commands, dossier, journal, limits, policy, verification,
-};
-use crate::storage::{Reads, WriteTx, cases};
+use crate::files::{self, Attachment};
+use crate::{Deps, ServiceError, commands, dossier, journal, limits, policy, verification};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::data_map::System;
+use domain::file::NewFile;
+use domain::ids::{CaseId, TaskId};
+use domain::intake::FieldErrors;
+use domain::item::Task;
+use domain::person::Person;
+use domain::verification::{Purpose, Unusable};
+use domain::vocabulary::{ReturnReason, TaskKind, TaskResult};
+use domain::workflow::{Command, may_start};
+use storage::{Reads, WriteTx, cases};
 
 /// What the page of a task shows: what finding the data takes, and nothing else of the request.
 #[derive(Debug, Clone)]

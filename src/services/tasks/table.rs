@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::domain::item::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS};
+use domain::item::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS};
 
 /// Names of columns, and rows with as many cells.
 pub(super) type Table = (Vec<String>, Vec<Vec<String>>);

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::services::testing::TestDesk;
+use crate::testing::TestDesk;
 
 fn parts(result: TaskResult, parts: TaskParts) -> Result<(TaskFacts, TaskDetails), FieldErrors> {
     let desk = TestDesk::new();
@@ -58,7 +58,7 @@ fn a_table_that_cannot_be_kept_says_why() {
     }
 }
 
-const LONGEST: usize = crate::domain::item::LONGEST_CELL + 1;
+const LONGEST: usize = domain::item::LONGEST_CELL + 1;
 
 trait Why {
     fn unwrap_or_default_error(self) -> String;

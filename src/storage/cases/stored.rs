@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::{Filing, parse, project};
-use crate::domain::case::Case;
-use crate::storage::schema::cases;
-use crate::storage::types::Moment;
-use crate::storage::{Reads, StoreError};
+use crate::schema::cases;
+use crate::types::Moment;
+use crate::{Reads, StoreError};
+use domain::case::Case;
 
 /// A row with every column.
 #[derive(Debug, Clone, Queryable, Selectable)]

@@ -1,8 +1,8 @@
 //! Complaints in lists: a closed case with an open one is work again, by the date of the decision.
 
 use super::{TestStore, contracts};
-use crate::domain::vocabulary::ComplaintKind;
-use crate::storage::views::queue::{Narrow, View, count, count_narrowed};
+use crate::views::queue::{Narrow, View, count, count_narrowed};
+use domain::vocabulary::ComplaintKind;
 
 contracts!(an_open_complaint_makes_work_of_a_closed_case, no_other_word_is_taken);
 

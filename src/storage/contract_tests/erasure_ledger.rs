@@ -1,7 +1,7 @@
 //! The ledger of erasures: added to once, read in order, never changed.
 
 use super::{TestStore, at, contracts};
-use crate::storage::erasure_ledger::{self, Erased};
+use crate::erasure_ledger::{self, Erased};
 
 contracts!(entries_are_added_once_and_read_in_order, entries_are_never_changed,);
 

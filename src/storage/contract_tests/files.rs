@@ -1,10 +1,10 @@
 //! Files and tickets: a file counts only when it is complete and its case's, and its key goes for good.
 
 use super::{TestStore, at, contracts, lines};
-use crate::domain::file::{FileKind, FilePurpose};
-use crate::storage::StoreError;
-use crate::storage::files::{self, FileState, StoredFile};
-use crate::storage::tickets::{self, Ticket, TicketKind};
+use crate::StoreError;
+use crate::files::{self, FileState, StoredFile};
+use crate::tickets::{self, Ticket, TicketKind};
+use domain::file::{FileKind, FilePurpose};
 
 contracts!(
     a_file_becomes_part_of_its_own_case_only_when_it_is_written,

@@ -1,14 +1,14 @@
 //! Versions of the data map, the board of open tasks, calls of systems and their secrets.
 
 use super::{TestStore, at, contracts};
-use crate::domain::ids::TaskId;
-use crate::domain::item::TaskWith;
-use crate::domain::vocabulary::Right;
-use crate::storage::StoreError;
-use crate::storage::data_map::{self, Version};
-use crate::storage::open_tasks::{self, Narrow, Place};
-use crate::storage::system_calls::{self, Call};
-use crate::storage::system_secrets::{self, Secret};
+use crate::StoreError;
+use crate::data_map::{self, Version};
+use crate::open_tasks::{self, Narrow, Place};
+use crate::system_calls::{self, Call};
+use crate::system_secrets::{self, Secret};
+use domain::ids::TaskId;
+use domain::item::TaskWith;
+use domain::vocabulary::Right;
 
 contracts!(
     versions_follow_each_other_and_stay,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::{TestStore, at, contracts};
-use crate::storage::challenges::{self, Challenge};
-use crate::storage::{drafts, heartbeats, idempotency, limits, settings};
+use crate::challenges::{self, Challenge};
+use crate::{drafts, heartbeats, idempotency, limits, settings};
 
 contracts!(
     a_challenge_is_used_once_and_its_tries_are_counted,

@@ -1,8 +1,8 @@
 //! The journal: numbers without gaps, guards against change, places in the one log.
 
 use super::{TestStore, at, contracts, lines, number};
-use crate::storage::journal::{self, Entry, NewEntry};
-use crate::storage::{Store, StoreError, WriteTx, positions};
+use crate::journal::{self, Entry, NewEntry};
+use crate::{Store, StoreError, WriteTx, positions};
 
 contracts!(
     entries_get_the_next_numbers_of_their_streams,

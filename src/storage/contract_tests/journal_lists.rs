@@ -2,7 +2,7 @@
 
 use super::journal::{append, entry};
 use super::{TestStore, at, contracts};
-use crate::storage::journal::{self, Narrow, NewEntry};
+use crate::journal::{self, Narrow, NewEntry};
 
 contracts!(the_journal_is_listed_newest_first_by_anything,);
 

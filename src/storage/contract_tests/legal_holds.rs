@@ -1,7 +1,7 @@
 //! Legal holds: found by address while they stand, listed page by page, released once.
 
 use super::{TestStore, at, contracts};
-use crate::storage::legal_holds::{self, LegalHold, Released};
+use crate::legal_holds::{self, LegalHold, Released};
 
 contracts!(a_hold_is_found_until_it_is_released, holds_are_listed_newest_first,);
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{TestStore, contracts, lines};
-use crate::storage::Store;
+use crate::Store;
 
 contracts!(
     up_down_up_leaves_the_same_schema,
@@ -133,7 +133,7 @@ fn two_instances_may_migrate_at_once(test: &TestStore) {
 #[test]
 fn both_folders_have_the_same_names() {
     let names = |kind: &str| -> BTreeSet<_> {
-        let folder = format!("{}/migrations/{kind}", env!("CARGO_MANIFEST_DIR"));
+        let folder = format!("{}/../../migrations/{kind}", env!("CARGO_MANIFEST_DIR"));
         let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let pairs = entries.inspect(|path| {
             assert!(path.join("up.sql").exists() && path.join("down.sql").exists(), "{path:?}");

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use diesel::RunQueryDsl;
 
 use super::{TestStore, at, number, statement};
-use crate::storage::{Store, StoreError, settings};
+use crate::{Store, StoreError, settings};
 
 fn put(store: &Store, key: &'static str) -> Result<(), StoreError> {
     store.write(move |tx| settings::put(tx, key, "v", at(0)))
@@ -113,7 +113,7 @@ const COUNT: &str = "SELECT count(*) AS value FROM settings";
 fn a_file_locked_by_another_process_is_told_and_used_when_free() {
     let test = super::sqlite();
     let mut other = test.store.connect_apart().unwrap();
-    crate::storage::connection::begin_write(&mut other.db).unwrap();
+    crate::connection::begin_write(&mut other.db).unwrap();
     let begun = Instant::now();
     is_away(&put(&test.store, "a"));
     assert!(begun.elapsed() < Duration::from_secs(5));

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{TestStore, at, contracts};
-use crate::storage::outbox::{self, Claim, Item, NewItem, OutboxState};
-use crate::storage::{Store, StoreError};
+use crate::outbox::{self, Claim, Item, NewItem, OutboxState};
+use crate::{Store, StoreError};
 
 contracts!(
     an_item_comes_back_as_it_was_put,

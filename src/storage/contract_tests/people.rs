@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 
 use super::{TestStore, at, contracts};
-use crate::domain::absence::Absence;
-use crate::storage::StoreError;
-use crate::storage::absences::{self, Noted};
-use crate::storage::api_keys::{self, ApiKey};
-use crate::storage::saved_views::{self, SavedView};
-use crate::storage::sessions::{self, Session, SessionKind};
-use crate::storage::staff::{self, StaffChange, StaffMember, StaffState};
+use crate::StoreError;
+use crate::absences::{self, Noted};
+use crate::api_keys::{self, ApiKey};
+use crate::saved_views::{self, SavedView};
+use crate::sessions::{self, Session, SessionKind};
+use crate::staff::{self, StaffChange, StaffMember, StaffState};
+use domain::absence::Absence;
 
 contracts!(
     an_account_is_found_by_its_address_and_changed,

@@ -11,16 +11,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
 
 use super::{TestStore, at, contracts, lines};
-use crate::domain::vocabulary::{Channel, Outcome, Right, Stage, WaitingOn};
-use crate::storage::connection::Db;
-use crate::storage::outbox::{self, OutboxState};
-use crate::storage::views::queue::{self, After, Narrow, View};
-use crate::storage::views::report::{
+use crate::connection::Db;
+use crate::outbox::{self, OutboxState};
+use crate::views::queue::{self, After, Narrow, View};
+use crate::views::report::{
     Outside, carried, count_received, due_of_owner, finished_between, received,
 };
-use crate::storage::{
-    ReadTx, StoreError, cases, journal, open_tasks, positions, report_runs, system_calls,
-};
+use crate::{ReadTx, StoreError, cases, journal, open_tasks, positions, report_runs, system_calls};
+use domain::vocabulary::{Channel, Outcome, Right, Stage, WaitingOn};
 
 contracts!(no_page_reads_a_table_from_end_to_end, a_scan_would_be_found);
 
@@ -135,7 +133,7 @@ fn board_pages(tx: &mut ReadTx<'_>) -> Result<(), StoreError> {
     let after = open_tasks::Place {
         due_on: day("2026-11-23"),
         case: "1".to_owned(),
-        task: crate::domain::ids::TaskId(1),
+        task: domain::ids::TaskId(1),
     };
     for narrow in narrows {
         open_tasks::page(tx, &narrow, None, 50)?;

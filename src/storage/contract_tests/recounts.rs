@@ -1,8 +1,8 @@
 //! Runs over open requests: where each is, and that nothing is counted twice.
 
 use super::{TestStore, at, contracts};
-use crate::storage::recounts::{self, Advance, Recount};
-use crate::storage::settings;
+use crate::recounts::{self, Advance, Recount};
+use crate::settings;
 
 contracts!(a_run_goes_on_where_it_was_and_ends_once, who_changes_settings_waits_for_who_reads_them,);
 
@@ -47,7 +47,7 @@ fn who_changes_settings_waits_for_who_reads_them(test: &TestStore) {
     let (store, other) = (test.store.clone(), test.store.clone());
     let (said, heard) = std::sync::mpsc::channel::<()>();
     let reader = std::thread::spawn(move || {
-        store.write::<_, crate::storage::StoreError>(move |tx| {
+        store.write::<_, crate::StoreError>(move |tx| {
             settings::hold(tx)?;
             said.send(()).unwrap();
             std::thread::sleep(std::time::Duration::from_millis(200));
@@ -56,7 +56,7 @@ fn who_changes_settings_waits_for_who_reads_them(test: &TestStore) {
     });
     heard.recv().unwrap();
     other
-        .write::<_, crate::storage::StoreError>(|tx| {
+        .write::<_, crate::StoreError>(|tx| {
             settings::keep_still(tx)?;
             settings::put(tx, "law:one", "[]", at(1))
         })

@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 
 use super::{TestStore, at, contracts};
-use crate::domain::report::{Cell, Dimension, Measure, Tally};
-use crate::storage::journal::{self, NewEntry};
-use crate::storage::report_counts::{self, Asked};
-use crate::storage::views::report::{Outside, carried, finished_between, received};
-use crate::storage::{feeds, positions, report_pins, staff};
+use crate::journal::{self, NewEntry};
+use crate::report_counts::{self, Asked};
+use crate::views::report::{Outside, carried, finished_between, received};
+use crate::{feeds, positions, report_pins, staff};
+use domain::report::{Cell, Dimension, Measure, Tally};
 
 contracts!(
     counters_add_up_and_go_away,

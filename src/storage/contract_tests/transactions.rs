@@ -6,7 +6,7 @@ use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
 use super::{TestStore, at, contracts, number, statement};
-use crate::storage::{StoreError, WriteTx, settings};
+use crate::{StoreError, WriteTx, settings};
 
 contracts!(
     a_group_keeps_what_succeeded_and_nothing_else,
@@ -114,7 +114,7 @@ fn errors_of_callers_come_back_as_they_are(test: &TestStore) {
     let twice = test.store.write(|tx| {
         let insert = "INSERT INTO form_drafts SELECT id_hash, sealed, expires_at, updated_at";
         let rows = "FROM form_drafts UNION ALL SELECT id_hash, sealed, expires_at, updated_at";
-        crate::storage::drafts::put(tx, b"x", b"y", at(1), at(0))?;
+        crate::drafts::put(tx, b"x", b"y", at(1), at(0))?;
         statement(tx, &format!("{insert} {rows} FROM form_drafts"))?;
         Ok::<_, Mine>(())
     });
@@ -123,7 +123,7 @@ fn errors_of_callers_come_back_as_they_are(test: &TestStore) {
 }
 
 fn what_is_acknowledged_is_there_when_opened_again(test: &TestStore) {
-    let again = crate::storage::Store::open(&test.url, 2).unwrap();
+    let again = crate::Store::open(&test.url, 2).unwrap();
     test.write(|tx| put(tx, "a"));
     assert_eq!(again.read(|tx| settings::get(tx, "a")), Ok(Some("value".to_owned())));
     again.scrub().unwrap();

@@ -1,8 +1,8 @@
 //! The vault: keys can be dropped and wrapped again, words find cases, nothing is left behind.
 
 use super::{TestStore, at, contracts};
-use crate::storage::StoreError;
-use crate::storage::vault::{self, CaseKey, VaultEntry};
+use crate::StoreError;
+use crate::vault::{self, CaseKey, VaultEntry};
 
 contracts!(
     keys_are_wrapped_again_unless_somebody_was_faster,

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::Entry;
-use crate::storage::schema::journal;
-use crate::storage::types::Moment;
-use crate::storage::{Reads, StoreError};
+use crate::schema::journal;
+use crate::types::Moment;
+use crate::{Reads, StoreError};
 
 /// What narrows a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::Entry;
-use crate::storage::schema::{journal, journal_position};
-use crate::storage::{Reads, StoreError};
+use crate::schema::{journal, journal_position};
+use crate::{Reads, StoreError};
 
 /// Entries of some streams whose place in the log lies before `size`, by stream and number.
 pub fn until(tx: &mut impl Reads, streams: &[String], size: i64) -> Result<Vec<Entry>, StoreError> {

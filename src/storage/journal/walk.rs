@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::Entry;
-use crate::storage::schema::{journal, journal_pending, journal_position};
-use crate::storage::{Reads, StoreError};
+use crate::schema::{journal, journal_pending, journal_position};
+use crate::{Reads, StoreError};
 
 /// An entry with what is known of its place in the one log.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{Item, OutboxState, Row, in_state, items};
-use crate::storage::schema::outbox;
-use crate::storage::store::HasDb;
-use crate::storage::types::{Moment, time};
-use crate::storage::{Reads, StoreError, WriteTx};
+use crate::schema::outbox;
+use crate::store::HasDb;
+use crate::types::{Moment, time};
+use crate::{Reads, StoreError, WriteTx};
 
 /// One item.
 pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<Item>, StoreError> {

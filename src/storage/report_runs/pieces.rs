@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::RunState;
-use crate::storage::schema::{report_pieces, report_runs};
-use crate::storage::store::HasDb;
-use crate::storage::types::Moment;
-use crate::storage::{Reads, StoreError, WriteTx};
+use crate::schema::{report_pieces, report_runs};
+use crate::store::HasDb;
+use crate::types::Moment;
+use crate::{Reads, StoreError, WriteTx};
 
 /// Keeps a sealed piece of a run's file.
 pub fn put_piece(tx: &mut WriteTx<'_>, id: &str, n: i64, sealed: &[u8]) -> Result<(), StoreError> {

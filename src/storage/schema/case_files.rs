@@ -2,7 +2,7 @@
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     files (id) {
         id -> Text,
@@ -19,7 +19,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     tickets (token_hash) {
         token_hash -> Binary,

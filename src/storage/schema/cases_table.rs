@@ -2,7 +2,7 @@
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     cases (id) {
         id -> Text,

@@ -2,7 +2,7 @@
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     legal_holds (id) {
         id -> Text,
@@ -21,7 +21,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     erasure_ledger (id) {
         id -> Text,

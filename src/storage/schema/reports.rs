@@ -14,7 +14,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     report_pins (as_at) {
         as_at -> UtcTime,
@@ -24,7 +24,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     report_schedules (id) {
         id -> Text,
@@ -43,7 +43,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     report_runs (id) {
         id -> Text,

@@ -14,7 +14,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     system_calls (id) {
         id -> Text,
@@ -29,7 +29,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::storage::types::UtcTime;
+    use crate::types::UtcTime;
 
     system_secrets (id) {
         id -> Text,

@@ -8,14 +8,14 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use crate::domain::case::Case;
-use crate::domain::receipt;
-use crate::domain::vocabulary::{Channel, Outcome, Right, Stage, WaitingOn};
-use crate::storage::cases::parse;
-use crate::storage::connection::MultiBackend;
-use crate::storage::schema::{case_rules, cases};
-use crate::storage::types::{Moment, time};
-use crate::storage::{Reads, StoreError};
+use crate::cases::parse;
+use crate::connection::MultiBackend;
+use crate::schema::{case_rules, cases};
+use crate::types::{Moment, time};
+use crate::{Reads, StoreError};
+use domain::case::Case;
+use domain::receipt;
+use domain::vocabulary::{Channel, Outcome, Right, Stage, WaitingOn};
 
 /// The condition of the partial index `cases_open`, word for word. A complaint that is open makes work of a closed case.
 pub(super) const OPEN: &str =

@@ -6,9 +6,9 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::queue::OPEN;
-use crate::storage::schema::cases;
-use crate::storage::types::Moment;
-use crate::storage::{Reads, StoreError};
+use crate::schema::cases;
+use crate::types::Moment;
+use crate::{Reads, StoreError};
 
 /// A case by local day of receipt, then by id.
 pub type Place = (NaiveDate, String);

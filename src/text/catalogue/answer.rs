@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::data_map::RetentionBasis;
-use crate::domain::vocabulary::FieldDecision;
+use domain::data_map::RetentionBasis;
+use domain::vocabulary::FieldDecision;
 
 /// Headings of the lists.
 pub mod lists {

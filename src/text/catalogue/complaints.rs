@@ -1,6 +1,6 @@
 //! Complaints and appeals in words: for the desk, and for the person who brought one.
 
-use crate::domain::vocabulary::{ComplaintKind, ComplaintOutcome};
+use domain::vocabulary::{ComplaintKind, ComplaintOutcome};
 
 /// What somebody brings against an answer.
 pub const fn complaint_kind(value: ComplaintKind) -> &'static str {

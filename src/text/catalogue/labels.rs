@@ -1,14 +1,14 @@
 //! Short labels: headings, table cells, buttons.
 
-use crate::domain::data_map::RetentionBasis;
-use crate::domain::file::FilePurpose;
-use crate::domain::message::NoticeKind as N;
-use crate::domain::policy::ClockKind;
-use crate::domain::vocabulary::{
+use domain::data_map::RetentionBasis;
+use domain::file::FilePurpose;
+use domain::message::NoticeKind as N;
+use domain::policy::ClockKind;
+use domain::vocabulary::{
     AccountRole, Channel, FourEyes, Outcome, Priority, RequesterRole, Right, Role, Settlement,
     Stage, TaskKind, TaskResult, TaskWith, VerificationMethod, WaitingReason,
 };
-use crate::domain::workflow::Verb;
+use domain::workflow::Verb;
 
 /// What a person asks for, in the person's words.
 pub const fn right(value: Right) -> &'static str {

@@ -1,9 +1,9 @@
 //! What the person who asked is told: where the request stands, who acts next, what happened.
 
-use crate::domain::case::Case;
-use crate::domain::file::Package;
-use crate::domain::verification::Unusable;
-use crate::domain::vocabulary::{ComplaintKind, Outcome, RequesterRole, Stage, WaitingReason};
+use domain::case::Case;
+use domain::file::Package;
+use domain::verification::Unusable;
+use domain::vocabulary::{ComplaintKind, Outcome, RequesterRole, Stage, WaitingReason};
 
 /// Where a request stands.
 pub fn standing(case: &Case) -> &'static str {

@@ -1,7 +1,7 @@
 //! Grounds in words: short for the desk, a whole sentence for the letter.
 
-use crate::domain::file::PackageStop;
-use crate::domain::vocabulary::Ground;
+use domain::file::PackageStop;
+use domain::vocabulary::Ground;
 
 /// A ground as a short label.
 pub const fn ground(value: Ground) -> &'static str {

@@ -1,6 +1,6 @@
 //! Words about systems that answer by themselves.
 
-use crate::domain::webhook::{CallFault, Identifier, SubjectReference};
+use domain::webhook::{CallFault, Identifier, SubjectReference};
 
 /// Why a task came back from its system, as the rest of a sentence that names the system.
 pub const fn call_fault(value: CallFault) -> &'static str {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::desk_form::Field;
 use super::desk_parts::{Empty, Link, Pager, Tone};
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]

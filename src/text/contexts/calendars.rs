@@ -7,7 +7,7 @@ use super::case_page::{Fact, Tab};
 use super::desk_form::{ActionForm, Field};
 use super::desk_parts::{Empty, Link, Tag, Tone};
 use super::policy::RunLine;
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// Every calendar.
 #[derive(Debug, Clone, Serialize)]

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::desk_form::{ActionForm, Tokens};
 use super::desk_parts::{Banner, Link, Tag, Tone};
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]

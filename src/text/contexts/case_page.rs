@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::desk_form::{ActionForm, Tokens};
 use super::desk_parts::{Banner, Colleague, Link, Tag, Tone};
-use crate::text::PageContext;
+use crate::PageContext;
 
 mod aside;
 mod correction;

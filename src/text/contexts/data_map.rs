@@ -6,7 +6,7 @@ use super::case_page::{Fact, Tab};
 use super::desk_form::{ActionForm, Field};
 use super::desk_parts::{Link, Tag, Tone};
 use super::settings::MadeKey;
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// The map in force.
 #[derive(Debug, Clone, Serialize)]

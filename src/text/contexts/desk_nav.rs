@@ -1,7 +1,7 @@
 //! Which places of the desk a colleague is shown, by role: side navigation and palette.
 
-use crate::domain::access::Permission;
-use crate::domain::vocabulary::Role;
+use domain::access::Permission;
+use domain::vocabulary::Role;
 
 use super::desk_shell::{Jump, NavGroup, NavLink};
 

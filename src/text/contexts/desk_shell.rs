@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::desk_nav::{Counts, Place, jumps, nav, saved_link, with_saved};
 use super::desk_parts::{Banner, Colleague, Tone};
-use crate::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 
 /// The frame, as `layouts/desk` shows it.
 #[derive(Debug, Clone, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// An error page.
 #[derive(Debug, Clone, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::intake::FieldErrors;
+use domain::intake::FieldErrors;
 
 /// One choice of a list, of buttons or of boxes.
 #[derive(Debug, Clone, Default, Serialize)]

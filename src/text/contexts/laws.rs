@@ -6,7 +6,7 @@ use super::case_page::{Fact, Tab};
 use super::desk_form::{ActionForm, Field, Hidden};
 use super::desk_parts::{Link, Tag, Tone};
 use super::policy::{Moves, RunLine};
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// Every rule.
 #[derive(Debug, Clone, Serialize)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::case_page::Fact;
 use super::desk_form::{ActionForm, Field};
 use super::desk_parts::{Empty, Link, Tag, Tone};
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// Every hold.
 #[derive(Debug, Clone, Serialize)]

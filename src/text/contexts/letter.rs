@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::desk_form::{ActionForm, Field, Tokens};
 use super::desk_parts::{Banner, Link, Tone};
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 pub use items::{ItemLine, ItemList};
 
-use crate::domain::message::NoticeKind;
+use domain::message::NoticeKind;
 
 /// The context of a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -6,7 +6,7 @@ use super::case_page::{Fact, Tab};
 use super::desk_form::ActionForm;
 use super::desk_form::Tokens;
 use super::desk_parts::{Banner, Empty, Link, Pager, Tag, Tone};
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// The list.
 #[derive(Debug, Clone, Serialize)]

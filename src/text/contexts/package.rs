@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::mail::ItemLine;
-use crate::domain::vocabulary::{Right, Settlement};
-use crate::text::PageContext;
+use crate::PageContext;
+use domain::vocabulary::{Right, Settlement};
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -161,8 +161,8 @@ fn empty() -> SystemPart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::contexts::shell::Shell;
-    use crate::text::{TextSettings, Texts};
+    use crate::contexts::shell::Shell;
+    use crate::{TextSettings, Texts};
 
     #[test]
     fn the_page_needs_nothing_from_elsewhere_and_escapes_what_it_shows() {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::case_page::Tab;
 use super::desk_form::ActionForm;
 use super::desk_parts::{Link, Tag, Tone};
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// What a change would move.
 #[derive(Debug, Clone, Default, Serialize)]

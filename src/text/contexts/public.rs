@@ -15,7 +15,7 @@ pub use corrections::{CorrectionRow, Corrections};
 pub use details::DetailsPage;
 pub use received::{AccessibilityPage, DevMail, DevMailPage, MailLine, OneMailPage, ReceivedPage};
 
-use crate::domain::policy::{ClockKind, Period, Policy};
+use domain::policy::{ClockKind, Period, Policy};
 
 /// How long the answer may take, in words: the period of the rule that promises it.
 pub fn answer_period(policy: &Policy) -> String {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::desk_form::{ActionForm, Choice, Field, Tokens};
 use super::desk_parts::{Banner, Colleague, Empty, Link, Pager, Tag, Tone};
-use crate::text::PageContext;
+use crate::PageContext;
 
 mod samples;
 

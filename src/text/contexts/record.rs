@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::desk_form::{ActionForm, Choice, Field, LineInput, Tokens};
 use super::desk_parts::Banner;
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// The page with the form.
 #[derive(Debug, Clone, Serialize)]

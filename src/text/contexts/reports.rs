@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::desk_form::{Choice, Tokens};
 use super::desk_parts::{Banner, Colleague, Empty, Link, Tone};
-use crate::text::PageContext;
+use crate::PageContext;
 
 pub mod runs;
 mod samples;

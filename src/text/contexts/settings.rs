@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::case_page::{Fact, Tab};
 use super::desk_form::ActionForm;
 use super::desk_parts::{Banner, Colleague, Empty, Link, Tag};
-use crate::text::PageContext;
+use crate::PageContext;
 
 mod samples;
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::desk_form::{ActionForm, Field, Tokens};
 use super::desk_parts::Banner;
 use super::desk_parts::Tone;
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// What the frame of the door shows.
 #[derive(Debug, Clone, Serialize)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::desk_form::{Choice, Field};
 use super::desk_parts::{Empty, Link, Pager, Tag, Tone};
 use super::queue::{Filters, Tile};
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// Open tasks of every request.
 #[derive(Debug, Clone, Serialize)]
@@ -109,7 +109,7 @@ mod tests {
     use super::super::data_map::{DataMapPage, MapChangePage, SystemPage};
     use super::super::desk_shell::DeskShell;
     use super::*;
-    use crate::text::{TextSettings, Texts};
+    use crate::{TextSettings, Texts};
 
     fn each<C: PageContext>(texts: &Texts) {
         for page in C::samples() {

@@ -10,7 +10,7 @@ use super::public::{
     DevMailPage, OneMailPage, ReceivedPage,
 };
 use super::shell::{Flash, Shell};
-use crate::text::{PageContext, TextSettings, Texts};
+use crate::{PageContext, TextSettings, Texts};
 
 fn pages<C: PageContext>(texts: &Texts) -> Vec<String> {
     let samples = C::samples();

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::case_page::Fact;
 use super::desk_form::{Choice, Field, choose};
 use super::desk_parts::{Banner, Tag, Tone};
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]

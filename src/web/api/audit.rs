@@ -3,10 +3,10 @@
 use actix_web::{HttpResponse, web};
 
 use super::caller::Caller;
-use crate::domain::access::Permission;
-use crate::services::{Deps, ServiceError, audit};
-use crate::web::error::WebError;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::reply;
+use domain::access::Permission;
+use services::{Deps, ServiceError, audit};
 
 /// `GET /api/v1/audit/head`
 pub(super) async fn head(deps: web::Data<Deps>, caller: Caller) -> Result<HttpResponse, WebError> {

@@ -7,10 +7,10 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, IF_MATCH};
 use actix_web::{FromRequest, HttpRequest, web};
 
-use crate::services::api_keys::{self, Caller as Known};
-use crate::services::{Deps, ServiceError, idempotency};
-use crate::web::error::{self, WebError};
-use crate::web::reply;
+use crate::error::{self, WebError};
+use crate::reply;
+use services::api_keys::{self, Caller as Known};
+use services::{Deps, ServiceError, idempotency};
 
 /// An authenticated caller of the API.
 pub(super) struct Caller {

@@ -10,18 +10,18 @@ use super::caller::{Caller, parse};
 use super::documents::{
     CaseDocument, CasePage, ClockDocument, ComplaintDocument, MessageDocument, NewCase,
 };
-use crate::domain::access::Permission;
-use crate::domain::ids::Reference;
-use crate::domain::intake::FieldErrors;
-use crate::domain::vocabulary::{Channel, Right, Stage};
-use crate::domain::workflow::Event;
-use crate::domain::workflow::event::Side;
-use crate::services::intake::{self, Recorded};
-use crate::services::lists::{self, Listing};
-use crate::services::{Deps, ServiceError, idempotency, reading};
-use crate::storage::views::queue::{Narrow, View};
-use crate::web::error::WebError;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::reply;
+use domain::access::Permission;
+use domain::ids::Reference;
+use domain::intake::FieldErrors;
+use domain::vocabulary::{Channel, Right, Stage};
+use domain::workflow::Event;
+use domain::workflow::event::Side;
+use services::intake::{self, Recorded};
+use services::lists::{self, Listing};
+use services::{Deps, ServiceError, idempotency, reading};
+use storage::views::queue::{Narrow, View};
 
 /// `POST /api/v1/cases`
 pub(super) async fn create(
@@ -268,7 +268,7 @@ pub(super) async fn messages(
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only these are said to the other side")]
-fn said(event: &Event) -> Option<(Side, &crate::domain::prose::Sealed)> {
+fn said(event: &Event) -> Option<(Side, &domain::prose::Sealed)> {
     match event {
         Event::MessageSent { from, text } => Some((*from, text)),
         Event::EvidenceAsked { text }
@@ -285,7 +285,7 @@ pub(super) fn reference(path: &str) -> Result<Reference, WebError> {
     Reference::parse(path).ok_or_else(WebError::not_found)
 }
 
-fn readable(caller: &Caller) -> Result<crate::domain::actor::Actor, WebError> {
+fn readable(caller: &Caller) -> Result<domain::actor::Actor, WebError> {
     if caller.known.may(Permission::ReadCases) {
         Ok(caller.known.actor.clone())
     } else {

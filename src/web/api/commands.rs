@@ -7,12 +7,12 @@ use serde_json::json;
 use super::caller::{Caller, parse};
 use super::cases::reference;
 use super::documents::CaseDocument;
-use crate::services::commands;
-use crate::services::input::CommandInput;
-use crate::services::notices::letter;
-use crate::services::{Deps, ServiceError, idempotency};
-use crate::web::error::WebError;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::reply;
+use services::commands;
+use services::input::CommandInput;
+use services::notices::letter;
+use services::{Deps, ServiceError, idempotency};
 
 /// `POST /api/v1/cases/{reference}/commands`
 pub(super) async fn run(

@@ -6,14 +6,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::StreamExt as _;
 
 use super::caller::{header, parse};
-use crate::services::Deps;
-use crate::services::connector::{
+use crate::error::{self, WebError};
+use crate::extract::{skip, store};
+use crate::{network, reply};
+use services::Deps;
+use services::connector::{
     self, FileHead, Knock, NotTaken, OTHERS, Place, SIGNATURE, SystemResult,
 };
-use crate::services::files;
-use crate::web::error::{self, WebError};
-use crate::web::extract::{skip, store};
-use crate::web::{network, reply};
+use services::files;
 
 /// `POST /api/v1/connector/tasks/{id}/result`: nothing of the body is read for whoever names no call.
 pub(super) async fn result(

@@ -12,14 +12,14 @@ pub(super) use clock::{ClockDocument, ExtensionDocument};
 pub(super) use complaint::ComplaintDocument;
 pub(super) use correction::{CorrectionDocument, NewCorrection};
 
-use crate::domain::case::{Case, Identity};
-use crate::domain::closing;
-use crate::domain::intake::Submission;
-use crate::domain::item::{ItemState, TaskState};
-use crate::domain::person::Person;
-use crate::domain::policy::Policy;
-use crate::domain::vocabulary::Right;
-use crate::services::commands::Offered;
+use domain::case::{Case, Identity};
+use domain::closing;
+use domain::intake::Submission;
+use domain::item::{ItemState, TaskState};
+use domain::person::Person;
+use domain::policy::Policy;
+use domain::vocabulary::Right;
+use services::commands::Offered;
 
 /// A request to be recorded.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -206,7 +206,7 @@ impl CaseDocument {
             reference: case.reference.as_str().to_owned(),
             version: case.version,
             stage: case.stage.as_str(),
-            outcome: case.outcome.map(crate::domain::vocabulary::Outcome::as_str),
+            outcome: case.outcome.map(domain::vocabulary::Outcome::as_str),
             rights: case.rights().map(Right::as_str).collect(),
             items: case.items.iter().map(item_of).collect(),
             corrections: CorrectionDocument::all(&case.corrections),
@@ -224,10 +224,7 @@ impl CaseDocument {
             requester_role: case.intake.role.as_str(),
             country: case.intake.country.clone(),
             region: case.intake.region.clone(),
-            account_role: case
-                .intake
-                .account_role
-                .map(crate::domain::vocabulary::AccountRole::as_str),
+            account_role: case.intake.account_role.map(domain::vocabulary::AccountRole::as_str),
             identity: match case.identity {
                 Identity::Open => "open",
                 Identity::Accepted { .. } => "accepted",
@@ -279,7 +276,7 @@ impl CaseDocument {
     }
 }
 
-fn item_of(item: &crate::domain::item::Item) -> ItemDocument {
+fn item_of(item: &domain::item::Item) -> ItemDocument {
     let (state, ground) = match &item.state {
         ItemState::Pending => ("pending", None),
         ItemState::Approved => ("approved", None),
@@ -290,11 +287,11 @@ fn item_of(item: &crate::domain::item::Item) -> ItemDocument {
     ItemDocument {
         right: item.right.as_str(),
         state,
-        ground: ground.map(crate::domain::vocabulary::Ground::as_str),
+        ground: ground.map(domain::vocabulary::Ground::as_str),
     }
 }
 
-fn task_of(task: &crate::domain::item::Task) -> TaskDocument {
+fn task_of(task: &domain::item::Task) -> TaskDocument {
     let (state, result) = match &task.state {
         TaskState::Open => ("open", None),
         TaskState::Done { result, .. } => ("done", Some(result.as_str())),
@@ -309,7 +306,7 @@ fn task_of(task: &crate::domain::item::Task) -> TaskDocument {
         state,
         result,
         with: task.with.as_str(),
-        fell_back: task.fell_back.map(crate::domain::webhook::CallFault::as_str),
+        fell_back: task.fell_back.map(domain::webhook::CallFault::as_str),
     }
 }
 

@@ -5,12 +5,12 @@ use serde::Deserialize;
 
 use super::caller::Caller;
 use super::cases::reference;
-use crate::domain::access::Permission;
-use crate::services::evidence::{self, Wish};
-use crate::services::report::instant_of;
-use crate::services::{Deps, ServiceError};
-use crate::web::error::WebError;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::reply;
+use domain::access::Permission;
+use services::evidence::{self, Wish};
+use services::report::instant_of;
+use services::{Deps, ServiceError};
 
 /// Query of a bundle.
 #[derive(Debug, Deserialize)]

@@ -9,10 +9,10 @@ use super::documents::{
     CaseDocument, CasePage, ClockDocument, ComplaintDocument, ExtensionDocument, ItemDocument,
     MessageDocument, NewCase, NewRequester, OfferedDocument, PersonDocument, TaskDocument,
 };
-use crate::services::connector::{OTHERS, SIGNATURE, SystemResult};
-use crate::services::input::CommandInput;
-use crate::services::report::Summary;
-use crate::web::error::WebError;
+use crate::error::WebError;
+use services::connector::{OTHERS, SIGNATURE, SystemResult};
+use services::input::CommandInput;
+use services::report::Summary;
 
 #[derive(OpenApi)]
 #[openapi(components(schemas(

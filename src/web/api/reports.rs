@@ -4,11 +4,11 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use super::caller::Caller;
-use crate::domain::access::Permission;
-use crate::services::report::{self, Asked, Kind};
-use crate::services::{Deps, ServiceError};
-use crate::web::error::WebError;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::reply;
+use domain::access::Permission;
+use services::report::{self, Asked, Kind};
+use services::{Deps, ServiceError};
 
 /// Query of a list.
 #[derive(Debug, Deserialize)]

@@ -20,7 +20,7 @@ pub struct ErrorKind {
 macro_rules! kind {
     ($name:ident, $code:literal, $status:literal, $level:ident, $title:literal, $advice:literal) => {
         /// A row of the table.
-        pub(in crate::web) const $name: ErrorKind = ErrorKind {
+        pub(crate) const $name: ErrorKind = ErrorKind {
             code: $code,
             status: $status,
             title: $title,

@@ -8,67 +8,67 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 
-use crate::services::Deps;
-use crate::web::cookies::{self, Jar};
-use crate::web::csrf;
-use crate::web::error::{self, WebError};
+use crate::cookies::{self, Jar};
+use crate::csrf;
+use crate::error::{self, WebError};
+use services::Deps;
 
 /// The cookie a form's token is bound to.
-pub(in crate::web) trait Bound {
+pub(crate) trait Bound {
     /// Which.
     const JAR: Jar;
 }
 
 /// Forms of everybody.
-pub(in crate::web) enum ByDraft {}
+pub(crate) enum ByDraft {}
 
 impl Bound for ByDraft {
     const JAR: Jar = Jar::Draft;
 }
 
 /// Forms of a requester's status page.
-pub(in crate::web) enum ByRequester {}
+pub(crate) enum ByRequester {}
 
 impl Bound for ByRequester {
     const JAR: Jar = Jar::Requester;
 }
 
 /// Fields by name. Only boxes to tick come more than once.
-pub(in crate::web) struct Form<B> {
+pub(crate) struct Form<B> {
     fields: BTreeMap<String, Vec<String>>,
     bound: PhantomData<B>,
 }
 
 impl<B> Form<B> {
     /// The value of a field; empty when it was not sent.
-    pub(in crate::web) fn one(&self, name: &str) -> &str {
+    pub(crate) fn one(&self, name: &str) -> &str {
         self.fields.get(name).and_then(|values| values.first()).map_or("", String::as_str)
     }
 
     /// The value as it is kept.
-    pub(in crate::web) fn text(&self, name: &str) -> String {
+    pub(crate) fn text(&self, name: &str) -> String {
         self.one(name).to_owned()
     }
 
     /// Whether a field was sent at all.
-    pub(in crate::web) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.fields.contains_key(name)
     }
 
     /// Every field with its first value.
-    pub(in crate::web) fn firsts(&self) -> BTreeMap<String, String> {
+    pub(crate) fn firsts(&self) -> BTreeMap<String, String> {
         self.fields.keys().map(|name| (name.clone(), self.text(name))).collect()
     }
 
     /// Every value of boxes to tick.
-    pub(in crate::web) fn all(&self, name: &str) -> Vec<String> {
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
         self.fields.get(name).cloned().unwrap_or_default()
     }
 }
 
 impl<B: Bound> Form<B> {
     /// What the token of a form is bound to, for forms that are read another way.
-    pub(in crate::web) fn secret(request: &HttpRequest, deps: &Deps) -> Result<String, WebError> {
+    pub(crate) fn secret(request: &HttpRequest, deps: &Deps) -> Result<String, WebError> {
         secret_of::<B>(request, deps)
     }
 

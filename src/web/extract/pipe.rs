@@ -7,11 +7,11 @@ use futures_util::future::join;
 use futures_util::{Stream, StreamExt as _};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use crate::domain::case::Case;
-use crate::domain::file::NewFile;
-use crate::services::files::{self, Incoming};
-use crate::services::{Deps, ServiceError};
-use crate::web::error::WebError;
+use crate::error::WebError;
+use domain::case::Case;
+use domain::file::NewFile;
+use services::files::{self, Incoming};
+use services::{Deps, ServiceError};
 
 /// So much of a refused file is read on, so that the answer reaches a browser that is still sending.
 const READ_ON: usize = 256 * 1_024 * 1_024;
@@ -19,12 +19,12 @@ const READ_ON: usize = 256 * 1_024 * 1_024;
 const AHEAD: usize = 4;
 
 /// A file as it arrives: the body of a message, or a part of one.
-pub(in crate::web) trait Pieces<E>: Stream<Item = Result<Bytes, E>> + Unpin {}
+pub(crate) trait Pieces<E>: Stream<Item = Result<Bytes, E>> + Unpin {}
 
 impl<E, S: Stream<Item = Result<Bytes, E>> + Unpin> Pieces<E> for S {}
 
 /// Sends a file's bytes to the thread that seals them. A refusal is an answer; everything else an error.
-pub(in crate::web) async fn store<E>(
+pub(crate) async fn store<E>(
     deps: &web::Data<Deps>,
     case: &Case,
     content: impl Pieces<E>,
@@ -64,7 +64,7 @@ async fn forward<E>(mut content: impl Pieces<E>, to: Sender<io::Result<Bytes>>) 
 }
 
 /// Reads what nobody wants, for a while.
-pub(in crate::web) async fn skip<E>(mut content: impl Pieces<E>) {
+pub(crate) async fn skip<E>(mut content: impl Pieces<E>) {
     let mut left = READ_ON;
     while let Some(Ok(piece)) = content.next().await {
         left = left.saturating_sub(piece.len());

@@ -5,12 +5,12 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 
-use crate::services::Deps;
-use crate::web::cookies::{self, Jar};
-use crate::web::error::WebError;
+use crate::cookies::{self, Jar};
+use crate::error::WebError;
+use services::Deps;
 
 /// A requester's session cookie.
-pub(in crate::web) struct RequesterSession(pub(in crate::web) String);
+pub(crate) struct RequesterSession(pub(crate) String);
 
 impl FromRequest for RequesterSession {
     type Error = WebError;

@@ -7,27 +7,27 @@ use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::services::staff::{self, StaffSession};
-use crate::services::{Deps, ServiceError};
-use crate::web::cookies::{self, Jar};
-use crate::web::error::WebError;
-use crate::web::{csrf, reply};
+use crate::cookies::{self, Jar};
+use crate::error::WebError;
+use crate::{csrf, reply};
+use domain::access::Permission;
+use domain::actor::Actor;
+use services::staff::{self, StaffSession};
+use services::{Deps, ServiceError};
 
 /// What each method of a path asks of a colleague. The table of routes says it once; here it is asked
 /// before anything else happens.
-pub(in crate::web) struct Needed(pub(in crate::web) Vec<(&'static str, Permission)>);
+pub(crate) struct Needed(pub(crate) Vec<(&'static str, Permission)>);
 
 /// A colleague with a live session.
 #[derive(Clone)]
-pub(in crate::web) struct StaffActor {
+pub(crate) struct StaffActor {
     /// Who.
-    pub(in crate::web) session: StaffSession,
+    pub(crate) session: StaffSession,
     /// As commands see them.
-    pub(in crate::web) actor: Actor,
+    pub(crate) actor: Actor,
     /// The session's secret: form tokens are bound to it.
-    pub(in crate::web) token: String,
+    pub(crate) token: String,
 }
 
 impl StaffActor {
@@ -41,12 +41,12 @@ impl StaffActor {
     }
 
     /// Refuses a form that is not from this session.
-    pub(in crate::web) fn check_form(&self, deps: &Deps, given: &str) -> Result<(), WebError> {
+    pub(crate) fn check_form(&self, deps: &Deps, given: &str) -> Result<(), WebError> {
         csrf::check(deps, &self.token, given)
     }
 
     /// The token of this session's forms.
-    pub(in crate::web) fn form_token(&self, deps: &Deps) -> String {
+    pub(crate) fn form_token(&self, deps: &Deps) -> String {
         csrf::token(deps, &self.token)
     }
 }

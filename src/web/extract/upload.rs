@@ -9,11 +9,11 @@ use futures_util::StreamExt as _;
 
 use super::Form;
 use super::pipe::{skip, store};
-use crate::domain::case::Case;
-use crate::domain::file::{MOST_GIVEN, NewFile};
-use crate::services::files::{self, Incoming};
-use crate::services::{Deps, ServiceError};
-use crate::web::error::{self, WebError};
+use crate::error::{self, WebError};
+use domain::case::Case;
+use domain::file::{MOST_GIVEN, NewFile};
+use services::files::{self, Incoming};
+use services::{Deps, ServiceError};
 
 /// Longest field that is no file.
 const FIELD_LIMIT: usize = 64 * 1_024;
@@ -22,28 +22,28 @@ const FIELDS: usize = 40;
 
 /// What was sent.
 #[derive(Debug, Default)]
-pub(in crate::web) struct Upload {
+pub(crate) struct Upload {
     fields: BTreeMap<String, String>,
     /// Files that are stored and wait for their command.
-    pub(in crate::web) files: Vec<NewFile>,
+    pub(crate) files: Vec<NewFile>,
     /// Why a file was not taken; what came before it is kept.
-    pub(in crate::web) refused: Option<ServiceError>,
+    pub(crate) refused: Option<ServiceError>,
 }
 
 impl Upload {
     /// The value of a field; empty when it was not sent.
-    pub(in crate::web) fn one(&self, name: &str) -> &str {
+    pub(crate) fn one(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)
     }
 
     /// A form without files that was read already.
-    pub(in crate::web) fn without_files<B>(form: &Form<B>) -> Self {
+    pub(crate) fn without_files<B>(form: &Form<B>) -> Self {
         Self { fields: form.firsts(), ..Self::default() }
     }
 
     /// Reads a form. `check` sees the fields before the first file and refuses a form that is not ours; `about` says what
     /// the files are for.
-    pub(in crate::web) async fn read(
+    pub(crate) async fn read(
         deps: &web::Data<Deps>,
         case: &Case,
         mut parts: Multipart,
@@ -114,7 +114,7 @@ impl Upload {
     }
 
     /// Takes the files back that no command wanted.
-    pub(in crate::web) async fn discard(&mut self, deps: &web::Data<Deps>) -> Result<(), WebError> {
+    pub(crate) async fn discard(&mut self, deps: &web::Data<Deps>) -> Result<(), WebError> {
         let (deps, stored) = (web::Data::clone(deps), std::mem::take(&mut self.files));
         web::block(move || stored.iter().for_each(|file| files::discard(&deps, file))).await?;
         Ok(())

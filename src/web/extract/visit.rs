@@ -7,32 +7,32 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 
-use crate::services::Deps;
-use crate::text::PageContext;
-use crate::text::contexts::shell::Shell;
-use crate::web::cookies::{self, Jar};
-use crate::web::error::WebError;
-use crate::web::pages::shell;
-use crate::web::{network, reply};
+use crate::cookies::{self, Jar};
+use crate::error::WebError;
+use crate::pages::shell;
+use crate::{network, reply};
+use services::Deps;
+use text::PageContext;
+use text::contexts::shell::Shell;
 
 /// Someone on the public pages.
-pub(in crate::web) struct Visit {
+pub(crate) struct Visit {
     /// Everything use cases take from outside.
-    pub(in crate::web) deps: web::Data<Deps>,
+    pub(crate) deps: web::Data<Deps>,
     /// The draft cookie's secret: it finds what was typed, and forms are bound to it.
-    pub(in crate::web) draft: String,
+    pub(crate) draft: String,
     is_new: bool,
     request: HttpRequest,
 }
 
 impl Visit {
     /// Where the visitor comes from.
-    pub(in crate::web) fn network(&self) -> IpAddr {
+    pub(crate) fn network(&self) -> IpAddr {
         network::client(&self.request, &self.deps.settings)
     }
 
     /// A page.
-    pub(in crate::web) fn page<C: PageContext>(
+    pub(crate) fn page<C: PageContext>(
         &self,
         title: &str,
         context: &C,
@@ -41,7 +41,7 @@ impl Visit {
     }
 
     /// A page that came back with errors, with the status of the first.
-    pub(in crate::web) fn refused<C: PageContext>(
+    pub(crate) fn refused<C: PageContext>(
         &self,
         status: StatusCode,
         title: &str,
@@ -51,7 +51,7 @@ impl Visit {
     }
 
     /// A page with a status of its own that is not about errors of a form.
-    pub(in crate::web) fn told<C: PageContext>(
+    pub(crate) fn told<C: PageContext>(
         &self,
         status: StatusCode,
         title: &str,
@@ -85,7 +85,7 @@ impl Visit {
     }
 
     /// A redirect to an empty form: a new secret, so that nothing of the old one is shown again.
-    pub(in crate::web) fn start_over(&self, path: &str) -> HttpResponse {
+    pub(crate) fn start_over(&self, path: &str) -> HttpResponse {
         let cookie = cookies::set(&self.deps.settings, Jar::Draft, self.deps.draft_secret());
         reply::see_other(path).cookie(cookie).finish()
     }

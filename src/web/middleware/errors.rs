@@ -13,18 +13,18 @@ use serde_json::json;
 use tracing::Level;
 
 use super::RequestId;
-use crate::domain::ids::Reference;
-use crate::services::Deps;
-use crate::text::contexts::desk_parts::Link;
-use crate::text::contexts::errors::ErrorPage;
-use crate::text::contexts::settings::MessagePage;
-use crate::web::error::Facts;
-use crate::web::extract::StaffActor;
-use crate::web::pages::desk::frame;
-use crate::web::pages::shell;
+use crate::error::Facts;
+use crate::extract::StaffActor;
+use crate::pages::desk::frame;
+use crate::pages::shell;
+use domain::ids::Reference;
+use services::Deps;
+use text::contexts::desk_parts::Link;
+use text::contexts::errors::ErrorPage;
+use text::contexts::settings::MessagePage;
 
 /// Gives every error answer its body.
-pub(in crate::web) async fn error_pages<B: MessageBody>(
+pub(crate) async fn error_pages<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
@@ -171,7 +171,7 @@ fn plain(facts: &Facts) -> String {
 
 /// The answer when a handler panicked: complete in itself, since nothing after it can be trusted.
 #[derive(Debug)]
-pub(in crate::web) struct LastResort {
+pub(crate) struct LastResort {
     id: String,
     /// A program asked: it gets a problem document.
     api: bool,

@@ -6,11 +6,11 @@ use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use actix_web::{Error, web};
 
-use crate::services::Deps;
-use crate::web::cookies::{self, Jar};
+use crate::cookies::{self, Jar};
+use services::Deps;
 
 /// Clears the flash cookie after a page that could show it.
-pub(in crate::web) async fn flash_once<B: MessageBody>(
+pub(crate) async fn flash_once<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {

@@ -10,14 +10,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use crate::services::Deps;
+use services::Deps;
 
 /// No script or style in the page itself, nothing from elsewhere, no framing.
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The policy of a page that frames a document of ours: beside the usual it knows the styles written in that document,
 /// by their hash, and no others. A frame without an address of its own is under the policy of its page.
-pub(in crate::web) fn policy_of_frame(html: &str) -> String {
+pub(crate) fn policy_of_frame(html: &str) -> String {
     let parts = html.split("<style>").skip(1);
     let styles = parts.filter_map(|part| part.split("</style>").next());
     let known = styles.map(|style| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(style))));
@@ -35,7 +35,7 @@ const ALWAYS: &[(&str, &str)] = &[
 ];
 
 /// Adds the headers; pages are never stored by caches.
-pub(in crate::web) async fn security_headers(
+pub(crate) async fn security_headers(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {

@@ -8,11 +8,11 @@ use actix_web::http::header::{HOST, ORIGIN};
 use actix_web::middleware::Next;
 use actix_web::{ResponseError as _, web};
 
-use crate::services::Deps;
-use crate::web::error::{self, WebError};
+use crate::error::{self, WebError};
+use services::Deps;
 
 /// Refuses a form that another site sent. The API is exempt: it takes no cookies, only keys.
-pub(in crate::web) async fn same_origin<B: MessageBody>(
+pub(crate) async fn same_origin<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {

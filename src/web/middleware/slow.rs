@@ -19,11 +19,11 @@ use actix_web::{Error, HttpMessage as _, ResponseError as _, web};
 use futures_util::stream::{self, StreamExt as _};
 use tokio::time::{Instant, timeout_at};
 
-use crate::services::Deps;
-use crate::web::error::{TOO_SLOW, WebError};
+use crate::error::{TOO_SLOW, WebError};
+use services::Deps;
 
 /// Gives a body the time of `server.read_timeout_seconds` to arrive as a whole.
-pub(in crate::web) async fn slow_bodies<B: MessageBody>(
+pub(crate) async fn slow_bodies<B: MessageBody>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {

@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::test::TestRequest;
 
 use super::{client, is_local};
-use crate::config::{Layers, Settings};
+use config::{Layers, Settings};
 
 fn settings() -> Settings {
     let trusted = ("RIGHTSDESK__SERVER__TRUSTED_PROXIES".to_owned(), "10.0.0.0/8".to_owned());

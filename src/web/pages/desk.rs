@@ -10,7 +10,7 @@ mod evidence;
 mod feed;
 mod files;
 mod form;
-pub(in crate::web) mod frame;
+pub(crate) mod frame;
 mod legal_holds;
 mod letter;
 mod outbox;
@@ -27,15 +27,15 @@ mod settings_organisation;
 mod settings_staff;
 mod settings_templates;
 mod sign_in;
-pub(in crate::web) mod tasks;
+pub(crate) mod tasks;
 #[cfg(test)]
 mod tests;
 mod what_if;
 
 use actix_web::web;
 
-use crate::domain::access::Permission;
-use crate::web::routes::{Access, Route};
+use crate::routes::{Access, Route};
+use domain::access::Permission;
 
 const CASES: Access = Access::StaffWith(Permission::ReadCases);
 const RECORD: Access = Access::StaffWith(Permission::RecordCases);
@@ -55,7 +55,7 @@ const RELEASE: Access = Access::StaffWith(Permission::ReleaseLegalHolds);
 const STAFF: Access = Access::StaffWith(Permission::ManageStaff);
 
 /// Rows of the table of routes.
-pub(in crate::web) const ROUTES: &[Route] = &[
+pub(crate) const ROUTES: &[Route] = &[
     Route::new("GET", "/sign-in", Access::Public, || web::get().to(sign_in::show)),
     Route::new("POST", "/sign-in", Access::Public, || web::post().to(sign_in::sign_in)),
     Route::new("POST", "/sign-out", Access::Staff, || web::post().to(sign_in::sign_out)),

@@ -10,8 +10,8 @@ mod status;
 
 use actix_web::web;
 
-use crate::web::paths;
-use crate::web::routes::{Access, Route};
+use crate::paths;
+use crate::routes::{Access, Route};
 
 const fn open(
     method: &'static str,
@@ -25,7 +25,7 @@ const fn own(method: &'static str, path: &'static str, handler: fn() -> actix_we
     Route::new(method, path, Access::Requester, handler)
 }
 
-pub(in crate::web) const ROUTES: &[Route] = &[
+pub(crate) const ROUTES: &[Route] = &[
     open("GET", paths::STATUS, || web::get().to(sign_in::show)),
     open("POST", paths::STATUS, || web::post().to(sign_in::send)),
     open("GET", paths::STATUS_CODE, || web::get().to(sign_in::code)),

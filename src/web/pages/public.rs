@@ -19,9 +19,9 @@ use std::net::IpAddr;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, web};
 
-use crate::services::{Deps, ServiceError, intake};
-use crate::web::paths;
-use crate::web::routes::{Access, Route};
+use crate::paths;
+use crate::routes::{Access, Route};
+use services::{Deps, ServiceError, intake};
 
 const fn get(path: &'static str, handler: fn() -> actix_web::Route) -> Route {
     Route::new("GET", path, Access::Public, handler)
@@ -31,7 +31,7 @@ const fn post(path: &'static str, handler: fn() -> actix_web::Route) -> Route {
     Route::new("POST", path, Access::Public, handler)
 }
 
-pub(in crate::web) const ROUTES: &[Route] = &[
+pub(crate) const ROUTES: &[Route] = &[
     get(paths::START, || web::get().to(choice::show)),
     get(paths::CHOICE, || web::get().to(choice::show)),
     post(paths::CHOICE, || web::post().to(choice::send)),

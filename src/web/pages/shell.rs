@@ -2,13 +2,13 @@
 
 use actix_web::HttpRequest;
 
-use crate::services::Deps;
-use crate::text::contexts::shell::{Flash, Shell};
-use crate::web::cookies::{self, Jar};
-use crate::web::csrf;
+use crate::cookies::{self, Jar};
+use crate::csrf;
+use services::Deps;
+use text::contexts::shell::{Flash, Shell};
 
 /// The frame for a visitor; the form token belongs to the draft or session cookie at hand.
-pub(in crate::web) fn public(request: &HttpRequest, deps: &Deps, title: &str) -> Shell {
+pub(crate) fn public(request: &HttpRequest, deps: &Deps, title: &str) -> Shell {
     let settings = &deps.settings;
     let bound = [Jar::Requester, Jar::Draft]
         .into_iter()
@@ -18,12 +18,7 @@ pub(in crate::web) fn public(request: &HttpRequest, deps: &Deps, title: &str) ->
 }
 
 /// The frame with a form token bound to a given secret.
-pub(in crate::web) fn framed(
-    request: &HttpRequest,
-    deps: &Deps,
-    title: &str,
-    bound: &str,
-) -> Shell {
+pub(crate) fn framed(request: &HttpRequest, deps: &Deps, title: &str, bound: &str) -> Shell {
     let settings = &deps.settings;
     let organisation = &settings.organisation;
     Shell {
@@ -51,7 +46,7 @@ fn postal_address(name: &str, address: &str) -> String {
 }
 
 /// `light`, `dark`, or nothing for what the system says.
-pub(in crate::web) fn theme(request: &HttpRequest, deps: &Deps) -> &'static str {
+pub(crate) fn theme(request: &HttpRequest, deps: &Deps) -> &'static str {
     match cookies::read(request, &deps.settings, Jar::Theme).as_deref() {
         Some("light") => "light",
         Some("dark") => "dark",
@@ -60,7 +55,7 @@ pub(in crate::web) fn theme(request: &HttpRequest, deps: &Deps) -> &'static str 
 }
 
 /// The pretended time in words, when the clock is not the real one.
-pub(in crate::web) fn pretended(deps: &Deps) -> Option<String> {
+pub(crate) fn pretended(deps: &Deps) -> Option<String> {
     deps.settings.clock.pretend_now?;
     let local = deps.zones.local(&deps.policy.zone, deps.now());
     Some(local.format("%H:%M on %-d %B %Y (UTC%:z)").to_string())

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, mpsc};
 
-use crate::services::testing::TestDesk;
+use crate::testing::TestDesk;
 
 /// Asks and reads until the server closes the connection.
 fn ask(address: SocketAddr, path: &str) -> String {

@@ -2,13 +2,13 @@
 //! call that is made again after a crash carries the same key, so that the system does it once.
 
 use super::Outcome;
-use crate::domain::webhook::CallFault;
-use crate::domain::workflow::Command;
-use crate::services::ServiceError;
-use crate::services::connector::{self, Prepared};
-use crate::storage::outbox::Item;
-use crate::worker::lease::Verdict;
-use crate::worker::{Shared, call};
+use crate::lease::Verdict;
+use crate::{Shared, call};
+use domain::webhook::CallFault;
+use domain::workflow::Command;
+use services::ServiceError;
+use services::connector::{self, Prepared};
+use storage::outbox::Item;
 
 /// Puts the call together and makes it.
 pub(super) fn make(shared: &Shared, item: &Item) -> Result<Outcome, ServiceError> {

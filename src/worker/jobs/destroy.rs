@@ -1,9 +1,9 @@
 //! Deletes the bytes of a file whose key is gone already.
 
 use super::Outcome;
-use crate::services::{ServiceError, files};
-use crate::storage::outbox::Item;
-use crate::worker::Shared;
+use crate::Shared;
+use services::{ServiceError, files};
+use storage::outbox::Item;
 
 pub(super) fn run(shared: &Shared, item: &Item) -> Result<Outcome, ServiceError> {
     let Ok(file) = std::str::from_utf8(&item.new.payload) else {

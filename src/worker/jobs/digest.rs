@@ -3,15 +3,15 @@
 use chrono::NaiveDate;
 
 use super::Outcome;
-use crate::services::{ServiceError, StoreError, digest};
-use crate::storage::outbox::{self, Item, NewItem};
-use crate::worker::{Shared, clock};
+use crate::{Shared, clock};
+use services::{ServiceError, StoreError, digest};
+use storage::outbox::{self, Item, NewItem};
 
 /// The row's topic.
-pub(in crate::worker) const TOPIC: &str = "digest";
+pub(crate) const TOPIC: &str = "digest";
 
 /// Puts the day's row when it is late enough in the organisation's day.
-pub(in crate::worker) fn plan(shared: &Shared) -> Result<usize, ServiceError> {
+pub(crate) fn plan(shared: &Shared) -> Result<usize, ServiceError> {
     let deps = &shared.deps;
     let now = deps.now();
     let local = deps.zones.local(&deps.policy.zone, now);

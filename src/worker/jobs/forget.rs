@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 
 use super::Outcome;
-use crate::services::ServiceError;
-use crate::services::notices::MAIL;
-use crate::storage::outbox::{self, Item, OutboxState};
-use crate::worker::Shared;
+use crate::Shared;
+use services::ServiceError;
+use services::notices::MAIL;
+use storage::outbox::{self, Item, OutboxState};
 
 /// How often it looks whether the notice is out.
 const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(5);

@@ -1,12 +1,12 @@
 //! Sends a notice. The Message-ID is made from the row's id, so that a repeated attempt is the same mail.
 
 use super::Outcome;
-use crate::domain::message::NoticeKind;
-use crate::domain::workflow::Command;
-use crate::mail::{Outgoing, SendFault};
-use crate::services::{ServiceError, notices};
-use crate::storage::outbox::Item;
-use crate::worker::Shared;
+use crate::Shared;
+use domain::message::NoticeKind;
+use domain::workflow::Command;
+use mail::{Outgoing, SendFault};
+use services::{ServiceError, notices};
+use storage::outbox::Item;
 
 /// Opens the stored message and hands it to the transport.
 pub(super) fn send(shared: &Shared, item: &Item) -> Result<Outcome, ServiceError> {

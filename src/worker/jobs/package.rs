@@ -3,13 +3,13 @@
 use chrono::TimeDelta;
 
 use super::Outcome;
-use crate::domain::file::PackageStop;
-use crate::domain::ids::CaseId;
-use crate::domain::workflow::Command;
-use crate::services::package::{self, Built};
-use crate::services::{ServiceError, StoreError};
-use crate::storage::outbox::{self, Item};
-use crate::worker::{NOW, Shared, heartbeat};
+use crate::{NOW, Shared, heartbeat};
+use domain::file::PackageStop;
+use domain::ids::CaseId;
+use domain::workflow::Command;
+use services::package::{self, Built};
+use services::{ServiceError, StoreError};
+use storage::outbox::{self, Item};
 
 pub(super) fn build(shared: &Shared, item: &Item) -> Result<Outcome, ServiceError> {
     let Some(case) = item.new.case_id.as_deref().map(CaseId::from) else {

@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 
 use super::Outcome;
-use crate::services::{ServiceError, policy};
-use crate::storage::outbox::Item;
-use crate::worker::Shared;
+use crate::Shared;
+use services::{ServiceError, policy};
+use storage::outbox::Item;
 
 /// Works through one batch of the run the row names.
 pub(super) fn run(shared: &Shared, item: &Item) -> Result<Outcome, ServiceError> {

@@ -1,10 +1,10 @@
 //! Reports that were ordered: one after another, each under a lease of its own.
 
-use crate::services::ServiceError;
-use crate::services::report::runs;
-use crate::worker::Shared;
+use crate::Shared;
+use services::ServiceError;
+use services::report::runs;
 
 /// Makes the report that waits longest; how many were worked on.
-pub(in crate::worker) fn run(shared: &Shared) -> Result<usize, ServiceError> {
+pub(crate) fn run(shared: &Shared) -> Result<usize, ServiceError> {
     runs::work(&shared.deps, &|| shared.bell.is_stopped())
 }

@@ -2,13 +2,13 @@
 
 use chrono::TimeDelta;
 
-use crate::services::{ServiceError, upkeep};
-use crate::worker::{Shared, clock};
+use crate::{Shared, clock};
+use services::{ServiceError, upkeep};
 
 const EVERY: TimeDelta = TimeDelta::hours(6);
 
 /// Rotates keys when it is time; how many were wrapped anew.
-pub(in crate::worker) fn run(shared: &Shared) -> Result<usize, ServiceError> {
+pub(crate) fn run(shared: &Shared) -> Result<usize, ServiceError> {
     let now = shared.deps.now();
     if !clock::is_due(shared.memory().rotated_at, now, EVERY) {
         return Ok(0);

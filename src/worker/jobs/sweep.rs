@@ -2,13 +2,13 @@
 
 use chrono::TimeDelta;
 
-use crate::services::{ServiceError, files, staff, upkeep};
-use crate::worker::{Shared, clock};
+use crate::{Shared, clock};
+use services::{ServiceError, files, staff, upkeep};
 
 const EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Sweeps when it is time; how many rows went.
-pub(in crate::worker) fn run(shared: &Shared) -> Result<usize, ServiceError> {
+pub(crate) fn run(shared: &Shared) -> Result<usize, ServiceError> {
     let now = shared.deps.now();
     if !clock::is_due(shared.memory().swept_at, now, EVERY) {
         return Ok(0);

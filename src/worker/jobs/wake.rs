@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 
-use crate::domain::ids::CaseId;
-use crate::services::{ServiceError, StoreError, alarms};
-use crate::worker::{Shared, backoff, heartbeat, scrub};
+use crate::{Shared, backoff, heartbeat, scrub};
+use domain::ids::CaseId;
+use services::{ServiceError, StoreError, alarms};
 
 /// Cases looked at in one round; mail gets its turn between rounds.
 const BATCH: u32 = 200;
@@ -12,7 +12,7 @@ const BATCH: u32 = 200;
 const RINGS_ON: TimeDelta = TimeDelta::minutes(1);
 
 /// Ticks the cases that are due; how many.
-pub(in crate::worker) fn run(shared: &Shared) -> Result<usize, ServiceError> {
+pub(crate) fn run(shared: &Shared) -> Result<usize, ServiceError> {
     let mut ticked = 0_usize;
     let mut erased = false;
     for case in alarms::due(&shared.deps, BATCH)? {

@@ -5,25 +5,25 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 
-use crate::config::{DEFAULTS, Layers, policy};
-use crate::crypto::{Entropy, Keyring, OsEntropy};
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::ids::CaseId;
-use crate::domain::intake::Submission;
-use crate::domain::vocabulary::{Channel, Role};
-use crate::domain::workflow::Command;
-use crate::domain::workflow::event::{Event, Happened};
-use crate::domain::zones::Zones;
-use crate::mail::{Mailer, MemoryMailer, Sent};
-use crate::services::commands::{self, Done, stream_of};
-use crate::services::intake::Recorded;
-use crate::services::{Clock, Deps, Ids, ServiceError};
-use crate::storage::outbox::{self, Item};
-use crate::storage::staff::{self, StaffMember, StaffState};
-use crate::storage::{Store, StoreError, cases, journal, vault};
-use crate::text::{TextSettings, Texts};
-use crate::worker::Worker;
+use crate::Worker;
+use config::{DEFAULTS, Layers, policy};
+use crypto::{Entropy, Keyring, OsEntropy};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::ids::CaseId;
+use domain::intake::Submission;
+use domain::vocabulary::{Channel, Role};
+use domain::workflow::Command;
+use domain::workflow::event::{Event, Happened};
+use domain::zones::Zones;
+use mail::{Mailer, MemoryMailer, Sent};
+use services::commands::{self, Done, stream_of};
+use services::intake::Recorded;
+use services::{Clock, Deps, Ids, ServiceError};
+use storage::outbox::{self, Item};
+use storage::staff::{self, StaffMember, StaffState};
+use storage::{Store, StoreError, cases, journal, vault};
+use text::{TextSettings, Texts};
 
 /// Shows what it was set to.
 pub(super) struct ByHand(Mutex<DateTime<Utc>>);
@@ -92,15 +92,15 @@ impl Desk {
         let url = format!("sqlite://{}", path("test.db").display());
         let store = Store::open(&url, 4).unwrap();
         store.migrate().unwrap();
-        let texts =
-            TextSettings { email_templates: None, assets: crate::text::AssetPaths::default() };
+        let texts = TextSettings { email_templates: None, assets: text::AssetPaths::default() };
         let clock = Arc::new(ByHand(Mutex::new(START.parse().unwrap())));
         let deps = Deps {
             store,
             clock: clock.clone(),
             ids: Arc::new(TestIds::default()),
+            press: None,
             texts: Arc::new(Texts::new(&texts).unwrap()),
-            blobs: Arc::new(crate::blobs::Blobs::in_folder(&path("files")).unwrap()),
+            blobs: Arc::new(blobs::Folder::new(&path("files")).unwrap()),
             keys: Arc::new(Keyring::open(&path("keys/service.key"), &OsEntropy).unwrap()),
             policy: Arc::new(policy::load(&settings).unwrap()),
             zones: Arc::new(EastOnly),

@@ -4,18 +4,18 @@ use chrono::TimeDelta;
 
 use super::desk::Desk;
 use super::server::{Play, Server};
-use crate::domain::actor::Actor;
-use crate::domain::case::Case;
-use crate::domain::ids::CaseId;
-use crate::domain::message::NoticeKind;
-use crate::domain::policy::{ExtensionRule, Period};
-use crate::domain::vocabulary::{Channel, Ground, Role, VerificationMethod};
-use crate::domain::workflow::Command;
-use crate::domain::workflow::event::Event;
-use crate::services::outbox::{self, Content, Counts, State};
-use crate::services::{ServiceError, notices};
-use crate::storage::journal;
-use crate::storage::outbox::OutboxState;
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::ids::CaseId;
+use domain::message::NoticeKind;
+use domain::policy::{ExtensionRule, Period};
+use domain::vocabulary::{Channel, Ground, Role, VerificationMethod};
+use domain::workflow::Command;
+use domain::workflow::event::Event;
+use services::outbox::{self, Content, Counts, State};
+use services::{ServiceError, notices};
+use storage::journal;
+use storage::outbox::OutboxState;
 
 fn delivered(desk: &Desk, case: &CaseId) -> (usize, usize) {
     let count = |name: &str| desk.event_names(case).iter().filter(|n| *n == name).count();

@@ -10,11 +10,11 @@ use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 
 use super::desk::Desk;
 use super::server::{Play, Server};
-use crate::domain::vocabulary::Channel;
-use crate::domain::zones::Zones;
-use crate::services::{ServiceError, StoreError};
-use crate::storage::Store;
-use crate::storage::outbox::OutboxState;
+use domain::vocabulary::Channel;
+use domain::zones::Zones;
+use services::{ServiceError, StoreError};
+use storage::Store;
+use storage::outbox::OutboxState;
 
 /// Locks the database file from another connection; writers are turned away until the answer is dropped.
 fn lock(folder: &Path) -> Sender<()> {

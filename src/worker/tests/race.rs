@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 
 use super::desk::Desk;
-use crate::domain::vocabulary::Channel;
-use crate::storage::outbox::{self, OutboxState};
-use crate::worker::jobs::{self, Outcome};
-use crate::worker::lease::{self, Settlement};
+use crate::jobs::{self, Outcome};
+use crate::lease::{self, Settlement};
+use domain::vocabulary::Channel;
+use storage::outbox::{self, OutboxState};
 
 #[test]
 fn two_workers_do_two_hundred_rows_once_each() {

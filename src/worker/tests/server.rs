@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use crate::mail::{Mailer, SmtpMailer, SmtpSettings};
+use mail::{Mailer, SmtpMailer, SmtpSettings};
 
 /// What happens to the next message.
 pub(super) enum Play {

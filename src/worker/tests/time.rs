@@ -4,13 +4,13 @@ use chrono::{Days, TimeDelta};
 
 use super::desk::Desk;
 use super::server::{Play, Server};
-use crate::crypto::address_hash;
-use crate::domain::case::Case;
-use crate::domain::vocabulary::{Channel, Role, Stage};
-use crate::domain::workflow::event::Event;
-use crate::services::{StoreError, alarms, health};
-use crate::storage::outbox::OutboxState;
-use crate::storage::vault;
+use crypto::address_hash;
+use domain::case::Case;
+use domain::vocabulary::{Channel, Role, Stage};
+use domain::workflow::event::Event;
+use services::{StoreError, alarms, health};
+use storage::outbox::OutboxState;
+use storage::vault;
 
 /// 08:30 of the organisation, some days before the due date.
 fn morning(desk: &Desk, case: &Case, days_before: u64) {

@@ -3,11 +3,11 @@
 use chrono::TimeDelta;
 
 use super::desk::Desk;
-use crate::crypto::KeyMonth;
-use crate::domain::vocabulary::Channel;
-use crate::services::StoreError;
-use crate::services::dossier;
-use crate::storage::{drafts, limits, vault};
+use crypto::KeyMonth;
+use domain::vocabulary::Channel;
+use services::StoreError;
+use services::dossier;
+use storage::{drafts, limits, vault};
 
 fn months(desk: &Desk) -> Vec<String> {
     let months = desk.deps.keys.months().unwrap();
@@ -43,7 +43,7 @@ fn a_month_is_kept_while_one_key_could_not_be_moved() {
     desk.spoil_key(&broken.id);
     desk.set_clock("2027-06-10T09:00:00Z");
     // Waking the broken case fails too; that is not what this is about.
-    let _rotated = crate::services::upkeep::rotate_keys(&desk.deps).unwrap();
+    let _rotated = services::upkeep::rotate_keys(&desk.deps).unwrap();
     let key = |case| desk.deps.store.read(|tx| vault::key(tx, case)).unwrap().unwrap();
     assert_eq!(key(sound.id.as_str()).month, "2027-06");
     assert_eq!(key(broken.id.as_str()).month, "2026-11");

@@ -7,14 +7,14 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, mpsc};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rightsdesk::config::{Layers, Settings};
-use rightsdesk::domain::actor::Actor;
-use rightsdesk::domain::vocabulary::Role;
-use rightsdesk::services::api_keys::{self, Scope};
-use rightsdesk::services::{Clock, Deps, audit, staff};
-use rightsdesk::worker::Worker;
-use rightsdesk::{app, web};
+use config::{Layers, Settings};
+use domain::actor::Actor;
+use domain::vocabulary::Role;
+use rightsdesk::app;
+use services::api_keys::{self, Scope};
+use services::{Clock, Deps, audit, staff};
 use tempfile::TempDir;
+use worker::Worker;
 
 use super::client::Client;
 use super::mailbox::Mail;
@@ -169,7 +169,7 @@ impl TestApp {
 
     /// A key of the API.
     pub fn key(&self, scope: &str, person: Option<&str>) -> String {
-        let shell = rightsdesk::services::access::shell();
+        let shell = services::access::shell();
         api_keys::create(&self.deps, &shell, "test", Scope::from_text(scope).unwrap(), person)
             .unwrap()
             .secret

@@ -1,8 +1,8 @@
 //! The traps of deadlines, each by its name; docs/deadlines.md lists them.
 
 use super::super::Tools;
-use crate::config::{self, Settings};
 use crate::zones::Zones;
+use config::{self, Settings};
 
 /// The result of one question.
 fn due(rule: &str, received: &str, zone: &str, list: &str) -> String {

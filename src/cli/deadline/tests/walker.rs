@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, NaiveDate, TimeDelta, Weekday};
 
 use super::super::Tools;
-use crate::config::{self, Settings};
-use crate::domain::calendar::{Calendar, Holiday};
-use crate::domain::deadline::what_if::WhatIf;
-use crate::domain::policy::{Asked, PauseDays, Period, Policy, Roll, Rule, Start};
 use crate::zones::Zones;
+use config::{self, Settings};
+use domain::calendar::{Calendar, Holiday};
+use domain::deadline::what_if::WhatIf;
+use domain::policy::{Asked, PauseDays, Period, Policy, Roll, Rule, Start};
 
 /// Small numbers in a fixed order, so that a failure can be repeated.
 struct Dice(u64);
@@ -157,8 +157,8 @@ fn naive(
             continue;
         }
         let pairs = match pause.reason {
-            crate::domain::policy::PauseReason::Identity => &happened.identity,
-            crate::domain::policy::PauseReason::Clarification => &happened.questions,
+            domain::policy::PauseReason::Identity => &happened.identity,
+            domain::policy::PauseReason::Clarification => &happened.questions,
         };
         walk.pauses.extend(pairs.iter().map(|(from, to)| (*from, *to, pause.days)));
     }
@@ -245,7 +245,7 @@ fn a_slow_walk_from_day_to_day_agrees_on_twelve_thousand_random_cases() {
     let rights = [Asked::Access, Asked::Access, Asked::Delete, Asked::Correct];
     let first = "2024-01-01T00:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
     let mut dice = Dice(20_261_123);
-    let own: Vec<Policy> = rules.iter().map(|rule| tools.policy.clone_with(rule)).collect();
+    let own: Vec<Policy> = rules.iter().map(|rule| only(&tools.policy, rule)).collect();
     let pausing: Vec<usize> =
         (0..rules.len()).filter(|at| !rules[*at].counting.pauses.is_empty()).collect();
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
@@ -288,16 +288,14 @@ fn offset(zone: &str, at: chrono::DateTime<chrono::Utc>) -> i32 {
     zone.to_offset(jiff::Timestamp::from_second(at.timestamp()).unwrap()).seconds()
 }
 
-impl Policy {
-    /// A policy with this one rule, for anything.
-    fn clone_with(&self, rule: &Rule) -> Self {
-        let mut own = self.clone();
-        let mut rule = rule.clone();
-        rule.scope.rights.clear();
-        own.rules = vec![rule];
-        own.laws.clear();
-        own
-    }
+/// A policy with this one rule, for anything.
+fn only(policy: &Policy, rule: &Rule) -> Policy {
+    let mut own = policy.clone();
+    let mut rule = rule.clone();
+    rule.scope.rights.clear();
+    own.rules = vec![rule];
+    own.laws.clear();
+    own
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! What commands carry beside plain fields, and the opening of a case.
 
-use crate::domain::case::Intake;
-use crate::domain::prose::Prose;
-use crate::domain::vocabulary::Right;
-use crate::domain::workflow::rules::Verb;
+use crate::case::Intake;
+use crate::prose::Prose;
+use crate::vocabulary::Right;
+use crate::workflow::rules::Verb;
 
 /// What a decision needs to know of the request that a duplicate repeats. The default knows nothing, and is careful.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The free texts commands carry.
 
 use super::Command;
-use crate::domain::prose::Prose;
+use crate::prose::Prose;
 
 impl Command {
     /// The free texts it carries, to be sealed when the command is accepted.

@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 
 use super::{Ask, Decision};
-use crate::domain::prose::Prose;
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::workflow::{Command, Event};
+use crate::prose::Prose;
+use crate::workflow::refusal::RefusalCode;
+use crate::workflow::{Command, Event};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {

@@ -1,11 +1,11 @@
 //! Guards of the answer: proposal, refusal, four eyes, sending back, reopening.
 
 use super::{Ask, Decision, Refusal};
-use crate::domain::item::outcome_of;
-use crate::domain::prose::Prose;
-use crate::domain::vocabulary::{Outcome, Stage};
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::workflow::{Command, Event};
+use crate::item::outcome_of;
+use crate::prose::Prose;
+use crate::vocabulary::{Outcome, Stage};
+use crate::workflow::refusal::RefusalCode;
+use crate::workflow::{Command, Event};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {

@@ -3,17 +3,17 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Ask, Decision, complaint, look_again};
-use crate::domain::deadline::{self, NoExtension, Subject};
-use crate::domain::ids::{HoldId, TaskId};
-use crate::domain::item::ItemState;
-use crate::domain::message::NoticeKind;
-use crate::domain::prose::Prose;
-use crate::domain::receipt;
-use crate::domain::vocabulary::{Channel, Ground, Outcome, Right, TaskWith};
-use crate::domain::webhook::CallFault;
-use crate::domain::workflow::refusal::{Refusal, RefusalCode};
-use crate::domain::workflow::wake::{self, Alarm};
-use crate::domain::workflow::{Command, Event};
+use crate::deadline::{self, NoExtension, Subject};
+use crate::ids::{HoldId, TaskId};
+use crate::item::ItemState;
+use crate::message::NoticeKind;
+use crate::prose::Prose;
+use crate::receipt;
+use crate::vocabulary::{Channel, Ground, Outcome, Right, TaskWith};
+use crate::webhook::CallFault;
+use crate::workflow::refusal::{Refusal, RefusalCode};
+use crate::workflow::wake::{self, Alarm};
+use crate::workflow::{Command, Event};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
@@ -244,7 +244,7 @@ fn actual_days_left(ask: &Ask<'_>, named: u32) -> u32 {
 }
 
 /// Whether a termination waits out its cooling-off period, and until when.
-pub fn cooling_until(case: &crate::domain::case::Case) -> Option<DateTime<Utc>> {
+pub fn cooling_until(case: &crate::case::Case) -> Option<DateTime<Utc>> {
     match case.item(Right::Terminate)?.state {
         ItemState::CoolingOff { until } => Some(until),
         ItemState::Pending
@@ -256,8 +256,8 @@ pub fn cooling_until(case: &crate::domain::case::Case) -> Option<DateTime<Utc>> 
 
 /// When personal data of a closed case goes: after its retention from the last decision about it, never while a
 /// complaint is open.
-pub(in crate::domain::workflow) fn forget_at(
-    case: &crate::domain::case::Case,
+pub(in crate::workflow) fn forget_at(
+    case: &crate::case::Case,
     retention_days: u32,
 ) -> Option<DateTime<Utc>> {
     let kept = case.erased_at.is_some() || !case.legal_holds.is_empty();
@@ -265,8 +265,8 @@ pub(in crate::domain::workflow) fn forget_at(
 }
 
 /// When a closed case is old enough for its personal data to go, whatever else keeps it.
-pub(in crate::domain::workflow) fn kept_until(
-    case: &crate::domain::case::Case,
+pub(in crate::workflow) fn kept_until(
+    case: &crate::case::Case,
     retention_days: u32,
 ) -> Option<DateTime<Utc>> {
     if case.needs_work() {

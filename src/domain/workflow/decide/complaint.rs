@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::{Ask, Decision};
-use crate::domain::deadline::{self, Subject};
-use crate::domain::prose::Prose;
-use crate::domain::receipt;
-use crate::domain::vocabulary::{Channel, ComplaintKind, ComplaintOutcome, Outcome};
-use crate::domain::workflow::refusal::{Refusal, RefusalCode};
-use crate::domain::workflow::{Command, Event};
+use crate::deadline::{self, Subject};
+use crate::prose::Prose;
+use crate::receipt;
+use crate::vocabulary::{Channel, ComplaintKind, ComplaintOutcome, Outcome};
+use crate::workflow::refusal::{Refusal, RefusalCode};
+use crate::workflow::{Command, Event};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {

@@ -3,15 +3,15 @@
 use super::identity::waiting_for;
 use super::tasks::in_hands;
 use super::{Ask, Decision, Refusal};
-use crate::domain::file::{
+use crate::file::{
     DOWNLOADS, FilePurpose, MOST_ATTACHED, MOST_GIVEN, NewFile, OthersData, Package, PackageStop,
     package_life,
 };
-use crate::domain::ids::{FileId, TaskId};
-use crate::domain::item::TaskState;
-use crate::domain::vocabulary::{Right, Role, TaskKind, WaitingReason};
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::workflow::{Command, Event};
+use crate::ids::{FileId, TaskId};
+use crate::item::TaskState;
+use crate::vocabulary::{Right, Role, TaskKind, WaitingReason};
+use crate::workflow::refusal::RefusalCode;
+use crate::workflow::{Command, Event};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {

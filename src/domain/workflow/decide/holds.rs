@@ -1,10 +1,10 @@
 //! Guards of holds: a stop on everything of one request, and legal holds, under which nothing is erased or closed.
 
 use super::{Ask, Decision, look_again};
-use crate::domain::ids::HoldId;
-use crate::domain::vocabulary::FourEyes;
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::workflow::{Command, Event};
+use crate::ids::HoldId;
+use crate::vocabulary::FourEyes;
+use crate::workflow::refusal::RefusalCode;
+use crate::workflow::{Command, Event};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {

@@ -1,10 +1,10 @@
 //! Guards of verification: control of the address, identity, mandate, and which rights are asked.
 
 use super::{Ask, Decision, tasks};
-use crate::domain::case::Intake;
-use crate::domain::vocabulary::{Outcome, RequesterRole, VerificationMethod, WaitingReason};
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::workflow::{Command, Event};
+use crate::case::Intake;
+use crate::vocabulary::{Outcome, RequesterRole, VerificationMethod, WaitingReason};
+use crate::workflow::refusal::RefusalCode;
+use crate::workflow::{Command, Event};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {
@@ -75,7 +75,7 @@ pub(super) fn waiting_for(ask: &Ask<'_>, reason: WaitingReason) -> bool {
     ask.case.waiting.as_ref().is_some_and(|waiting| waiting.reason == reason)
 }
 
-fn set_rights(ask: &Ask<'_>, rights: &[crate::domain::vocabulary::Right]) -> Decision {
+fn set_rights(ask: &Ask<'_>, rights: &[crate::vocabulary::Right]) -> Decision {
     let mut rights = rights.to_vec();
     rights.sort_unstable();
     rights.dedup();

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::Ask;
 use super::clock::kept_until;
 use super::tasks::last;
-use crate::domain::ids::{HoldId, TaskId};
-use crate::domain::item::{LookAgain, Task, TaskWith, look_again_by};
-use crate::domain::vocabulary::TaskKind;
-use crate::domain::workflow::Event;
+use crate::ids::{HoldId, TaskId};
+use crate::item::{LookAgain, Task, TaskWith, look_again_by};
+use crate::vocabulary::TaskKind;
+use crate::workflow::Event;
 
 /// Tasks for holds that end now and tasks whose day came; one for each system and right.
 pub(super) fn opened(ask: &Ask<'_>, ended: &[HoldId], over: &[TaskId]) -> Vec<Event> {

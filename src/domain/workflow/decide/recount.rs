@@ -2,11 +2,11 @@
 //! (workflow.md, invariant 4; ADR 17).
 
 use super::{Ask, Refusal};
-use crate::domain::case::Case;
-use crate::domain::deadline::{self, Clock, Subject, effective_of};
-use crate::domain::workflow::event::Happened;
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::workflow::{Event, evolve};
+use crate::case::Case;
+use crate::deadline::{self, Clock, Subject, effective_of};
+use crate::workflow::event::Happened;
+use crate::workflow::refusal::RefusalCode;
+use crate::workflow::{Event, evolve};
 
 /// The event that moves the clocks, when something decided now moves any of them.
 pub(super) fn recounted(

@@ -2,12 +2,12 @@
 
 use super::identity::waiting_for;
 use super::{Ask, Decision, complaint};
-use crate::domain::actor::ActorKind;
-use crate::domain::ids::StaffId;
-use crate::domain::vocabulary::{Outcome, Stage, WaitingReason};
-use crate::domain::workflow::event::Side;
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::workflow::{Command, Event};
+use crate::actor::ActorKind;
+use crate::ids::StaffId;
+use crate::vocabulary::{Outcome, Stage, WaitingReason};
+use crate::workflow::event::Side;
+use crate::workflow::refusal::RefusalCode;
+use crate::workflow::{Command, Event};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {

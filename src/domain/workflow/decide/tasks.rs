@@ -1,17 +1,17 @@
 //! Guards of tasks: planning, completing, handing over, and what comes back from a system's owner.
 
 use super::{Ask, Decision, Refusal};
-use crate::domain::correction;
-use crate::domain::data_map::{self, Dates, Planned, results_of};
-use crate::domain::ids::TaskId;
-use crate::domain::item::{ItemState, Preview, Task, TaskFacts, TaskState, TaskWith};
-use crate::domain::prose::{Prose, Sealed};
-use crate::domain::vocabulary::{ReturnReason, Right, Role, TaskKind, TaskResult};
-use crate::domain::webhook::CallFault;
-use crate::domain::workflow::command::PlanChoice;
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::workflow::release::{copy_awaited, may_start, waits};
-use crate::domain::workflow::{Command, Event};
+use crate::correction;
+use crate::data_map::{self, Dates, Planned, results_of};
+use crate::ids::TaskId;
+use crate::item::{ItemState, Preview, Task, TaskFacts, TaskState, TaskWith};
+use crate::prose::{Prose, Sealed};
+use crate::vocabulary::{ReturnReason, Right, Role, TaskKind, TaskResult};
+use crate::webhook::CallFault;
+use crate::workflow::command::PlanChoice;
+use crate::workflow::refusal::RefusalCode;
+use crate::workflow::release::{copy_awaited, may_start, waits};
+use crate::workflow::{Command, Event};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {

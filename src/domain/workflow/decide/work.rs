@@ -3,13 +3,13 @@
 use chrono::TimeDelta;
 
 use super::{Ask, Decision, Refusal, cooling_until};
-use crate::domain::file::CaseFile;
-use crate::domain::item::ItemState;
-use crate::domain::prose::Prose;
-use crate::domain::vocabulary::{FieldDecision, Ground, Outcome, Right, Settlement};
-use crate::domain::workflow::refusal::RefusalCode;
-use crate::domain::workflow::{Command, Event};
-use crate::domain::{closing, correction};
+use crate::file::CaseFile;
+use crate::item::ItemState;
+use crate::prose::Prose;
+use crate::vocabulary::{FieldDecision, Ground, Outcome, Right, Settlement};
+use crate::workflow::refusal::RefusalCode;
+use crate::workflow::{Command, Event};
+use crate::{closing, correction};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the dispatcher in decide.rs is exhaustive")]
 pub(super) fn decide(ask: &Ask<'_>, command: &Command) -> Decision {

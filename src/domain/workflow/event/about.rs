@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Event;
-use crate::domain::vocabulary::vocabulary;
+use crate::vocabulary;
 
 vocabulary! {
     /// Which side wrote a message.

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::case::{AddressChange, Case, Identity, Waiting};
-use crate::domain::file::{FilePurpose, Package};
-use crate::domain::item::ItemState;
-use crate::domain::vocabulary::{Stage, WaitingReason};
-use crate::domain::workflow::event::{Event, Happened};
+use crate::case::{AddressChange, Case, Identity, Waiting};
+use crate::file::{FilePurpose, Package};
+use crate::item::ItemState;
+use crate::vocabulary::{Stage, WaitingReason};
+use crate::workflow::event::{Event, Happened};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 pub(super) fn apply_address(case: &mut Case, happened: &Happened) {

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::drop_open_tasks;
-use crate::domain::case::{Alarms, Case, Identity, Missed, PendingExtension, Proposal};
-use crate::domain::deadline::{Happening, Occurred};
-use crate::domain::item::{ItemState, TaskState};
-use crate::domain::policy::ClockKind;
-use crate::domain::vocabulary::Stage;
-use crate::domain::workflow::event::Event;
+use crate::case::{Alarms, Case, Identity, Missed, PendingExtension, Proposal};
+use crate::deadline::{Happening, Occurred};
+use crate::item::{ItemState, TaskState};
+use crate::policy::ClockKind;
+use crate::vocabulary::Stage;
+use crate::workflow::event::Event;
 
 #[expect(
     clippy::wildcard_enum_match_arm,

@@ -1,9 +1,9 @@
 //! What events of complaints change. The alarms of a closed case are those of the complaint that is open.
 
-use crate::domain::case::{Alarms, Case, Missed};
-use crate::domain::complaint::{Complaint, ComplaintDecision};
-use crate::domain::policy::ClockKind;
-use crate::domain::workflow::event::{Event, Happened};
+use crate::case::{Alarms, Case, Missed};
+use crate::complaint::{Complaint, ComplaintDecision};
+use crate::policy::ClockKind;
+use crate::workflow::event::{Event, Happened};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other functions apply the rest")]
 pub(super) fn apply_complaint(case: &mut Case, happened: &Happened) {

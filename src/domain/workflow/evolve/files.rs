@@ -1,9 +1,9 @@
 //! What events change in the files of a case and in its package. A file that is not listed any more is destroyed.
 
-use crate::domain::case::Case;
-use crate::domain::file::{CaseFile, FilePurpose, OthersData, Package};
-use crate::domain::vocabulary::{Outcome, Right};
-use crate::domain::workflow::event::{Event, Happened};
+use crate::case::Case;
+use crate::file::{CaseFile, FilePurpose, OthersData, Package};
+use crate::vocabulary::{Outcome, Right};
+use crate::workflow::event::{Event, Happened};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
 pub(super) fn apply_files(case: &mut Case, happened: &Happened) {

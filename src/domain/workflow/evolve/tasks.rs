@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::case::Case;
-use crate::domain::ids::TaskId;
-use crate::domain::item::{Task, TaskState, TaskWith};
-use crate::domain::vocabulary::ReturnReason;
-use crate::domain::workflow::event::{Event, Happened};
+use crate::case::Case;
+use crate::ids::TaskId;
+use crate::item::{Task, TaskState, TaskWith};
+use crate::vocabulary::ReturnReason;
+use crate::workflow::event::{Event, Happened};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other functions apply the rest")]
 pub(super) fn apply_tasks(case: &mut Case, happened: &Happened) {

@@ -1,12 +1,12 @@
 //! Given/when/then of a change of address: nothing goes to the new one before its time, and identity is accepted anew.
 
 use super::*;
-use crate::domain::case::Identity;
-use crate::domain::effect::{Audience, Effect};
-use crate::domain::file::Package;
-use crate::domain::item::ItemState;
-use crate::domain::message::NoticeKind;
-use crate::domain::person::Email;
+use crate::case::Identity;
+use crate::effect::{Audience, Effect};
+use crate::file::Package;
+use crate::item::ItemState;
+use crate::message::NoticeKind;
+use crate::person::Email;
 
 fn wish() -> Command {
     Command::AskAddressChange {

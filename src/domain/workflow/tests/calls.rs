@@ -1,10 +1,10 @@
 //! Given/when/then of tasks whose system answers by itself: when it is called, and when people take over.
 
 use super::*;
-use crate::domain::data_map::DataMap;
-use crate::domain::effect::Effect;
-use crate::domain::message::NoticeKind;
-use crate::domain::webhook::{CallFault, Identifier, SubjectReference, Webhook};
+use crate::data_map::DataMap;
+use crate::effect::Effect;
+use crate::message::NoticeKind;
+use crate::webhook::{CallFault, Identifier, SubjectReference, Webhook};
 
 /// The system, by its signature.
 fn system() -> Actor {

@@ -1,9 +1,9 @@
 //! Complaints and appeals: clocks of their own beside a closed case, decided by somebody else.
 
 use super::*;
-use crate::domain::deadline::explain::Step;
-use crate::domain::effect::{Audience, Effect};
-use crate::domain::message::NoticeKind;
+use crate::deadline::explain::Step;
+use crate::effect::{Audience, Effect};
+use crate::message::NoticeKind;
 
 const CARL: &str = "carl";
 

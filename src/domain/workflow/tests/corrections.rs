@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::correction::settlement_of;
-use crate::domain::effect::{Audience, Effect};
-use crate::domain::item::ItemState;
+use crate::correction::settlement_of;
+use crate::effect::{Audience, Effect};
+use crate::item::ItemState;
 
 /// Fields of the correction.
 const FIELDS: u32 = 2;

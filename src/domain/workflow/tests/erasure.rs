@@ -1,8 +1,8 @@
 //! Given/when/then of erasing: what an approver sees beforehand.
 
 use super::*;
-use crate::domain::data_map::{RetentionBasis, RetentionRule};
-use crate::domain::item::{Kept, Preview};
+use crate::data_map::{RetentionBasis, RetentionRule};
+use crate::item::{Kept, Preview};
 
 fn counted(task: u32, count: Option<u32>) -> Command {
     Command::PreviewTask { task: TaskId(task), count }

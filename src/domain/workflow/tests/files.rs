@@ -2,12 +2,12 @@
 
 use super::matrix::file;
 use super::*;
-use crate::domain::effect::Effect;
-use crate::domain::file::{
+use crate::effect::Effect;
+use crate::file::{
     DOWNLOADS, FileKind, FilePurpose, MOST_ATTACHED, MOST_GIVEN, NewFile, OthersData, Package,
     PackageStop,
 };
-use crate::domain::item::TaskFacts;
+use crate::item::TaskFacts;
 
 const T1: TaskId = TaskId(1);
 

@@ -1,8 +1,8 @@
 //! Given/when/then of holds: who releases a stop, and what a legal hold keeps.
 
 use super::*;
-use crate::domain::effect::{Audience, Effect};
-use crate::domain::message::NoticeKind;
+use crate::effect::{Audience, Effect};
+use crate::message::NoticeKind;
 
 fn begin(id: &str, until: Option<&str>) -> Command {
     Command::BeginLegalHold { hold: id.into(), until: until.map(day) }

@@ -1,7 +1,7 @@
 //! Given/when/then: one sentence of the workflow per test.
 
 use super::*;
-use crate::domain::workflow::command::Earlier;
+use crate::workflow::command::Earlier;
 
 #[test]
 fn a_request_goes_from_the_form_to_the_closed_answer() {

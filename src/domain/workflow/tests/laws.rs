@@ -1,9 +1,9 @@
 //! Given/when/then of the laws beside the promise: which run, what pauses them, and what a corrected place moves.
 
 use super::*;
-use crate::domain::deadline::{Clock, Verdict};
-use crate::domain::place::Place;
-use crate::domain::policy::{Pause, PauseDays, PauseReason, Start};
+use crate::deadline::{Clock, Verdict};
+use crate::place::Place;
+use crate::policy::{Pause, PauseDays, PauseReason, Start};
 
 fn law(id: &str, place: &str, days: u32) -> Rule {
     let mut rule = policy().rules.remove(0);
@@ -191,8 +191,8 @@ fn the_day_of_receipt_is_the_earlier_of_both_zones() {
     };
     policy.places = Places(vec![place("SE", "West")]);
     let case = desk(&[Right::Access]).case;
-    let subject = crate::domain::deadline::Subject::of(&case.intake, case.rights(), &[]);
-    let clocks = crate::domain::deadline::start_clocks(&policy, &subject, &TwoZones).unwrap();
+    let subject = crate::deadline::Subject::of(&case.intake, case.rights(), &[]);
+    let clocks = crate::deadline::start_clocks(&policy, &subject, &TwoZones).unwrap();
     let law = clocks.iter().find(|clock| clock.rule == "se").unwrap();
     // 10:00 UTC is still the day before in the west; the promise counts from the organisation's own day.
     assert_eq!((law.zone.as_str(), law.started_on), ("West", day("2026-11-22")));
@@ -230,8 +230,8 @@ fn one_notice_extends_every_clock_that_allows_it_within_its_own_limit() {
     };
     let extend = Command::Extend { ground: Ground::Complexity, text: prose("it is large") };
     let told = Command::Deliver {
-        notice: crate::domain::message::NoticeKind::Extension,
-        outbox: crate::domain::ids::OutboxId::from("o1"),
+        notice: crate::message::NoticeKind::Extension,
+        outbox: crate::ids::OutboxId::from("o1"),
         accepted: true,
     };
     let mut desk = open(true);

@@ -1,10 +1,10 @@
 //! Given/when/then of looking again at what was kept.
 
 use super::*;
-use crate::domain::data_map::RetentionBasis;
-use crate::domain::effect::{Audience, Effect};
-use crate::domain::item::{LookAgain, Task};
-use crate::domain::message::NoticeKind;
+use crate::data_map::RetentionBasis;
+use crate::effect::{Audience, Effect};
+use crate::item::{LookAgain, Task};
+use crate::message::NoticeKind;
 
 fn kept(task: u32, until: Option<&str>, look_again_on: Option<&str>) -> Command {
     let facts = TaskFacts {
@@ -79,7 +79,7 @@ fn a_day_that_was_noted_comes_before_the_end() {
 #[test]
 fn what_an_erasure_left_is_looked_at_when_its_period_ends() {
     let mut policy = policy();
-    policy.data_map.systems[0].retention = vec![crate::domain::data_map::RetentionRule {
+    policy.data_map.systems[0].retention = vec![crate::data_map::RetentionRule {
         categories: Vec::new(),
         basis: RetentionBasis::MandatoryRecordKeeping,
         reason: "Invoices are kept by law.".to_owned(),

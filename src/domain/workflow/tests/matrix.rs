@@ -1,10 +1,10 @@
 //! Every cell of stage × verb × role, generated from the checked-in text file.
 
 use super::*;
-use crate::domain::file::{FileKind, FilePurpose, NewFile};
-use crate::domain::person::Email;
-use crate::domain::workflow::command::Earlier;
-use crate::domain::workflow::rules::rule_of;
+use crate::file::{FileKind, FilePurpose, NewFile};
+use crate::person::Email;
+use crate::workflow::command::Earlier;
+use crate::workflow::rules::rule_of;
 
 const FILE: &str = include_str!("../../../../tests/vectors/stage_verb_role.txt");
 
@@ -194,7 +194,7 @@ pub(super) fn sample(verb: Verb) -> Option<Command> {
         Verb::CancelAddressChange => Command::CancelAddressChange { disowned: false },
         Verb::Tick => Command::Tick,
         Verb::Deliver => Command::Deliver {
-            notice: crate::domain::message::NoticeKind::Received,
+            notice: crate::message::NoticeKind::Received,
             outbox: "o1".into(),
             accepted: true,
         },

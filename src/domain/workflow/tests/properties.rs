@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use super::matrix::sample;
 use super::*;
-use crate::domain::effect::{Audience, Effect};
-use crate::domain::item::TaskState;
-use crate::domain::message::NoticeKind;
+use crate::effect::{Audience, Effect};
+use crate::item::TaskState;
+use crate::message::NoticeKind;
 
 fn verbs() -> impl Strategy<Value = Vec<(usize, usize, i64)>> {
     prop::collection::vec((0..Verb::ALL.len(), 0..6_usize, 0..9_i64), 1..60)

@@ -1,9 +1,9 @@
 //! Given/when/then of tasks: who may do them, when, and what follows.
 
 use super::*;
-use crate::domain::effect::{Audience, Effect};
-use crate::domain::message::NoticeKind;
-use crate::domain::workflow::command::PlanChoice;
+use crate::effect::{Audience, Effect};
+use crate::message::NoticeKind;
+use crate::workflow::command::PlanChoice;
 
 /// The owner of a system, come by the link of a task.
 fn owner() -> Actor {
@@ -180,9 +180,9 @@ fn what_is_kept_says_on_what_basis() {
     let mut desk = Desk::working(&[Right::Delete]);
     let keep = complete(1, TaskResult::Retained);
     assert_eq!(desk.refused(&handler(), &keep), RefusalCode::BasisNeeded);
-    let rule = crate::domain::data_map::RetentionRule {
+    let rule = crate::data_map::RetentionRule {
         categories: Vec::new(),
-        basis: crate::domain::data_map::RetentionBasis::LegalClaims,
+        basis: crate::data_map::RetentionBasis::LegalClaims,
         reason: "Claims".to_owned(),
         period: Period::CalendarMonths(12),
         review_on: None,

@@ -1,9 +1,9 @@
 //! Given/when/then of closing an account: the checklist, the cooling-off, and taking it back.
 
 use super::*;
-use crate::domain::closing::ClosingPoint;
-use crate::domain::effect::{Audience, Effect};
-use crate::domain::message::NoticeKind;
+use crate::closing::ClosingPoint;
+use crate::effect::{Audience, Effect};
+use crate::message::NoticeKind;
 
 fn point(key: &str, roles: &[AccountRole]) -> ClosingPoint {
     ClosingPoint {

@@ -1,8 +1,8 @@
 //! Given/when/then of clocks: extensions, reminders, lateness, expiry.
 
 use super::*;
-use crate::domain::effect::{Audience, Effect};
-use crate::domain::message::NoticeKind;
+use crate::effect::{Audience, Effect};
+use crate::message::NoticeKind;
 
 #[test]
 fn the_shipped_rule_promises_no_extension() {

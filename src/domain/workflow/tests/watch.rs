@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::matrix::sample;
 use super::*;
-use crate::domain::closing::ClosingPoint;
-use crate::domain::data_map::RetentionBasis;
-use crate::domain::effect::{Audience, Effect};
-use crate::domain::ids::HoldId;
-use crate::domain::item::Task;
-use crate::domain::workflow::rules::rule_of;
+use crate::closing::ClosingPoint;
+use crate::data_map::RetentionBasis;
+use crate::effect::{Audience, Effect};
+use crate::ids::HoldId;
+use crate::item::Task;
+use crate::workflow::rules::rule_of;
 
 /// What the events so far add up to, as far as guards are about it.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::domain::vocabulary::Role;
+use domain::vocabulary::Role;
 
 fn compliance() -> Actor {
     Actor::staff("cleo", vec![Role::Compliance])
@@ -35,7 +35,7 @@ fn an_auditor_can_check_the_export_without_the_desk() {
     }
     assert_eq!(tree.root(), head(&desk.deps).unwrap().remembered.unwrap().root);
     assert!(!text.contains("Maya") && !text.contains("called back"));
-    let handler = crate::services::testing::handler();
+    let handler = crate::testing::handler();
     let denied = export(&desk.deps, &handler, &mut Vec::new());
     assert!(matches!(denied, Err(ExportError::Service(ServiceError::Forbidden))));
 }

@@ -1,14 +1,14 @@
 //! One manipulation each.
 
 use super::*;
-use crate::storage::{journal, tamper};
+use storage::journal;
 
 const OPEN: &str = "DROP TRIGGER journal_insert; DROP TRIGGER journal_update; DROP TRIGGER journal_delete; \
     DROP TRIGGER journal_position_insert; DROP TRIGGER journal_position_update; DROP TRIGGER journal_position_delete; \
     PRAGMA foreign_keys = OFF;";
 
 fn plant(desk: &TestDesk, sql: &str) {
-    tamper(&desk.deps.store, &format!("{OPEN} {sql}"));
+    desk.tamper(&format!("{OPEN} {sql}"));
 }
 
 fn found(desk: &TestDesk, kind: FindingKind) -> Finding {
@@ -182,9 +182,9 @@ fn texts_that_were_swapped_deleted_or_locked_away_are_found() {
         ),
     );
     assert_eq!(kinds(&desk), [FindingKind::ChangedText]);
-    tamper(&desk.deps.store, &format!("DELETE {text}"));
+    desk.tamper(&format!("DELETE {text}"));
     assert_eq!(kinds(&desk), [FindingKind::MissingText]);
-    tamper(&desk.deps.store, &format!("DELETE FROM case_keys WHERE case_id = '{case}'"));
+    desk.tamper(&format!("DELETE FROM case_keys WHERE case_id = '{case}'"));
     assert!(found(&desk, FindingKind::MissingText).sentence.contains("key"));
 }
 
@@ -212,18 +212,17 @@ fn a_damaged_head_file_is_told_and_the_other_heads_still_count() {
 #[test]
 fn a_role_raised_past_the_desk_is_found() {
     let (desk, _) = desk();
-    let roles = [crate::domain::vocabulary::Role::Handler];
-    let invite =
-        |email| crate::services::staff::invite(&desk.deps, &shell(), email, "Bob", &roles).unwrap();
+    let roles = [domain::vocabulary::Role::Handler];
+    let invite = |email| crate::staff::invite(&desk.deps, &shell(), email, "Bob", &roles).unwrap();
     let (bob, eve) = (invite("bob@desk.example"), invite("eve@desk.example"));
-    crate::services::staff::disable(&desk.deps, &shell(), &eve).unwrap();
+    crate::staff::disable(&desk.deps, &shell(), &eve).unwrap();
     settle(&desk);
     assert_eq!(kinds(&desk), []);
     plant(&desk, &format!("UPDATE staff SET roles = 'handler,approver' WHERE id = '{bob}'"));
     let finding = found(&desk, FindingKind::ChangedAccount);
     assert_eq!(finding.place, format!("account {bob}"));
     assert!(finding.sentence.contains("(approver, handler)"), "{}", finding.sentence);
-    tamper(&desk.deps.store, &format!("UPDATE staff SET roles = 'handler' WHERE id = '{bob}'"));
-    tamper(&desk.deps.store, &format!("UPDATE staff SET state = 'active' WHERE id = '{eve}'"));
+    desk.tamper(&format!("UPDATE staff SET roles = 'handler' WHERE id = '{bob}'"));
+    desk.tamper(&format!("UPDATE staff SET state = 'active' WHERE id = '{eve}'"));
     assert_eq!(found(&desk, FindingKind::ChangedAccount).place, format!("account {eve}"));
 }

@@ -1,12 +1,12 @@
 //! How fields of a correction and rights are decided in a story.
 
 use super::{Ending, Pen};
-use crate::domain::case::Case;
-use crate::domain::correction::settlement_of;
-use crate::domain::item::{Item, ItemState};
-use crate::domain::vocabulary::{FieldDecision, Ground, Right, Settlement};
-use crate::domain::workflow::Command;
-use crate::services::demo::words;
+use crate::demo::words;
+use domain::case::Case;
+use domain::correction::settlement_of;
+use domain::item::{Item, ItemState};
+use domain::vocabulary::{FieldDecision, Ground, Right, Settlement};
+use domain::workflow::Command;
 
 impl Pen<'_> {
     /// Decides every field of a correction that is open.

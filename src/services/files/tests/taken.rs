@@ -188,7 +188,7 @@ fn files_that_come_at_the_same_moment_share_the_room_there_is() {
     let incoming =
         Incoming { purpose: FilePurpose::Evidence, task: None, name: "x.pdf".to_owned() };
     let told = receive(&wanted.desk.deps, &wanted.case, &incoming, &mut slow);
-    let full = |errors: &crate::domain::intake::FieldErrors| errors["file"].contains("2 MB");
+    let full = |errors: &domain::intake::FieldErrors| errors["file"].contains("2 MB");
     assert!(matches!(&told, Err(ServiceError::Fields(errors)) if full(errors)), "{told:?}");
     assert_eq!((others.len(), wanted.rows().len()), (2, 2), "what had no room was taken back");
 }

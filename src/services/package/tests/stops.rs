@@ -7,13 +7,13 @@ fn what_is_somebody_elses_or_secret_or_damaged_stops_the_build() {
     let mut working = Working::new();
     let id = working.attach("a.txt", b"a letter");
     working.answer();
-    let plant = |sql: &str| crate::storage::tamper(&working.desk.deps.store, sql);
+    let plant = |sql: &str| working.desk.tamper(sql);
     plant(&format!("UPDATE files SET case_id = 'somebody' WHERE id = '{id}'"));
     assert_eq!(working.build(), Built::Stopped(PackageStop::ForeignSubject));
     assert!(matches!(working.case.package, Some(Package::Stopped { .. })));
     let mail = working.desk.mails().pop();
     assert!(mail.is_none_or(|mail| !mail.text.contains("a letter")));
-    let plant = |sql: &str| crate::storage::tamper(&working.desk.deps.store, sql);
+    let plant = |sql: &str| working.desk.tamper(sql);
     plant(&format!("UPDATE files SET case_id = '{}' WHERE id = '{id}'", working.case.id));
     working.desk.deps.blobs.delete(id.as_str()).unwrap();
     assert_eq!(working.build(), Built::Stopped(PackageStop::FileDamaged));

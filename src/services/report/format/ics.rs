@@ -6,11 +6,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use icalendar::{Component as _, Event, EventLike as _, EventStatus};
 
 use super::{Out, Writer, io};
-use crate::domain::report::{Facts, Value};
-use crate::domain::vocabulary::ComplaintKind;
-use crate::services::ServiceError;
-use crate::services::report::stream::Told;
-use crate::services::report::{AsAt, Summary};
+use crate::ServiceError;
+use crate::report::stream::Told;
+use crate::report::{AsAt, Summary};
+use domain::report::{Facts, Value};
+use domain::vocabulary::ComplaintKind;
 
 const HEAD: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Rightsdesk//Deadlines//EN\r\n\
                     CALSCALE:GREGORIAN\r\nX-WR-CALNAME:Answers due\r\n";
@@ -67,17 +67,14 @@ pub fn calendar(entries: &[Entry]) -> String {
 }
 
 /// The calendar as a format of an export: what is open as at an instant.
-pub(in crate::services::report) struct Deadlines {
+pub(in crate::report) struct Deadlines {
     out: Out,
     as_at: AsAt,
 }
 
 impl Deadlines {
     /// Begins.
-    pub(in crate::services::report) fn begin(
-        mut out: Out,
-        as_at: AsAt,
-    ) -> Result<Self, ServiceError> {
+    pub(in crate::report) fn begin(mut out: Out, as_at: AsAt) -> Result<Self, ServiceError> {
         let comment = format!("{} position {}", as_at.text(), as_at.position);
         write!(out, "{HEAD}X-RIGHTSDESK-AS-AT:{comment}\r\n").map_err(io)?;
         Ok(Self { out, as_at })

@@ -5,14 +5,14 @@ use std::io::Write as _;
 use serde_json::{Map, Value as Json_, json};
 
 use super::{Head, Out, Writer, io};
-use crate::domain::audit::instant;
-use crate::domain::report::{Column, Value};
-use crate::services::ServiceError;
-use crate::services::report::stream::Told;
-use crate::services::report::{SCHEMA, Summary};
+use crate::ServiceError;
+use crate::report::stream::Told;
+use crate::report::{SCHEMA, Summary};
+use domain::audit::instant;
+use domain::report::{Column, Value};
 
 /// A JSON file on its way.
-pub(in crate::services::report) struct Json {
+pub(in crate::report) struct Json {
     out: Out,
     columns: Vec<Column>,
     rows: u64,
@@ -20,10 +20,7 @@ pub(in crate::services::report) struct Json {
 
 impl Json {
     /// Begins with the head.
-    pub(in crate::services::report) fn begin(
-        mut out: Out,
-        about: &Head,
-    ) -> Result<Self, ServiceError> {
+    pub(in crate::report) fn begin(mut out: Out, about: &Head) -> Result<Self, ServiceError> {
         let head = json!({
             "as_at": about.as_at.text(),
             "filter": about.filter,
@@ -56,7 +53,7 @@ impl Writer for Json {
 }
 
 /// A value as JSON writes it.
-pub(in crate::services) fn value_of(value: &Value) -> Json_ {
+pub(crate) fn value_of(value: &Value) -> Json_ {
     match value {
         Value::Empty => Json_::Null,
         Value::Text(text) => json!(text),

@@ -2,6 +2,11 @@
 
 use serde::Serialize;
 
+use crate::{Deps, ServiceError, StoreError};
+
+/// The template; its values are a [`Paper`].
+const TEMPLATE: &str = include_str!("report.typ");
+
 /// A printed report.
 #[derive(Debug, Serialize)]
 pub(super) struct Paper {
@@ -15,6 +20,17 @@ pub(super) struct Paper {
     pub(super) tiles: Vec<Tile>,
     pub(super) charts: Vec<Chart>,
     pub(super) tables: Vec<Section>,
+}
+
+impl Paper {
+    /// Prints it. An order for paper is refused before it comes here when there is no press.
+    pub(super) fn print(&self, deps: &Deps) -> Result<Vec<u8>, ServiceError> {
+        let press = deps.press.ok_or("this program prints no PDF".to_owned());
+        let values = serde_json::to_string(self)?;
+        press
+            .and_then(|press| press(TEMPLATE, values))
+            .map_err(|why| StoreError::Database(why).into())
+    }
 }
 
 /// A number with its word.

@@ -7,22 +7,19 @@ use std::io::Write as _;
 
 use super::paper::{Chart, Listing, Paper, Point, Section, Tile};
 use super::{Head, Out, Table, Writer, hash, io};
-use crate::domain::report::{Figures, Measure, Month, Span, Status, Value, counted};
-use crate::pdf;
-use crate::services::report::stream::{Told, today_of};
-use crate::services::report::words::{day, days_text, name_of, percent, rights_of, status_of};
-use crate::services::report::{AsAt, Line, Summary};
-use crate::services::{Deps, ServiceError, StoreError};
+use crate::report::stream::{Told, today_of};
+use crate::report::words::{day, days_text, name_of, percent, rights_of, status_of};
+use crate::report::{AsAt, Line, Summary};
+use crate::{Deps, ServiceError};
+use domain::report::{Figures, Measure, Month, Span, Status, Value, counted};
 
-/// The template; its values are a [`Paper`].
-const TEMPLATE: &str = include_str!("report.typ");
 /// Requests listed one by one.
 const LISTED: usize = 500;
 /// Months of the chart.
 const MONTHS: usize = 24;
 
 /// A PDF on its way.
-pub(in crate::services::report) struct Print {
+pub(in crate::report) struct Print {
     out: Out,
     deps: Deps,
     span: Span,
@@ -37,7 +34,7 @@ pub(in crate::services::report) struct Print {
 
 impl Print {
     /// Begins; nothing is written before the end.
-    pub(in crate::services::report) fn begin(
+    pub(in crate::report) fn begin(
         out: Out,
         deps: &Deps,
         span: Span,
@@ -219,8 +216,7 @@ impl Writer for Print {
         self.table.end()?;
         let hash = hash(&mut self.list)?;
         let paper = self.paper(summary, rows, &hash);
-        let bytes = pdf::print(TEMPLATE, &paper)
-            .map_err(|why| ServiceError::from(StoreError::Database(why.to_string())))?;
+        let bytes = paper.print(&self.deps)?;
         self.out.write_all(&bytes).and_then(|()| self.out.flush()).map_err(io)
     }
 }

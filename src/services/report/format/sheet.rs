@@ -7,17 +7,13 @@ use serde_json::{Map, Value, json};
 
 use super::paper::{Listing, Paper, Section};
 use super::{Out, harmless, io};
-use crate::domain::report::Tenths;
-use crate::pdf;
-use crate::services::report::{AsAt, Format as As};
-use crate::services::{ServiceError, StoreError};
-
-/// The template; its values are a [`Paper`].
-const TEMPLATE: &str = include_str!("report.typ");
+use crate::report::{AsAt, Format as As};
+use crate::{Deps, ServiceError};
+use domain::report::Tenths;
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::services::report) enum Cell {
+pub(in crate::report) enum Cell {
     /// Nothing.
     Empty,
     /// A word.
@@ -57,23 +53,24 @@ impl Cell {
 
 /// The table, with what it is about.
 #[derive(Debug, Clone)]
-pub(in crate::services::report) struct Sheet {
+pub(in crate::report) struct Sheet {
     /// The heading.
-    pub(in crate::services::report) title: &'static str,
+    pub(in crate::report) title: &'static str,
     /// Name of the workbook's sheet.
-    pub(in crate::services::report) name: &'static str,
+    pub(in crate::report) name: &'static str,
     /// What it is about: words and values.
-    pub(in crate::services::report) about: Vec<(&'static str, String)>,
+    pub(in crate::report) about: Vec<(&'static str, String)>,
     /// Columns, and what each holds.
-    pub(in crate::services::report) heads: &'static [(&'static str, &'static str)],
+    pub(in crate::report) heads: &'static [(&'static str, &'static str)],
     /// The rows.
-    pub(in crate::services::report) rows: Vec<Vec<Cell>>,
+    pub(in crate::report) rows: Vec<Vec<Cell>>,
 }
 
 impl Sheet {
     /// Writes it.
-    pub(in crate::services::report) fn write(
+    pub(in crate::report) fn write(
         &self,
+        deps: &Deps,
         out: Out,
         format: As,
         as_at: AsAt,
@@ -81,7 +78,7 @@ impl Sheet {
         match format {
             As::Json => self.json(out),
             As::Xlsx => self.workbook(out, as_at).map_err(io),
-            As::Pdf => self.paper(out),
+            As::Pdf => self.paper(deps, out),
             As::Csv | As::Ics => self.csv(out),
         }
     }
@@ -147,7 +144,7 @@ impl Sheet {
     }
 
     /// On paper the columns stand below each other: there are more than a page is wide.
-    fn paper(&self, mut out: Out) -> Result<(), ServiceError> {
+    fn paper(&self, deps: &Deps, mut out: Out) -> Result<(), ServiceError> {
         let value = |word: &str| {
             let found = self.about.iter().find(|(known, _)| *known == word);
             found.map(|(_, text)| text.clone()).unwrap_or_default()
@@ -185,8 +182,7 @@ impl Sheet {
             charts: Vec::new(),
             tables: tables.collect(),
         };
-        let bytes = pdf::print(TEMPLATE, &paper)
-            .map_err(|why| ServiceError::from(StoreError::Database(why.to_string())))?;
+        let bytes = paper.print(deps)?;
         out.write_all(&bytes).and_then(|()| out.flush()).map_err(io)
     }
 }

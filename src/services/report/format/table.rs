@@ -1,14 +1,14 @@
 //! CSV: RFC 4180, UTF-8 without a mark, a heading line, and text that is never a formula.
 
 use super::{Head, Out, Writer, harmless, io};
-use crate::domain::audit::instant;
-use crate::domain::report::Value;
-use crate::services::ServiceError;
-use crate::services::report::Summary;
-use crate::services::report::stream::Told;
+use crate::ServiceError;
+use crate::report::Summary;
+use crate::report::stream::Told;
+use domain::audit::instant;
+use domain::report::Value;
 
 /// A CSV file on its way.
-pub(in crate::services::report) struct Table {
+pub(in crate::report) struct Table {
     csv: csv::Writer<Out>,
     tail: [String; 2],
 }
@@ -16,7 +16,7 @@ pub(in crate::services::report) struct Table {
 impl Table {
     /// Begins with the heading. The last two columns say what the file speaks of, in each line, so
     /// that a line cut out of it still does.
-    pub(in crate::services::report) fn begin(out: Out, head: &Head) -> Result<Self, ServiceError> {
+    pub(in crate::report) fn begin(out: Out, head: &Head) -> Result<Self, ServiceError> {
         let terminator = csv::Terminator::CRLF;
         let mut csv = csv::WriterBuilder::new().terminator(terminator).from_writer(out);
         let ids = head.columns.iter().map(|column| column.id);

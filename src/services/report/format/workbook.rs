@@ -4,13 +4,13 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::{Head, Out, Writer, harmless, io};
-use crate::domain::intake::FieldErrors;
-use crate::domain::report::{DEFINITIONS, Value};
-use crate::domain::workflow::Event;
-use crate::domain::workflow::event::Happened;
-use crate::services::ServiceError;
-use crate::services::report::stream::Told;
-use crate::services::report::{Line, Summary};
+use crate::ServiceError;
+use crate::report::stream::Told;
+use crate::report::{Line, Summary};
+use domain::intake::FieldErrors;
+use domain::report::{DEFINITIONS, Value};
+use domain::workflow::Event;
+use domain::workflow::event::Happened;
 
 /// Rows a sheet holds below its heading.
 const MOST: u32 = 1_048_575;
@@ -21,7 +21,7 @@ const EVENTS: usize = 2;
 const DEFINED: usize = 3;
 
 /// A workbook on its way.
-pub(in crate::services::report) struct Book {
+pub(in crate::report) struct Book {
     out: Out,
     file: Workbook,
     formats: Formats,
@@ -39,7 +39,7 @@ struct Formats {
 
 impl Book {
     /// Begins with the sheets and their headings.
-    pub(in crate::services::report) fn begin(out: Out, about: &Head) -> Result<Self, ServiceError> {
+    pub(in crate::report) fn begin(out: Out, about: &Head) -> Result<Self, ServiceError> {
         let mut book = Workbook::new();
         // The file's own date is that of the report: printed again, it is the same file.
         let made = ExcelDateTime::from_timestamp(about.as_at.at.timestamp()).map_err(wrong)?;

@@ -6,17 +6,17 @@ use std::io::Read as _;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Run, piece_of, place};
-use crate::crypto::seal;
-use crate::domain::access::Permission;
-use crate::domain::actor::Actor;
-use crate::domain::vocabulary::Role;
-use crate::services::report::export::{self, Export};
-use crate::services::report::format::io;
-use crate::services::report::{Step, deliveries, resolve};
-use crate::services::{Deps, ServiceError, StoreError};
-use crate::storage::Reads;
-use crate::storage::report_runs::{self as rows, Came};
-use crate::storage::staff::{self as accounts, StaffState};
+use crate::report::export::{self, Export};
+use crate::report::format::io;
+use crate::report::{Step, deliveries, resolve};
+use crate::{Deps, ServiceError, StoreError};
+use crypto::seal;
+use domain::access::Permission;
+use domain::actor::Actor;
+use domain::vocabulary::Role;
+use storage::Reads;
+use storage::report_runs::{self as rows, Came};
+use storage::staff::{self as accounts, StaffState};
 
 /// A lease is kept while a run goes on; whoever died is followed after this time.
 const LEASE: TimeDelta = TimeDelta::minutes(2);
@@ -197,7 +197,7 @@ impl Making<'_> {
 
 /// The colleague a run is made for, as they are now; nobody once the account is out of use or may no
 /// longer read reports.
-pub(in crate::services::report) fn owner(
+pub(in crate::report) fn owner(
     tx: &mut impl Reads,
     id: &str,
 ) -> Result<Option<Actor>, ServiceError> {

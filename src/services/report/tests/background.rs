@@ -3,18 +3,17 @@
 use std::cell::Cell;
 
 use super::*;
-use crate::domain::report::Every;
-use crate::services::report::deliveries::{self, Change, Typed};
-use crate::services::report::runs::{self, RunState};
-use crate::services::upkeep;
+use crate::report::deliveries::{self, Change, Typed};
+use crate::report::runs::{self, RunState};
+use crate::upkeep;
+use domain::report::Every;
 
 const NEVER: &dyn Fn() -> bool = &|| false;
 
 /// A desk with an officer who has an account; hers is the id `clara`.
 fn desk() -> TestDesk {
     let desk = TestDesk::new();
-    tamper(
-        &desk.deps.store,
+    desk.tamper(
         "INSERT INTO staff (id, email, name, roles, state, created_at, mail_frequency) \
          VALUES ('clara', 'clara@desk.example', 'Clara', 'compliance', 'active', \
          '2026-11-01T00:00:00.000000Z', 'each')",
@@ -74,7 +73,7 @@ fn a_file_is_kept_sealed() {
     let reference = desk.case("Maya Maple");
     let (id, _) = ordered(&desk);
     runs::work(&desk.deps, NEVER).unwrap();
-    let piece = desk.deps.store.read(|tx| crate::storage::report_runs::piece(tx, &id, 0));
+    let piece = desk.deps.store.read(|tx| storage::report_runs::piece(tx, &id, 0));
     let piece = piece.unwrap().unwrap();
     let needle = reference.as_str().as_bytes();
     assert!(piece.len() > 100 && !piece.windows(needle.len()).any(|part| part == needle));
@@ -96,8 +95,7 @@ fn a_run_that_is_cut_off_begins_again_and_one_that_is_taken_back_ends() {
     assert_eq!(runs::work(&desk.deps, &stop).unwrap(), 1);
     assert_eq!(state(&desk, &id), RunState::Waiting);
     // The process dies: its lease lapses.
-    tamper(
-        &desk.deps.store,
+    desk.tamper(
         "UPDATE report_runs SET state = 'running', lease_token = 'gone', \
          lease_until = '2026-11-23T10:01:00.000000Z'",
     );
@@ -125,7 +123,7 @@ fn a_run_that_is_cut_off_begins_again_and_one_that_is_taken_back_ends() {
 fn a_run_of_somebody_who_left_fails_and_says_why() {
     let desk = desk();
     let (id, _) = ordered(&desk);
-    tamper(&desk.deps.store, "UPDATE staff SET state = 'disabled'");
+    desk.tamper("UPDATE staff SET state = 'disabled'");
     runs::work(&desk.deps, NEVER).unwrap();
     let run = runs::find(&desk.deps, &officer(), &id).unwrap();
     assert_eq!(run.row.state, RunState::Failed);
@@ -145,7 +143,7 @@ fn a_file_goes_when_its_time_is_over() {
     upkeep::sweep(&desk.deps).unwrap();
     assert_eq!(state(&desk, &id), RunState::Expired);
     assert!(runs::file(&desk.deps, &officer(), &id).is_err());
-    let piece = desk.deps.store.read(|tx| crate::storage::report_runs::piece(tx, &id, 0));
+    let piece = desk.deps.store.read(|tx| storage::report_runs::piece(tx, &id, 0));
     assert_eq!(piece.unwrap(), None);
 }
 
@@ -241,7 +239,7 @@ fn two_workers_order_a_scheduled_report_once_and_who_left_gets_none() {
         plans.into_iter().map(|plan| plan.join().unwrap()).sum()
     });
     assert_eq!((total, scheduled(&desk).len()), (1, 1));
-    tamper(&desk.deps.store, "UPDATE staff SET state = 'disabled'");
+    desk.tamper("UPDATE staff SET state = 'disabled'");
     desk.pass(TimeDelta::days(7));
     assert_eq!(deliveries::plan(&desk.deps).unwrap(), 0);
     assert_eq!(mails(&desk), 0);

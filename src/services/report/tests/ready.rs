@@ -1,12 +1,12 @@
 //! Reports a regulation names, exports with names, void extensions, and laws that were switched.
 
 use super::*;
-use crate::domain::report::{CASE_LOG, Facts, Response, response_to};
-use crate::domain::vocabulary::{Ground, Right};
-use crate::domain::workflow::Event;
-use crate::services::policy::{self, Wish};
-use crate::services::{commands, laws};
-use crate::storage::cases;
+use crate::policy::{self, Wish};
+use crate::{commands, laws};
+use domain::report::{CASE_LOG, Facts, Response, response_to};
+use domain::vocabulary::{Ground, Right};
+use domain::workflow::Event;
+use storage::cases;
 
 fn of(kind: Kind, format: Format, people: People) -> Order {
     let span = Span { from: day("2026-01-01"), to: day("2026-12-31") };
@@ -117,7 +117,7 @@ fn the_log_of_7101_has_its_columns_in_every_format() {
     assert!(california.len() < rows.len());
     assert!(california.iter().all(|row| row["country"] == "US" && row["region"] == "CA"));
     for wrong in ["pdf", "ics"] {
-        assert!(Format::parse(Kind::CaseLog, wrong).is_err());
+        assert!(Format::parse(&desk.deps, Kind::CaseLog, wrong).is_err());
     }
 }
 
@@ -128,10 +128,7 @@ fn names_leave_only_with_compliance_a_reason_and_a_trace() {
     let erased = desk.case("Gone Person");
     let id = desk.deps.store.read(|tx| cases::by_reference(tx, &erased)).unwrap().unwrap().id;
     let gone = id.clone();
-    desk.deps
-        .store
-        .write::<_, ServiceError>(move |tx| crate::services::dossier::erase(tx, &gone))
-        .unwrap();
+    desk.deps.store.write::<_, ServiceError>(move |tx| crate::dossier::erase(tx, &gone)).unwrap();
     let plain = order("2026-11-01", "2026-11-30", None, Format::Csv);
     assert!(!String::from_utf8(bytes(&desk, &plain)).unwrap().contains("HYPERLINK"));
     let asked = Order { personal: Some(PersonalReason::Regulator), ..plain };
@@ -172,7 +169,7 @@ fn names_leave_only_with_compliance_a_reason_and_a_trace() {
 #[test]
 fn an_extension_that_became_void_is_counted_everywhere() {
     let desk = demo();
-    let voided = |case: &crate::domain::case::Case| case.extension_void_at.is_some();
+    let voided = |case: &domain::case::Case| case.extension_void_at.is_some();
     let all = desk.deps.store.read(|tx| cases::page_states(tx, None, 10_000)).unwrap();
     let many = i64::try_from(all.iter().filter(|case| voided(case)).count()).unwrap();
     let span = Span { from: day("2020-01-01"), to: day("2026-12-31") };
@@ -185,16 +182,16 @@ fn an_extension_that_became_void_is_counted_everywhere() {
     let case = desk.case("Maya Maple");
     let found = desk.deps.store.read(|tx| cases::by_reference(tx, &case)).unwrap().unwrap();
     assert!(!voided(&found));
-    let happened = crate::domain::workflow::event::Happened {
+    let happened = domain::workflow::event::Happened {
         at: desk.deps.now(),
         by: "system".to_owned(),
         via: None,
         event: Event::ExtensionVoided { notice_by: day("2026-11-23") },
     };
-    let after = crate::domain::workflow::evolve(found, &happened);
+    let after = domain::workflow::evolve(found, &happened);
     let facts = Facts::of(&after, desk.deps.zones.as_ref());
     assert_eq!(facts.extension_void_on, Some(desk.deps.local_date(desk.deps.now())));
-    let mut tally = crate::domain::report::Tally::default();
+    let mut tally = domain::report::Tally::default();
     tally.add(&facts, 1, None);
     let of = |measure| tally.cells().any(|(cell, n)| cell.measure == measure && n == 1);
     assert!(of(Measure::ExtensionVoid) && !of(Measure::Extended));
@@ -207,7 +204,7 @@ fn a_report_as_at_before_a_law_was_switched_says_what_was_known_then() {
     let memory = laws::list(&desk.deps, &officer()).unwrap();
     let found = memory.iter().find(|law| {
         let scope = &law.rule.scope;
-        let starts = law.rule.clock == crate::domain::policy::ClockKind::Respond;
+        let starts = law.rule.clock == domain::policy::ClockKind::Respond;
         scope.off && starts && laws::can_switch(&law.rule) && scope.places.len() == 1
     });
     let law = found.expect("a law that is off").rule.clone();
@@ -245,7 +242,7 @@ fn a_report_as_at_before_a_law_was_switched_says_what_was_known_then() {
 fn rules_that_are_stored_wrongly_are_found_and_stored_anew() {
     let desk = TestDesk::new();
     desk.case("Maya Maple");
-    tamper(&desk.deps.store, "DELETE FROM case_rules");
+    desk.tamper("DELETE FROM case_rules");
     assert_eq!(counting::check(&desk.deps).unwrap().wrong, 1);
     assert_eq!(counting::rebuild(&desk.deps).unwrap(), 1);
     assert_eq!(counting::check(&desk.deps).unwrap().wrong, 0);
@@ -253,7 +250,7 @@ fn rules_that_are_stored_wrongly_are_found_and_stored_anew() {
 
 #[test]
 fn each_ground_has_one_of_the_four_reasons() {
-    use crate::domain::report::{DenialReason, denial_reason};
+    use domain::report::{DenialReason, denial_reason};
     for reason in DenialReason::ALL {
         assert!(Ground::ALL.iter().any(|ground| denial_reason(*ground) == *reason), "{reason}");
     }

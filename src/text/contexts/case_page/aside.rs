@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::ActionLink;
-use crate::text::contexts::desk_form::{ActionForm, Choice, Tokens};
-use crate::text::contexts::desk_parts::{Colleague, Tag, Tone};
+use crate::contexts::desk_form::{ActionForm, Choice, Tokens};
+use crate::contexts::desk_parts::{Colleague, Tag, Tone};
 
 /// How much time is left, and why.
 #[derive(Debug, Clone, Serialize)]

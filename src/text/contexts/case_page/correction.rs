@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Link, Tag};
-use crate::text::contexts::desk_form::ActionForm;
+use crate::contexts::desk_form::ActionForm;
 
 /// One field.
 #[derive(Debug, Clone, Serialize)]

@@ -4,7 +4,7 @@ mod forms;
 mod parts;
 
 use super::{Activity, CasePage, Link, Need, Person, Review, Tag, Tone};
-use crate::text::contexts::desk_parts::{Banner, Colleague};
+use crate::contexts::desk_parts::{Banner, Colleague};
 
 use forms::{composer, extend, form, refuse};
 use parts::{

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::domain::vocabulary::{Ground, Right, Settlement};
-use crate::text::catalogue;
+use crate::catalogue;
+use domain::vocabulary::{Ground, Right, Settlement};
 
 /// One right in an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// The address a change was asked to.
 #[derive(Debug, Clone, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// Asks whether the account is to stay.
 #[derive(Debug, Clone, Serialize)]

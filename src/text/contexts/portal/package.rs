@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::text::PageContext;
-use crate::text::contexts::form::{ErrorLine, Field};
-use crate::text::contexts::public::code_field;
+use crate::PageContext;
+use crate::contexts::form::{ErrorLine, Field};
+use crate::contexts::public::code_field;
 
 /// Where the copy of the data stands.
 #[derive(Debug, Clone, Serialize)]

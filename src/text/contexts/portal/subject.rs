@@ -7,9 +7,9 @@ use super::{
     Due, Entry, GiveCorrection, GiveFiles, ItemState, PackageCard, Progress, Question, StatusPage,
     Step, WantedAddress,
 };
-use crate::text::PageContext;
-use crate::text::contexts::form::{Choice, Fact, Field};
-use crate::text::contexts::mail::ItemList;
+use crate::PageContext;
+use crate::contexts::form::{Choice, Fact, Field};
+use crate::contexts::mail::ItemList;
 
 /// What the link of the mail is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

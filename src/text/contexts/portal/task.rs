@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::text::PageContext;
-use crate::text::contexts::form::{Choice, ErrorLine, Fact, Field};
+use crate::PageContext;
+use crate::contexts::form::{Choice, ErrorLine, Fact, Field};
 
 /// One task, with what finding the data takes.
 #[derive(Debug, Clone, Serialize)]

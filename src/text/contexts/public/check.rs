@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::details::{request, rights_in_words, sample, so_far};
-use crate::domain::correction::{ROWS, WantedCorrection};
-use crate::domain::intake::Submission;
-use crate::domain::vocabulary::{AccountRole, RequesterRole, Right};
-use crate::text::PageContext;
-use crate::text::catalogue;
-use crate::text::contexts::form::{ErrorLine, Fact};
+use crate::PageContext;
+use crate::catalogue;
+use crate::contexts::form::{ErrorLine, Fact};
+use domain::correction::{ROWS, WantedCorrection};
+use domain::intake::Submission;
+use domain::vocabulary::{AccountRole, RequesterRole, Right};
 
 /// The check before sending.
 #[derive(Debug, Clone, Serialize)]

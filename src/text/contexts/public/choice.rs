@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::domain::intake::{FieldErrors, Submission};
-use crate::domain::vocabulary::Right;
-use crate::text::PageContext;
-use crate::text::contexts::form::{Choice, ErrorLine, Field, with_errors};
+use crate::PageContext;
+use crate::contexts::form::{Choice, ErrorLine, Field, with_errors};
+use domain::intake::{FieldErrors, Submission};
+use domain::vocabulary::Right;
 
 /// What "I am not sure" is sent as.
 pub const NOT_SURE: &str = "not_sure";

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 use serde::Serialize;
 
-use crate::domain::intake::FieldErrors;
-use crate::text::PageContext;
-use crate::text::contexts::form::{ErrorLine, Field, with_errors};
+use crate::PageContext;
+use crate::contexts::form::{ErrorLine, Field, with_errors};
+use domain::intake::FieldErrors;
 
 /// The code of a new request.
 #[derive(Debug, Clone, Serialize)]
@@ -55,7 +55,7 @@ impl CodePage {
 }
 
 /// The field for a code, with what was wrong with the last try.
-pub(in crate::text::contexts) fn code_field(wrong: Option<&str>) -> (Vec<Field>, Vec<ErrorLine>) {
+pub(in crate::contexts) fn code_field(wrong: Option<&str>) -> (Vec<Field>, Vec<ErrorLine>) {
     let mut errors = Vec::new();
     let wrong: FieldErrors = wrong.map(|why| ("code", why.to_owned())).into_iter().collect();
     let fields = with_errors(vec![Field::code()], &wrong, &mut errors);

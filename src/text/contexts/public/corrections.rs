@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::domain::correction::{MOST_FIELDS, ROWS, RowNames, WantedCorrection};
-use crate::text::contexts::form::Field;
+use crate::contexts::form::Field;
+use domain::correction::{MOST_FIELDS, ROWS, RowNames, WantedCorrection};
 
 /// Rows that are shown before anything was typed.
 const FIRST: usize = 2;

@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::NOT_SURE;
 use super::corrections::Corrections;
-use crate::domain::correction::WantedCorrection;
-use crate::domain::intake::{FieldErrors, Submission};
-use crate::domain::vocabulary::{AccountRole, RequesterRole, Right};
-use crate::text::PageContext;
-use crate::text::catalogue;
-use crate::text::contexts::form::{Choice, ErrorLine, Fact, Field, with_errors};
+use crate::PageContext;
+use crate::catalogue;
+use crate::contexts::form::{Choice, ErrorLine, Fact, Field, with_errors};
+use domain::correction::WantedCorrection;
+use domain::intake::{FieldErrors, Submission};
+use domain::vocabulary::{AccountRole, RequesterRole, Right};
 
 /// The details.
 #[derive(Debug, Clone, Serialize)]

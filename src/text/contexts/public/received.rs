@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::text::PageContext;
+use crate::PageContext;
 
 /// The receipt of a confirmed request.
 #[derive(Debug, Clone, Serialize)]

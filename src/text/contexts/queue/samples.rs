@@ -4,8 +4,8 @@ use super::{
     Bulk, BulkLine, BulkPage, Due, Filters, Group, QueuePage, RightMark, Row, Search, Tile,
     ViewTools,
 };
-use crate::text::contexts::desk_form::{ActionForm, Choice, Field, Tokens};
-use crate::text::contexts::desk_parts::{Banner, Colleague, Empty, Link, Pager, Tag, Tone};
+use crate::contexts::desk_form::{ActionForm, Choice, Field, Tokens};
+use crate::contexts::desk_parts::{Banner, Colleague, Empty, Link, Pager, Tag, Tone};
 
 pub(super) fn all() -> Vec<QueuePage> {
     vec![full(), long(), nothing_found(), empty()]

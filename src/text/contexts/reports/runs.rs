@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::ReadyReport;
-use crate::text::PageContext;
-use crate::text::contexts::case_page::Fact;
-use crate::text::contexts::desk_form::{ActionForm, Choice};
-use crate::text::contexts::desk_parts::{Banner, Empty, Link, Pager, Tag, Tone};
+use crate::PageContext;
+use crate::contexts::case_page::Fact;
+use crate::contexts::desk_form::{ActionForm, Choice};
+use crate::contexts::desk_parts::{Banner, Empty, Link, Pager, Tag, Tone};
 
 /// One report that is made, or was.
 #[derive(Debug, Clone, Serialize)]

@@ -4,8 +4,8 @@ use super::{
     Bar, Bars, CalendarDay, CalendarPage, CalendarTable, Chart, ChartRow, ExportLink, Feed,
     Forecast, Meaning, ReportCell, ReportPage, ReportRow, ReportTable, ReportTile, RiskLine, Way,
 };
-use crate::text::contexts::desk_form::{Choice, Tokens};
-use crate::text::contexts::desk_parts::{Banner, Colleague, Empty, Link, Tone};
+use crate::contexts::desk_form::{Choice, Tokens};
+use crate::contexts::desk_parts::{Banner, Colleague, Empty, Link, Tone};
 
 pub(super) fn reports() -> Vec<ReportPage> {
     vec![full(), empty()]
@@ -197,8 +197,8 @@ pub(super) fn calendars() -> Vec<CalendarPage> {
 mod tests {
     use super::super::runs::{DeliveriesPage, OrderPage, RunPage};
     use super::super::{CalendarPage, ReportPage};
-    use crate::text::contexts::desk_shell::DeskShell;
-    use crate::text::{PageContext, TextSettings, Texts};
+    use crate::contexts::desk_shell::DeskShell;
+    use crate::{PageContext, TextSettings, Texts};
 
     fn each<C: PageContext>() {
         let texts = Texts::new(&TextSettings::default()).unwrap();

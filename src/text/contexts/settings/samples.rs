@@ -5,8 +5,8 @@ use super::{
     KeysPage, Link, MadeKey, MessagePage, OrganisationPage, RuleLine, Section, StaffLine,
     StaffPage, Tab, Tag, TemplateGroup, TemplateLine, TemplatePage, TemplatesPage,
 };
-use crate::text::contexts::desk_form::{Choice, Field, Tokens};
-use crate::text::contexts::desk_parts::Tone;
+use crate::contexts::desk_form::{Choice, Field, Tokens};
+use crate::contexts::desk_parts::Tone;
 
 fn tabs(here: &str) -> Vec<Tab> {
     let tab = |label, place: &str| Tab {

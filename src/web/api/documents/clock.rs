@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::deadline::{Clock, Step, Verdict};
+use domain::deadline::{Clock, Step, Verdict};
 
 /// One clock with its derivation.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(in crate::web::api) struct ClockDocument {
+pub(in crate::api) struct ClockDocument {
     kind: &'static str,
     rule: String,
     citation: String,
@@ -34,13 +34,13 @@ pub(in crate::web::api) struct ClockDocument {
 
 /// What an extension could give.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(in crate::web::api) struct ExtensionDocument {
+pub(in crate::api) struct ExtensionDocument {
     due_on: NaiveDate,
     notice_by: NaiveDate,
 }
 
 impl ClockDocument {
-    pub(in crate::web::api) fn of(clock: &Clock, binding: bool) -> Self {
+    pub(in crate::api) fn of(clock: &Clock, binding: bool) -> Self {
         let running = clock.verdict == Verdict::Due;
         Self {
             kind: clock.kind.as_str(),

@@ -5,11 +5,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::clock::ClockDocument;
-use crate::domain::complaint::Complaint;
+use domain::complaint::Complaint;
 
 /// A complaint or an appeal against the answer.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(in crate::web::api) struct ComplaintDocument {
+pub(in crate::api) struct ComplaintDocument {
     /// `complaint` or `appeal`.
     kind: &'static str,
     channel: &'static str,
@@ -28,7 +28,7 @@ pub(in crate::web::api) struct ComplaintDocument {
 }
 
 impl ComplaintDocument {
-    pub(in crate::web::api) fn of(complaint: &Complaint) -> Self {
+    pub(in crate::api) fn of(complaint: &Complaint) -> Self {
         let binding = complaint.effective_clock();
         let clocks = complaint.clocks.iter();
         Self {

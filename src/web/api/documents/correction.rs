@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::correction::{FieldState, WantedCorrection};
-use crate::domain::vocabulary::{FieldDecision, Ground};
+use domain::correction::{FieldState, WantedCorrection};
+use domain::vocabulary::{FieldDecision, Ground};
 
 /// One field to be corrected.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::web::api) struct NewCorrection {
+pub(in crate::api) struct NewCorrection {
     /// Which field, in the person’s words.
     field: String,
     /// What stands there now, as the person sees it.
@@ -28,7 +28,7 @@ impl NewCorrection {
 
 /// One field of a correction, and what was decided about it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(in crate::web::api) struct CorrectionDocument {
+pub(in crate::api) struct CorrectionDocument {
     /// What `decide_correction` names it by, from 1.
     number: usize,
     /// `accepted`, `refused`, or `null` while it is open.

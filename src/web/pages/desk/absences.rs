@@ -2,12 +2,12 @@
 
 use super::form::Sent;
 use super::present::{Forms, words};
-use crate::domain::actor::Actor;
-use crate::domain::ids::StaffId;
-use crate::domain::intake::FieldErrors;
-use crate::services::staff::{self, Noted};
-use crate::services::{Deps, ServiceError};
-use crate::text::contexts::desk_form::{ActionForm, Field, Hidden};
+use domain::actor::Actor;
+use domain::ids::StaffId;
+use domain::intake::FieldErrors;
+use services::staff::{self, Noted};
+use services::{Deps, ServiceError};
+use text::contexts::desk_form::{ActionForm, Field, Hidden};
 
 /// Whose absences, and where their forms are sent.
 pub(super) struct Scene<'a> {

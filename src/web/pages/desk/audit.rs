@@ -5,14 +5,14 @@ use serde::Deserialize;
 
 use super::frame;
 use super::present;
-use crate::services::log::{self, Filter, Page};
-use crate::services::{Deps, ServiceError, desk, staff};
-use crate::text::contexts::audit::AuditPage;
-use crate::text::contexts::desk_nav::Place;
-use crate::text::contexts::desk_parts::{Empty, Link, Pager};
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use services::log::{self, Filter, Page};
+use services::{Deps, ServiceError, desk, staff};
+use text::contexts::audit::AuditPage;
+use text::contexts::desk_nav::Place;
+use text::contexts::desk_parts::{Empty, Link, Pager};
 
 /// What the address asks for, as typed.
 #[derive(Debug, Default, Deserialize)]

@@ -6,14 +6,14 @@ use serde::Deserialize;
 use super::frame;
 use super::present::report::month;
 use super::reports::name_of;
-use crate::domain::report::Month;
-use crate::services::{Deps, desk, report};
-use crate::text::contexts::desk_nav::Place;
-use crate::text::contexts::desk_parts::{Empty, Link};
-use crate::text::contexts::reports::{CalendarPage, Way};
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use domain::report::Month;
+use services::{Deps, desk, report};
+use text::contexts::desk_nav::Place;
+use text::contexts::desk_parts::{Empty, Link};
+use text::contexts::reports::{CalendarPage, Way};
 
 /// Which month, and whose.
 #[derive(Debug, Default, Deserialize)]

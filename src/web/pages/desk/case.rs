@@ -9,17 +9,17 @@ use super::form::Sent;
 use super::frame;
 use super::present::Forms;
 use super::present::case::{Draft, Scene, page};
-use crate::domain::case::Case;
-use crate::domain::ids::Reference;
-use crate::domain::vocabulary::Stage;
-use crate::services::desk::{self, Frame};
-use crate::services::reading::{self, CaseView};
-use crate::services::staff::{self, Colleague, Names};
-use crate::services::{Deps, ServiceError, policy};
-use crate::text::contexts::desk_nav::Place;
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use domain::case::Case;
+use domain::ids::Reference;
+use domain::vocabulary::Stage;
+use services::desk::{self, Frame};
+use services::reading::{self, CaseView};
+use services::staff::{self, Colleague, Names};
+use services::{Deps, ServiceError, policy};
+use text::contexts::desk_nav::Place;
 
 /// What the address asks for beside the request.
 #[derive(Debug, Default, Deserialize)]

@@ -8,12 +8,12 @@ use super::case::{known, render};
 use super::form::Sent;
 use super::frame;
 use super::present::case::Draft;
-use crate::domain::ids::Reference;
-use crate::domain::intake::FieldErrors;
-use crate::services::input::CommandInput;
-use crate::services::{Deps, ServiceError, commands, tasks};
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use domain::ids::Reference;
+use domain::intake::FieldErrors;
+use services::input::CommandInput;
+use services::{Deps, ServiceError, commands, tasks};
 
 /// Fields that are about the form, not the command.
 const OF_THE_FORM: &[&str] = &["csrf", "key", "version", "plan"];
@@ -94,7 +94,7 @@ fn draft_of(
             let status = WebError::from(error).kind.status;
             Ok((draft, StatusCode::from_u16(status).unwrap_or(StatusCode::CONFLICT)))
         }
-        ServiceError::Store(crate::services::StoreError::Conflict) => {
+        ServiceError::Store(services::StoreError::Conflict) => {
             Ok((Draft { stale: true, ..draft }, StatusCode::CONFLICT))
         }
         other => Err(other.into()),

@@ -6,17 +6,17 @@ use super::case::known;
 use super::form::Sent;
 use super::frame;
 use super::present::Forms;
-use crate::domain::intake::FieldErrors;
-use crate::services::evidence::{self, Wish};
-use crate::services::report::instant_of;
-use crate::services::{Deps, ServiceError, desk};
-use crate::text::contexts::desk_form::{ActionForm, Choice, Field};
-use crate::text::contexts::desk_nav::Place;
-use crate::text::contexts::desk_parts::{Banner, Link, Tone};
-use crate::text::contexts::reports::runs::OrderPage;
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use domain::intake::FieldErrors;
+use services::evidence::{self, Wish};
+use services::report::instant_of;
+use services::{Deps, ServiceError, desk};
+use text::contexts::desk_form::{ActionForm, Choice, Field};
+use text::contexts::desk_nav::Place;
+use text::contexts::desk_parts::{Banner, Link, Tone};
+use text::contexts::reports::runs::OrderPage;
 
 /// `GET /desk/cases/{reference}/evidence`
 pub(super) async fn show(

@@ -3,10 +3,10 @@
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpResponse, web};
 
-use crate::services::Deps;
-use crate::services::report::{self, feeds};
-use crate::web::error::WebError;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::reply;
+use services::Deps;
+use services::report::{self, feeds};
 
 /// `GET /feeds/{secret}/deadlines.ics`
 pub(super) async fn show(

@@ -6,16 +6,16 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use super::case::known;
 use super::frame;
 use super::present::{Forms, files as present};
-use crate::domain::file::FilePurpose;
-use crate::domain::ids::{FileId, Reference, TaskId};
-use crate::services::desk::{self, Frame};
-use crate::services::files::{self, Attachment, FilesView, Incoming};
-use crate::services::staff::{self, Names};
-use crate::services::{Deps, ServiceError};
-use crate::text::contexts::desk_nav::Place;
-use crate::web::error::{self, WebError};
-use crate::web::extract::{StaffActor, Upload};
-use crate::web::{reply, stream};
+use crate::error::{self, WebError};
+use crate::extract::{StaffActor, Upload};
+use crate::{reply, stream};
+use domain::file::FilePurpose;
+use domain::ids::{FileId, Reference, TaskId};
+use services::desk::{self, Frame};
+use services::files::{self, Attachment, FilesView, Incoming};
+use services::staff::{self, Names};
+use services::{Deps, ServiceError};
+use text::contexts::desk_nav::Place;
 
 /// `GET /desk/cases/{reference}/files`
 pub(super) async fn show(
@@ -121,7 +121,7 @@ async fn give(
         return Err(ServiceError::Fields([("file", text)].into()).into());
     }
     let others = sent.one("others") == "yes";
-    let attachment = |file: &crate::domain::file::NewFile| Attachment {
+    let attachment = |file: &domain::file::NewFile| Attachment {
         file: file.clone(),
         task,
         others,

@@ -8,34 +8,34 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 
-use crate::domain::intake::FieldErrors;
-use crate::text::contexts::desk_form::Field;
-use crate::web::error::WebError;
+use crate::error::WebError;
+use domain::intake::FieldErrors;
+use text::contexts::desk_form::Field;
 
 /// The fields of a form.
 #[derive(Debug, Clone, Default)]
-pub(in crate::web) struct Sent(Vec<(String, String)>);
+pub(crate) struct Sent(Vec<(String, String)>);
 
 impl Sent {
     /// The value of a field, or nothing.
-    pub(in crate::web) fn one(&self, name: &str) -> &str {
+    pub(crate) fn one(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value.as_str())
     }
 
     /// Every value of a field.
-    pub(in crate::web) fn many(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn many(&self, name: &str) -> Vec<&str> {
         let found = self.0.iter().filter(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str()).collect()
     }
 
     /// Every field, in order.
-    pub(in crate::web) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Puts into a field what was typed, and what is wrong with it.
-    pub(in crate::web) fn fill<'a>(
+    pub(crate) fn fill<'a>(
         &'a self,
         errors: &'a FieldErrors,
     ) -> impl Fn(Field) -> Field + Copy + 'a {
@@ -47,12 +47,12 @@ impl Sent {
     }
 
     /// What an address asks for after its question mark.
-    pub(in crate::web) fn from_query(pairs: Vec<(String, String)>) -> Self {
+    pub(crate) fn from_query(pairs: Vec<(String, String)>) -> Self {
         Self(pairs)
     }
 
     /// For tests and for forms that are shown before they were sent.
-    pub(in crate::web) fn from_pairs(pairs: &[(&str, &str)]) -> Self {
+    pub(crate) fn from_pairs(pairs: &[(&str, &str)]) -> Self {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         Self(pairs.iter().map(own).collect())
     }

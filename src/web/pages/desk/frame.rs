@@ -4,19 +4,19 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 
 use super::present::words;
 use super::queue::Wanted;
-use crate::domain::access::Permission;
-use crate::services::Deps;
-use crate::services::desk::{Frame, Saved};
-use crate::text::contexts::desk_nav::{Counts, Place, jumps, nav, saved_link, with_saved};
-use crate::text::contexts::desk_parts::{Banner, Colleague, Tone};
-use crate::text::contexts::desk_shell::{DeskShell, NavLink};
-use crate::text::contexts::settings::MessagePage;
-use crate::text::{PageContext, TextError, catalogue};
-use crate::web::cookies::{self, Jar};
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::pages::shell;
-use crate::web::reply;
+use crate::cookies::{self, Jar};
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::pages::shell;
+use crate::reply;
+use domain::access::Permission;
+use services::Deps;
+use services::desk::{Frame, Saved};
+use text::contexts::desk_nav::{Counts, Place, jumps, nav, saved_link, with_saved};
+use text::contexts::desk_parts::{Banner, Colleague, Tone};
+use text::contexts::desk_shell::{DeskShell, NavLink};
+use text::contexts::settings::MessagePage;
+use text::{PageContext, TextError, catalogue};
 
 /// What was done, by code: a short sentence on the next page.
 const DONE: &[(&str, &str)] = &[
@@ -132,7 +132,7 @@ const WARNINGS: &[&str] = &[
 ];
 
 /// The frame of a page.
-pub(in crate::web) fn shell(
+pub(crate) fn shell(
     request: &HttpRequest,
     deps: &Deps,
     staff: &StaffActor,
@@ -215,7 +215,7 @@ fn done(request: &HttpRequest, deps: &Deps) -> Option<Banner> {
 }
 
 /// A page in its frame; what the last click did is told once.
-pub(in crate::web) fn page<C: PageContext>(
+pub(crate) fn page<C: PageContext>(
     request: &HttpRequest,
     deps: &Deps,
     status: StatusCode,
@@ -231,7 +231,7 @@ pub(in crate::web) fn page<C: PageContext>(
 }
 
 /// An error in the desk's frame. Needs no database: it may be what is away.
-pub(in crate::web) fn error_page(
+pub(crate) fn error_page(
     request: &HttpRequest,
     deps: &Deps,
     staff: &StaffActor,
@@ -241,15 +241,15 @@ pub(in crate::web) fn error_page(
 }
 
 /// Goes on to a page that says what was done.
-pub(in crate::web) fn see_other(deps: &Deps, path: &str, code: &str) -> HttpResponse {
+pub(crate) fn see_other(deps: &Deps, path: &str, code: &str) -> HttpResponse {
     reply::see_other_saying(deps, path, code)
 }
 
 #[cfg(test)]
 mod tests {
     use super::{DONE, WARNINGS};
-    use crate::domain::vocabulary::Role;
-    use crate::domain::workflow::RULES;
+    use domain::vocabulary::Role;
+    use domain::workflow::RULES;
 
     #[test]
     fn every_verb_of_the_desk_says_what_it_did() {

@@ -6,13 +6,13 @@ use super::form::Sent;
 use super::frame;
 use super::present::Forms;
 use super::present::legal_holds::Scene;
-use crate::domain::intake::FieldErrors;
-use crate::services::legal_holds::{self, Placing};
-use crate::services::{Deps, ServiceError, desk, staff as people};
-use crate::text::contexts::desk_nav::Place;
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use domain::intake::FieldErrors;
+use services::legal_holds::{self, Placing};
+use services::{Deps, ServiceError, desk, staff as people};
+use text::contexts::desk_nav::Place;
 
 /// Where the pages are.
 const PATH: &str = "/desk/holds";

@@ -7,16 +7,16 @@ use super::case::known;
 use super::form::Sent;
 use super::frame;
 use super::present::{self, Forms};
-use crate::domain::intake::FieldErrors;
-use crate::domain::person::MAX_TEXT;
-use crate::domain::vocabulary::Ground;
-use crate::services::notices::letter::{self, Words};
-use crate::services::{Deps, desk};
-use crate::text::contexts::desk_nav::Place;
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::middleware::policy_of_frame;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::middleware::policy_of_frame;
+use crate::reply;
+use domain::intake::FieldErrors;
+use domain::person::MAX_TEXT;
+use domain::vocabulary::Ground;
+use services::notices::letter::{self, Words};
+use services::{Deps, desk};
+use text::contexts::desk_nav::Place;
 
 /// `GET /desk/cases/{reference}/letter`
 pub(super) async fn show(

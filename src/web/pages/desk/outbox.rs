@@ -6,16 +6,16 @@ use serde::Deserialize;
 use super::form::Sent;
 use super::frame;
 use super::present::{self, Forms};
-use crate::services::Deps;
-use crate::services::desk;
-use crate::services::outbox::{self, Content, State};
-use crate::text::contexts::desk_form::ActionForm;
-use crate::text::contexts::desk_nav::Place;
-use crate::text::contexts::desk_parts::Pager;
-use crate::text::contexts::outbox::{OutboxItemPage, OutboxPage};
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use services::Deps;
+use services::desk;
+use services::outbox::{self, Content, State};
+use text::contexts::desk_form::ActionForm;
+use text::contexts::desk_nav::Place;
+use text::contexts::desk_parts::Pager;
+use text::contexts::outbox::{OutboxItemPage, OutboxPage};
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]

@@ -1,38 +1,38 @@
 //! From cases and texts to what the templates print. Pure: no database, no request.
 
-pub(in crate::web) mod calendars;
-pub(in crate::web) mod case;
-pub(in crate::web) mod data_map;
-pub(in crate::web) mod files;
-pub(in crate::web) mod laws;
-pub(in crate::web) mod legal_holds;
-pub(in crate::web) mod letter;
-pub(in crate::web) mod log;
-pub(in crate::web) mod outbox;
-pub(in crate::web) mod policy;
-pub(in crate::web) mod queue;
-pub(in crate::web) mod report;
-pub(in crate::web) mod tasks;
-pub(in crate::web) mod what_if;
-pub(in crate::web) mod words;
+pub(crate) mod calendars;
+pub(crate) mod case;
+pub(crate) mod data_map;
+pub(crate) mod files;
+pub(crate) mod laws;
+pub(crate) mod legal_holds;
+pub(crate) mod letter;
+pub(crate) mod log;
+pub(crate) mod outbox;
+pub(crate) mod policy;
+pub(crate) mod queue;
+pub(crate) mod report;
+pub(crate) mod tasks;
+pub(crate) mod what_if;
+pub(crate) mod words;
 
-use crate::services::Deps;
-use crate::text::contexts::desk_form::Tokens;
+use services::Deps;
+use text::contexts::desk_form::Tokens;
 
 /// Makes what every form carries: the session's mark, and a fresh key per form.
 #[derive(Clone)]
-pub(in crate::web) struct Forms<'a> {
+pub(crate) struct Forms<'a> {
     /// Where fresh keys come from.
-    pub(in crate::web) deps: &'a Deps,
+    pub(crate) deps: &'a Deps,
     /// The session's mark.
-    pub(in crate::web) csrf: String,
+    pub(crate) csrf: String,
     /// The version of the case on the page.
-    pub(in crate::web) version: Option<i64>,
+    pub(crate) version: Option<i64>,
 }
 
 impl Forms<'_> {
     /// Tokens of one form.
-    pub(in crate::web) fn tokens(&self) -> Tokens {
+    pub(crate) fn tokens(&self) -> Tokens {
         Tokens { csrf: self.csrf.clone(), key: self.deps.ids.uuid(), version: self.version }
     }
 }

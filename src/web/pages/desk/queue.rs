@@ -6,31 +6,31 @@ mod wanted;
 
 pub(super) use bulk::several;
 pub(super) use views::{change, save};
-pub(in crate::web) use wanted::Wanted;
+pub(crate) use wanted::Wanted;
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
 use super::frame;
 use super::present::{self, Forms, words};
-use crate::domain::access::Permission;
-use crate::domain::ids::StaffId;
-use crate::services::Deps;
-use crate::services::desk::{self, Attention, Frame, QueueView};
-use crate::services::staff::{self, Colleague, Names};
-use crate::text::contexts::desk_form::Choice;
-use crate::text::contexts::desk_parts::{Link, Pager};
-use crate::text::contexts::queue::{Bulk, Filters, QueuePage, Search};
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use domain::access::Permission;
+use domain::ids::StaffId;
+use services::Deps;
+use services::desk::{self, Attention, Frame, QueueView};
+use services::staff::{self, Colleague, Names};
+use text::contexts::desk_form::Choice;
+use text::contexts::desk_parts::{Link, Pager};
+use text::contexts::queue::{Bulk, Filters, QueuePage, Search};
 
 /// Everything a page of the queue is made from.
-pub(in crate::web) struct Seen {
-    pub(in crate::web) frame: Frame,
-    pub(in crate::web) queue: QueueView,
-    pub(in crate::web) attention: Attention,
-    pub(in crate::web) people: Vec<Colleague>,
-    pub(in crate::web) names: Names,
+pub(crate) struct Seen {
+    pub(crate) frame: Frame,
+    pub(crate) queue: QueueView,
+    pub(crate) attention: Attention,
+    pub(crate) people: Vec<Colleague>,
+    pub(crate) names: Names,
 }
 
 /// `GET /desk`

@@ -5,7 +5,7 @@ pub(super) mod personal;
 pub(super) mod runs;
 mod wanted;
 
-pub(in crate::web) use wanted::{Wanted, name_of};
+pub(crate) use wanted::{Wanted, name_of};
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::Deserialize;
@@ -14,14 +14,14 @@ use super::form::Sent;
 use super::frame;
 use super::present::report::{Made, page};
 use super::present::{Forms, words};
-use crate::domain::report::Month;
-use crate::services::report::{self, Asked, Export, Kind, feeds};
-use crate::services::{Deps, desk, staff};
-use crate::text::contexts::desk_nav::Place;
-use crate::text::contexts::reports::Feed;
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use domain::report::Month;
+use services::report::{self, Asked, Export, Kind, feeds};
+use services::{Deps, desk, staff};
+use text::contexts::desk_nav::Place;
+use text::contexts::reports::Feed;
 
 /// `GET /desk/reports`
 pub(super) async fn show(

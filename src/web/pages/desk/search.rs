@@ -5,15 +5,15 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use super::form::Sent;
 use super::frame;
 use super::queue::{Seen, search_page};
-use crate::services::desk::{self, Attention, Found};
-use crate::services::lists::{Listing, MOST};
-use crate::services::staff;
-use crate::services::{Deps, ServiceError};
-use crate::storage::views::queue::{Narrow, View};
-use crate::text::contexts::desk_nav::Place;
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use services::desk::{self, Attention, Found};
+use services::lists::{Listing, MOST};
+use services::staff;
+use services::{Deps, ServiceError};
+use storage::views::queue::{Narrow, View};
+use text::contexts::desk_nav::Place;
 
 /// `POST /desk/search`
 pub(super) async fn search(

@@ -11,21 +11,21 @@ use super::present::calendars::told::edit_lines;
 use super::present::calendars::{PATH, Scene};
 use super::present::policy::{Look, runs};
 use super::settings_organisation::tabs;
-use crate::domain::access::Permission;
-use crate::domain::calendar::Holiday;
-use crate::domain::calendar::own::Edit;
-use crate::domain::intake::FieldErrors;
-use crate::services::desk::Frame;
-use crate::services::policy::{self, Kept, Preview, Wish};
-use crate::services::staff::Names;
-use crate::services::{Deps, ServiceError, calendar_files, desk, staff as people};
-use crate::text::contexts::desk_form::Hidden;
-use crate::text::contexts::desk_nav::Place;
-use crate::text::contexts::desk_parts::Link;
-use crate::text::contexts::policy::PreviewPage;
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use domain::access::Permission;
+use domain::calendar::Holiday;
+use domain::calendar::own::Edit;
+use domain::intake::FieldErrors;
+use services::desk::Frame;
+use services::policy::{self, Kept, Preview, Wish};
+use services::staff::Names;
+use services::{Deps, ServiceError, calendar_files, desk, staff as people};
+use text::contexts::desk_form::Hidden;
+use text::contexts::desk_nav::Place;
+use text::contexts::desk_parts::Link;
+use text::contexts::policy::PreviewPage;
 
 /// What was sent and what is wrong with it.
 #[derive(Default)]

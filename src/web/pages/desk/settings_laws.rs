@@ -6,15 +6,15 @@ use super::form::Sent;
 use super::frame;
 use super::present::{self, Forms};
 use super::settings_organisation::tabs;
-use crate::domain::access::Permission;
-use crate::domain::intake::FieldErrors;
-use crate::services::laws;
-use crate::services::policy::{self, Wish};
-use crate::services::{Deps, ServiceError, desk, staff as people};
-use crate::text::contexts::desk_nav::Place;
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use domain::access::Permission;
+use domain::intake::FieldErrors;
+use services::laws;
+use services::policy::{self, Wish};
+use services::{Deps, ServiceError, desk, staff as people};
+use text::contexts::desk_nav::Place;
 
 /// Where the page is.
 const PATH: &str = "/desk/settings/laws";

@@ -4,18 +4,18 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
 use super::frame;
 use super::present::words;
-use crate::domain::access::Permission;
-use crate::domain::policy::{Confidence, Rule};
-use crate::domain::vocabulary::Role;
-use crate::services::{Deps, desk, policy};
-use crate::text::catalogue;
-use crate::text::contexts::case_page::{Fact, Tab};
-use crate::text::contexts::desk_nav::Place;
-use crate::text::contexts::desk_parts::{Tag, Tone};
-use crate::text::contexts::settings::{OrganisationPage, RuleLine, Section};
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use domain::access::Permission;
+use domain::policy::{Confidence, Rule};
+use domain::vocabulary::Role;
+use services::{Deps, desk, policy};
+use text::catalogue;
+use text::contexts::case_page::{Fact, Tab};
+use text::contexts::desk_nav::Place;
+use text::contexts::desk_parts::{Tag, Tone};
+use text::contexts::settings::{OrganisationPage, RuleLine, Section};
 
 /// Where settings come from.
 const NOTE: &str = "Set in rightsdesk.toml or the environment, where the server is started.";

@@ -5,16 +5,16 @@ use serde::Deserialize;
 
 use super::frame;
 use super::settings_organisation::tabs;
-use crate::domain::message::NoticeKind;
-use crate::services::{Deps, desk};
-use crate::text::catalogue;
-use crate::text::contexts::case_page::Tab;
-use crate::text::contexts::desk_nav::Place;
-use crate::text::contexts::settings::{TemplateGroup, TemplateLine, TemplatePage, TemplatesPage};
-use crate::text::samples::samples_for;
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use domain::message::NoticeKind;
+use services::{Deps, desk};
+use text::catalogue;
+use text::contexts::case_page::Tab;
+use text::contexts::desk_nav::Place;
+use text::contexts::settings::{TemplateGroup, TemplateLine, TemplatePage, TemplatesPage};
+use text::samples::samples_for;
 
 /// Address of the examples; reserved for documentation, so nobody has it.
 const EXAMPLE: &str = "maya.lindqvist@example.com";

@@ -3,18 +3,18 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
 use super::form::Sent;
-use crate::domain::intake::FieldErrors;
-use crate::domain::verification::Purpose;
-use crate::services::staff::{self, Invitation, NewPassword, PASSWORD_PATH};
-use crate::services::{Deps, ServiceError};
-use crate::text::contexts::desk_form::{ActionForm, Field, Tokens};
-use crate::text::contexts::desk_parts::{Banner, Tone};
-use crate::text::contexts::sign_in::{DoorPage, DoorShell};
-use crate::web::cookies::{self, Jar};
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::pages::shell;
-use crate::web::{network, reply};
+use crate::cookies::{self, Jar};
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::pages::shell;
+use crate::{network, reply};
+use domain::intake::FieldErrors;
+use domain::verification::Purpose;
+use services::staff::{self, Invitation, NewPassword, PASSWORD_PATH};
+use services::{Deps, ServiceError};
+use text::contexts::desk_form::{ActionForm, Field, Tokens};
+use text::contexts::desk_parts::{Banner, Tone};
+use text::contexts::sign_in::{DoorPage, DoorShell};
 
 fn door(
     request: &HttpRequest,

@@ -5,35 +5,35 @@ use serde::Deserialize;
 
 use super::frame;
 use super::present::tasks as shown;
-use crate::domain::item::TaskWith;
-use crate::domain::vocabulary::Right;
-use crate::services::Deps;
-use crate::services::desk;
-use crate::services::tasks::{self, Asked};
-use crate::text::contexts::desk_nav::Place;
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use domain::item::TaskWith;
+use domain::vocabulary::Right;
+use services::Deps;
+use services::desk;
+use services::tasks::{self, Asked};
+use text::contexts::desk_nav::Place;
 
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub(in crate::web) struct Wanted {
+pub(crate) struct Wanted {
     /// `late`, `back`, or nothing for all.
-    pub(in crate::web) show: String,
+    pub(crate) show: String,
     /// Key of a system.
-    pub(in crate::web) system: String,
+    pub(crate) system: String,
     /// A right.
-    pub(in crate::web) right: String,
+    pub(crate) right: String,
     /// `desk`, `owner`, `other`.
-    pub(in crate::web) with: String,
+    pub(crate) with: String,
     /// Where this page begins.
-    pub(in crate::web) after: String,
+    pub(crate) after: String,
 }
 
 impl Wanted {
     /// The address of the board with these filters, one left out.
-    pub(in crate::web) fn address(&self, without: &str) -> String {
+    pub(crate) fn address(&self, without: &str) -> String {
         let pairs = [
             ("show", &self.show),
             ("system", &self.system),
@@ -50,7 +50,7 @@ impl Wanted {
     }
 
     /// Whether anything narrows the board.
-    pub(in crate::web) fn is_narrowed(&self) -> bool {
+    pub(crate) fn is_narrowed(&self) -> bool {
         self.address("") != "/desk/tasks"
     }
 

@@ -8,19 +8,19 @@ use serde_json::{Value, json};
 use super::present::Forms;
 use super::present::case::{Scene, page};
 use super::present::queue::groups;
-use crate::domain::ids::{Reference, StaffId};
-use crate::domain::intake::Submission;
-use crate::domain::vocabulary::Role;
-use crate::services::access::shell;
-use crate::services::intake::{self, Draft};
-use crate::services::lists::Listing;
-use crate::services::staff::{self, MailFrequency, Names, StaffSession};
-use crate::services::testing::{NETWORK, TestDesk};
-use crate::services::{commands, desk, reading};
-use crate::storage::views::queue::{Narrow, View};
-use crate::text::contexts::case_page::CasePage;
-use crate::text::contexts::desk_parts::Tone;
-use crate::text::contexts::queue::Group;
+use crate::testing::{NETWORK, TestDesk};
+use domain::ids::{Reference, StaffId};
+use domain::intake::Submission;
+use domain::vocabulary::Role;
+use services::access::shell;
+use services::intake::{self, Draft};
+use services::lists::Listing;
+use services::staff::{self, MailFrequency, Names, StaffSession};
+use services::{commands, desk, reading};
+use storage::views::queue::{Narrow, View};
+use text::contexts::case_page::CasePage;
+use text::contexts::desk_parts::Tone;
+use text::contexts::queue::Group;
 
 fn reader(id: &str, role: Role) -> StaffSession {
     StaffSession {

@@ -6,16 +6,16 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
 
 use super::status::{self, Problem};
-use crate::domain::vocabulary::{Channel, ComplaintKind};
-use crate::domain::workflow::event::Side;
-use crate::services::Deps;
-use crate::services::input::CommandInput;
-use crate::services::portal::{self, PortalView};
-use crate::text::catalogue::requester;
-use crate::text::contexts::portal::SurePage;
-use crate::web::error::{self, WebError};
-use crate::web::extract::{ByRequester, Form, RequesterSession};
-use crate::web::{paths, reply};
+use crate::error::{self, WebError};
+use crate::extract::{ByRequester, Form, RequesterSession};
+use crate::{paths, reply};
+use domain::vocabulary::{Channel, ComplaintKind};
+use domain::workflow::event::Side;
+use services::Deps;
+use services::input::CommandInput;
+use services::portal::{self, PortalView};
+use text::catalogue::requester;
+use text::contexts::portal::SurePage;
 
 /// A form of the status page with everything its handler needs.
 pub(super) struct Act {

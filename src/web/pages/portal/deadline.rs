@@ -3,10 +3,10 @@
 use actix_web::{HttpResponse, web};
 
 use super::status;
-use crate::services::Deps;
-use crate::web::error::WebError;
-use crate::web::extract::RequesterSession;
-use crate::web::pages::public::calendar;
+use crate::error::WebError;
+use crate::extract::RequesterSession;
+use crate::pages::public::calendar;
+use services::Deps;
 
 pub(super) async fn date(
     deps: web::Data<Deps>,

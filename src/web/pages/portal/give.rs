@@ -6,13 +6,13 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
 
 use super::status::{self, Problem};
-use crate::domain::file::FilePurpose;
-use crate::services::files::Incoming;
-use crate::services::{Deps, ServiceError, portal};
-use crate::text::catalogue::requester;
-use crate::web::error::{self, WebError};
-use crate::web::extract::{ByRequester, Form, RequesterSession, Upload};
-use crate::web::{csrf, paths, reply};
+use crate::error::{self, WebError};
+use crate::extract::{ByRequester, Form, RequesterSession, Upload};
+use crate::{csrf, paths, reply};
+use domain::file::FilePurpose;
+use services::files::Incoming;
+use services::{Deps, ServiceError, portal};
+use text::catalogue::requester;
 
 /// `POST /status/evidence`; without files a browser may send it like any other form.
 pub(super) async fn evidence(

@@ -4,13 +4,13 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::status::{self, Problem};
-use crate::services::{Deps, package};
-use crate::text::contexts::portal::DownloadCodePage;
-use crate::text::contexts::public::CodePage;
-use crate::web::cookies::{self, Jar};
-use crate::web::error::{self, WebError};
-use crate::web::extract::{ByRequester, Form, RequesterSession};
-use crate::web::{paths, reply, stream};
+use crate::cookies::{self, Jar};
+use crate::error::{self, WebError};
+use crate::extract::{ByRequester, Form, RequesterSession};
+use crate::{paths, reply, stream};
+use services::{Deps, package};
+use text::contexts::portal::DownloadCodePage;
+use text::contexts::public::CodePage;
 
 /// `POST /status/package/code`
 pub(super) async fn send(

@@ -3,16 +3,16 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::domain::ids::Reference;
-use crate::domain::intake::FieldErrors;
-use crate::domain::person::Email;
-use crate::services::portal;
-use crate::text::contexts::portal::{SignInCodePage, SignInPage};
-use crate::text::contexts::public::CodePage;
-use crate::web::cookies::{self, Jar};
-use crate::web::error::WebError;
-use crate::web::extract::{ByDraft, ByRequester, Form, RequesterSession, Visit};
-use crate::web::{paths, reply};
+use crate::cookies::{self, Jar};
+use crate::error::WebError;
+use crate::extract::{ByDraft, ByRequester, Form, RequesterSession, Visit};
+use crate::{paths, reply};
+use domain::ids::Reference;
+use domain::intake::FieldErrors;
+use domain::person::Email;
+use services::portal;
+use text::contexts::portal::{SignInCodePage, SignInPage};
+use text::contexts::public::CodePage;
 
 pub(super) async fn show(visit: Visit, request: HttpRequest) -> Result<HttpResponse, WebError> {
     if cookies::read(&request, &visit.deps.settings, Jar::Requester).is_some() {

@@ -2,19 +2,19 @@
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
-use crate::domain::actor::Actor;
-use crate::domain::case::{Case, Identity};
-use crate::domain::file::{DOWNLOADS, FilePurpose, MOST_GIVEN, Package};
-use crate::domain::item::ItemState as State;
-use crate::domain::vocabulary::{ComplaintKind, Outcome, Right, Settlement, Stage, WaitingReason};
-use crate::domain::workflow::Verb;
-use crate::domain::workflow::event::Side;
-use crate::services::package::in_words;
-use crate::services::portal::{PortalAnswer, PortalLine, PortalView};
-use crate::services::{Deps, commands};
-use crate::text::catalogue::{self, requester};
-use crate::text::contexts::form::{Choice, Fact, Field};
-use crate::text::contexts::portal::{
+use domain::actor::Actor;
+use domain::case::{Case, Identity};
+use domain::file::{DOWNLOADS, FilePurpose, MOST_GIVEN, Package};
+use domain::item::ItemState as State;
+use domain::vocabulary::{ComplaintKind, Outcome, Right, Settlement, Stage, WaitingReason};
+use domain::workflow::Verb;
+use domain::workflow::event::Side;
+use services::package::in_words;
+use services::portal::{PortalAnswer, PortalLine, PortalView};
+use services::{Deps, commands};
+use text::catalogue::{self, requester};
+use text::contexts::form::{Choice, Fact, Field};
+use text::contexts::portal::{
     Due, Entry, GiveCorrection, GiveFiles, ItemState, PackageCard, Progress, Question, StatusPage,
     Step, WantedAddress,
 };
@@ -164,7 +164,7 @@ fn due(deps: &Deps, case: &Case, today: NaiveDate) -> Option<Due> {
         },
         gone: u8::try_from(gone).unwrap_or(100),
         late,
-        steps: clock.steps.iter().map(crate::domain::deadline::Step::sentence).collect(),
+        steps: clock.steps.iter().map(domain::deadline::Step::sentence).collect(),
         citation: clock.citation.clone(),
     })
 }

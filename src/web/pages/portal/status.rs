@@ -4,16 +4,16 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::standing;
-use crate::services::portal::{self, PortalView};
-use crate::services::{Deps, ServiceError};
-use crate::text::PageContext;
-use crate::text::contexts::form::ErrorLine;
-use crate::text::contexts::portal::StatusPage;
-use crate::web::cookies::{self, Jar};
-use crate::web::error::WebError;
-use crate::web::extract::RequesterSession;
-use crate::web::pages::shell;
-use crate::web::{paths, reply};
+use crate::cookies::{self, Jar};
+use crate::error::WebError;
+use crate::extract::RequesterSession;
+use crate::pages::shell;
+use crate::{paths, reply};
+use services::portal::{self, PortalView};
+use services::{Deps, ServiceError};
+use text::PageContext;
+use text::contexts::form::ErrorLine;
+use text::contexts::portal::StatusPage;
 
 pub(super) async fn show(
     request: HttpRequest,

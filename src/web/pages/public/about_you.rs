@@ -3,15 +3,15 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use crate::domain::verification::{Purpose, Unusable};
-use crate::services::ServiceError;
-use crate::services::subject::{self, SubjectView};
-use crate::text::catalogue;
-use crate::text::contexts::portal::{SubjectDonePage, SubjectPage, SubjectWish};
-use crate::text::contexts::public::DeadLinkPage;
-use crate::web::error::WebError;
-use crate::web::extract::{ByDraft, Form, Visit};
-use crate::web::{paths, reply};
+use crate::error::WebError;
+use crate::extract::{ByDraft, Form, Visit};
+use crate::{paths, reply};
+use domain::verification::{Purpose, Unusable};
+use services::ServiceError;
+use services::subject::{self, SubjectView};
+use text::catalogue;
+use text::contexts::portal::{SubjectDonePage, SubjectPage, SubjectWish};
+use text::contexts::public::DeadLinkPage;
 
 pub(super) async fn show(visit: Visit, token: web::Path<String>) -> Result<HttpResponse, WebError> {
     let token = token.into_inner();

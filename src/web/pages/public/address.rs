@@ -4,13 +4,13 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use crate::services::address::{self, Link};
-use crate::text::catalogue::requester;
-use crate::text::contexts::portal::{AddressDonePage, AddressPage};
-use crate::text::contexts::public::DeadLinkPage;
-use crate::web::error::WebError;
-use crate::web::extract::{ByDraft, Form, Visit};
-use crate::web::{paths, reply};
+use crate::error::WebError;
+use crate::extract::{ByDraft, Form, Visit};
+use crate::{paths, reply};
+use services::address::{self, Link};
+use text::catalogue::requester;
+use text::contexts::portal::{AddressDonePage, AddressPage};
+use text::contexts::public::DeadLinkPage;
 
 pub(super) async fn show(visit: Visit, token: web::Path<String>) -> Result<HttpResponse, WebError> {
     let link = token.clone();

@@ -5,13 +5,13 @@ use actix_web::HttpResponse;
 use chrono::{DateTime, NaiveDate, Utc};
 use icalendar::{Calendar, Component as _, EventLike as _};
 
-use crate::domain::ids::Reference;
-use crate::services::Deps;
-use crate::text::catalogue::requester;
-use crate::web::reply;
+use crate::reply;
+use domain::ids::Reference;
+use services::Deps;
+use text::catalogue::requester;
 
 /// The file to keep.
-pub(in crate::web::pages) fn file(
+pub(in crate::pages) fn file(
     deps: &Deps,
     reference: &Reference,
     due_on: NaiveDate,

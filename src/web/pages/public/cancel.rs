@@ -4,14 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::SecondsFormat;
 
-use crate::services::ServiceError;
-use crate::services::termination::{self, Closing};
-use crate::text::catalogue::requester;
-use crate::text::contexts::portal::{CancelPage, CancelledPage};
-use crate::text::contexts::public::DeadLinkPage;
-use crate::web::error::WebError;
-use crate::web::extract::{ByDraft, Form, Visit};
-use crate::web::{paths, reply};
+use crate::error::WebError;
+use crate::extract::{ByDraft, Form, Visit};
+use crate::{paths, reply};
+use services::ServiceError;
+use services::termination::{self, Closing};
+use text::catalogue::requester;
+use text::contexts::portal::{CancelPage, CancelledPage};
+use text::contexts::public::DeadLinkPage;
 
 pub(super) async fn show(visit: Visit, token: web::Path<String>) -> Result<HttpResponse, WebError> {
     let link = token.clone();

@@ -5,14 +5,14 @@ use actix_web::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{draft_of, wait};
-use crate::domain::deadline::{Subject, effective_of, start_clocks};
-use crate::domain::intake::Submission;
-use crate::domain::policy::Asked;
-use crate::services::{Deps, intake, policy};
-use crate::text::contexts::public::{CheckPage, answer_period};
-use crate::web::error::WebError;
-use crate::web::extract::{ByDraft, Form, Visit};
-use crate::web::{paths, reply};
+use crate::error::WebError;
+use crate::extract::{ByDraft, Form, Visit};
+use crate::{paths, reply};
+use domain::deadline::{Subject, effective_of, start_clocks};
+use domain::intake::Submission;
+use domain::policy::Asked;
+use services::{Deps, intake, policy};
+use text::contexts::public::{CheckPage, answer_period};
 
 pub(super) async fn show(visit: Visit) -> Result<HttpResponse, WebError> {
     let typed = typed_so_far(&visit).await?;

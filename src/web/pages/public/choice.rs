@@ -5,12 +5,12 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use super::{draft_of, keep, limited, wait};
-use crate::domain::intake::{FieldErrors, parse_rights};
-use crate::services::intake::Draft;
-use crate::text::contexts::public::{ChoicePage, answer_period};
-use crate::web::error::WebError;
-use crate::web::extract::{ByDraft, Form, Visit};
-use crate::web::{paths, reply};
+use crate::error::WebError;
+use crate::extract::{ByDraft, Form, Visit};
+use crate::{paths, reply};
+use domain::intake::{FieldErrors, parse_rights};
+use services::intake::Draft;
+use text::contexts::public::{ChoicePage, answer_period};
 
 #[derive(Deserialize)]
 pub(super) struct Query {

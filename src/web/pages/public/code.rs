@@ -4,11 +4,11 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::check::due_on;
-use crate::services::intake::{self, Pending};
-use crate::text::contexts::public::{CodePage, SentCode, answer_period};
-use crate::web::error::WebError;
-use crate::web::extract::{ByDraft, Form, Visit};
-use crate::web::{paths, reply};
+use crate::error::WebError;
+use crate::extract::{ByDraft, Form, Visit};
+use crate::{paths, reply};
+use services::intake::{self, Pending};
+use text::contexts::public::{CodePage, SentCode, answer_period};
 
 pub(super) async fn show(visit: Visit) -> Result<HttpResponse, WebError> {
     let Some(pending) = waiting(&visit).await? else {

@@ -4,13 +4,13 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use crate::domain::verification::Unusable;
-use crate::services::intake::{self, Confirmed};
-use crate::services::{Deps, ServiceError};
-use crate::text::contexts::public::{ConfirmPage, DeadLinkPage};
-use crate::web::error::WebError;
-use crate::web::extract::{ByDraft, Form, Visit};
-use crate::web::{paths, reply};
+use crate::error::WebError;
+use crate::extract::{ByDraft, Form, Visit};
+use crate::{paths, reply};
+use domain::verification::Unusable;
+use services::intake::{self, Confirmed};
+use services::{Deps, ServiceError};
+use text::contexts::public::{ConfirmPage, DeadLinkPage};
 
 /// What a link turned out to be.
 enum Found {

@@ -4,13 +4,13 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::{draft_of, keep, limited, wait};
-use crate::domain::correction::{ROWS, WantedCorrection, rows_sent};
-use crate::domain::intake::{FieldErrors, Submission};
-use crate::services::intake::Draft;
-use crate::text::contexts::public::{DetailsPage, answer_period};
-use crate::web::error::WebError;
-use crate::web::extract::{ByDraft, Form, Visit};
-use crate::web::{paths, reply};
+use crate::error::WebError;
+use crate::extract::{ByDraft, Form, Visit};
+use crate::{paths, reply};
+use domain::correction::{ROWS, WantedCorrection, rows_sent};
+use domain::intake::{FieldErrors, Submission};
+use services::intake::Draft;
+use text::contexts::public::{DetailsPage, answer_period};
 
 /// The button that asks for one more row of the correction.
 const ANOTHER: &str = "another";

@@ -6,11 +6,11 @@ use std::path::Path;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::eml;
-use crate::services::{Deps, ServiceError};
-use crate::text::contexts::public::{DevMail, DevMailPage, MailLine, OneMailPage};
-use crate::web::error::WebError;
-use crate::web::extract::Visit;
-use crate::web::{dev_mail_is_served, network, paths, reply};
+use crate::error::WebError;
+use crate::extract::Visit;
+use crate::{dev_mail_is_served, network, paths, reply};
+use services::{Deps, ServiceError};
+use text::contexts::public::{DevMail, DevMailPage, MailLine, OneMailPage};
 
 /// Shown at most, the newest first.
 const SHOWN: usize = 100;

@@ -3,11 +3,11 @@
 use actix_web::HttpResponse;
 
 use super::calendar;
-use crate::services::intake::{self, Confirmed};
-use crate::text::contexts::public::{AccessibilityPage, ReceivedPage};
-use crate::web::error::WebError;
-use crate::web::extract::Visit;
-use crate::web::{paths, reply};
+use crate::error::WebError;
+use crate::extract::Visit;
+use crate::{paths, reply};
+use services::intake::{self, Confirmed};
+use text::contexts::public::{AccessibilityPage, ReceivedPage};
 
 pub(super) async fn show(visit: Visit) -> Result<HttpResponse, WebError> {
     let Some(confirmed) = receipt(&visit).await? else {

@@ -9,17 +9,17 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
 
-use crate::domain::file::{FilePurpose, NewFile};
-use crate::domain::intake::FieldErrors;
-use crate::domain::vocabulary::{ReturnReason, TaskResult};
-use crate::services::files::Incoming;
-use crate::services::tasks::{self, Answer, OwnerFiles, OwnerView};
-use crate::services::{Deps, ServiceError};
-use crate::text::contexts::form::ErrorLine;
-use crate::text::contexts::portal::{TaskOverPage, TaskPage};
-use crate::web::error::{self, WebError};
-use crate::web::extract::{ByDraft, Form, Upload, Visit};
-use crate::web::{csrf, paths, reply};
+use crate::error::{self, WebError};
+use crate::extract::{ByDraft, Form, Upload, Visit};
+use crate::{csrf, paths, reply};
+use domain::file::{FilePurpose, NewFile};
+use domain::intake::FieldErrors;
+use domain::vocabulary::{ReturnReason, TaskResult};
+use services::files::Incoming;
+use services::tasks::{self, Answer, OwnerFiles, OwnerView};
+use services::{Deps, ServiceError};
+use text::contexts::form::ErrorLine;
+use text::contexts::portal::{TaskOverPage, TaskPage};
 
 /// What was typed, by field.
 type Typed = BTreeMap<&'static str, String>;

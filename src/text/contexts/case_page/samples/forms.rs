@@ -1,7 +1,7 @@
 //! Forms of the examples.
 
 use super::super::{Composer, Correction, Kind, Tag};
-use crate::text::contexts::desk_form::{ActionForm, Choice, Field, Hidden, Tokens};
+use crate::contexts::desk_form::{ActionForm, Choice, Field, Hidden, Tokens};
 
 const ACTION: &str = "/desk/cases/DSR-2026-551412/commands";
 

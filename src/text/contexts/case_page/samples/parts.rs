@@ -5,8 +5,8 @@ use super::super::{
     OtherClock, Owner, Person, Point, Related, Step, Tab, Tag, Task, Tone,
 };
 use super::forms::{complete, correction, form, settle, tokens};
-use crate::text::contexts::desk_form::Choice;
-use crate::text::contexts::desk_parts::Colleague;
+use crate::contexts::desk_form::Choice;
+use crate::contexts::desk_parts::Colleague;
 
 pub(super) fn action(verb: &str, label: &str, icon: &'static str, cite: &str) -> ActionLink {
     ActionLink {

@@ -6,7 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use futures_util::TryStreamExt as _;
 
-use crate::web::error::{self, WebError};
+use crate::error::{self, WebError};
 
 /// Longest form with its file, in bytes: as long as any other form (`server`).
 const MOST: usize = 256 * 1024;

@@ -1,55 +1,55 @@
 //! From calendars to what their settings pages print.
 
 mod edits;
-pub(in crate::web) mod told;
+pub(crate) mod told;
 
 use chrono::Datelike as _;
 
 use told::{CHOICE, FIXED, LEAD, OWN, calendar_choice, named_day, years};
 
 use super::{Forms, words};
-use crate::domain::calendar::own::{Edit, OwnCalendar, PREFIX};
-use crate::domain::calendar::{Calendar, Holiday};
-use crate::domain::intake::FieldErrors;
-use crate::domain::policy::Policy;
-use crate::services::policy::{Change, Choice, Kept};
-use crate::services::staff::Names;
-use crate::text::contexts::calendars::{
+use domain::calendar::own::{Edit, OwnCalendar, PREFIX};
+use domain::calendar::{Calendar, Holiday};
+use domain::intake::FieldErrors;
+use domain::policy::Policy;
+use services::policy::{Change, Choice, Kept};
+use services::staff::Names;
+use text::contexts::calendars::{
     CalendarLine, CalendarsPage, ChoiceLine, ChoicePage, DayLine, OwnCalendarPage,
 };
-use crate::text::contexts::case_page::{Fact, Tab};
-use crate::text::contexts::desk_form::{self, ActionForm, Field, Hidden};
-use crate::text::contexts::desk_parts::{Empty, Link, Tag, Tone};
-use crate::text::contexts::policy::RunLine;
+use text::contexts::case_page::{Fact, Tab};
+use text::contexts::desk_form::{self, ActionForm, Field, Hidden};
+use text::contexts::desk_parts::{Empty, Link, Tag, Tone};
+use text::contexts::policy::RunLine;
 
 /// Where the pages are.
-pub(in crate::web) const PATH: &str = "/desk/settings/calendars";
+pub(crate) const PATH: &str = "/desk/settings/calendars";
 
 /// What the pages are made of.
-pub(in crate::web) struct Scene<'a> {
+pub(crate) struct Scene<'a> {
     /// Tokens of forms.
-    pub(in crate::web) forms: Forms<'a>,
+    pub(crate) forms: Forms<'a>,
     /// Colleagues by reference.
-    pub(in crate::web) names: &'a Names,
+    pub(crate) names: &'a Names,
     /// The policy in force.
-    pub(in crate::web) policy: &'a Policy,
+    pub(crate) policy: &'a Policy,
     /// What was changed at the desk.
-    pub(in crate::web) kept: &'a Kept,
+    pub(crate) kept: &'a Kept,
     /// Whether the reader may change it.
-    pub(in crate::web) may: bool,
+    pub(crate) may: bool,
     /// The parts of the settings.
-    pub(in crate::web) tabs: Vec<Tab>,
+    pub(crate) tabs: Vec<Tab>,
     /// What was typed, by form and field.
-    pub(in crate::web) typed: &'a dyn Fn(&str, &str) -> String,
+    pub(crate) typed: &'a dyn Fn(&str, &str) -> String,
     /// What is wrong, by field of the form that was sent.
-    pub(in crate::web) errors: &'a FieldErrors,
+    pub(crate) errors: &'a FieldErrors,
     /// The form that was sent.
-    pub(in crate::web) sent: &'a str,
+    pub(crate) sent: &'a str,
 }
 
 impl Scene<'_> {
     /// Every calendar.
-    pub(in crate::web) fn list(self, runs: Vec<RunLine>) -> CalendarsPage {
+    pub(crate) fn list(self, runs: Vec<RunLine>) -> CalendarsPage {
         let is_own = |calendar: &&Calendar| calendar.code.starts_with(PREFIX);
         let (own, public): (Vec<_>, Vec<_>) = self.policy.calendars.iter().partition(is_own);
         let lines = |all: Vec<&Calendar>| all.into_iter().map(|one| self.line(one)).collect();
@@ -162,7 +162,7 @@ impl Scene<'_> {
     }
 
     /// The page of a calendar kept here.
-    pub(in crate::web) fn own(self, own: &OwnCalendar) -> OwnCalendarPage {
+    pub(crate) fn own(self, own: &OwnCalendar) -> OwnCalendarPage {
         let action = format!("{PATH}/{}", own.code);
         let table = own.built(&self.policy.calendars);
         let laws = self.laws_of(&own.code);
@@ -234,7 +234,7 @@ impl Scene<'_> {
     }
 
     /// Which calendar counts for a law.
-    pub(in crate::web) fn choice(self, law: &str) -> ChoicePage {
+    pub(crate) fn choice(self, law: &str) -> ChoicePage {
         let changes = self.kept.choices.get(law).map(Vec::as_slice).unwrap_or_default();
         let chosen = |change: &Change<Choice>| {
             let code = change.what.calendar.as_deref().unwrap_or("no calendar");

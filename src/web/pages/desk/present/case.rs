@@ -14,54 +14,54 @@ mod top;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub(in crate::web) use fields::{countries, grounds};
+pub(crate) use fields::{countries, grounds};
 
 use super::{Forms, words};
-use crate::domain::access::Permission;
-use crate::domain::case::{Case, Identity};
-use crate::domain::ids::Reference;
-use crate::domain::intake::FieldErrors;
-use crate::domain::item::{Assignment, TaskDetails};
-use crate::domain::prose::Sealed;
-use crate::domain::vocabulary::TaskKind;
-use crate::domain::workflow::Verb;
-use crate::services::Deps;
-use crate::services::commands::Offered;
-use crate::services::reading::CaseView;
-use crate::services::staff::{Colleague, Names, StaffSession};
-use crate::text::contexts::case_page::CasePage;
-use crate::text::contexts::desk_parts::Link;
-use crate::web::pages::desk::form::Sent;
+use crate::pages::desk::form::Sent;
+use domain::access::Permission;
+use domain::case::{Case, Identity};
+use domain::ids::Reference;
+use domain::intake::FieldErrors;
+use domain::item::{Assignment, TaskDetails};
+use domain::prose::Sealed;
+use domain::vocabulary::TaskKind;
+use domain::workflow::Verb;
+use services::Deps;
+use services::commands::Offered;
+use services::reading::CaseView;
+use services::staff::{Colleague, Names, StaffSession};
+use text::contexts::case_page::CasePage;
+use text::contexts::desk_parts::Link;
 
 /// Everything the page is made from.
-pub(in crate::web) struct Scene<'a> {
-    pub(in crate::web) deps: &'a Deps,
-    pub(in crate::web) view: &'a CaseView,
-    pub(in crate::web) names: &'a Names,
-    pub(in crate::web) people: &'a [Colleague],
-    pub(in crate::web) me: &'a StaffSession,
-    pub(in crate::web) forms: Forms<'a>,
+pub(crate) struct Scene<'a> {
+    pub(crate) deps: &'a Deps,
+    pub(crate) view: &'a CaseView,
+    pub(crate) names: &'a Names,
+    pub(crate) people: &'a [Colleague],
+    pub(crate) me: &'a StaffSession,
+    pub(crate) forms: Forms<'a>,
     /// Which part of the activity is shown.
-    pub(in crate::web) show: &'a str,
+    pub(crate) show: &'a str,
     /// The request that follows in the queue.
-    pub(in crate::web) next: Option<&'a Reference>,
+    pub(crate) next: Option<&'a Reference>,
     /// A form that was asked for by address, or that was not accepted.
-    pub(in crate::web) draft: Option<&'a Draft>,
+    pub(crate) draft: Option<&'a Draft>,
 }
 
 /// A form with what was typed into it, and why it was not accepted.
 #[derive(Debug, Clone, Default)]
-pub(in crate::web) struct Draft {
+pub(crate) struct Draft {
     /// The command.
-    pub(in crate::web) command: String,
+    pub(crate) command: String,
     /// What was typed.
-    pub(in crate::web) sent: Sent,
+    pub(crate) sent: Sent,
     /// Why it was not accepted, as a whole.
-    pub(in crate::web) problem: Option<String>,
+    pub(crate) problem: Option<String>,
     /// What is wrong field by field.
-    pub(in crate::web) errors: FieldErrors,
+    pub(crate) errors: FieldErrors,
     /// Somebody was faster.
-    pub(in crate::web) stale: bool,
+    pub(crate) stale: bool,
 }
 
 impl Scene<'_> {
@@ -166,7 +166,7 @@ fn files(scene: &Scene<'_>) -> Option<Link> {
 }
 
 /// The page.
-pub(in crate::web) fn page(scene: &Scene<'_>) -> CasePage {
+pub(crate) fn page(scene: &Scene<'_>) -> CasePage {
     let case = scene.case();
     let reference = case.reference.as_str();
     let open = forms::open(scene);

@@ -1,21 +1,21 @@
 //! From the data map to what its settings pages print.
 
 use super::words;
-use crate::domain::data_map::{Changed, DataMap, FROM_PACK, System};
-use crate::domain::vocabulary::Right;
-use crate::services::Deps;
-use crate::services::data_map::{Version, View};
-use crate::services::staff::Names;
-use crate::text::catalogue;
-use crate::text::contexts::case_page::{Fact, Tab};
-use crate::text::contexts::data_map::{ChangeLine, DataMapPage, SystemLine};
-use crate::text::contexts::desk_parts::{Link, Tag, Tone};
+use domain::data_map::{Changed, DataMap, FROM_PACK, System};
+use domain::vocabulary::Right;
+use services::Deps;
+use services::data_map::{Version, View};
+use services::staff::Names;
+use text::catalogue;
+use text::contexts::case_page::{Fact, Tab};
+use text::contexts::data_map::{ChangeLine, DataMapPage, SystemLine};
+use text::contexts::desk_parts::{Link, Tag, Tone};
 
 /// How many versions a page shows at most.
 const PAGE: usize = 50;
 
 /// The page of the map, as those see it who only read.
-pub(in crate::web) fn list(deps: &Deps, view: &View, names: &Names, tabs: Vec<Tab>) -> DataMapPage {
+pub(crate) fn list(deps: &Deps, view: &View, names: &Names, tabs: Vec<Tab>) -> DataMapPage {
     let map = &view.map;
     let number = match map.number {
         FROM_PACK => "The map of the policy pack is in force.".to_owned(),
@@ -66,7 +66,7 @@ fn version(deps: &Deps, version: &Version, names: &Names) -> SystemLine {
 }
 
 /// When a version was made, by whom and why.
-pub(in crate::web) fn made(deps: &Deps, version: &Version, names: &Names) -> String {
+pub(crate) fn made(deps: &Deps, version: &Version, names: &Names) -> String {
     let at = words::moment(deps, version.made_at);
     let by = version.made_by.as_ref().and_then(|by| names.get(by));
     let by = by.map_or("the command line", String::as_str);
@@ -74,8 +74,8 @@ pub(in crate::web) fn made(deps: &Deps, version: &Version, names: &Names) -> Str
 }
 
 /// What the map says of a system.
-pub(in crate::web) fn facts(system: &System) -> Vec<Fact> {
-    let mail = |mail: Option<&crate::domain::person::Email>| {
+pub(crate) fn facts(system: &System) -> Vec<Fact> {
+    let mail = |mail: Option<&domain::person::Email>| {
         mail.map_or_else(|| "none".to_owned(), |mail| mail.as_str().to_owned())
     };
     let or_none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
@@ -114,7 +114,7 @@ fn works_by(system: &System) -> String {
 }
 
 /// Differences, with systems by name.
-pub(in crate::web) fn lines(all: &[Changed], from: &DataMap, to: &DataMap) -> Vec<ChangeLine> {
+pub(crate) fn lines(all: &[Changed], from: &DataMap, to: &DataMap) -> Vec<ChangeLine> {
     all.iter()
         .map(|changed| {
             let name = changed.system.as_deref().map(|key| {

@@ -1,47 +1,45 @@
 //! From a case's files to the page that shows them.
 
 use super::{Forms, words};
-use crate::domain::case::Case;
-use crate::domain::file::{CaseFile, DOWNLOADS, FilePurpose, OthersData, Package};
-use crate::domain::item::{Task, TaskState};
-use crate::domain::vocabulary::TaskKind;
-use crate::domain::workflow::Verb;
-use crate::services::Deps;
-use crate::services::files::FilesView;
-use crate::services::package::in_words;
-use crate::services::staff::Names;
-use crate::text::catalogue;
-use crate::text::contexts::case_files::{
-    AttachForm, CaseFilesPage, FileRow, PackagePart, TaskFiles,
-};
-use crate::text::contexts::desk_form::{ActionForm, Field, Hidden};
-use crate::text::contexts::desk_parts::{Banner, Link, Tag, Tone};
+use domain::case::Case;
+use domain::file::{CaseFile, DOWNLOADS, FilePurpose, OthersData, Package};
+use domain::item::{Task, TaskState};
+use domain::vocabulary::TaskKind;
+use domain::workflow::Verb;
+use services::Deps;
+use services::files::FilesView;
+use services::package::in_words;
+use services::staff::Names;
+use text::catalogue;
+use text::contexts::case_files::{AttachForm, CaseFilesPage, FileRow, PackagePart, TaskFiles};
+use text::contexts::desk_form::{ActionForm, Field, Hidden};
+use text::contexts::desk_parts::{Banner, Link, Tag, Tone};
 
 /// Everything the page is made from.
-pub(in crate::web) struct Scene<'a> {
-    pub(in crate::web) deps: &'a Deps,
-    pub(in crate::web) view: &'a FilesView,
-    pub(in crate::web) names: &'a Names,
-    pub(in crate::web) principal: &'a str,
-    pub(in crate::web) forms: Forms<'a>,
-    pub(in crate::web) problem: Option<&'a Problem>,
+pub(crate) struct Scene<'a> {
+    pub(crate) deps: &'a Deps,
+    pub(crate) view: &'a FilesView,
+    pub(crate) names: &'a Names,
+    pub(crate) principal: &'a str,
+    pub(crate) forms: Forms<'a>,
+    pub(crate) problem: Option<&'a Problem>,
 }
 
 /// What stood in the way of files that were just sent, and what the form said.
-pub(in crate::web) struct Problem {
-    pub(in crate::web) why: String,
+pub(crate) struct Problem {
+    pub(crate) why: String,
     /// The task they were for.
-    pub(in crate::web) task: String,
+    pub(crate) task: String,
     /// The file whose place one was to take; empty without.
-    pub(in crate::web) replaces: String,
+    pub(crate) replaces: String,
     /// Whether they were said to hold data of other people.
-    pub(in crate::web) others: bool,
+    pub(crate) others: bool,
 }
 
 const ON_HOLD: &str = "Nothing is attached or handed out until the hold is released.";
 
 /// The page.
-pub(in crate::web) fn page(scene: &Scene<'_>) -> CaseFilesPage {
+pub(crate) fn page(scene: &Scene<'_>) -> CaseFilesPage {
     let case = &scene.view.case;
     let reference = case.reference.as_str();
     let collects = |task: &&Task| task.kind == TaskKind::Collect;

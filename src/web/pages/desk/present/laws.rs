@@ -3,21 +3,21 @@
 use super::what_if::confidence;
 use super::words;
 use super::{Forms, policy};
-use crate::domain::intake::FieldErrors;
-use crate::domain::policy::{Confidence, Rule};
-use crate::services::laws::{self, Law};
-use crate::services::policy::{Change, Preview, Switch};
-use crate::services::staff::Names;
-use crate::text::contexts::case_page::{Fact, Tab};
-use crate::text::contexts::desk_form::{ActionForm, Field, Hidden};
-use crate::text::contexts::desk_parts::{Link, Tag, Tone};
-use crate::text::contexts::laws::{LawGroup, LawLine, LawPage, LawPreview, LawsPage};
-use crate::text::contexts::policy::RunLine;
+use domain::intake::FieldErrors;
+use domain::policy::{Confidence, Rule};
+use services::laws::{self, Law};
+use services::policy::{Change, Preview, Switch};
+use services::staff::Names;
+use text::contexts::case_page::{Fact, Tab};
+use text::contexts::desk_form::{ActionForm, Field, Hidden};
+use text::contexts::desk_parts::{Link, Tag, Tone};
+use text::contexts::laws::{LawGroup, LawLine, LawPage, LawPreview, LawsPage};
+use text::contexts::policy::RunLine;
 
 const LEAD: &str = "Each law is a rule with the place it was found and how sure that is. Rules known from memory are off \
     until compliance confirms them; the others are switched in the policy pack.";
 /// All of them.
-pub(in crate::web) fn list(all: &[Law], runs: Vec<RunLine>, tabs: Vec<Tab>) -> LawsPage {
+pub(crate) fn list(all: &[Law], runs: Vec<RunLine>, tabs: Vec<Tab>) -> LawsPage {
     let group = |title, id, off: bool| {
         let laws: Vec<LawLine> =
             all.iter().filter(|law| law.rule.scope.off == off).map(line).collect();
@@ -58,18 +58,18 @@ fn effect(rule: &Rule) -> Option<String> {
 }
 
 /// What the page of one law is made of.
-pub(in crate::web) struct Scene<'a> {
+pub(crate) struct Scene<'a> {
     /// Tokens of forms.
-    pub(in crate::web) forms: Forms<'a>,
+    pub(crate) forms: Forms<'a>,
     /// Colleagues by reference.
-    pub(in crate::web) names: &'a Names,
+    pub(crate) names: &'a Names,
     /// The law.
-    pub(in crate::web) law: &'a Law,
+    pub(crate) law: &'a Law,
 }
 
 impl Scene<'_> {
     /// The page; `found` only for those who may switch the rule.
-    pub(in crate::web) fn page(
+    pub(crate) fn page(
         &self,
         found: Option<&Preview>,
         tabs: Vec<Tab>,

@@ -1,33 +1,33 @@
 //! From legal holds to what their pages print.
 
 use super::{Forms, words};
-use crate::domain::access::Permission;
-use crate::domain::ids::Reference;
-use crate::domain::intake::FieldErrors;
-use crate::services::legal_holds::{Held, Overview};
-use crate::services::staff::{Names, StaffSession};
-use crate::text::contexts::case_page::Fact;
-use crate::text::contexts::desk_form::{ActionForm, Field};
-use crate::text::contexts::desk_parts::{Empty, Link, Tag, Tone};
-use crate::text::contexts::legal_holds::{HoldLine, LegalHoldPage, LegalHoldsPage};
-use crate::web::pages::desk::form::Sent;
+use crate::pages::desk::form::Sent;
+use domain::access::Permission;
+use domain::ids::Reference;
+use domain::intake::FieldErrors;
+use services::legal_holds::{Held, Overview};
+use services::staff::{Names, StaffSession};
+use text::contexts::case_page::Fact;
+use text::contexts::desk_form::{ActionForm, Field};
+use text::contexts::desk_parts::{Empty, Link, Tag, Tone};
+use text::contexts::legal_holds::{HoldLine, LegalHoldPage, LegalHoldsPage};
 
 const LEAD: &str = "While a legal hold stands, nothing of the person or the request is erased and no account is closed. \
     Answers still go out in time: what is kept is told with the ground “legal claims”.";
 
 /// What the pages are made of.
-pub(in crate::web) struct Scene<'a> {
+pub(crate) struct Scene<'a> {
     /// Tokens of forms.
-    pub(in crate::web) forms: Forms<'a>,
+    pub(crate) forms: Forms<'a>,
     /// Colleagues by reference.
-    pub(in crate::web) names: &'a Names,
+    pub(crate) names: &'a Names,
     /// The reader.
-    pub(in crate::web) me: &'a StaffSession,
+    pub(crate) me: &'a StaffSession,
 }
 
 impl Scene<'_> {
     /// All of them.
-    pub(in crate::web) fn list(
+    pub(crate) fn list(
         &self,
         found: &Overview,
         sent: &Sent,
@@ -87,7 +87,7 @@ impl Scene<'_> {
     }
 
     /// One hold; `typed` is the reason that was not accepted.
-    pub(in crate::web) fn one(
+    pub(crate) fn one(
         &self,
         held: &Held,
         requests: &[Reference],

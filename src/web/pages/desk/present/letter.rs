@@ -2,18 +2,18 @@
 
 use super::Forms;
 use super::case::grounds;
-use crate::domain::intake::FieldErrors;
-use crate::domain::vocabulary::Stage;
-use crate::domain::workflow::Verb;
-use crate::services::notices::letter::LetterView;
-use crate::text::catalogue;
-use crate::text::contexts::desk_form::{ActionForm, Field, Hidden};
-use crate::text::contexts::desk_parts::{Banner, Link, Tone};
-use crate::text::contexts::letter::{LetterPage, LetterPart, WordsForm};
-use crate::web::pages::desk::form::Sent;
+use crate::pages::desk::form::Sent;
+use domain::intake::FieldErrors;
+use domain::vocabulary::Stage;
+use domain::workflow::Verb;
+use services::notices::letter::LetterView;
+use text::catalogue;
+use text::contexts::desk_form::{ActionForm, Field, Hidden};
+use text::contexts::desk_parts::{Banner, Link, Tone};
+use text::contexts::letter::{LetterPage, LetterPart, WordsForm};
 
 /// The page; `sent` holds words that were typed and are not proposed.
-pub(in crate::web) fn page(
+pub(crate) fn page(
     forms: &Forms<'_>,
     view: &LetterView,
     sent: Option<&Sent>,
@@ -77,7 +77,7 @@ fn banner(view: &LetterView) -> Banner {
 }
 
 /// Whether a refusal of the whole request is being written.
-pub(in crate::web) fn refuses(sent: &Sent) -> bool {
+pub(crate) fn refuses(sent: &Sent) -> bool {
     sent.one("command") == Verb::Refuse.as_str()
 }
 

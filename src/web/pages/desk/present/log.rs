@@ -1,22 +1,21 @@
 //! The journal in words: who did what, and the entry as it is kept.
 
 use super::words;
-use crate::domain::actor::ActorKind;
-use crate::services::Deps;
-use crate::services::log::{Filter, Line, Page};
-use crate::services::staff::Names;
-use crate::text::catalogue;
-use crate::text::contexts::audit::AuditLine;
-use crate::text::contexts::desk_form::{Choice, Field, choose};
-use crate::text::contexts::desk_parts::{Link, Tone};
+use domain::actor::ActorKind;
+use services::Deps;
+use services::log::{Filter, Line, Page};
+use services::staff::Names;
+use text::catalogue;
+use text::contexts::audit::AuditLine;
+use text::contexts::desk_form::{Choice, Field, choose};
+use text::contexts::desk_parts::{Link, Tone};
 
 /// One entry.
-pub(in crate::web) fn line(deps: &Deps, names: &Names, line: &Line) -> AuditLine {
+pub(crate) fn line(deps: &Deps, names: &Names, line: &Line) -> AuditLine {
     let local = deps.zones.local(&deps.policy.zone, line.at);
     let known = catalogue::event(&line.event);
-    let reference = |case: &crate::domain::ids::Reference| {
-        Link::new(case.as_str(), format!("/desk/cases/{case}"))
-    };
+    let reference =
+        |case: &domain::ids::Reference| Link::new(case.as_str(), format!("/desk/cases/{case}"));
     AuditLine {
         position: line.position.map(|position| position.to_string()).unwrap_or_default(),
         at: local.format("%-d %b %Y, %H:%M:%S").to_string(),
@@ -50,7 +49,7 @@ fn actor(names: &Names, line: &Line) -> String {
 }
 
 /// What the page can be narrowed to.
-pub(in crate::web) fn filters(filter: &Filter, names: &Names, error: Option<String>) -> Vec<Field> {
+pub(crate) fn filters(filter: &Filter, names: &Names, error: Option<String>) -> Vec<Field> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let day =
         |value: Option<chrono::NaiveDate>| value.map(|day| day.to_string()).unwrap_or_default();
@@ -75,7 +74,7 @@ pub(in crate::web) fn filters(filter: &Filter, names: &Names, error: Option<Stri
 }
 
 /// How long the log is.
-pub(in crate::web) fn head(page: &Page) -> String {
+pub(crate) fn head(page: &Page) -> String {
     let placed = usize::try_from(page.placed).unwrap_or(0);
     let placed = words::count(placed, "entry has its", "entries have their");
     match page.waiting {

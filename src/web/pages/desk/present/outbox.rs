@@ -1,15 +1,15 @@
 //! The outbox in words: what waits, what was sent, what could not be.
 
 use super::words;
-use crate::services::Deps;
-use crate::services::outbox::{Content, Counts, Line, State};
-use crate::text::catalogue;
-use crate::text::contexts::case_page::{Fact, Tab};
-use crate::text::contexts::desk_parts::{Banner, Empty, Link, Tag, Tone};
-use crate::text::contexts::outbox::OutboxRow;
+use services::Deps;
+use services::outbox::{Content, Counts, Line, State};
+use text::catalogue;
+use text::contexts::case_page::{Fact, Tab};
+use text::contexts::desk_parts::{Banner, Empty, Link, Tag, Tone};
+use text::contexts::outbox::OutboxRow;
 
 /// The lists, the one that needs somebody first.
-pub(in crate::web) fn tabs(counts: &Counts, here: State) -> Vec<Tab> {
+pub(crate) fn tabs(counts: &Counts, here: State) -> Vec<Tab> {
     let tab = |label, state: State, count: i64| Tab {
         label,
         count: count.to_string(),
@@ -24,7 +24,7 @@ pub(in crate::web) fn tabs(counts: &Counts, here: State) -> Vec<Tab> {
 }
 
 /// A row, without anything personal.
-pub(in crate::web) fn row(deps: &Deps, line: &Line) -> OutboxRow {
+pub(crate) fn row(deps: &Deps, line: &Line) -> OutboxRow {
     let at = match line.state {
         State::Ready => line.due_at,
         State::Done | State::Dead => line.done_at.unwrap_or(line.created_at),
@@ -49,7 +49,7 @@ pub(in crate::web) fn row(deps: &Deps, line: &Line) -> OutboxRow {
 }
 
 /// What a row is about.
-pub(in crate::web) fn subject(line: &Line) -> String {
+pub(crate) fn subject(line: &Line) -> String {
     line.notice.map_or("Work of the engine", catalogue::notice).to_owned()
 }
 
@@ -64,7 +64,7 @@ fn audience(line: &Line) -> &'static str {
 }
 
 /// Where a row stands.
-pub(in crate::web) fn tag(line: &Line) -> Tag {
+pub(crate) fn tag(line: &Line) -> Tag {
     match (line.state, line.is_letter) {
         (State::Ready, true) => Tag::new(Tone::Warn, "Letter to post").with_icon("file"),
         (State::Ready, false) if line.attempts > 0 => {
@@ -79,7 +79,7 @@ pub(in crate::web) fn tag(line: &Line) -> Tag {
 }
 
 /// What is shown instead of rows.
-pub(in crate::web) fn empty(state: State) -> Empty {
+pub(crate) fn empty(state: State) -> Empty {
     let (title, text) = match state {
         State::Dead => {
             ("Every message went out", "What the mail server refuses for good is shown here.")
@@ -93,7 +93,7 @@ pub(in crate::web) fn empty(state: State) -> Empty {
 }
 
 /// Facts of one message.
-pub(in crate::web) fn facts(deps: &Deps, line: &Line, content: &Content) -> Vec<Fact> {
+pub(crate) fn facts(deps: &Deps, line: &Line, content: &Content) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Content::Message(message) = content {
         let to = if message.to.is_empty() { "A letter" } else { message.to.as_str() };
@@ -122,7 +122,7 @@ pub(in crate::web) fn facts(deps: &Deps, line: &Line, content: &Content) -> Vec<
 }
 
 /// Why it did not go out.
-pub(in crate::web) fn banner(line: &Line) -> Option<Banner> {
+pub(crate) fn banner(line: &Line) -> Option<Banner> {
     let error = line.last_error.clone()?;
     match line.state {
         State::Dead => Some(Banner::new(Tone::Bad, "alert", "It could not be delivered.", error)),
@@ -132,7 +132,7 @@ pub(in crate::web) fn banner(line: &Line) -> Option<Banner> {
 }
 
 /// Why there is no text.
-pub(in crate::web) fn hidden(content: &Content) -> Option<String> {
+pub(crate) fn hidden(content: &Content) -> Option<String> {
     let text = match content {
         Content::Message(_) => return None,
         Content::Secret => {

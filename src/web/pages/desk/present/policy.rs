@@ -1,22 +1,22 @@
 //! What a change of the policy moves, and requests following it, in words.
 
 use super::{Forms, words};
-use crate::domain::intake::FieldErrors;
-use crate::domain::policy::Policy;
-use crate::services::Deps;
-use crate::services::policy::recount::Recount;
-use crate::services::policy::{Moved, Preview};
-use crate::text::contexts::case_page::Tab;
-use crate::text::contexts::desk_form::{ActionForm, Field, Hidden};
-use crate::text::contexts::desk_parts::{Link, Tag, Tone};
-use crate::text::contexts::policy::{MovedLine, Moves, PreviewPage, RunLine};
+use domain::intake::FieldErrors;
+use domain::policy::Policy;
+use services::Deps;
+use services::policy::recount::Recount;
+use services::policy::{Moved, Preview};
+use text::contexts::case_page::Tab;
+use text::contexts::desk_form::{ActionForm, Field, Hidden};
+use text::contexts::desk_parts::{Link, Tag, Tone};
+use text::contexts::policy::{MovedLine, Moves, PreviewPage, RunLine};
 
 /// What is so of every change.
 const FOLLOW: &str = "They follow once it is saved, each by an entry of its own with both dates. \
     What is received from then on has the change from the start; closed requests keep their dates.";
 
 /// What a change would move.
-pub(in crate::web) fn moves(preview: &Preview) -> Moves {
+pub(crate) fn moves(preview: &Preview) -> Moves {
     let open = |n| words::count(n, "open request", "open requests");
     let title = match (preview.earlier, preview.later) {
         (0, 0) => "No open request would have another date".to_owned(),
@@ -63,7 +63,7 @@ fn moved_line(moved: &Moved) -> MovedLine {
 }
 
 /// Requests following changes, newest first.
-pub(in crate::web) fn runs(deps: &Deps, runs: &[Recount]) -> Vec<RunLine> {
+pub(crate) fn runs(deps: &Deps, runs: &[Recount]) -> Vec<RunLine> {
     runs.iter().map(|run| run_line(deps, run)).collect()
 }
 
@@ -97,7 +97,7 @@ fn number(n: i64) -> usize {
 }
 
 /// A changed setting in words: `law:us_va`, `calendar:X-OFFICE`, `choice:eu_gdpr`.
-pub(in crate::web) fn cause(policy: &Policy, key: &str) -> String {
+pub(crate) fn cause(policy: &Policy, key: &str) -> String {
     match key.split_once(':') {
         Some(("law", id)) => {
             policy.rule(id).map_or_else(|| id.to_owned(), |rule| rule.name.clone())
@@ -109,28 +109,28 @@ pub(in crate::web) fn cause(policy: &Policy, key: &str) -> String {
 }
 
 /// A change before it is saved.
-pub(in crate::web) struct Look<'a> {
+pub(crate) struct Look<'a> {
     /// The heading.
-    pub(in crate::web) title: String,
+    pub(crate) title: String,
     /// Where it was wished for.
-    pub(in crate::web) back: Link,
+    pub(crate) back: Link,
     /// What it is, in lines.
-    pub(in crate::web) lines: Vec<String>,
+    pub(crate) lines: Vec<String>,
     /// What it would move.
-    pub(in crate::web) preview: &'a Preview,
+    pub(crate) preview: &'a Preview,
     /// Where it is saved.
-    pub(in crate::web) action: String,
+    pub(crate) action: String,
     /// What is sent to save it.
-    pub(in crate::web) hidden: Vec<Hidden>,
+    pub(crate) hidden: Vec<Hidden>,
     /// The reason as typed.
-    pub(in crate::web) reason: &'a str,
+    pub(crate) reason: &'a str,
     /// What is wrong.
-    pub(in crate::web) errors: &'a FieldErrors,
+    pub(crate) errors: &'a FieldErrors,
 }
 
 impl Look<'_> {
     /// The page.
-    pub(in crate::web) fn page(self, forms: &Forms<'_>, tabs: Vec<Tab>) -> PreviewPage {
+    pub(crate) fn page(self, forms: &Forms<'_>, tabs: Vec<Tab>) -> PreviewPage {
         let mut hidden = vec![Hidden { name: "step", value: "save".to_owned() }];
         hidden.extend(self.hidden);
         let form = ActionForm {

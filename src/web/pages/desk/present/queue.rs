@@ -1,17 +1,17 @@
 //! The queue: rows by urgency, tiles, filters.
 
 use super::words;
-use crate::domain::case::Case;
-use crate::domain::vocabulary::{Priority, Right, Stage};
-use crate::services::Deps;
-use crate::services::desk::{Attention, QueueLine};
-use crate::services::staff::{Colleague as Owner, Names};
-use crate::text::catalogue;
-use crate::text::contexts::desk_form::{Choice, Field, choose};
-use crate::text::contexts::desk_nav::Counts;
-use crate::text::contexts::desk_parts::{Colleague, Empty, Link, Tone};
-use crate::text::contexts::queue::{Group, Row, Tile};
-use crate::web::pages::desk::queue::Wanted;
+use crate::pages::desk::queue::Wanted;
+use domain::case::Case;
+use domain::vocabulary::{Priority, Right, Stage};
+use services::Deps;
+use services::desk::{Attention, QueueLine};
+use services::staff::{Colleague as Owner, Names};
+use text::catalogue;
+use text::contexts::desk_form::{Choice, Field, choose};
+use text::contexts::desk_nav::Counts;
+use text::contexts::desk_parts::{Colleague, Empty, Link, Tone};
+use text::contexts::queue::{Group, Row, Tile};
 
 /// Days until which a request belongs to this week.
 const WEEK: i64 = 7;
@@ -19,12 +19,7 @@ const WEEK: i64 = 7;
 const SOON: i64 = 3;
 
 /// Groups of one page. Only a list by due date has several.
-pub(in crate::web) fn groups(
-    deps: &Deps,
-    lines: &[QueueLine],
-    names: &Names,
-    view: &str,
-) -> Vec<Group> {
+pub(crate) fn groups(deps: &Deps, lines: &[QueueLine], names: &Names, view: &str) -> Vec<Group> {
     let whole = match view {
         "closed" => Some("Closed"),
         "received" => Some("Received"),
@@ -104,7 +99,7 @@ fn who(line: &QueueLine) -> Option<String> {
 }
 
 /// Set only when it is out of the ordinary.
-pub(in crate::web) fn priority(case: &Case) -> Option<String> {
+pub(crate) fn priority(case: &Case) -> Option<String> {
     is_high(case).then(|| "High priority".to_owned())
 }
 
@@ -114,7 +109,7 @@ fn is_high(case: &Case) -> bool {
 }
 
 /// A colleague by id; an account that is gone keeps a word.
-pub(in crate::web) fn named(names: &Names, id: &str) -> Colleague {
+pub(crate) fn named(names: &Names, id: &str) -> Colleague {
     Colleague::named(names.get(id).map_or("Former colleague", String::as_str))
 }
 
@@ -123,12 +118,7 @@ pub(in crate::web) fn named(names: &Names, id: &str) -> Colleague {
     clippy::too_many_lines,
     reason = "data, or one arm per case: shorter would not be clearer"
 )]
-pub(in crate::web) fn tiles(
-    deps: &Deps,
-    counts: &Counts,
-    seen: &Attention,
-    wanted: &Wanted,
-) -> Vec<Tile> {
+pub(crate) fn tiles(deps: &Deps, counts: &Counts, seen: &Attention, wanted: &Wanted) -> Vec<Tile> {
     let tile = |label, value: u64, note: String, tone, icon, view: &str| Tile {
         label,
         value: value.to_string(),
@@ -224,7 +214,7 @@ pub(in crate::web) fn tiles(
 }
 
 /// The lists to choose from.
-pub(in crate::web) fn selects(wanted: &Wanted, people: &[Owner]) -> Vec<Field> {
+pub(crate) fn selects(wanted: &Wanted, people: &[Owner]) -> Vec<Field> {
     let list = |name: &str, label: &str, any: &str, mut choices: Vec<Choice>, chosen: &str| {
         choices.insert(0, Choice::new("", any));
         Field::select("filter", name, label, choose(choices, chosen))
@@ -248,7 +238,7 @@ pub(in crate::web) fn selects(wanted: &Wanted, people: &[Owner]) -> Vec<Field> {
 }
 
 /// What is shown instead of rows.
-pub(in crate::web) fn empty(wanted: &Wanted, may_record: bool) -> Empty {
+pub(crate) fn empty(wanted: &Wanted, may_record: bool) -> Empty {
     let open = || Link::new("All open requests", "/desk");
     let (title, text) = match wanted.view.as_str() {
         _ if wanted.is_narrowed() => {

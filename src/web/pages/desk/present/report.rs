@@ -2,40 +2,38 @@
 
 mod chart;
 mod forecast;
-pub(in crate::web) mod made;
-pub(in crate::web) mod month;
+pub(crate) mod made;
+pub(crate) mod month;
 mod ready;
 mod table;
 
 use chrono::{Days, NaiveDate};
 
 use super::words;
-use crate::domain::report::{AGES, DEFINITIONS, Figures, Measure, Tenths};
-use crate::domain::vocabulary::Role;
-use crate::services::Deps;
-use crate::services::report::{Asking, Format, Overview};
-use crate::services::staff::Names;
-use crate::text::contexts::desk_form::{Choice, choose};
-use crate::text::contexts::desk_parts::{Banner, Tone};
-use crate::text::contexts::reports::{
-    Bar, Bars, ExportLink, Feed, Meaning, ReportPage, ReportTile,
-};
-use crate::web::pages::desk::reports::Wanted;
+use crate::pages::desk::reports::Wanted;
+use domain::report::{AGES, DEFINITIONS, Figures, Measure, Tenths};
+use domain::vocabulary::Role;
+use services::Deps;
+use services::report::{Asking, Format, Overview};
+use services::staff::Names;
+use text::contexts::desk_form::{Choice, choose};
+use text::contexts::desk_parts::{Banner, Tone};
+use text::contexts::reports::{Bar, Bars, ExportLink, Feed, Meaning, ReportPage, ReportTile};
 
 /// Everything the page is made from.
-pub(in crate::web) struct Made<'a> {
-    pub(in crate::web) deps: &'a Deps,
-    pub(in crate::web) wanted: &'a Wanted,
-    pub(in crate::web) asking: &'a Asking,
-    pub(in crate::web) seen: &'a Overview,
-    pub(in crate::web) names: &'a Names,
-    pub(in crate::web) today: NaiveDate,
+pub(crate) struct Made<'a> {
+    pub(crate) deps: &'a Deps,
+    pub(crate) wanted: &'a Wanted,
+    pub(crate) asking: &'a Asking,
+    pub(crate) seen: &'a Overview,
+    pub(crate) names: &'a Names,
+    pub(crate) today: NaiveDate,
     /// What the reader is.
-    pub(in crate::web) roles: &'a [Role],
+    pub(crate) roles: &'a [Role],
 }
 
 /// The page.
-pub(in crate::web) fn page(made: &Made<'_>, feed: Feed) -> ReportPage {
+pub(crate) fn page(made: &Made<'_>, feed: Feed) -> ReportPage {
     let (period, before) = made.wanted.words(made.today);
     let now = made.deps.zones.local(&made.deps.policy.zone, made.deps.now());
     let zone = &made.deps.policy.zone;
@@ -57,10 +55,7 @@ pub(in crate::web) fn page(made: &Made<'_>, feed: Feed) -> ReportPage {
         ages: ages(made),
         waiting: waiting(made),
         calendar: month::weeks(made.today, &made.seen.due, &made.asking.law),
-        earlier: format!(
-            "/desk/calendar?month={}",
-            crate::domain::report::Month::of(made.today).back(1)
-        ),
+        earlier: format!("/desk/calendar?month={}", domain::report::Month::of(made.today).back(1)),
         later: "/desk/calendar".to_owned(),
         forecast: forecast::forecast(made),
         table: table::table(made),
@@ -137,7 +132,7 @@ fn exports(made: &Made<'_>) -> Vec<ExportLink> {
         ("Open deadlines", "ICS", "cal", Format::Ics),
     ];
     all.into_iter()
-        .filter(|(_, _, _, format)| format.is_offered())
+        .filter(|(_, _, _, format)| format.is_offered(made.deps))
         .map(|(label, kind, icon, format)| {
             let mut pairs = vec![("from", from.as_str()), ("to", to.as_str())];
             if !made.asking.law.is_empty() {

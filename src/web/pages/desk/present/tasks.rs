@@ -3,19 +3,19 @@
 use chrono::NaiveDate;
 
 use super::words;
-use crate::domain::data_map::DataMap;
-use crate::domain::item::{Task, TaskWith};
-use crate::domain::vocabulary::Right;
-use crate::services::tasks::{Board, BoardLine};
-use crate::text::catalogue::{self, requester};
-use crate::text::contexts::desk_form::{Choice, Field, choose};
-use crate::text::contexts::desk_parts::{Empty, Link, Pager, Tag, Tone};
-use crate::text::contexts::queue::{Filters, Tile};
-use crate::text::contexts::tasks::{TaskRow, TasksPage};
-use crate::web::pages::desk::tasks::Wanted;
+use crate::pages::desk::tasks::Wanted;
+use domain::data_map::DataMap;
+use domain::item::{Task, TaskWith};
+use domain::vocabulary::Right;
+use services::tasks::{Board, BoardLine};
+use text::catalogue::{self, requester};
+use text::contexts::desk_form::{Choice, Field, choose};
+use text::contexts::desk_parts::{Empty, Link, Pager, Tag, Tone};
+use text::contexts::queue::{Filters, Tile};
+use text::contexts::tasks::{TaskRow, TasksPage};
 
 /// The page.
-pub(in crate::web) fn page(today: NaiveDate, board: &Board, wanted: &Wanted) -> TasksPage {
+pub(crate) fn page(today: NaiveDate, board: &Board, wanted: &Wanted) -> TasksPage {
     let rows: Vec<TaskRow> = board.lines.iter().map(|line| row(today, &board.map, line)).collect();
     TasksPage {
         title: "Tasks".to_owned(),

@@ -3,16 +3,16 @@
 use chrono::{DateTime, Utc};
 
 use super::words::long_date;
-use crate::domain::deadline::what_if::Answer;
-use crate::domain::deadline::{Evaluation, Step, Verdict};
-use crate::domain::policy::{Confidence, Rule};
-use crate::services::Deps;
-use crate::text::contexts::case_page::Fact;
-use crate::text::contexts::desk_parts::{Tag, Tone};
-use crate::text::contexts::what_if::{WhatIfAnswer, WhatIfPart};
+use domain::deadline::what_if::Answer;
+use domain::deadline::{Evaluation, Step, Verdict};
+use domain::policy::{Confidence, Rule};
+use services::Deps;
+use text::contexts::case_page::Fact;
+use text::contexts::desk_parts::{Tag, Tone};
+use text::contexts::what_if::{WhatIfAnswer, WhatIfPart};
 
 /// How sure a rule is, in colour and words.
-pub(in crate::web) fn confidence(confidence: Confidence) -> Tag {
+pub(crate) fn confidence(confidence: Confidence) -> Tag {
     match confidence {
         Confidence::Text => Tag::new(Tone::Ok, "Text was read"),
         Confidence::Secondary => Tag::new(Tone::Warn, "Secondary source"),
@@ -21,7 +21,7 @@ pub(in crate::web) fn confidence(confidence: Confidence) -> Tag {
 }
 
 /// The whole answer.
-pub(in crate::web) fn answer(deps: &Deps, found: &Answer) -> WhatIfAnswer {
+pub(crate) fn answer(deps: &Deps, found: &Answer) -> WhatIfAnswer {
     let binding = found.parts.get(found.binding);
     let several = found.parts.len() > 1;
     let (headline, iso) = binding.map_or(("No date".to_owned(), None), |(_, at)| headline(at));

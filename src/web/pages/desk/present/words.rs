@@ -2,34 +2,34 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::domain::absence::Absence;
-use crate::domain::case::Case;
-use crate::domain::item::ItemState;
-use crate::domain::policy::ClockKind;
-use crate::domain::vocabulary::{Outcome, RequesterRole, Right, Stage, WaitingReason};
-use crate::services::Deps;
-use crate::services::staff::Colleague;
-use crate::text::catalogue;
-use crate::text::contexts::desk_parts::{Tag, Tone};
-use crate::text::contexts::queue::{Due, RightMark};
+use domain::absence::Absence;
+use domain::case::Case;
+use domain::item::ItemState;
+use domain::policy::ClockKind;
+use domain::vocabulary::{Outcome, RequesterRole, Right, Stage, WaitingReason};
+use services::Deps;
+use services::staff::Colleague;
+use text::catalogue;
+use text::contexts::desk_parts::{Tag, Tone};
+use text::contexts::queue::{Due, RightMark};
 
 /// `1 day`, `3 days`.
-pub(in crate::web) fn count(n: usize, one: &str, many: &str) -> String {
+pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// `23 November 2026`.
-pub(in crate::web) fn long_date(date: NaiveDate) -> String {
+pub(crate) fn long_date(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
 }
 
 /// `23 Nov`.
-pub(in crate::web) fn short_date(date: NaiveDate) -> String {
+pub(crate) fn short_date(date: NaiveDate) -> String {
     date.format("%-d %b").to_string()
 }
 
 /// `24 December 2026 to 2 January 2027`, or one day.
-pub(in crate::web) fn days(absence: Absence) -> String {
+pub(crate) fn days(absence: Absence) -> String {
     let last = long_date(absence.last_on);
     if absence.first_on == absence.last_on {
         return last;
@@ -38,7 +38,7 @@ pub(in crate::web) fn days(absence: Absence) -> String {
 }
 
 /// A colleague in a choice of owners: the name, and until when they are away.
-pub(in crate::web) fn owner(person: &Colleague) -> String {
+pub(crate) fn owner(person: &Colleague) -> String {
     person.away_until.map_or_else(
         || person.name.clone(),
         |day| format!("{} (away until {})", person.name, short_date(day)),
@@ -46,7 +46,7 @@ pub(in crate::web) fn owner(person: &Colleague) -> String {
 }
 
 /// `23 Nov, 10:48` on the organisation's clocks, with the year when it is another one.
-pub(in crate::web) fn moment(deps: &Deps, at: DateTime<Utc>) -> String {
+pub(crate) fn moment(deps: &Deps, at: DateTime<Utc>) -> String {
     let local = deps.zones.local(&deps.policy.zone, at);
     let now = deps.zones.local(&deps.policy.zone, deps.now());
     let same_year = local.format("%Y").to_string() == now.format("%Y").to_string();
@@ -54,12 +54,12 @@ pub(in crate::web) fn moment(deps: &Deps, at: DateTime<Utc>) -> String {
 }
 
 /// The instant for programs.
-pub(in crate::web) fn iso(at: DateTime<Utc>) -> String {
+pub(crate) fn iso(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
 /// A right as an icon and a word.
-pub(in crate::web) const fn right_mark(right: Right) -> RightMark {
+pub(crate) const fn right_mark(right: Right) -> RightMark {
     let (icon, label) = match right {
         Right::Access => ("download", "Access"),
         Right::Correct => ("pencil", "Correct"),
@@ -70,7 +70,7 @@ pub(in crate::web) const fn right_mark(right: Right) -> RightMark {
 }
 
 /// In which capacity somebody asks, as the desk says it.
-pub(in crate::web) const fn asks_as(role: RequesterRole) -> &'static str {
+pub(crate) const fn asks_as(role: RequesterRole) -> &'static str {
     match role {
         RequesterRole::Myself => "The person themselves",
         RequesterRole::Guardian => "A parent or guardian",
@@ -79,7 +79,7 @@ pub(in crate::web) const fn asks_as(role: RequesterRole) -> &'static str {
 }
 
 /// What is asked for, as a heading.
-pub(in crate::web) fn heading(case: &Case) -> String {
+pub(crate) fn heading(case: &Case) -> String {
     let rights: Vec<String> = case
         .rights()
         .enumerate()
@@ -92,14 +92,14 @@ pub(in crate::web) fn heading(case: &Case) -> String {
 }
 
 /// The same words inside a sentence.
-pub(in crate::web) fn lower(text: &str) -> String {
+pub(crate) fn lower(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
     format!("{first}{}", letters.as_str())
 }
 
 /// Where a case stands, in one tag.
-pub(in crate::web) fn stage_tag(case: &Case) -> Tag {
+pub(crate) fn stage_tag(case: &Case) -> Tag {
     if case.hold.is_some() && case.stage.is_open() {
         return Tag::new(Tone::Warn, "On hold").with_icon("pause");
     }
@@ -157,28 +157,28 @@ fn closed_tag(outcome: Option<Outcome>) -> Tag {
 /// How much time is left, as a tone, a number and what it counts. A finished request has no time left
 /// to count: it says when it ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::web) struct Left {
+pub(crate) struct Left {
     /// What its colour means.
-    pub(in crate::web) tone: Tone,
+    pub(crate) tone: Tone,
     /// The number.
-    pub(in crate::web) number: String,
+    pub(crate) number: String,
     /// What it counts.
-    pub(in crate::web) unit: String,
+    pub(crate) unit: String,
     /// Share of the time that is used, 0 to 100.
-    pub(in crate::web) used: u8,
+    pub(crate) used: u8,
     /// Days until the date; negative when it is over.
-    pub(in crate::web) days: i64,
+    pub(crate) days: i64,
 }
 
 impl Left {
     /// In words.
-    pub(in crate::web) fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         format!("{} {}", self.number, self.unit)
     }
 }
 
 /// Whether an open request is overdue today, as the list of overdue requests says.
-pub(in crate::web) fn is_overdue(deps: &Deps, case: &Case) -> bool {
+pub(crate) fn is_overdue(deps: &Deps, case: &Case) -> bool {
     case.is_overdue(deps.local_date(deps.now()), deps.zones.as_ref())
 }
 
@@ -195,7 +195,7 @@ fn stopped_on(deps: &Deps, case: &Case) -> Option<NaiveDate> {
 }
 
 /// The time left of a case today.
-pub(in crate::web) fn left(deps: &Deps, case: &Case) -> Left {
+pub(crate) fn left(deps: &Deps, case: &Case) -> Left {
     let due = case.work_due_on();
     let from = case.open_complaint().map_or(case.intake.received_on, |one| one.received_on);
     let ended = stopped_on(deps, case);
@@ -225,7 +225,7 @@ pub(in crate::web) fn left(deps: &Deps, case: &Case) -> Left {
 }
 
 /// The same as a meter for a row.
-pub(in crate::web) fn due(deps: &Deps, case: &Case) -> Due {
+pub(crate) fn due(deps: &Deps, case: &Case) -> Due {
     let left = left(deps, case);
     let words = match (case.stage, stopped_on(deps, case)) {
         (Stage::Unconfirmed, _) => "Clock runs".to_owned(),
@@ -251,7 +251,7 @@ pub(in crate::web) fn due(deps: &Deps, case: &Case) -> Due {
 }
 
 /// Name and clause of the clock that binds.
-pub(in crate::web) fn binding_rule(deps: &Deps, case: &Case) -> String {
+pub(crate) fn binding_rule(deps: &Deps, case: &Case) -> String {
     let Some(clock) = case.work_clock() else {
         return String::new();
     };
@@ -260,6 +260,6 @@ pub(in crate::web) fn binding_rule(deps: &Deps, case: &Case) -> String {
 }
 
 /// Label of a further clock.
-pub(in crate::web) const fn clock_label(kind: ClockKind) -> &'static str {
+pub(crate) const fn clock_label(kind: ClockKind) -> &'static str {
     catalogue::clock(kind)
 }

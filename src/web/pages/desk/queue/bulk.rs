@@ -2,24 +2,24 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
-use crate::domain::ids::Reference;
-use crate::services::input::CommandInput;
-use crate::services::{Deps, ServiceError, commands, desk};
-use crate::text::contexts::desk_nav::Place;
-use crate::text::contexts::desk_parts::{Banner, Link, Tone};
-use crate::text::contexts::queue::{BulkLine, BulkPage};
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::pages::desk::form::Sent;
-use crate::web::pages::desk::frame;
-use crate::web::pages::desk::present::words;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::pages::desk::form::Sent;
+use crate::pages::desk::frame;
+use crate::pages::desk::present::words;
+use crate::reply;
+use domain::ids::Reference;
+use services::input::CommandInput;
+use services::{Deps, ServiceError, commands, desk};
+use text::contexts::desk_nav::Place;
+use text::contexts::desk_parts::{Banner, Link, Tone};
+use text::contexts::queue::{BulkLine, BulkPage};
 
 /// Most requests at once: more than a page of the queue shows.
 const MOST: usize = 200;
 
 /// `POST /desk/bulk`
-pub(in crate::web::pages::desk) async fn several(
+pub(in crate::pages::desk) async fn several(
     request: HttpRequest,
     deps: web::Data<Deps>,
     staff: StaffActor,

@@ -3,16 +3,16 @@
 use actix_web::{HttpResponse, web};
 
 use super::Wanted;
-use crate::services::desk::{self, Filters, Frame, Saved};
-use crate::services::{Deps, ServiceError};
-use crate::text::contexts::desk_form::{ActionForm, Field, Hidden};
-use crate::text::contexts::queue::ViewTools;
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::pages::desk::form::Sent;
-use crate::web::pages::desk::frame;
-use crate::web::pages::desk::present::Forms;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::pages::desk::form::Sent;
+use crate::pages::desk::frame;
+use crate::pages::desk::present::Forms;
+use crate::reply;
+use services::desk::{self, Filters, Frame, Saved};
+use services::{Deps, ServiceError};
+use text::contexts::desk_form::{ActionForm, Field, Hidden};
+use text::contexts::queue::ViewTools;
 
 /// Where views are saved.
 const PATH: &str = "/desk/views";
@@ -85,7 +85,7 @@ fn delete(forms: &Forms<'_>, view: &Saved) -> ActionForm {
 }
 
 /// `POST /desk/views`
-pub(in crate::web::pages::desk) async fn save(
+pub(in crate::pages::desk) async fn save(
     deps: web::Data<Deps>,
     staff: StaffActor,
     sent: Sent,
@@ -105,7 +105,7 @@ pub(in crate::web::pages::desk) async fn save(
 }
 
 /// `POST /desk/views/{id}`: another name, or none.
-pub(in crate::web::pages::desk) async fn change(
+pub(in crate::pages::desk) async fn change(
     deps: web::Data<Deps>,
     staff: StaffActor,
     id: web::Path<String>,

@@ -3,16 +3,16 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::domain::ids::StaffId;
-use crate::domain::vocabulary::{Channel, Outcome, Right, Stage, WaitingOn};
-use crate::services::desk::Filters;
-use crate::services::lists::Listing;
-use crate::services::{Deps, ServiceError};
-use crate::storage::views::queue::{Narrow, View};
-use crate::text::catalogue;
-use crate::text::contexts::desk_nav::Place;
-use crate::text::contexts::desk_parts::Pager;
-use crate::web::pages::desk::present::words;
+use crate::pages::desk::present::words;
+use domain::ids::StaffId;
+use domain::vocabulary::{Channel, Outcome, Right, Stage, WaitingOn};
+use services::desk::Filters;
+use services::lists::Listing;
+use services::{Deps, ServiceError};
+use storage::views::queue::{Narrow, View};
+use text::catalogue;
+use text::contexts::desk_nav::Place;
+use text::contexts::desk_parts::Pager;
 
 /// Filters that the page shows as fields.
 const FILTERS: &[&str] = &["right", "stage", "owner", "waiting"];
@@ -24,24 +24,24 @@ const TRAIL: usize = 12;
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub(in crate::web) struct Wanted {
+pub(crate) struct Wanted {
     /// Which list.
-    pub(in crate::web) view: String,
-    pub(in crate::web) right: String,
-    pub(in crate::web) stage: String,
-    pub(in crate::web) owner: String,
-    pub(in crate::web) waiting: String,
+    pub(crate) view: String,
+    pub(crate) right: String,
+    pub(crate) stage: String,
+    pub(crate) owner: String,
+    pub(crate) waiting: String,
     /// From and to which day: of receipt, of closing, or due, as the list has it.
-    pub(in crate::web) from: String,
-    pub(in crate::web) to: String,
-    pub(in crate::web) country: String,
-    pub(in crate::web) channel: String,
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) country: String,
+    pub(crate) channel: String,
     /// A rule that measures the answer.
-    pub(in crate::web) law: String,
+    pub(crate) law: String,
     /// `answered`, `refused`, or any outcome.
-    pub(in crate::web) outcome: String,
+    pub(crate) outcome: String,
     /// `yes` for those that missed a deadline, `no` for those that did not.
-    pub(in crate::web) late: String,
+    pub(crate) late: String,
     /// Where this page begins.
     cursor: String,
     /// Where the pages before began, so that one can go back.
@@ -50,12 +50,12 @@ pub(in crate::web) struct Wanted {
 
 impl Wanted {
     /// A list by name.
-    pub(in crate::web) fn view(view: &str) -> Self {
+    pub(crate) fn view(view: &str) -> Self {
         Self { view: view.to_owned(), ..Self::default() }
     }
 
     /// Whether a filter is set.
-    pub(in crate::web) fn is_narrowed(&self) -> bool {
+    pub(crate) fn is_narrowed(&self) -> bool {
         self.pairs().iter().any(|(name, value)| *name != "view" && !value.is_empty())
     }
 
@@ -120,7 +120,7 @@ impl Wanted {
     }
 
     /// The address of this list with its filters, without one of them.
-    pub(in crate::web) fn address(&self, path: &str, without: &str) -> String {
+    pub(crate) fn address(&self, path: &str, without: &str) -> String {
         let kept: Vec<_> = self
             .pairs()
             .into_iter()
@@ -178,7 +178,7 @@ impl Wanted {
     }
 
     /// The first page of these filters.
-    pub(in crate::web) fn of(filters: &Filters) -> Self {
+    pub(crate) fn of(filters: &Filters) -> Self {
         let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
         Self {
             view: filters.view.clone(),

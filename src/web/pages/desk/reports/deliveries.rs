@@ -8,19 +8,19 @@ use super::super::frame;
 use super::super::present::report::made;
 use super::super::present::{Forms, words};
 use super::runs::path_of;
-use crate::domain::intake::FieldErrors;
-use crate::domain::report::Every;
-use crate::services::report::deliveries::{self, Change, Delivery, Typed};
-use crate::services::report::runs::{self, Run, RunState};
-use crate::services::report::{Format, Kind, People};
-use crate::services::{Deps, ServiceError, desk};
-use crate::text::contexts::desk_form::{ActionForm, Choice, Field, Hidden};
-use crate::text::contexts::desk_nav::Place;
-use crate::text::contexts::desk_parts::{Banner, Empty, Pager, Tag, Tone};
-use crate::text::contexts::reports::runs::{DeliveriesPage, RunLine, ScheduleLine, formats};
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use domain::intake::FieldErrors;
+use domain::report::Every;
+use services::report::deliveries::{self, Change, Delivery, Typed};
+use services::report::runs::{self, Run, RunState};
+use services::report::{Format, Kind, People};
+use services::{Deps, ServiceError, desk};
+use text::contexts::desk_form::{ActionForm, Choice, Field, Hidden};
+use text::contexts::desk_nav::Place;
+use text::contexts::desk_parts::{Banner, Empty, Pager, Tag, Tone};
+use text::contexts::reports::runs::{DeliveriesPage, RunLine, ScheduleLine, formats};
 
 /// Where the page is.
 pub(super) const PATH: &str = "/desk/reports/deliveries";
@@ -28,7 +28,7 @@ pub(super) const PATH: &str = "/desk/reports/deliveries";
 /// Where a page of runs begins.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub(in crate::web::pages::desk) struct Look {
+pub(in crate::pages::desk) struct Look {
     before: String,
 }
 
@@ -40,7 +40,7 @@ struct Outcome {
 }
 
 /// `GET /desk/reports/deliveries`
-pub(in crate::web::pages::desk) async fn show(
+pub(in crate::pages::desk) async fn show(
     request: HttpRequest,
     deps: web::Data<Deps>,
     staff: StaffActor,
@@ -179,7 +179,7 @@ fn creation(forms: &Forms<'_>, outcome: &Outcome) -> ActionForm {
     laws.extend(rules.map(|rule| Choice::new(rule.id.as_str(), rule.name.as_str())));
     let offered: Vec<&str> = Format::ALL
         .iter()
-        .filter(|format| format.is_offered())
+        .filter(|format| format.is_offered(forms.deps))
         .map(|format| format.as_str())
         .collect();
     let fields = vec![
@@ -205,7 +205,7 @@ fn creation(forms: &Forms<'_>, outcome: &Outcome) -> ActionForm {
 }
 
 /// `POST /desk/reports/deliveries`
-pub(in crate::web::pages::desk) async fn create(
+pub(in crate::pages::desk) async fn create(
     request: HttpRequest,
     deps: web::Data<Deps>,
     staff: StaffActor,
@@ -237,7 +237,7 @@ pub(in crate::web::pages::desk) async fn create(
 }
 
 /// `POST /desk/reports/deliveries/{id}`
-pub(in crate::web::pages::desk) async fn change(
+pub(in crate::pages::desk) async fn change(
     deps: web::Data<Deps>,
     staff: StaffActor,
     id: web::Path<String>,

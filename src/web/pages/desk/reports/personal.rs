@@ -6,23 +6,23 @@ use super::super::form::Sent;
 use super::super::frame;
 use super::super::present::Forms;
 use super::super::present::report::made;
-use crate::domain::intake::FieldErrors;
-use crate::domain::report::Month;
-use crate::services::report::{self, Asked, Kind, PersonalReason};
-use crate::services::{Deps, ServiceError, desk};
-use crate::text::contexts::desk_form::{ActionForm, Choice, Field};
-use crate::text::contexts::desk_nav::Place;
-use crate::text::contexts::desk_parts::{Banner, Link, Tone};
-use crate::text::contexts::reports::runs::{OrderPage, formats};
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use domain::intake::FieldErrors;
+use domain::report::Month;
+use services::report::{self, Asked, Kind, PersonalReason};
+use services::{Deps, ServiceError, desk};
+use text::contexts::desk_form::{ActionForm, Choice, Field};
+use text::contexts::desk_nav::Place;
+use text::contexts::desk_parts::{Banner, Link, Tone};
+use text::contexts::reports::runs::{OrderPage, formats};
 
 /// Where the page is.
 const PATH: &str = "/desk/reports/personal";
 
 /// `GET /desk/reports/personal`
-pub(in crate::web::pages::desk) async fn show(
+pub(in crate::pages::desk) async fn show(
     request: HttpRequest,
     deps: web::Data<Deps>,
     staff: StaffActor,
@@ -85,7 +85,7 @@ fn form(forms: &Forms<'_>, sent: &Sent, errors: &FieldErrors) -> ActionForm {
 }
 
 /// `POST /desk/reports/personal`
-pub(in crate::web::pages::desk) async fn export(
+pub(in crate::pages::desk) async fn export(
     request: HttpRequest,
     deps: web::Data<Deps>,
     staff: StaffActor,

@@ -7,17 +7,17 @@ use super::super::form::Sent;
 use super::super::frame;
 use super::super::present::report::made;
 use super::super::present::{Forms, words};
-use crate::services::report::deliveries;
-use crate::services::report::runs::{self, Run, RunState};
-use crate::services::{Deps, desk};
-use crate::text::contexts::case_page::Fact;
-use crate::text::contexts::desk_form::ActionForm;
-use crate::text::contexts::desk_nav::Place;
-use crate::text::contexts::desk_parts::{Banner, Link, Tone};
-use crate::text::contexts::reports::runs::{Progress, RunPage};
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::reply;
+use services::report::deliveries;
+use services::report::runs::{self, Run, RunState};
+use services::{Deps, desk};
+use text::contexts::case_page::Fact;
+use text::contexts::desk_form::ActionForm;
+use text::contexts::desk_nav::Place;
+use text::contexts::desk_parts::{Banner, Link, Tone};
+use text::contexts::reports::runs::{Progress, RunPage};
 
 /// Seconds until the page of a report that is being made looks again.
 const AGAIN: &str = "4";
@@ -28,7 +28,7 @@ pub(super) fn path_of(id: &str) -> String {
 }
 
 /// `GET /desk/reports/runs/{id}`
-pub(in crate::web::pages::desk) async fn show(
+pub(in crate::pages::desk) async fn show(
     request: HttpRequest,
     deps: web::Data<Deps>,
     staff: StaffActor,
@@ -110,7 +110,7 @@ fn banner(run: &Run) -> Option<Banner> {
 }
 
 /// `GET /desk/reports/runs/{id}/file`
-pub(in crate::web::pages::desk) async fn file(
+pub(in crate::pages::desk) async fn file(
     deps: web::Data<Deps>,
     staff: StaffActor,
     id: web::Path<String>,
@@ -120,7 +120,7 @@ pub(in crate::web::pages::desk) async fn file(
 }
 
 /// `POST /desk/reports/runs/{id}/cancel`
-pub(in crate::web::pages::desk) async fn cancel(
+pub(in crate::pages::desk) async fn cancel(
     deps: web::Data<Deps>,
     staff: StaffActor,
     id: web::Path<String>,
@@ -134,7 +134,7 @@ pub(in crate::web::pages::desk) async fn cancel(
 }
 
 /// `POST /desk/reports/runs/{id}/again`
-pub(in crate::web::pages::desk) async fn again(
+pub(in crate::pages::desk) async fn again(
     deps: web::Data<Deps>,
     staff: StaffActor,
     id: web::Path<String>,

@@ -3,9 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
-use crate::domain::report::{Dimension, Month};
-use crate::services::report::Asking;
-use crate::text::contexts::desk_form::{Choice, choose};
+use domain::report::{Dimension, Month};
+use services::report::Asking;
+use text::contexts::desk_form::{Choice, choose};
 
 /// The last twelve months, by name.
 const YEAR_BACK: &str = "last12";
@@ -13,18 +13,18 @@ const YEAR_BACK: &str = "last12";
 /// What the address asks for, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub(in crate::web) struct Wanted {
+pub(crate) struct Wanted {
     /// `2026-11`, `2026`, or `last12`; this month without it.
-    pub(in crate::web) period: String,
+    pub(crate) period: String,
     /// A rule, or nothing for all.
-    pub(in crate::web) law: String,
+    pub(crate) law: String,
     /// `right`, `law`, `country`, `channel`, `owner`.
-    pub(in crate::web) by: String,
+    pub(crate) by: String,
 }
 
 impl Wanted {
     /// The months asked for; what is no period is this month.
-    pub(in crate::web) fn months(&self, today: NaiveDate) -> (Month, Month) {
+    pub(crate) fn months(&self, today: NaiveDate) -> (Month, Month) {
         let this = Month::of(today);
         if self.period == YEAR_BACK {
             return (this.back(11), this);
@@ -38,7 +38,7 @@ impl Wanted {
     }
 
     /// By what the table breaks down.
-    pub(in crate::web) fn dimension(&self) -> Dimension {
+    pub(crate) fn dimension(&self) -> Dimension {
         let known = [
             Dimension::Right,
             Dimension::Law,
@@ -52,13 +52,13 @@ impl Wanted {
     }
 
     /// What the service is asked.
-    pub(in crate::web) fn asking(&self, today: NaiveDate) -> Asking {
+    pub(crate) fn asking(&self, today: NaiveDate) -> Asking {
         let (first, last) = self.months(today);
         Asking { first, last, law: self.law.clone(), by: self.dimension() }
     }
 
     /// The periods to choose from, with the present one chosen.
-    pub(in crate::web) fn periods(&self, today: NaiveDate) -> Vec<Choice> {
+    pub(crate) fn periods(&self, today: NaiveDate) -> Vec<Choice> {
         let this = Month::of(today);
         let mut choices: Vec<Choice> = (0..12)
             .map(|ago| this.back(ago))
@@ -77,7 +77,7 @@ impl Wanted {
     }
 
     /// The period in words, and the one before it.
-    pub(in crate::web) fn words(&self, today: NaiveDate) -> (String, String) {
+    pub(crate) fn words(&self, today: NaiveDate) -> (String, String) {
         let (first, last) = self.months(today);
         let to_date = if self.is_running(today) { " to date" } else { "" };
         let before =
@@ -86,7 +86,7 @@ impl Wanted {
     }
 
     /// What a number says that has no answers to speak of.
-    pub(in crate::web) fn unanswered(&self, today: NaiveDate) -> String {
+    pub(crate) fn unanswered(&self, today: NaiveDate) -> String {
         let yet = if self.is_running(today) { " yet" } else { "" };
         format!("No answers{yet} in {}", self.name(today))
     }
@@ -105,7 +105,7 @@ impl Wanted {
     }
 
     /// The address with another way to break down.
-    pub(in crate::web) fn address(&self, by: Dimension) -> String {
+    pub(crate) fn address(&self, by: Dimension) -> String {
         let pairs = [("period", self.period.as_str()), ("law", &self.law), ("by", by.as_str())];
         let kept: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         format!("/desk/reports?{}#tbl-h", serde_urlencoded::to_string(kept).unwrap_or_default())
@@ -113,7 +113,7 @@ impl Wanted {
 }
 
 /// `November 2026`.
-pub(in crate::web) fn name_of(month: Month) -> String {
+pub(crate) fn name_of(month: Month) -> String {
     month.first().format("%B %Y").to_string()
 }
 

@@ -1,14 +1,14 @@
 //! The form of one system: its fields as text, and the system they make. What is wrong with it as a whole, the map says.
 
 use super::super::form::Sent;
-use crate::domain::data_map::{
+use domain::data_map::{
     DataMap, Owner, Recipient, RetentionBasis, RetentionRule, System, duties_of,
 };
-use crate::domain::person::Email;
-use crate::domain::policy::Period;
-use crate::domain::vocabulary::{Right, TaskKind};
-use crate::text::catalogue;
-use crate::text::contexts::desk_form::{Choice, Field};
+use domain::person::Email;
+use domain::policy::Period;
+use domain::vocabulary::{Right, TaskKind};
+use text::catalogue;
+use text::contexts::desk_form::{Choice, Field};
 
 /// Id of the form.
 const ID: &str = "system";
@@ -194,7 +194,7 @@ fn recipient(line: &str) -> Recipient {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::data_map::built_in;
+    use config::data_map::built_in;
 
     /// What a browser would send of these fields.
     fn sent(fields: &[Field]) -> Vec<(String, String)> {

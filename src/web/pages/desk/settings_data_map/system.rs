@@ -4,19 +4,19 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
 use super::super::form::Sent;
 use super::{PATH, answer, back, fields, forms, may_call, may_change, own_tabs, preview, webhook};
-use crate::domain::data_map::{DataMap, System};
-use crate::domain::intake::FieldErrors;
-use crate::services::connector::{self, Made};
-use crate::services::{Deps, ServiceError, data_map, desk};
-use crate::text::contexts::data_map::SystemPage;
-use crate::text::contexts::desk_form::{ActionForm, Hidden};
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::pages::desk::present::data_map as shown;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::pages::desk::present::data_map as shown;
+use crate::reply;
+use domain::data_map::{DataMap, System};
+use domain::intake::FieldErrors;
+use services::connector::{self, Made};
+use services::{Deps, ServiceError, data_map, desk};
+use text::contexts::data_map::SystemPage;
+use text::contexts::desk_form::{ActionForm, Hidden};
 
 /// `GET /desk/settings/data-map/add`
-pub(in crate::web::pages::desk) async fn add(
+pub(in crate::pages::desk) async fn add(
     request: HttpRequest,
     deps: web::Data<Deps>,
     staff: StaffActor,
@@ -25,7 +25,7 @@ pub(in crate::web::pages::desk) async fn add(
 }
 
 /// `GET /desk/settings/data-map/systems/{name}`
-pub(in crate::web::pages::desk) async fn show(
+pub(in crate::pages::desk) async fn show(
     request: HttpRequest,
     deps: web::Data<Deps>,
     staff: StaffActor,
@@ -135,7 +135,7 @@ pub(super) fn hidden(map: &DataMap, system: &System, what: &str) -> Vec<Hidden> 
 }
 
 /// `POST /desk/settings/data-map/systems`: the map with the system as it was typed, and what that would change.
-pub(in crate::web::pages::desk) async fn change(
+pub(in crate::pages::desk) async fn change(
     request: HttpRequest,
     deps: web::Data<Deps>,
     staff: StaffActor,

@@ -5,22 +5,22 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::super::form::Sent;
 use super::system::{Outcome, hidden, render, with};
 use super::{PATH, forms, preview};
-use crate::domain::data_map::{DataMap, System};
-use crate::domain::intake::FieldErrors;
-use crate::domain::vocabulary::TaskKind;
-use crate::domain::webhook::{Identifier, SubjectReference, Webhook};
-use crate::services::connector::{self, Made, SecretLine};
-use crate::services::{Deps, ServiceError, data_map};
-use crate::text::catalogue;
-use crate::text::contexts::data_map::ByItself;
-use crate::text::contexts::desk_form::{ActionForm, Choice, Field};
-use crate::text::contexts::desk_parts::Link;
-use crate::text::contexts::settings::MadeKey;
-use crate::web::error::WebError;
-use crate::web::extract::StaffActor;
-use crate::web::pages::desk::frame;
-use crate::web::pages::desk::present::words;
-use crate::web::reply;
+use crate::error::WebError;
+use crate::extract::StaffActor;
+use crate::pages::desk::frame;
+use crate::pages::desk::present::words;
+use crate::reply;
+use domain::data_map::{DataMap, System};
+use domain::intake::FieldErrors;
+use domain::vocabulary::TaskKind;
+use domain::webhook::{Identifier, SubjectReference, Webhook};
+use services::connector::{self, Made, SecretLine};
+use services::{Deps, ServiceError, data_map};
+use text::catalogue;
+use text::contexts::data_map::ByItself;
+use text::contexts::desk_form::{ActionForm, Choice, Field};
+use text::contexts::desk_parts::Link;
+use text::contexts::settings::MadeKey;
 
 /// Id of the form.
 const ID: &str = "webhook";
@@ -163,7 +163,7 @@ pub(super) fn shown(
 }
 
 /// `POST /desk/settings/data-map/systems/{name}/webhook`: the map with it, and what that would change.
-pub(in crate::web::pages::desk) async fn change(
+pub(in crate::pages::desk) async fn change(
     request: HttpRequest,
     deps: web::Data<Deps>,
     staff: StaffActor,
@@ -190,7 +190,7 @@ pub(in crate::web::pages::desk) async fn change(
 
 /// `POST /desk/settings/data-map/systems/{name}/secret`: the answer is the page with the secret, the only one that ever
 /// shows it.
-pub(in crate::web::pages::desk) async fn make(
+pub(in crate::pages::desk) async fn make(
     request: HttpRequest,
     deps: web::Data<Deps>,
     staff: StaffActor,
@@ -210,7 +210,7 @@ pub(in crate::web::pages::desk) async fn make(
 }
 
 /// `POST /desk/settings/data-map/systems/{name}/secret/end`
-pub(in crate::web::pages::desk) async fn end(
+pub(in crate::pages::desk) async fn end(
     deps: web::Data<Deps>,
     staff: StaffActor,
     name: web::Path<String>,

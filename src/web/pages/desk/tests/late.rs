@@ -2,17 +2,17 @@
 
 use chrono::TimeDelta;
 
-use crate::domain::actor::Actor;
-use crate::domain::vocabulary::Role;
-use crate::services::commands;
-use crate::services::desk::{self, QueueLine};
-use crate::services::input::CommandInput;
-use crate::services::lists::Listing;
-use crate::services::staff::Names;
-use crate::services::testing::{TestDesk, handler};
-use crate::storage::views::queue::{Narrow, View, count};
-use crate::text::contexts::desk_parts::Tone;
-use crate::web::pages::desk::present::{queue, words};
+use crate::pages::desk::present::{queue, words};
+use crate::testing::{TestDesk, handler};
+use domain::actor::Actor;
+use domain::vocabulary::Role;
+use services::commands;
+use services::desk::{self, QueueLine};
+use services::input::CommandInput;
+use services::lists::Listing;
+use services::staff::Names;
+use storage::views::queue::{Narrow, View, count};
+use text::contexts::desk_parts::Tone;
 
 fn listed(desk: &TestDesk) -> Vec<QueueLine> {
     let listing = Listing { view: View::Open, narrow: Narrow::default(), cursor: None, limit: 50 };
@@ -44,5 +44,5 @@ fn a_request_answered_in_time_and_reopened_late_is_nowhere_shown_as_late() {
     let case = desk.act(&answered, &CommandInput::Withdraw { reason: "by phone".to_owned() }).case;
     assert_eq!(words::left(&desk.deps, &case).days, 20);
     assert_eq!(words::due(&desk.deps, &case).words, "Ended 22 Jan");
-    assert!(crate::services::audit::verify(&desk.deps).unwrap().is_sound());
+    assert!(services::audit::verify(&desk.deps).unwrap().is_sound());
 }

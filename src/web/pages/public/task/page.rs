@@ -3,18 +3,18 @@
 use chrono::NaiveDate;
 
 use super::Typed;
-use crate::domain::correction::accepted;
-use crate::domain::data_map::{RetentionBasis, RetentionRule, results_of};
-use crate::domain::intake::FieldErrors;
-use crate::domain::item::Task;
-use crate::domain::person::Person;
-use crate::domain::vocabulary::{Right, TaskKind, TaskResult};
-use crate::services::Deps;
-use crate::services::tasks::OwnerView;
-use crate::text::catalogue::{self, requester};
-use crate::text::contexts::form::{Choice, Fact, Field, with_errors};
-use crate::text::contexts::portal::{Change, TaskPage};
-use crate::web::paths;
+use crate::paths;
+use domain::correction::accepted;
+use domain::data_map::{RetentionBasis, RetentionRule, results_of};
+use domain::intake::FieldErrors;
+use domain::item::Task;
+use domain::person::Person;
+use domain::vocabulary::{Right, TaskKind, TaskResult};
+use services::Deps;
+use services::tasks::OwnerView;
+use text::catalogue::{self, requester};
+use text::contexts::form::{Choice, Fact, Field, with_errors};
+use text::contexts::portal::{Change, TaskPage};
 
 /// The page, with nothing typed yet.
 pub(super) fn page(deps: &Deps, token: &str, view: &OwnerView) -> TaskPage {

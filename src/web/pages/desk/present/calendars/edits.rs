@@ -1,9 +1,9 @@
 //! The forms that edit a calendar kept at the desk.
 
 use super::Scene;
-use crate::domain::calendar::own::OwnCalendar;
-use crate::text::contexts::calendars::{EditForm, FileField};
-use crate::text::contexts::desk_form::{ActionForm, Field};
+use domain::calendar::own::OwnCalendar;
+use text::contexts::calendars::{EditForm, FileField};
+use text::contexts::desk_form::{ActionForm, Field};
 
 impl Scene<'_> {
     pub(super) fn edits(&self, action: &str, own: &OwnCalendar) -> Vec<EditForm> {

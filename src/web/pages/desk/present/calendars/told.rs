@@ -1,9 +1,9 @@
 //! Calendars, their days and edits in words.
 
-use crate::domain::calendar::own::Edit;
-use crate::domain::calendar::{Calendar, Holiday};
-use crate::text::contexts::desk_form;
-use crate::web::pages::desk::present::words;
+use crate::pages::desk::present::words;
+use domain::calendar::own::Edit;
+use domain::calendar::{Calendar, Holiday};
+use text::contexts::desk_form;
 
 pub(super) const LEAD: &str = "Tables of days that are no working days. Beyond the last year of a table only weekends are known, and every \
     date says so. A table moves dates only for laws it was chosen for.";
@@ -14,7 +14,7 @@ pub(super) const CHOICE: &str = "The dates of this law move off the days of rest
 pub(super) const FIXED: &str = "Compliance changes it, with a reason.";
 
 /// An edit in words: what is done, and with which days.
-pub(in crate::web) fn edit_lines(edit: &Edit) -> (&'static str, Vec<String>) {
+pub(crate) fn edit_lines(edit: &Edit) -> (&'static str, Vec<String>) {
     match edit {
         Edit::Added { days } => ("Add closed days", days.iter().map(named_day).collect()),
         Edit::Removed { on } => ("Take a closed day out", vec![words::long_date(*on)]),

@@ -3,16 +3,14 @@
 use super::forms::{form, people};
 use super::top::link;
 use super::{Scene, words};
-use crate::domain::deadline::{Clock, Verdict};
-use crate::domain::policy::ClockKind;
-use crate::domain::vocabulary::{RequesterRole, Stage};
-use crate::domain::workflow::Verb;
-use crate::text::catalogue;
-use crate::text::contexts::case_page::{
-    Assign, ClockCard, Fact, OtherClock, Owner, Person, Related,
-};
-use crate::text::contexts::desk_parts::{Tag, Tone};
-use crate::web::pages::desk::present::queue::named;
+use crate::pages::desk::present::queue::named;
+use domain::deadline::{Clock, Verdict};
+use domain::policy::ClockKind;
+use domain::vocabulary::{RequesterRole, Stage};
+use domain::workflow::Verb;
+use text::catalogue;
+use text::contexts::case_page::{Assign, ClockCard, Fact, OtherClock, Owner, Person, Related};
+use text::contexts::desk_parts::{Tag, Tone};
 
 /// How much time is left, and why.
 pub(super) fn clock(scene: &Scene<'_>) -> ClockCard {
@@ -20,7 +18,7 @@ pub(super) fn clock(scene: &Scene<'_>) -> ClockCard {
     let left = words::left(scene.deps, case);
     let due = case.work_due_on();
     let steps = case.work_clock().map_or_else(Vec::new, |clock| {
-        clock.steps.iter().map(crate::domain::deadline::Step::sentence).collect()
+        clock.steps.iter().map(domain::deadline::Step::sentence).collect()
     });
     let mut facts = vec![Fact::new("Received", words::long_date(case.intake.received_on))];
     let target = case.clocks.iter().find(|clock| clock.kind == ClockKind::InternalTarget);
@@ -67,7 +65,7 @@ fn others(scene: &Scene<'_>) -> Vec<OtherClock> {
                 Verdict::Paused => "paused".to_owned(),
                 Verdict::NotStarted => "not started".to_owned(),
             },
-            steps: clock.steps.iter().map(crate::domain::deadline::Step::sentence).collect(),
+            steps: clock.steps.iter().map(domain::deadline::Step::sentence).collect(),
         }
     };
     let complaint = case.open_complaint().map_or(&[][..], |complaint| &complaint.clocks);

@@ -2,13 +2,13 @@
 
 use super::items::about;
 use super::{Scene, words};
-use crate::domain::correction::{FieldState, WantedCorrection};
-use crate::domain::item::Item;
-use crate::domain::vocabulary::{FieldDecision, Right};
-use crate::domain::workflow::Verb;
-use crate::text::catalogue;
-use crate::text::contexts::case_page::Correction;
-use crate::text::contexts::desk_parts::{Link, Tag, Tone};
+use domain::correction::{FieldState, WantedCorrection};
+use domain::item::Item;
+use domain::vocabulary::{FieldDecision, Right};
+use domain::workflow::Verb;
+use text::catalogue;
+use text::contexts::case_page::Correction;
+use text::contexts::desk_parts::{Link, Tag, Tone};
 
 /// The fields, in the order of their numbers; none for another right.
 pub(super) fn rows(scene: &Scene<'_>, item: &Item) -> Vec<Correction> {

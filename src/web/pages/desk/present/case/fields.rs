@@ -1,15 +1,15 @@
 //! Fields of the forms: lists from the vocabulary, and what was typed before.
 
 use super::{Draft, Scene};
-use crate::domain::data_map::results_of;
-use crate::domain::item::Task;
-use crate::domain::vocabulary::{
+use domain::data_map::results_of;
+use domain::item::Task;
+use domain::vocabulary::{
     Channel, ComplaintKind, ComplaintOutcome, FieldDecision, Ground, RequesterRole, Right,
     Settlement, TaskResult, VerificationMethod,
 };
-use crate::domain::workflow::{copy_awaited, results_now};
-use crate::text::catalogue;
-use crate::text::contexts::desk_form::{Choice, Field, LineInput};
+use domain::workflow::{copy_awaited, results_now};
+use text::catalogue;
+use text::contexts::desk_form::{Choice, Field, LineInput};
 
 /// Grounds that explain why it takes longer.
 const MORE_TIME: &[Ground] = &[Ground::Complexity, Ground::NumberOfRequests, Ground::Other];
@@ -56,7 +56,7 @@ pub(super) fn for_requester(id: &str, label: &str) -> Field {
 }
 
 /// Grounds of a refusal or a partial answer.
-pub(in crate::web) fn grounds(id: &str, may_stay_empty: bool) -> Field {
+pub(crate) fn grounds(id: &str, may_stay_empty: bool) -> Field {
     let mut choices: Vec<Choice> = Ground::ALL
         .iter()
         .filter(|ground| !matches!(ground, Ground::Complexity | Ground::NumberOfRequests))
@@ -170,7 +170,7 @@ pub(super) fn past_date(scene: &Scene<'_>, id: &str, name: &str, label: &str) ->
 }
 
 /// Every country by name.
-pub(in crate::web) fn countries(id: &str, chosen: &str) -> Field {
+pub(crate) fn countries(id: &str, chosen: &str) -> Field {
     let mut choices = vec![Choice::new("", "Choose a country")];
     choices.extend(catalogue::COUNTRIES.iter().map(|(code, name)| Choice::new(*code, *name)));
     Field::select(id, "country", "Country", choices).filled(chosen)

@@ -7,12 +7,12 @@ mod tasks;
 use super::corrections::wanted;
 use super::fields::{self, Typed};
 use super::{Draft, Scene, words};
-use crate::domain::ids::{FileId, TaskId};
-use crate::domain::vocabulary::{RequesterRole, Right};
-use crate::domain::workflow::Verb;
-use crate::text::catalogue;
-use crate::text::contexts::case_page::{Composer, Kind};
-use crate::text::contexts::desk_form::{ActionForm, Choice, Field, Hidden};
+use domain::ids::{FileId, TaskId};
+use domain::vocabulary::{RequesterRole, Right};
+use domain::workflow::Verb;
+use text::catalogue;
+use text::contexts::case_page::{Composer, Kind};
+use text::contexts::desk_form::{ActionForm, Choice, Field, Hidden};
 
 /// Verbs that open as a dialog; the others have their place on the page.
 const DIALOGS: &[Verb] = &[

@@ -4,15 +4,15 @@ use super::corrections;
 use super::forms::form;
 use super::tasks::shown_task;
 use super::{Draft, Scene, words};
-use crate::domain::closing::{self, ClosingPoint};
-use crate::domain::item::{Item, ItemState, Task, TaskState};
-use crate::domain::vocabulary::{Right, Settlement};
-use crate::domain::workflow::Verb;
-use crate::text::catalogue;
-use crate::text::contexts::case_page as page;
-use crate::text::contexts::desk_form::ActionForm;
-use crate::text::contexts::desk_parts::{Link, Tag, Tone};
-use crate::web::pages::desk::form::Sent;
+use crate::pages::desk::form::Sent;
+use domain::closing::{self, ClosingPoint};
+use domain::item::{Item, ItemState, Task, TaskState};
+use domain::vocabulary::{Right, Settlement};
+use domain::workflow::Verb;
+use text::catalogue;
+use text::contexts::case_page as page;
+use text::contexts::desk_form::ActionForm;
+use text::contexts::desk_parts::{Link, Tag, Tone};
 
 /// One entry per right.
 pub(super) fn items(scene: &Scene<'_>) -> Vec<page::Item> {

@@ -3,14 +3,14 @@
 use super::forms::form;
 use super::items::{place, waits_for_release};
 use super::{Scene, words};
-use crate::domain::case::{Identity, Proposal};
-use crate::domain::closing;
-use crate::domain::item::{ItemState, outcome_of};
-use crate::domain::vocabulary::{Right, Stage, WaitingReason};
-use crate::domain::workflow::{Event, Verb};
-use crate::text::catalogue;
-use crate::text::contexts::case_page::{Need, Review};
-use crate::text::contexts::desk_parts::{Colleague, Link, Tone};
+use domain::case::{Identity, Proposal};
+use domain::closing;
+use domain::item::{ItemState, outcome_of};
+use domain::vocabulary::{Right, Stage, WaitingReason};
+use domain::workflow::{Event, Verb};
+use text::catalogue;
+use text::contexts::case_page::{Need, Review};
+use text::contexts::desk_parts::{Colleague, Link, Tone};
 
 /// What needs a person: one thing at a time.
 pub(super) fn need(scene: &Scene<'_>) -> Option<Need> {
@@ -95,7 +95,7 @@ fn unconfirmed(scene: &Scene<'_>) -> Need {
 }
 
 fn identity(scene: &Scene<'_>) -> String {
-    use crate::domain::vocabulary::RequesterRole as R;
+    use domain::vocabulary::RequesterRole as R;
     let case = scene.case();
     let mut said = vec![match (case.intake.role, case.intake.other_account_address) {
         (R::Myself, false) => "Nothing is collected or changed before identity is accepted.",

@@ -1,10 +1,10 @@
 //! The way of a request: what is behind, where it is, what is left.
 
 use super::{Scene, words};
-use crate::domain::case::Identity;
-use crate::domain::vocabulary::{Channel, Stage};
-use crate::text::catalogue;
-use crate::text::contexts::case_page::Step;
+use domain::case::Identity;
+use domain::vocabulary::{Channel, Stage};
+use text::catalogue;
+use text::contexts::case_page::Step;
 
 /// The six steps, in order.
 pub(super) fn steps(scene: &Scene<'_>) -> Vec<Step> {
@@ -81,7 +81,7 @@ fn second_check(scene: &Scene<'_>) -> Step {
         }
         (_, Stage::Closed) => {
             let answered = case.outcome.is_some_and(|outcome| {
-                use crate::domain::vocabulary::Outcome as O;
+                use domain::vocabulary::Outcome as O;
                 matches!(outcome, O::Fulfilled | O::PartlyFulfilled | O::Refused)
             });
             let note = if answered { "Approved" } else { "Not needed" };

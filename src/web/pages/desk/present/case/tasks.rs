@@ -3,13 +3,13 @@
 use super::items::about;
 use super::told::{facts_in_words, recipient};
 use super::{Scene, words};
-use crate::domain::item::{Preview, Task, TaskDetails, TaskState, TaskWith};
-use crate::domain::vocabulary::TaskResult;
-use crate::domain::workflow::Verb;
-use crate::text::catalogue;
-use crate::text::contexts::case_page as page;
-use crate::text::contexts::desk_form::ActionForm;
-use crate::text::contexts::desk_parts::{Link, Tag, Tone};
+use domain::item::{Preview, Task, TaskDetails, TaskState, TaskWith};
+use domain::vocabulary::TaskResult;
+use domain::workflow::Verb;
+use text::catalogue;
+use text::contexts::case_page as page;
+use text::contexts::desk_form::ActionForm;
+use text::contexts::desk_parts::{Link, Tag, Tone};
 
 /// The most rows of a table that are shown; the package has all of them.
 const SHOWN_ROWS: usize = 50;

@@ -2,11 +2,11 @@
 
 use super::told::{Said, told};
 use super::{Scene, words};
-use crate::domain::actor::ActorKind;
-use crate::domain::workflow::Event;
-use crate::services::reading::Told;
-use crate::text::contexts::case_page::{Activity, Entry, Tab};
-use crate::text::contexts::desk_parts::Link;
+use domain::actor::ActorKind;
+use domain::workflow::Event;
+use services::reading::Told;
+use text::contexts::case_page::{Activity, Entry, Tab};
+use text::contexts::desk_parts::Link;
 
 /// The views: value in the address, label.
 const VIEWS: &[(&str, &str)] =

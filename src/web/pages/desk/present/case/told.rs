@@ -6,14 +6,14 @@ mod time;
 pub(super) use tasks::{facts_in_words, recipient};
 
 use super::{Scene, words};
-use crate::domain::file::DOWNLOADS;
-use crate::domain::ids::OutboxId;
-use crate::domain::prose::Sealed;
-use crate::domain::vocabulary::{Right, Stage};
-use crate::domain::workflow::Event;
-use crate::domain::workflow::event::Side;
-use crate::text::catalogue;
-use crate::text::contexts::desk_parts::Tone;
+use domain::file::DOWNLOADS;
+use domain::ids::OutboxId;
+use domain::prose::Sealed;
+use domain::vocabulary::{Right, Stage};
+use domain::workflow::Event;
+use domain::workflow::event::Side;
+use text::catalogue;
+use text::contexts::desk_parts::Tone;
 
 /// An event in words.
 pub(super) struct Said<'a> {

@@ -2,13 +2,13 @@
 
 use super::forms::is_dialog;
 use super::{Scene, words};
-use crate::domain::access::Permission;
-use crate::domain::vocabulary::Stage;
-use crate::domain::workflow::Verb;
-use crate::services::commands::Offered;
-use crate::text::catalogue;
-use crate::text::contexts::case_page::ActionLink;
-use crate::text::contexts::desk_parts::{Banner, Link, Tone};
+use domain::access::Permission;
+use domain::vocabulary::Stage;
+use domain::workflow::Verb;
+use services::commands::Offered;
+use text::catalogue;
+use text::contexts::case_page::ActionLink;
+use text::contexts::desk_parts::{Banner, Link, Tone};
 
 /// Actions that stand in the head when they are possible.
 const FIRST: &[Verb] =

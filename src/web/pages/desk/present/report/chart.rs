@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 
 use super::{Made, percent};
-use crate::domain::report::{Measure, Tenths};
-use crate::services::report::Point;
-use crate::text::contexts::reports::{Chart, ChartRow};
-use crate::web::pages::desk::reports::name_of;
+use crate::pages::desk::reports::name_of;
+use domain::report::{Measure, Tenths};
+use services::report::Point;
+use text::contexts::reports::{Chart, ChartRow};
 
 const WIDTH: i64 = 600;
 const HEIGHT: i64 = 160;

@@ -2,11 +2,11 @@
 
 use super::super::words;
 use super::{Made, length, linked};
-use crate::domain::report::{Risk, Tenths};
-use crate::services::report::AtRisk;
-use crate::text::contexts::desk_parts::{Colleague, Tone};
-use crate::text::contexts::reports::{Bar, Bars, Forecast, RiskLine};
-use crate::web::pages::desk::present::queue::named;
+use crate::pages::desk::present::queue::named;
+use domain::report::{Risk, Tenths};
+use services::report::AtRisk;
+use text::contexts::desk_parts::{Colleague, Tone};
+use text::contexts::reports::{Bar, Bars, Forecast, RiskLine};
 
 /// Requests at risk that are named on the page before the rest is opened.
 const NAMED: usize = 5;

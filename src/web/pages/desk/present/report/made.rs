@@ -1,12 +1,12 @@
 //! Words for reports that are made: which, how often, of whom, why with names, and where they stand.
 
-use crate::domain::report::Every;
-use crate::services::report::runs::RunState;
-use crate::services::report::{Kind, People, PersonalReason};
-use crate::text::contexts::desk_parts::{Tag, Tone};
+use domain::report::Every;
+use services::report::runs::RunState;
+use services::report::{Kind, People, PersonalReason};
+use text::contexts::desk_parts::{Tag, Tone};
 
 /// Which report.
-pub(in crate::web) const fn kind(kind: Kind) -> &'static str {
+pub(crate) const fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Deadlines => "Deadline report",
         Kind::CaseLog => "Log of requests (11 CCR 7101(b))",
@@ -15,7 +15,7 @@ pub(in crate::web) const fn kind(kind: Kind) -> &'static str {
 }
 
 /// How often.
-pub(in crate::web) const fn every(every: Every) -> &'static str {
+pub(crate) const fn every(every: Every) -> &'static str {
     match every {
         Every::Daily => "Every day at 07:00",
         Every::Weekly => "Every Monday at 07:00",
@@ -24,7 +24,7 @@ pub(in crate::web) const fn every(every: Every) -> &'static str {
 }
 
 /// Of whom.
-pub(in crate::web) const fn people(people: People) -> &'static str {
+pub(crate) const fn people(people: People) -> &'static str {
     match people {
         People::All => "Everybody",
         People::California => "Consumers in California",
@@ -32,7 +32,7 @@ pub(in crate::web) const fn people(people: People) -> &'static str {
 }
 
 /// Why with names.
-pub(in crate::web) const fn reason(why: PersonalReason) -> &'static str {
+pub(crate) const fn reason(why: PersonalReason) -> &'static str {
     match why {
         PersonalReason::Regulator => "A supervisory authority asks for it",
         PersonalReason::LegalClaim => "A court or a legal claim needs it",
@@ -43,7 +43,7 @@ pub(in crate::web) const fn reason(why: PersonalReason) -> &'static str {
 }
 
 /// Where a run stands.
-pub(in crate::web) fn tag(state: RunState) -> Tag {
+pub(crate) fn tag(state: RunState) -> Tag {
     match state {
         RunState::Waiting => Tag::new(Tone::Idle, "Waiting"),
         RunState::Running => Tag::new(Tone::Info, "Being made"),

@@ -6,10 +6,10 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::super::words;
 use super::list;
-use crate::domain::report::Month;
-use crate::text::contexts::desk_parts::Tone;
-use crate::text::contexts::reports::{CalendarDay, CalendarTable};
-use crate::web::pages::desk::reports::name_of;
+use crate::pages::desk::reports::name_of;
+use domain::report::Month;
+use text::contexts::desk_parts::Tone;
+use text::contexts::reports::{CalendarDay, CalendarTable};
 
 /// Weeks shown on the report page, the one before the present one first.
 const WEEKS: u64 = 5;
@@ -19,11 +19,7 @@ const WEEKS: u64 = 5;
 type Filter<'a> = (&'a str, &'a str);
 
 /// The weeks around a day.
-pub(in crate::web) fn weeks(
-    today: NaiveDate,
-    due: &BTreeMap<NaiveDate, i64>,
-    law: &str,
-) -> CalendarTable {
+pub(crate) fn weeks(today: NaiveDate, due: &BTreeMap<NaiveDate, i64>, law: &str) -> CalendarTable {
     let first = monday(back(today, 7));
     let last = on(first, 7 * WEEKS - 1);
     let caption =
@@ -32,7 +28,7 @@ pub(in crate::web) fn weeks(
 }
 
 /// The weeks of a month.
-pub(in crate::web) fn month(
+pub(crate) fn month(
     month: Month,
     today: NaiveDate,
     due: &BTreeMap<NaiveDate, i64>,

@@ -3,10 +3,11 @@
 use chrono::Datelike as _;
 
 use super::Made;
-use crate::domain::access::Permission;
-use crate::services::report::{Format, Kind};
-use crate::text::contexts::desk_parts::Link;
-use crate::text::contexts::reports::ReadyReport;
+use domain::access::Permission;
+use services::Deps;
+use services::report::{Format, Kind};
+use text::contexts::desk_parts::Link;
+use text::contexts::reports::ReadyReport;
 
 /// The numbers of this year and the last one, and the log of the period on the page.
 pub(super) fn ready(made: &Made<'_>) -> Vec<ReadyReport> {
@@ -20,7 +21,7 @@ pub(super) fn ready(made: &Made<'_>) -> Vec<ReadyReport> {
             all.push(ReadyReport {
                 label: format!("Numbers of the year {year} (11 CCR 7102)"),
                 note,
-                links: links(Kind::CcpaMetrics, "ccpa-metrics", &query),
+                links: links(made.deps, Kind::CcpaMetrics, "ccpa-metrics", &query),
             });
         }
     }
@@ -35,16 +36,16 @@ pub(super) fn ready(made: &Made<'_>) -> Vec<ReadyReport> {
         all.push(ReadyReport {
             label: "Log of requests in this period (11 CCR 7101(b))".to_owned(),
             note,
-            links: links(Kind::CaseLog, "case-log", &query),
+            links: links(made.deps, Kind::CaseLog, "case-log", &query),
         });
     }
     all
 }
 
-fn links(kind: Kind, name: &str, query: &[(&str, String)]) -> Vec<Link> {
+fn links(deps: &Deps, kind: Kind, name: &str, query: &[(&str, String)]) -> Vec<Link> {
     let kept: Vec<_> = query.iter().filter(|(_, value)| !value.is_empty()).collect();
     let query = serde_urlencoded::to_string(kept).unwrap_or_default();
-    let formats = kind.formats().iter().filter(|format: &&Format| format.is_offered());
+    let formats = kind.formats().iter().filter(|format: &&Format| format.is_offered(deps));
     formats
         .map(|format| {
             let href = format!("/desk/reports/{name}.{format}?{query}");

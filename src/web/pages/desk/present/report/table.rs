@@ -2,10 +2,10 @@
 
 use super::super::words;
 use super::{Made, days, law_name, linked, list, percent};
-use crate::domain::report::{Dimension, Figures, Measure, Tenths};
-use crate::domain::vocabulary::{Channel, Right};
-use crate::text::catalogue;
-use crate::text::contexts::reports::{ReportCell, ReportRow, ReportTable, Way};
+use domain::report::{Dimension, Figures, Measure, Tenths};
+use domain::vocabulary::{Channel, Right};
+use text::catalogue;
+use text::contexts::reports::{ReportCell, ReportRow, ReportTable, Way};
 
 const WAYS: &[(Dimension, &str)] = &[
     (Dimension::Right, "Right"),

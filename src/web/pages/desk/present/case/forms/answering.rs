@@ -2,9 +2,9 @@
 
 use super::super::Scene;
 use super::super::fields::{decisions, for_requester, grounds, outcomes};
-use crate::domain::workflow::Verb;
-use crate::services::notices::letter::Words;
-use crate::text::contexts::desk_form::Field;
+use domain::workflow::Verb;
+use services::notices::letter::Words;
+use text::contexts::desk_form::Field;
 
 /// What is decided about fields and rights, and the free parts of the answer.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]

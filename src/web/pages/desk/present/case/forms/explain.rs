@@ -2,11 +2,11 @@
 
 use super::super::tasks::preview_in_words;
 use super::{Scene, words};
-use crate::domain::closing;
-use crate::domain::item::Task;
-use crate::domain::vocabulary::{RequesterRole, Right};
-use crate::domain::workflow::Verb;
-use crate::text::contexts::desk_form::{ActionForm, Extra};
+use domain::closing;
+use domain::item::Task;
+use domain::vocabulary::{RequesterRole, Right};
+use domain::workflow::Verb;
+use text::contexts::desk_form::{ActionForm, Extra};
 
 /// What will happen, before it is pressed.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is the same for every request")]

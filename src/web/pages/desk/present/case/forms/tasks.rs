@@ -4,15 +4,15 @@ use chrono::NaiveDate;
 
 use super::super::fields::{self, Typed};
 use super::super::{Scene, words};
-use crate::domain::data_map::{
+use domain::data_map::{
     self, DataMap, Dates, Planned, RetentionBasis, RetentionRule, System, chosen_systems,
 };
-use crate::domain::ids::TaskId;
-use crate::domain::item::Task;
-use crate::domain::vocabulary::{Right, TaskKind, TaskWith};
-use crate::domain::workflow::Verb;
-use crate::text::catalogue;
-use crate::text::contexts::desk_form::{Choice, Field};
+use domain::ids::TaskId;
+use domain::item::Task;
+use domain::vocabulary::{Right, TaskKind, TaskWith};
+use domain::workflow::Verb;
+use text::catalogue;
+use text::contexts::desk_form::{Choice, Field};
 
 /// The words of the button.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is about no task")]

@@ -2,13 +2,13 @@
 
 use super::super::tasks::preview_in_words;
 use super::{Said, Scene, said, time, words};
-use crate::domain::ids::TaskId;
-use crate::domain::item::{Assignment, LookAgain, TaskFacts};
-use crate::domain::prose::Sealed;
-use crate::domain::vocabulary::{ReturnReason, TaskWith};
-use crate::domain::workflow::Event;
-use crate::text::catalogue;
-use crate::text::contexts::desk_parts::Tone;
+use domain::ids::TaskId;
+use domain::item::{Assignment, LookAgain, TaskFacts};
+use domain::prose::Sealed;
+use domain::vocabulary::{ReturnReason, TaskWith};
+use domain::workflow::Event;
+use text::catalogue;
+use text::contexts::desk_parts::Tone;
 
 /// What became of tasks.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]

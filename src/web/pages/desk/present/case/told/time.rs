@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 
 use super::{Said, Scene, said, words};
-use crate::domain::deadline::Clock;
-use crate::domain::ids::OutboxId;
-use crate::domain::message::NoticeKind;
-use crate::domain::vocabulary::{Channel, ComplaintKind, Outcome};
-use crate::domain::workflow::Event;
-use crate::text::catalogue;
-use crate::text::contexts::desk_parts::Tone;
-use crate::web::pages::desk::present::policy;
+use crate::pages::desk::present::policy;
+use domain::deadline::Clock;
+use domain::ids::OutboxId;
+use domain::message::NoticeKind;
+use domain::vocabulary::{Channel, ComplaintKind, Outcome};
+use domain::workflow::Event;
+use text::catalogue;
+use text::contexts::desk_parts::Tone;
 
 /// Dates, endings and what time did.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is for others, or nothing to do here")]
@@ -141,11 +141,11 @@ pub(super) fn complained(kind: ComplaintKind, channel: Channel, clocks: &[Clock]
         ComplaintKind::Appeal => "an appeal",
     };
     let channel = words::lower(catalogue::channel(channel));
-    let due = crate::domain::complaint::effective_of(clocks);
+    let due = domain::complaint::effective_of(clocks);
     let by = due.map(|clock| format!("; to be decided by {}", words::long_date(clock.due_on)));
     format!("brought forward {article} ({channel}){}", by.unwrap_or_default())
 }
 
 fn due_of(clocks: &[Clock]) -> Option<NaiveDate> {
-    crate::domain::deadline::effective_of(clocks).map(|clock| clock.due_on)
+    domain::deadline::effective_of(clocks).map(|clock| clock.due_on)
 }

@@ -15,8 +15,8 @@ pub use file::FileMailer;
 pub use memory::{MemoryMailer, Sent};
 pub use smtp::{SmtpMailer, SmtpSettings, sends_in_the_clear};
 
-use crate::domain::ids::OutboxId;
-use crate::domain::message::Message;
+use domain::ids::OutboxId;
+use domain::message::Message;
 
 /// One message on its way.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +78,7 @@ mod samples {
     //! A message for the tests of the transports.
 
     use super::*;
-    use crate::domain::message::NoticeKind;
+    use domain::message::NoticeKind;
 
     pub(super) fn message() -> Message {
         Message {

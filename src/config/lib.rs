@@ -15,6 +15,7 @@ mod secret;
 mod sections;
 mod values;
 
+pub use check::Parts;
 pub use load::{ConfigError, DEFAULTS, Layers, load};
 pub use secret::{DatabaseUrl, Secret};
 pub use sections::{

@@ -25,13 +25,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::domain::ids::CaseId;
-use crate::mail::{Mailer, Sender};
-use crate::services::files::DESTROY;
-use crate::services::report::deliveries;
-use crate::services::{Deps, ServiceError, StoreError};
+use domain::ids::CaseId;
 use heartbeat::Bell;
 use lease::{Leased, Settlement};
+use mail::{Mailer, Sender};
+use services::files::DESTROY;
+use services::report::deliveries;
+use services::{Deps, ServiceError, StoreError};
 
 /// Commits that come so close together wake the worker once.
 const GATHER: Duration = Duration::from_millis(30);

@@ -38,6 +38,7 @@ pub mod portal;
 pub mod readiness;
 pub mod reading;
 pub mod report;
+mod scan;
 pub mod staff;
 pub mod subject;
 pub mod tasks;
@@ -52,20 +53,24 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 
-pub use crate::storage::StoreError;
-pub use error::ServiceError;
+// So that `testing` reads the same here and in the tests of web and of the program.
+#[cfg(test)]
+extern crate self as services;
 
-use crate::blobs::Blobs;
-use crate::config::Settings;
-use crate::crypto::{Entropy, Keyring, hash_token, same};
-use crate::domain::actor::Actor;
-use crate::domain::ids::{Reference, VaultId};
-use crate::domain::policy::Policy;
-use crate::domain::prose::{Prose, hex};
-use crate::domain::workflow::Env;
-use crate::domain::zones::Zones;
-use crate::storage::Store;
-use crate::text::Texts;
+pub use error::ServiceError;
+pub use storage::StoreError;
+
+use blobs::Blobs;
+use config::Settings;
+use crypto::{Entropy, Keyring, hash_token, same};
+use domain::actor::Actor;
+use domain::ids::{Reference, VaultId};
+use domain::policy::Policy;
+use domain::prose::{Prose, hex};
+use domain::workflow::Env;
+use domain::zones::Zones;
+use storage::Store;
+use text::Texts;
 
 /// Hexadecimal digits of a secret before its mark.
 const SECRET_LENGTH: usize = 64;
@@ -98,6 +103,9 @@ impl dyn Ids {
     }
 }
 
+/// Sets a template with its values, a JSON text, as PDF; or what is wrong with them.
+pub type Press = fn(template: &str, values: String) -> Result<Vec<u8>, String>;
+
 /// Everything a use case takes from outside. Cheap to clone.
 #[derive(Clone)]
 pub struct Deps {
@@ -109,8 +117,10 @@ pub struct Deps {
     pub ids: Arc<dyn Ids>,
     /// Templates and words.
     pub texts: Arc<Texts>,
+    /// Prints reports as PDF; none in a build without the feature `pdf`.
+    pub press: Option<Press>,
     /// Where sealed files lie.
-    pub blobs: Arc<Blobs>,
+    pub blobs: Arc<dyn Blobs>,
     /// Keys outside the database.
     pub keys: Arc<Keyring>,
     /// The policy in force.

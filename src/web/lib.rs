@@ -20,10 +20,13 @@ mod reply;
 pub mod routes;
 pub mod server;
 mod stream;
+#[cfg(test)]
+#[path = "../services/testing.rs"]
+mod testing;
 
 pub use error::{ERRORS, ErrorKind, WebError};
 
-use crate::config::{MailTransport, Settings};
+use config::{MailTransport, Settings};
 
 /// Whether mail written to files is shown at `/dev/mail`: only with that transport, and only on a
 /// desk that nobody else can reach.

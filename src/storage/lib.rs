@@ -53,8 +53,9 @@ mod types;
 pub mod vault;
 mod writer;
 
-#[cfg(test)]
-pub(crate) use contract_tests::tamper;
+/// Whether this build speaks TLS to PostgreSQL (cargo feature `pg-tls`).
+pub const HAS_TLS: bool = cfg!(feature = "pg-tls");
+
 pub use error::StoreError;
 pub use migrations::Migrations;
 pub use store::{ReadTx, Reads, Store, WriteTx};
