@@ -2,7 +2,9 @@
 
 use std::{fmt, io, panic::PanicHookInfo};
 
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter, layer::SubscriberExt, registry::LookupSpan};
+use tracing_subscriber::{
+    filter::Targets, fmt::MakeWriter, layer::SubscriberExt, registry::LookupSpan,
+};
 
 /// How lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +43,7 @@ fn subscriber<W>(
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    let filter = EnvFilter::builder().parse(level)?;
+    let filter = level.parse::<Targets>()?;
     let registry = tracing_subscriber::registry().with(filter);
     Ok(match style {
         LogStyle::Text => Box::new(registry.with(text_layer(writer))),

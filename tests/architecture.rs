@@ -60,6 +60,7 @@ mod tree {
     #[test]
     fn no_floor_names_one_above_it_and_words_stay_at_home() {
         check(&[("src", ".rs")], floors::broken);
+        check(&[("src", "/Cargo.toml")], floors::declared);
     }
 
     #[test]

@@ -177,7 +177,7 @@ impl Settings {
         for (name, _) in paths.iter().filter(|(_, path)| path.as_os_str().is_empty()) {
             problems.push(format!("{name} is empty; name a place on disk."));
         }
-        if let Err(error) = tracing_subscriber::EnvFilter::builder().parse(&self.log.level) {
+        if let Err(error) = self.log.level.parse::<tracing_subscriber::filter::Targets>() {
             problems.push(format!(
                 "log.level cannot be read ({error}); write error, warn, info, debug or trace."
             ));

@@ -66,7 +66,7 @@ fn link_of(purpose: Purpose) -> Link {
 
 /// The address somebody asked to change to; `None` when nobody did, or once erased.
 pub(super) fn wanted(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     case: &Case,
 ) -> Result<Option<Email>, ServiceError> {

@@ -202,7 +202,7 @@ pub fn authenticate(deps: &Deps, bearer: &str) -> Result<Caller, ServiceError> {
     Ok(caller)
 }
 
-fn caller_of(tx: &mut impl Reads, key: &ApiKey) -> Result<Caller, ServiceError> {
+fn caller_of(tx: &mut dyn Reads, key: &ApiKey) -> Result<Caller, ServiceError> {
     let scope = scope_of(key)?;
     if !has_maker(tx, key)? {
         return Err(ServiceError::NotFound);
@@ -224,11 +224,11 @@ fn caller_of(tx: &mut impl Reads, key: &ApiKey) -> Result<Caller, ServiceError> 
 }
 
 /// Whether whoever made a key still has an account in use; the shell always has.
-fn has_maker(tx: &mut impl Reads, key: &ApiKey) -> Result<bool, StoreError> {
+fn has_maker(tx: &mut dyn Reads, key: &ApiKey) -> Result<bool, StoreError> {
     Ok(key.created_by == SHELL || in_use(tx, &key.created_by)?.is_some())
 }
 
-fn in_use(tx: &mut impl Reads, id: &str) -> Result<Option<StaffMember>, StoreError> {
+fn in_use(tx: &mut dyn Reads, id: &str) -> Result<Option<StaffMember>, StoreError> {
     Ok(staff::get(tx, id)?.filter(|row| row.state == StaffState::Active))
 }
 

@@ -277,7 +277,7 @@ pub fn stream_of(case: &CaseId) -> String {
 
 /// Canonical JSON of an event: sorted keys, no spaces (RFC 8785 for the values used here).
 pub fn body_of(happened: &Happened) -> Result<String, serde_json::Error> {
-    let mut value = serde_json::to_value(happened)?;
+    let mut value = happened.value()?;
     if let Some(object) = value.as_object_mut() {
         object.insert("at".to_owned(), instant(happened.at).into());
     }

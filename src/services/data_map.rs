@@ -57,7 +57,7 @@ struct Contact {
 }
 
 /// The map in force, with addresses; the pack's when nobody made one here.
-pub fn in_force(tx: &mut impl Reads, deps: &Deps) -> Result<Option<DataMap>, ServiceError> {
+pub fn in_force(tx: &mut dyn Reads, deps: &Deps) -> Result<Option<DataMap>, ServiceError> {
     data_map::newest(tx)?.map(|version| restored(deps, &version)).transpose()
 }
 
@@ -79,7 +79,7 @@ fn restored(deps: &Deps, version: &data_map::Version) -> Result<DataMap, Service
 
 /// The map a case's tasks were planned from, without addresses; the pack's where no other was in force then.
 pub(super) fn pinned(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     number: Option<u32>,
 ) -> Result<DataMap, ServiceError> {
@@ -109,7 +109,7 @@ pub fn older(deps: &Deps, actor: &Actor, before: u32) -> Result<Vec<Version>, Se
     deps.store.read(|tx| page(tx, Some(before)))
 }
 
-fn page(tx: &mut impl Reads, before: Option<u32>) -> Result<Vec<Version>, ServiceError> {
+fn page(tx: &mut dyn Reads, before: Option<u32>) -> Result<Vec<Version>, ServiceError> {
     let rows = data_map::page(tx, before.map(i64::from), PAGE)?.into_iter();
     let version = |row: data_map::Version| Version {
         number: u32::try_from(row.number).unwrap_or_default(),

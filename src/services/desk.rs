@@ -67,7 +67,7 @@ pub fn frame(deps: &Deps, session: &StaffSession) -> Result<Frame, ServiceError>
     Ok(Frame { counts, heartbeat, saved })
 }
 
-fn dead(tx: &mut impl Reads) -> Result<u64, ServiceError> {
+fn dead(tx: &mut dyn Reads) -> Result<u64, ServiceError> {
     let counts = outbox::counts(tx)?;
     let dead = counts.into_iter().find(|(state, _)| *state == outbox::OutboxState::Dead);
     Ok(dead.map_or(0, |(_, count)| unsigned(count)))

@@ -42,7 +42,7 @@ pub fn queue(deps: &Deps, day: NaiveDate) -> Result<usize, ServiceError> {
 }
 
 fn digest(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     member: &StaffMember,
     day: NaiveDate,
@@ -66,7 +66,7 @@ fn digest(
 
 /// A handler sees their own cases and those of nobody; approvers and compliance see the desk.
 fn sections(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     member: &StaffMember,
     roles: &[Role],

@@ -57,7 +57,7 @@ pub(super) fn new_key(
 
 /// The key of a case; `None` once its personal data was erased.
 pub fn key_of(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     case: &CaseId,
 ) -> Result<Option<CaseKey>, ServiceError> {
@@ -147,13 +147,13 @@ pub struct Dossier {
 
 impl Dossier {
     /// Opens every entry of a case.
-    pub fn open(tx: &mut impl Reads, deps: &Deps, case: &CaseId) -> Result<Self, ServiceError> {
+    pub fn open(tx: &mut dyn Reads, deps: &Deps, case: &CaseId) -> Result<Self, ServiceError> {
         Self::open_for(tx, deps, case, true)
     }
 
     /// Opens every entry of a case, proofs of identity only for who may see them.
     pub fn open_for(
-        tx: &mut impl Reads,
+        tx: &mut dyn Reads,
         deps: &Deps,
         case: &CaseId,
         evidence: bool,
@@ -186,7 +186,7 @@ impl Dossier {
 
 /// One entry only.
 pub fn read_text(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     case: &CaseId,
     id: &VaultId,
@@ -197,7 +197,7 @@ pub fn read_text(
 
 /// An entry of the kind it is stored as, or of the one that is expected.
 fn read_as(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     case: &CaseId,
     id: &VaultId,
@@ -217,7 +217,7 @@ fn read_as(
 
 /// The person of a case; `None` once erased.
 pub fn person(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     case: &CaseId,
     sealed: &Sealed,
@@ -231,7 +231,7 @@ pub fn person(
 
 /// Whether the vault still holds what an event committed to; `None` when the text is gone.
 pub fn holds(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     key: &CaseKey,
     case: &CaseId,
     sealed: &Sealed,
@@ -264,7 +264,7 @@ pub fn erase(tx: &mut WriteTx<'_>, case: &CaseId) -> Result<(), ServiceError> {
 
 /// Every sealed entry of a case, page by page.
 fn entries(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     case: &CaseId,
 ) -> Result<Vec<vault::VaultEntry>, storage::StoreError> {
     let mut all: Vec<vault::VaultEntry> = Vec::new();

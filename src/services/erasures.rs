@@ -98,7 +98,7 @@ pub fn list(deps: &Deps, actor: &Actor, from: DateTime<Utc>) -> Result<Vec<Erase
 }
 
 /// Every entry from an instant on.
-fn all_from(tx: &mut impl Reads, from: DateTime<Utc>) -> Result<Vec<Erased>, ServiceError> {
+fn all_from(tx: &mut dyn Reads, from: DateTime<Utc>) -> Result<Vec<Erased>, ServiceError> {
     let mut all: Vec<Erased> = Vec::new();
     loop {
         let after = all.last().map(|entry| (entry.at, entry.id.clone()));

@@ -110,7 +110,7 @@ fn find(
     let entries = positions::of_stream(tx, &commands::stream_of(&now.id), as_at.position)?;
     let events = entries
         .iter()
-        .map(|placed| serde_json::from_str(&placed.entry.body))
+        .map(|placed| Happened::read(&placed.entry.body))
         .collect::<Result<Vec<Happened>, _>>()?;
     // At that instant the request may not have been there yet.
     let case = replay(&events).ok_or(ServiceError::NotFound)?;

@@ -70,7 +70,7 @@ pub(super) fn content_place<'a>(case: &'a str, id: &'a str) -> SealContext<'a> {
 
 /// Seals what a row keeps; `Erased` once the case has no key.
 pub(super) fn seal_inside(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     case: &CaseId,
     id: &FileId,
@@ -111,7 +111,7 @@ pub struct OpenFile {
 
 /// Every ready file of a case, in the order they came. Those given by the requester only for who decides on them.
 pub fn list(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     case: &Case,
     given: bool,
@@ -138,7 +138,7 @@ fn inside(key: &SealKey, row: &StoredFile, sealed: &[u8]) -> Result<Inside, Serv
 }
 
 /// Every row of a case.
-fn rows(tx: &mut impl Reads, case: &CaseId) -> Result<Vec<StoredFile>, StoreError> {
+fn rows(tx: &mut dyn Reads, case: &CaseId) -> Result<Vec<StoredFile>, StoreError> {
     let mut all: Vec<StoredFile> = Vec::new();
     loop {
         let after = all.last().map(|row| row.id.clone());
@@ -152,7 +152,7 @@ fn rows(tx: &mut impl Reads, case: &CaseId) -> Result<Vec<StoredFile>, StoreErro
 
 /// Opens a ready file of this case and no other; `NotFound` for everything else.
 pub(super) fn open_file(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     case: &CaseId,
     id: &FileId,

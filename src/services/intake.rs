@@ -275,7 +275,7 @@ fn is_same_browser(challenge: &challenges::Challenge, browser: Option<&str>) -> 
 
 /// The answer of a confirmation that already happened: a double click hears the same again.
 fn confirmed_already(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     case: &CaseId,
 ) -> Result<Option<Confirmed>, ServiceError> {
@@ -298,7 +298,7 @@ fn confirm(
 }
 
 fn confirmed(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     case: &domain::case::Case,
 ) -> Result<Confirmed, ServiceError> {

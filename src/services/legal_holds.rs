@@ -268,7 +268,7 @@ fn begin_one(
 }
 
 /// The requests a hold is about, as far as their personal data is still there.
-fn concerned(tx: &mut impl Reads, row: &Row) -> Result<Vec<Case>, ServiceError> {
+fn concerned(tx: &mut dyn Reads, row: &Row) -> Result<Vec<Case>, ServiceError> {
     if let Some(id) = &row.case_id {
         let case = cases::load(tx, &CaseId(id.clone()))?;
         return Ok(if case.erased_at.is_none() { vec![case] } else { Vec::new() });

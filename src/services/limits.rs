@@ -197,7 +197,7 @@ pub fn sign_in_failure(
 /// Refuses while the failures of an account from a network, or of the network, are used up; counts
 /// nothing.
 pub fn check_sign_in(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     network: IpAddr,
     account: &str,

@@ -41,7 +41,7 @@ pub struct Page {
 }
 
 /// Reads a page of a list inside a transaction of the caller.
-pub fn page(tx: &mut impl Reads, listing: &Listing) -> Result<Page, ServiceError> {
+pub fn page(tx: &mut dyn Reads, listing: &Listing) -> Result<Page, ServiceError> {
     let after = listing.cursor.as_deref().map(cursor_in).transpose()?;
     let limit = i64::from(listing.limit.clamp(1, MOST));
     let (lines, next) = queue::page(tx, &listing.view, &listing.narrow, after.as_ref(), limit)?;
@@ -71,7 +71,7 @@ fn kind_of(text: &str) -> &'static str {
 
 /// Inside ids of the cases a text finds: a reference (also its beginning), a whole address, or whole
 /// words of a name, all of them.
-pub fn search(tx: &mut impl Reads, deps: &Deps, text: &str) -> Result<Vec<String>, ServiceError> {
+pub fn search(tx: &mut dyn Reads, deps: &Deps, text: &str) -> Result<Vec<String>, ServiceError> {
     let text = text.trim();
     if let Some(reference) = Reference::parse(text) {
         let found = cases::by_reference(tx, &reference)?;
@@ -99,7 +99,7 @@ pub fn search(tx: &mut impl Reads, deps: &Deps, text: &str) -> Result<Vec<String
 
 /// Earlier cases that share an address with this one: pointed out, never blocked (invariant 9).
 pub fn possible_duplicates(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     person: &domain::person::Person,
     except: &str,

@@ -105,7 +105,7 @@ pub fn page(deps: &Deps, actor: &Actor, filter: &Filter) -> Result<Page, Service
 }
 
 /// Entries with their place and request. A request whose row is gone has no reference to show.
-fn lines(tx: &mut impl Reads, entries: Vec<Entry>) -> Result<Vec<Line>, ServiceError> {
+fn lines(tx: &mut dyn Reads, entries: Vec<Entry>) -> Result<Vec<Line>, ServiceError> {
     let mut ids: Vec<String> =
         entries.iter().filter_map(|entry| case_of(&entry.stream).map(str::to_owned)).collect();
     ids.sort_unstable();
@@ -133,7 +133,7 @@ fn case_of(stream: &str) -> Option<&str> {
 }
 
 /// What was done to a request, and who looked at it.
-fn streams(tx: &mut impl Reads, filter: &Filter) -> Result<Vec<String>, ServiceError> {
+fn streams(tx: &mut dyn Reads, filter: &Filter) -> Result<Vec<String>, ServiceError> {
     let Some(text) = filter.case.as_deref() else {
         return Ok(Vec::new());
     };

@@ -244,7 +244,7 @@ pub fn put_case_mail(
 
 /// Opens a stored mail; `None` once the personal data of its case is erased.
 pub fn read_mail(
-    tx: &mut impl storage::Reads,
+    tx: &mut dyn storage::Reads,
     deps: &Deps,
     item: &outbox::Item,
 ) -> Result<Option<Message>, ServiceError> {

@@ -130,7 +130,7 @@ pub fn preview(deps: &Deps, actor: &Actor, id: &str) -> Result<(Line, Content), 
     })
 }
 
-fn content(tx: &mut impl Reads, deps: &Deps, item: &Item) -> Result<Content, ServiceError> {
+fn content(tx: &mut dyn Reads, deps: &Deps, item: &Item) -> Result<Content, ServiceError> {
     if item.new.topic != notices::MAIL && item.new.topic != notices::LETTER {
         return Ok(Content::Nothing);
     }
@@ -227,7 +227,7 @@ fn notice_of(item: &Item) -> Option<NoticeKind> {
     NoticeKind::from_text(item.new.template.as_deref()?)
 }
 
-fn line(tx: &mut impl Reads, item: Item) -> Result<Line, ServiceError> {
+fn line(tx: &mut dyn Reads, item: Item) -> Result<Line, ServiceError> {
     let reference = match item.new.case_id.as_deref() {
         Some(case) => Some(cases::load(tx, &CaseId::from(case))?.reference),
         None => None,

@@ -74,7 +74,7 @@ pub struct Kept {
 
 impl Kept {
     /// Reads it.
-    pub fn read(tx: &mut impl Reads) -> Result<Self, ServiceError> {
+    pub fn read(tx: &mut dyn Reads) -> Result<Self, ServiceError> {
         let mut kept = Self::default();
         for (key, value) in settings::beginning(tx, &[LAW, CALENDAR, CHOICE])? {
             if let Some(id) = key.strip_prefix(LAW) {
@@ -120,7 +120,7 @@ fn changes<T: DeserializeOwned>(value: &str) -> Result<Vec<Change<T>>, ServiceEr
 }
 
 /// The same tools with the policy as it is in force now, and the newest data map.
-pub fn in_force(tx: &mut impl Reads, deps: &Deps) -> Result<Deps, ServiceError> {
+pub fn in_force(tx: &mut dyn Reads, deps: &Deps) -> Result<Deps, ServiceError> {
     let kept = Kept::read(tx)?;
     let map = data_map::in_force(tx, deps)?;
     if kept == Kept::default() && map.is_none() {

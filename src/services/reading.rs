@@ -144,7 +144,7 @@ pub fn events(tx: &mut WriteTx<'_>, case: &Case) -> Result<Vec<Told>, ServiceErr
                 name: entry.event,
                 actor_kind: entry.actor_kind,
                 actor_ref: entry.actor_ref,
-                happened: serde_json::from_str(&entry.body)?,
+                happened: Happened::read(&entry.body)?,
             });
         }
     }

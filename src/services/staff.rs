@@ -76,12 +76,12 @@ fn check_roles(roles: &[Role]) -> Result<(), ServiceError> {
     Err(ServiceError::Fields([("roles", text.to_owned())].into()))
 }
 
-fn member(tx: &mut impl Reads, id: &StaffId) -> Result<StaffMember, ServiceError> {
+fn member(tx: &mut dyn Reads, id: &StaffId) -> Result<StaffMember, ServiceError> {
     staff::get(tx, id.as_str())?.ok_or(ServiceError::NotFound)
 }
 
 /// Whether there is an active administrator beside `except`.
-fn has_admin(tx: &mut impl Reads, except: Option<&str>) -> Result<bool, ServiceError> {
+fn has_admin(tx: &mut dyn Reads, except: Option<&str>) -> Result<bool, ServiceError> {
     let mut after: Option<String> = None;
     loop {
         let page = staff::page(tx, after.as_deref(), 200)?;

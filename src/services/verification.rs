@@ -140,7 +140,7 @@ pub fn try_code(
 
 /// Finds the challenge of a link, whatever its state; `NotFound` for a stranger's guess.
 pub fn of_link(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     purposes: &[Purpose],
     token: &str,
 ) -> Result<(Purpose, Challenge), ServiceError> {

@@ -39,7 +39,7 @@ pub fn put(tx: &mut WriteTx<'_>, new: &Noted) -> Result<(), StoreError> {
 }
 
 /// Those of a person that are not over on a day, by their first day.
-pub fn of(tx: &mut impl Reads, staff_id: &str, day: NaiveDate) -> Result<Vec<Noted>, StoreError> {
+pub fn of(tx: &mut dyn Reads, staff_id: &str, day: NaiveDate) -> Result<Vec<Noted>, StoreError> {
     let rows: Vec<Row> = absences::table
         .filter(absences::staff_id.eq(staff_id))
         .filter(absences::last_on.ge(day))
@@ -49,7 +49,7 @@ pub fn of(tx: &mut impl Reads, staff_id: &str, day: NaiveDate) -> Result<Vec<Not
 }
 
 /// Those of everybody that are not over on a day, by their first day.
-pub fn since(tx: &mut impl Reads, day: NaiveDate) -> Result<Vec<Noted>, StoreError> {
+pub fn since(tx: &mut dyn Reads, day: NaiveDate) -> Result<Vec<Noted>, StoreError> {
     let rows: Vec<Row> = absences::table
         .filter(absences::last_on.ge(day))
         .order((absences::first_on, absences::id))

@@ -80,13 +80,13 @@ pub fn put(tx: &mut WriteTx<'_>, new: &ApiKey) -> Result<(), StoreError> {
 }
 
 /// One key, revoked or not.
-pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<ApiKey>, StoreError> {
+pub fn get(tx: &mut dyn Reads, id: &str) -> Result<Option<ApiKey>, StoreError> {
     let found = api_keys::table.find(id).select(Row::as_select()).first(tx.db());
     Ok(found.optional()?.map(ApiKey::from))
 }
 
 /// The key with this hash, unless it was revoked.
-pub fn by_hash(tx: &mut impl Reads, key_hash: &[u8]) -> Result<Option<ApiKey>, StoreError> {
+pub fn by_hash(tx: &mut dyn Reads, key_hash: &[u8]) -> Result<Option<ApiKey>, StoreError> {
     let found = api_keys::table
         .filter(api_keys::key_hash.eq(key_hash).and(api_keys::revoked_at.is_null()))
         .select(Row::as_select())
@@ -96,7 +96,7 @@ pub fn by_hash(tx: &mut impl Reads, key_hash: &[u8]) -> Result<Option<ApiKey>, S
 
 /// Keys with an id above `after`, revoked ones too.
 pub fn page(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     after: Option<&str>,
     limit: i64,
 ) -> Result<Vec<ApiKey>, StoreError> {

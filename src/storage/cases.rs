@@ -169,7 +169,7 @@ pub fn change_laws(tx: &mut WriteTx<'_>, case: &Case) -> Result<(), StoreError> 
 }
 
 /// Which rules are stored for cases, by case and rule.
-pub fn laws_of(tx: &mut impl Reads, ids: &[String]) -> Result<Vec<(String, String)>, StoreError> {
+pub fn laws_of(tx: &mut dyn Reads, ids: &[String]) -> Result<Vec<(String, String)>, StoreError> {
     Ok(case_rules::table
         .filter(case_rules::case_id.eq_any(ids))
         .order((case_rules::case_id, case_rules::rule))
@@ -203,16 +203,13 @@ pub fn set_wake(
 }
 
 /// A case by its inside id.
-pub fn load(tx: &mut impl Reads, id: &CaseId) -> Result<Case, StoreError> {
+pub fn load(tx: &mut dyn Reads, id: &CaseId) -> Result<Case, StoreError> {
     let state: String = cases::table.find(id.as_str()).select(cases::state).first(tx.db())?;
     parse(id.as_str(), &state)
 }
 
 /// A case by the reference people use.
-pub fn by_reference(
-    tx: &mut impl Reads,
-    reference: &Reference,
-) -> Result<Option<Case>, StoreError> {
+pub fn by_reference(tx: &mut dyn Reads, reference: &Reference) -> Result<Option<Case>, StoreError> {
     let found: Option<(String, String)> = cases::table
         .filter(cases::reference.eq(reference.as_str()))
         .select((cases::id, cases::state))
@@ -222,7 +219,7 @@ pub fn by_reference(
 }
 
 /// Several cases by id, in any order; unknown ids are passed over.
-pub fn load_many(tx: &mut impl Reads, ids: &[String]) -> Result<Vec<Case>, StoreError> {
+pub fn load_many(tx: &mut dyn Reads, ids: &[String]) -> Result<Vec<Case>, StoreError> {
     let rows: Vec<(String, String)> = cases::table
         .filter(cases::id.eq_any(ids))
         .select((cases::id, cases::state))
@@ -231,14 +228,14 @@ pub fn load_many(tx: &mut impl Reads, ids: &[String]) -> Result<Vec<Case>, Store
 }
 
 /// Whether there is any case.
-pub fn any(tx: &mut impl Reads) -> Result<bool, StoreError> {
+pub fn any(tx: &mut dyn Reads) -> Result<bool, StoreError> {
     let first: Option<String> =
         cases::table.select(cases::id).limit(1).first(tx.db()).optional()?;
     Ok(first.is_some())
 }
 
 /// Cases whose alarm has gone off, earliest first.
-pub fn due(tx: &mut impl Reads, now: DateTime<Utc>, limit: i64) -> Result<Vec<CaseId>, StoreError> {
+pub fn due(tx: &mut dyn Reads, now: DateTime<Utc>, limit: i64) -> Result<Vec<CaseId>, StoreError> {
     let ids: Vec<String> = cases::table
         .filter(sql::<Bool>("wake_at IS NOT NULL"))
         .filter(cases::wake_at.le(Moment(now)))
@@ -251,7 +248,7 @@ pub fn due(tx: &mut impl Reads, now: DateTime<Utc>, limit: i64) -> Result<Vec<Ca
 
 /// Ids of cases whose reference begins with a text.
 pub fn ids_by_reference_prefix(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     prefix: &str,
     limit: i64,
 ) -> Result<Vec<String>, StoreError> {

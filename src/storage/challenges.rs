@@ -95,13 +95,13 @@ pub fn put(tx: &mut WriteTx<'_>, new: &Challenge) -> Result<(), StoreError> {
 }
 
 /// One challenge.
-pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<Challenge>, StoreError> {
+pub fn get(tx: &mut dyn Reads, id: &str) -> Result<Option<Challenge>, StoreError> {
     let found = challenges::table.find(id).select(Row::as_select()).first(tx.db());
     Ok(found.optional()?.map(Challenge::from))
 }
 
 /// The challenge of a link, also when it was used or replaced, so that the page can say why.
-pub fn by_token(tx: &mut impl Reads, token_hash: &[u8]) -> Result<Option<Challenge>, StoreError> {
+pub fn by_token(tx: &mut dyn Reads, token_hash: &[u8]) -> Result<Option<Challenge>, StoreError> {
     let found = challenges::table
         .filter(challenges::token_hash.eq(token_hash))
         .select(Row::as_select())
@@ -111,7 +111,7 @@ pub fn by_token(tx: &mut impl Reads, token_hash: &[u8]) -> Result<Option<Challen
 
 /// The newest challenge of a subject that was neither used nor replaced.
 pub fn live(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     subject: &str,
     purpose: &str,
 ) -> Result<Option<Challenge>, StoreError> {
@@ -162,7 +162,7 @@ pub fn replace_live(
 
 /// How many challenges a subject got since an instant.
 pub fn count_since(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     subject: &str,
     purpose: &str,
     since: DateTime<Utc>,

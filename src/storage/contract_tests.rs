@@ -135,12 +135,12 @@ struct Line {
 }
 
 /// The number a query gives as `value`.
-pub fn number(tx: &mut impl Reads, sql: &str) -> Result<i64, StoreError> {
+pub fn number(tx: &mut dyn Reads, sql: &str) -> Result<i64, StoreError> {
     Ok(diesel::sql_query(sql).get_result::<Number>(tx.db())?.value)
 }
 
 /// The texts a query gives as `value`.
-pub fn lines(tx: &mut impl Reads, sql: &str) -> Result<Vec<String>, StoreError> {
+pub fn lines(tx: &mut dyn Reads, sql: &str) -> Result<Vec<String>, StoreError> {
     let found: Vec<Line> = diesel::sql_query(sql).load(tx.db())?;
     Ok(found.into_iter().map(|line| line.value).collect())
 }

@@ -70,7 +70,7 @@ pub fn put(tx: &mut WriteTx<'_>, new: &Version) -> Result<(), StoreError> {
 }
 
 /// The version in force.
-pub fn newest(tx: &mut impl Reads) -> Result<Option<Version>, StoreError> {
+pub fn newest(tx: &mut dyn Reads) -> Result<Option<Version>, StoreError> {
     let found = data_map::table
         .order(data_map::number.desc())
         .select(Row::as_select())
@@ -80,14 +80,14 @@ pub fn newest(tx: &mut impl Reads) -> Result<Option<Version>, StoreError> {
 }
 
 /// One version.
-pub fn get(tx: &mut impl Reads, number: i64) -> Result<Option<Version>, StoreError> {
+pub fn get(tx: &mut dyn Reads, number: i64) -> Result<Option<Version>, StoreError> {
     let found = data_map::table.find(number).select(Row::as_select()).first(tx.db()).optional()?;
     Ok(found.map(Version::from))
 }
 
 /// Versions below a number, newest first.
 pub fn page(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     below: Option<i64>,
     limit: i64,
 ) -> Result<Vec<Version>, StoreError> {

@@ -33,7 +33,7 @@ pub fn put(
 
 /// A draft's sealed content, unless it has expired.
 pub fn get(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     id_hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<Option<Vec<u8>>, StoreError> {

@@ -55,7 +55,7 @@ pub fn add(tx: &mut WriteTx<'_>, entries: &[Erased]) -> Result<(), StoreError> {
 
 /// Entries from an instant on, after one of them, the oldest first.
 pub fn page(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     from: DateTime<Utc>,
     after: Option<(DateTime<Utc>, &str)>,
     limit: i64,

@@ -39,7 +39,7 @@ fn feed((id, staff_id, at): Row) -> Feed {
 }
 
 /// The feed a secret opens, unless it was taken back.
-pub fn by_secret(tx: &mut impl Reads, hash: &[u8]) -> Result<Option<Feed>, StoreError> {
+pub fn by_secret(tx: &mut dyn Reads, hash: &[u8]) -> Result<Option<Feed>, StoreError> {
     let found: Option<Row> = feeds::table
         .filter(feeds::secret_hash.eq(hash))
         .filter(feeds::revoked_at.is_null())
@@ -50,7 +50,7 @@ pub fn by_secret(tx: &mut impl Reads, hash: &[u8]) -> Result<Option<Feed>, Store
 }
 
 /// The feed of a colleague that is in use.
-pub fn of_staff(tx: &mut impl Reads, staff_id: &str) -> Result<Option<Feed>, StoreError> {
+pub fn of_staff(tx: &mut dyn Reads, staff_id: &str) -> Result<Option<Feed>, StoreError> {
     let found: Option<Row> = feeds::table
         .filter(feeds::staff_id.eq(staff_id))
         .filter(feeds::revoked_at.is_null())

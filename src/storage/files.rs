@@ -108,14 +108,14 @@ pub fn put(tx: &mut WriteTx<'_>, new: &StoredFile) -> Result<(), StoreError> {
 }
 
 /// One file.
-pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<StoredFile>, StoreError> {
+pub fn get(tx: &mut dyn Reads, id: &str) -> Result<Option<StoredFile>, StoreError> {
     let found = files::table.find(id).select(Row::as_select()).first(tx.db()).optional()?;
     found.map(StoredFile::try_from).transpose()
 }
 
 /// A case's files with an id above `after`, whatever their state, in order of id.
 pub fn of_case(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     case_id: &str,
     after: Option<&str>,
     limit: i64,
@@ -176,7 +176,7 @@ pub fn delete(tx: &mut WriteTx<'_>, id: &str) -> Result<bool, StoreError> {
 
 /// Up to `limit` files that were begun before an instant and never finished.
 pub fn unfinished(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     before: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<String>, StoreError> {
@@ -190,6 +190,6 @@ pub fn unfinished(
 }
 
 /// Which of these ids have a row.
-pub fn known(tx: &mut impl Reads, ids: &[String]) -> Result<Vec<String>, StoreError> {
+pub fn known(tx: &mut dyn Reads, ids: &[String]) -> Result<Vec<String>, StoreError> {
     Ok(files::table.filter(files::id.eq_any(ids)).select(files::id).load(tx.db())?)
 }

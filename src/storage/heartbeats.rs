@@ -40,12 +40,12 @@ pub fn beat(
 }
 
 /// The last sign of life of a loop.
-pub fn get(tx: &mut impl Reads, name: &str) -> Result<Option<Heartbeat>, StoreError> {
+pub fn get(tx: &mut dyn Reads, name: &str) -> Result<Option<Heartbeat>, StoreError> {
     let found = heartbeats::table.find(name).select(Heartbeat::as_select()).first(tx.db());
     Ok(found.optional()?)
 }
 
 /// The last sign of life of every loop.
-pub fn all(tx: &mut impl Reads) -> Result<Vec<Heartbeat>, StoreError> {
+pub fn all(tx: &mut dyn Reads) -> Result<Vec<Heartbeat>, StoreError> {
     Ok(heartbeats::table.order(heartbeats::name).select(Heartbeat::as_select()).load(tx.db())?)
 }

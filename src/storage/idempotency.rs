@@ -69,7 +69,7 @@ pub fn finish(
 }
 
 /// The call that was made under a key.
-pub fn find(tx: &mut impl Reads, key_hash: &[u8]) -> Result<Option<Call>, StoreError> {
+pub fn find(tx: &mut dyn Reads, key_hash: &[u8]) -> Result<Option<Call>, StoreError> {
     let found = idempotency::table.find(key_hash).select(Call::as_select()).first(tx.db());
     Ok(found.optional()?)
 }

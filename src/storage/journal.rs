@@ -168,7 +168,7 @@ fn insert<'a>(
 }
 
 /// The number of a stream's last entry; 0 when there is none.
-pub fn last(tx: &mut impl Reads, stream: &str) -> Result<i64, StoreError> {
+pub fn last(tx: &mut dyn Reads, stream: &str) -> Result<i64, StoreError> {
     let last: Option<i64> = journal::table
         .filter(journal::stream.eq(stream))
         .select(diesel::dsl::max(journal::n))
@@ -178,7 +178,7 @@ pub fn last(tx: &mut impl Reads, stream: &str) -> Result<i64, StoreError> {
 
 /// A stream's entries with a number above `after`, in order.
 pub fn page(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     stream: &str,
     after: i64,
     limit: i64,
@@ -192,7 +192,7 @@ pub fn page(
 }
 
 /// One entry.
-pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<Entry>, StoreError> {
+pub fn get(tx: &mut dyn Reads, id: &str) -> Result<Option<Entry>, StoreError> {
     let found = journal::table.find(id).select(Entry::as_select()).first(tx.db());
     Ok(found.optional()?)
 }

@@ -99,13 +99,13 @@ pub fn put(tx: &mut WriteTx<'_>, hold: &LegalHold) -> Result<(), StoreError> {
 }
 
 /// One hold.
-pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<LegalHold>, StoreError> {
+pub fn get(tx: &mut dyn Reads, id: &str) -> Result<Option<LegalHold>, StoreError> {
     let found = legal_holds::table.find(id).select(Row::as_select()).first(tx.db()).optional()?;
     Ok(found.map(LegalHold::from))
 }
 
 /// Holds on any of these addresses that were not released, in order of id.
-pub fn on(tx: &mut impl Reads, addresses: &[Vec<u8>]) -> Result<Vec<LegalHold>, StoreError> {
+pub fn on(tx: &mut dyn Reads, addresses: &[Vec<u8>]) -> Result<Vec<LegalHold>, StoreError> {
     let rows: Vec<Row> = legal_holds::table
         .filter(sql::<Bool>("released_at IS NULL"))
         .filter(legal_holds::address.eq_any(addresses))
@@ -117,7 +117,7 @@ pub fn on(tx: &mut impl Reads, addresses: &[Vec<u8>]) -> Result<Vec<LegalHold>, 
 
 /// Holds that were not released, the newest first, after one of them.
 pub fn standing(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     after: Option<(DateTime<Utc>, &str)>,
     limit: i64,
 ) -> Result<Vec<LegalHold>, StoreError> {
@@ -137,7 +137,7 @@ pub fn standing(
 }
 
 /// The holds that were released last.
-pub fn released(tx: &mut impl Reads, limit: i64) -> Result<Vec<LegalHold>, StoreError> {
+pub fn released(tx: &mut dyn Reads, limit: i64) -> Result<Vec<LegalHold>, StoreError> {
     let rows: Vec<Row> = legal_holds::table
         .filter(sql::<Bool>("released_at IS NOT NULL"))
         .order((legal_holds::released_at.desc(), legal_holds::id.desc()))

@@ -1,6 +1,6 @@
 //! The only place that knows the database: SQLite or PostgreSQL behind one [`Store`].
 //!
-//! Each table has a module of free functions. Reading ones take `&mut impl Reads`, writing ones
+//! Each table has a module of free functions. Reading ones take `&mut dyn Reads`, writing ones
 //! `&mut WriteTx`, which only [`Store::write`] can make. Rows are private; what goes in and out are
 //! plain structs. Rules of the trade do not live here.
 //!

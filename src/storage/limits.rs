@@ -28,7 +28,7 @@ pub fn increment(
 
 /// The count of a window.
 pub fn count(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     key: &[u8],
     window_start: DateTime<Utc>,
 ) -> Result<i64, StoreError> {

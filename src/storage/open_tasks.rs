@@ -88,7 +88,7 @@ type Query<'a> = open_tasks::BoxedQuery<'a, MultiBackend>;
 
 /// A page, what is due first at the top.
 pub fn page(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     narrow: &Narrow,
     after: Option<&Place>,
     limit: i64,
@@ -116,12 +116,12 @@ pub fn page(
 }
 
 /// How many there are.
-pub fn count(tx: &mut impl Reads, narrow: &Narrow) -> Result<i64, StoreError> {
+pub fn count(tx: &mut dyn Reads, narrow: &Narrow) -> Result<i64, StoreError> {
     Ok(narrowed(narrow).select(count_star()).get_result(tx.db())?)
 }
 
 /// How many each system has, by its key.
-pub fn by_system(tx: &mut impl Reads) -> Result<Vec<(String, i64)>, StoreError> {
+pub fn by_system(tx: &mut dyn Reads) -> Result<Vec<(String, i64)>, StoreError> {
     Ok(open_tasks::table
         .group_by(open_tasks::system)
         .order(open_tasks::system)

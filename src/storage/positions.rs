@@ -172,26 +172,26 @@ pub fn place(
 }
 
 /// How many entries have their place.
-pub fn size(tx: &mut impl Reads) -> Result<i64, StoreError> {
+pub fn size(tx: &mut dyn Reads) -> Result<i64, StoreError> {
     let last: Option<i64> =
         journal_position::table.select(max(journal_position::position)).get_result(tx.db())?;
     Ok(last.map_or(0, |last| last + 1))
 }
 
 /// Whether an entry waits for its place.
-pub fn is_waiting(tx: &mut impl Reads) -> Result<bool, StoreError> {
+pub fn is_waiting(tx: &mut dyn Reads) -> Result<bool, StoreError> {
     let first: Option<String> =
         journal_pending::table.select(journal_pending::entry).limit(1).first(tx.db()).optional()?;
     Ok(first.is_some())
 }
 
 /// How many entries wait for their place.
-pub fn count_waiting(tx: &mut impl Reads) -> Result<i64, StoreError> {
+pub fn count_waiting(tx: &mut dyn Reads) -> Result<i64, StoreError> {
     Ok(journal_pending::table.count().get_result(tx.db())?)
 }
 
 /// The log from a position on, in order.
-pub fn page(tx: &mut impl Reads, from: i64, limit: i64) -> Result<Vec<Placed>, StoreError> {
+pub fn page(tx: &mut dyn Reads, from: i64, limit: i64) -> Result<Vec<Placed>, StoreError> {
     let rows: Vec<(i64, Vec<u8>, Entry)> = journal_position::table
         .inner_join(journal::table)
         .filter(journal_position::position.ge(from))
@@ -205,7 +205,7 @@ pub fn page(tx: &mut impl Reads, from: i64, limit: i64) -> Result<Vec<Placed>, S
 }
 
 /// The entries of a stream that have a place before `size`, in the stream's order.
-pub fn of_stream(tx: &mut impl Reads, stream: &str, size: i64) -> Result<Vec<Placed>, StoreError> {
+pub fn of_stream(tx: &mut dyn Reads, stream: &str, size: i64) -> Result<Vec<Placed>, StoreError> {
     let rows: Vec<(i64, Vec<u8>, Entry)> = journal::table
         .inner_join(journal_position::table)
         .filter(journal::stream.eq(stream))
@@ -219,7 +219,7 @@ pub fn of_stream(tx: &mut impl Reads, stream: &str, size: i64) -> Result<Vec<Pla
 }
 
 /// The stored hashes from a position on, in order.
-pub fn leaves(tx: &mut impl Reads, from: i64, limit: i64) -> Result<Vec<[u8; 32]>, StoreError> {
+pub fn leaves(tx: &mut dyn Reads, from: i64, limit: i64) -> Result<Vec<[u8; 32]>, StoreError> {
     let rows: Vec<(i64, Vec<u8>)> = journal_position::table
         .filter(journal_position::position.ge(from))
         .order(journal_position::position)
@@ -230,7 +230,7 @@ pub fn leaves(tx: &mut impl Reads, from: i64, limit: i64) -> Result<Vec<[u8; 32]
 }
 
 /// The place of an entry, if it has one yet.
-pub fn of_entry(tx: &mut impl Reads, id: &str) -> Result<Option<i64>, StoreError> {
+pub fn of_entry(tx: &mut dyn Reads, id: &str) -> Result<Option<i64>, StoreError> {
     Ok(journal_position::table
         .filter(journal_position::entry.eq(id))
         .select(journal_position::position)
@@ -240,7 +240,7 @@ pub fn of_entry(tx: &mut impl Reads, id: &str) -> Result<Option<i64>, StoreError
 
 /// The size the log had at an instant, for "as at" reports: callers resolve once and keep the
 /// answer. Found by halving, because times in the log rise but for the skew of a second or so.
-pub fn size_as_at(tx: &mut impl Reads, at: DateTime<Utc>) -> Result<i64, StoreError> {
+pub fn size_as_at(tx: &mut dyn Reads, at: DateTime<Utc>) -> Result<i64, StoreError> {
     let (mut low, mut high) = (0, size(tx)?);
     while low < high {
         let middle = low + (high - low) / 2;

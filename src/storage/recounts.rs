@@ -85,14 +85,14 @@ pub fn insert(tx: &mut WriteTx<'_>, new: &Recount) -> Result<(), StoreError> {
 }
 
 /// One run.
-pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<Recount>, StoreError> {
+pub fn get(tx: &mut dyn Reads, id: &str) -> Result<Option<Recount>, StoreError> {
     let row: Option<Row> =
         recounts::table.find(id).select(Row::as_select()).first(tx.db()).optional()?;
     Ok(row.map(Recount::from))
 }
 
 /// The newest runs, newest first.
-pub fn newest(tx: &mut impl Reads, limit: i64) -> Result<Vec<Recount>, StoreError> {
+pub fn newest(tx: &mut dyn Reads, limit: i64) -> Result<Vec<Recount>, StoreError> {
     let rows: Vec<Row> = recounts::table
         .order(recounts::id.desc())
         .limit(limit)
@@ -102,7 +102,7 @@ pub fn newest(tx: &mut impl Reads, limit: i64) -> Result<Vec<Recount>, StoreErro
 }
 
 /// Keys of the settings whose runs have not come to their end, each once.
-pub fn running(tx: &mut impl Reads) -> Result<Vec<String>, StoreError> {
+pub fn running(tx: &mut dyn Reads) -> Result<Vec<String>, StoreError> {
     Ok(recounts::table
         .filter(recounts::finished_at.is_null())
         .order(recounts::because)

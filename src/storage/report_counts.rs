@@ -137,7 +137,7 @@ pub struct Asked<'a> {
 }
 
 /// The sums by month.
-pub fn by_month(tx: &mut impl Reads, asked: &Asked<'_>) -> Result<Vec<(Cell, i64)>, StoreError> {
+pub fn by_month(tx: &mut dyn Reads, asked: &Asked<'_>) -> Result<Vec<(Cell, i64)>, StoreError> {
     let rows: Vec<Row> = report_counts::table
         .filter(report_counts::dimension.eq(asked.dimension.as_str()))
         .filter(report_counts::month.ge(asked.from))
@@ -148,7 +148,7 @@ pub fn by_month(tx: &mut impl Reads, asked: &Asked<'_>) -> Result<Vec<(Cell, i64
 }
 
 /// The sums of all the months together; the month of a cell is empty.
-pub fn summed(tx: &mut impl Reads, asked: &Asked<'_>) -> Result<Vec<(Cell, i64)>, StoreError> {
+pub fn summed(tx: &mut dyn Reads, asked: &Asked<'_>) -> Result<Vec<(Cell, i64)>, StoreError> {
     type Sum = (String, String, i64, String, Option<i64>);
     // A sum of BIGINT is NUMERIC on PostgreSQL; counts fit where they came from.
     let total = sql::<diesel::sql_types::Nullable<BigInt>>("CAST(SUM(n) AS BIGINT)");
@@ -181,7 +181,7 @@ pub fn summed(tx: &mut impl Reads, asked: &Asked<'_>) -> Result<Vec<(Cell, i64)>
 }
 
 /// Rules under which anything was ever counted.
-pub fn laws(tx: &mut impl Reads) -> Result<Vec<String>, StoreError> {
+pub fn laws(tx: &mut dyn Reads) -> Result<Vec<String>, StoreError> {
     Ok(report_counts::table
         .filter(report_counts::dimension.eq(Dimension::Law.as_str()))
         .filter(report_counts::measure.eq(Measure::Received.as_str()))
@@ -192,7 +192,7 @@ pub fn laws(tx: &mut impl Reads) -> Result<Vec<String>, StoreError> {
 }
 
 /// Every sum, in order: for checks.
-pub fn all(tx: &mut impl Reads) -> Result<Tally, StoreError> {
+pub fn all(tx: &mut dyn Reads) -> Result<Tally, StoreError> {
     let rows: Vec<Row> = report_counts::table.filter(report_counts::n.ne(0)).load(tx.db())?;
     let mut tally = Tally::default();
     for row in rows {

@@ -11,7 +11,7 @@ use super::types::Moment;
 use super::{Reads, StoreError, WriteTx};
 
 /// The size of the log an instant stands for, if it was decided.
-pub fn get(tx: &mut impl Reads, as_at: DateTime<Utc>) -> Result<Option<i64>, StoreError> {
+pub fn get(tx: &mut dyn Reads, as_at: DateTime<Utc>) -> Result<Option<i64>, StoreError> {
     Ok(report_pins::table
         .find(Moment(as_at))
         .select(report_pins::position)

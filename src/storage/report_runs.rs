@@ -161,7 +161,7 @@ pub fn insert(
 }
 
 /// A run.
-pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<Run>, StoreError> {
+pub fn get(tx: &mut dyn Reads, id: &str) -> Result<Option<Run>, StoreError> {
     let found: Option<Row> =
         report_runs::table.find(id).select(Row::as_select()).first(tx.db()).optional()?;
     found.map(Run::try_from).transpose()
@@ -169,7 +169,7 @@ pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<Run>, StoreError> {
 
 /// Those of a colleague, the newest first, before one.
 pub fn of_staff(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     staff_id: &str,
     before: Option<&str>,
     limit: i64,
@@ -188,7 +188,7 @@ pub fn of_staff(
 }
 
 /// Whether a run waits that nobody holds.
-pub fn is_waiting(tx: &mut impl Reads, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub fn is_waiting(tx: &mut dyn Reads, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let found: Option<String> = report_runs::table
         .filter(sql::<Bool>(OPEN))
         .filter(report_runs::lease_until.is_null().or(report_runs::lease_until.le(Moment(now))))

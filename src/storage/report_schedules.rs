@@ -88,7 +88,7 @@ pub fn insert(tx: &mut WriteTx<'_>, new: &Schedule) -> Result<(), StoreError> {
 }
 
 /// Those of a colleague that were not removed, the oldest first.
-pub fn of_staff(tx: &mut impl Reads, staff_id: &str) -> Result<Vec<Schedule>, StoreError> {
+pub fn of_staff(tx: &mut dyn Reads, staff_id: &str) -> Result<Vec<Schedule>, StoreError> {
     let rows: Vec<Row> = report_schedules::table
         .filter(sql::<Bool>(KEPT))
         .filter(report_schedules::staff_id.eq(staff_id))
@@ -99,7 +99,7 @@ pub fn of_staff(tx: &mut impl Reads, staff_id: &str) -> Result<Vec<Schedule>, St
 }
 
 /// One that was not removed.
-pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<Schedule>, StoreError> {
+pub fn get(tx: &mut dyn Reads, id: &str) -> Result<Option<Schedule>, StoreError> {
     let found: Option<Row> = report_schedules::table
         .find(id)
         .filter(sql::<Bool>(KEPT))
@@ -111,7 +111,7 @@ pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<Schedule>, StoreError
 
 /// Those to be made by now, the longest due first.
 pub fn due(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Schedule>, StoreError> {

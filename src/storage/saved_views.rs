@@ -48,7 +48,7 @@ pub fn put(tx: &mut WriteTx<'_>, new: &SavedView) -> Result<(), StoreError> {
 }
 
 /// Every view of a person, by name.
-pub fn of(tx: &mut impl Reads, staff_id: &str) -> Result<Vec<SavedView>, StoreError> {
+pub fn of(tx: &mut dyn Reads, staff_id: &str) -> Result<Vec<SavedView>, StoreError> {
     let rows: Vec<Row> = saved_views::table
         .filter(saved_views::staff_id.eq(staff_id))
         .order(saved_views::name)

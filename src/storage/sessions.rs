@@ -80,7 +80,7 @@ pub fn put(tx: &mut WriteTx<'_>, new: &Session) -> Result<(), StoreError> {
 
 /// A session that has not expired.
 pub fn get(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     id_hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<Option<Session>, StoreError> {

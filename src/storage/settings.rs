@@ -10,13 +10,13 @@ use super::types::Moment;
 use super::{Reads, StoreError, WriteTx};
 
 /// The value of a setting.
-pub fn get(tx: &mut impl Reads, key: &str) -> Result<Option<String>, StoreError> {
+pub fn get(tx: &mut dyn Reads, key: &str) -> Result<Option<String>, StoreError> {
     let found = settings::table.find(key).select(settings::value).first(tx.db());
     Ok(found.optional()?)
 }
 
 /// All settings, by key.
-pub fn all(tx: &mut impl Reads) -> Result<Vec<(String, String)>, StoreError> {
+pub fn all(tx: &mut dyn Reads) -> Result<Vec<(String, String)>, StoreError> {
     Ok(settings::table
         .order(settings::key)
         .select((settings::key, settings::value))
@@ -25,7 +25,7 @@ pub fn all(tx: &mut impl Reads) -> Result<Vec<(String, String)>, StoreError> {
 
 /// The settings whose key begins in one of these ways, by key. A prefix holds no `%` and no `_`.
 pub fn beginning(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     prefixes: &[&str],
 ) -> Result<Vec<(String, String)>, StoreError> {
     let any = |query: settings::BoxedQuery<'static, MultiBackend>, prefix: &&str| {

@@ -103,13 +103,13 @@ pub fn put(tx: &mut WriteTx<'_>, new: &StaffMember) -> Result<(), StoreError> {
 }
 
 /// One account.
-pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<StaffMember>, StoreError> {
+pub fn get(tx: &mut dyn Reads, id: &str) -> Result<Option<StaffMember>, StoreError> {
     let found = staff::table.find(id).select(Row::as_select()).first(tx.db()).optional()?;
     found.map(StaffMember::try_from).transpose()
 }
 
 /// The account of an address, in any case of letters.
-pub fn by_email(tx: &mut impl Reads, email: &str) -> Result<Option<StaffMember>, StoreError> {
+pub fn by_email(tx: &mut dyn Reads, email: &str) -> Result<Option<StaffMember>, StoreError> {
     let found = staff::table
         .filter(staff::email.eq(email.to_lowercase()))
         .select(Row::as_select())
@@ -120,7 +120,7 @@ pub fn by_email(tx: &mut impl Reads, email: &str) -> Result<Option<StaffMember>,
 
 /// Accounts with an address above `after`, in order of address.
 pub fn page(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     after: Option<&str>,
     limit: i64,
 ) -> Result<Vec<StaffMember>, StoreError> {
@@ -142,7 +142,7 @@ pub fn lock(tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
 }
 
 /// How many accounts there are; 0 means the desk was never set up.
-pub fn count(tx: &mut impl Reads) -> Result<i64, StoreError> {
+pub fn count(tx: &mut dyn Reads) -> Result<i64, StoreError> {
     Ok(staff::table.count().get_result(tx.db())?)
 }
 

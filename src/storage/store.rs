@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use diesel::QueryResult;
@@ -58,6 +58,9 @@ impl Reads for ReadTx<'_> {}
 impl Reads for WriteTx<'_> {}
 
 type Listener = Box<dyn Fn() + Send + Sync>;
+
+/// What is done in a writing transaction; whether it is to be kept. It may run again from the start.
+type Work = Box<dyn FnMut(&mut WriteTx<'_>) -> bool + Send>;
 
 /// The database. Clones share it. All calls block: make them on a thread that may.
 #[derive(Clone)]
@@ -127,7 +130,7 @@ impl Store {
     ) -> Result<T, E> {
         let mut conn = self.checkout(begin_read)?;
         let result = f(&mut ReadTx { db: &mut conn.db });
-        conn.broken = rollback(&mut conn.db).is_err();
+        end_read(conn);
         result
     }
 
@@ -136,15 +139,30 @@ impl Store {
     /// SQLite all writers wait for it.
     pub fn write<T, E>(
         &self,
-        f: impl FnMut(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
+        mut f: impl FnMut(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        // The transactions themselves know neither `T` nor `E`: they are compiled once, not for each caller.
+        let said = Arc::new(Mutex::new(None));
+        let heard = Arc::clone(&said);
+        self.transact(Box::new(move |tx| {
+            let result = f(tx);
+            let keep = result.is_ok();
+            *heard.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+            keep
+        }))?;
+        let said = said.lock().unwrap_or_else(PoisonError::into_inner).take();
+        said.unwrap_or_else(|| Err(E::from(stopped())))
+    }
+
+    /// Runs work to its end: what it did is stored, or was taken back because it said so, or the error says why not.
+    fn transact(&self, work: Work) -> Result<(), StoreError> {
         match &self.inner.writer {
-            Some(writer) => write_in_group(writer, f),
-            None => self.write_alone(f),
+            Some(writer) => in_group(writer, work),
+            None => self.alone(work),
         }
     }
 
@@ -181,38 +199,40 @@ impl Store {
     }
 
     /// PostgreSQL: a transaction of its own; the server groups commits itself.
-    fn write_alone<T, E: From<StoreError>>(
-        &self,
-        mut f: impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    fn alone(&self, mut work: Work) -> Result<(), StoreError> {
         let mut tries = 0;
         loop {
             let mut conn = self.checkout(begin_write)?;
-            let (again, result) = match attempt(&mut conn, &mut f) {
-                Ok(value) => match commit(&mut conn.db) {
+            let (again, ended) = match attempt(&mut conn, &mut work) {
+                Ok(true) => match commit(&mut conn.db) {
                     Ok(()) => {
                         drop(conn);
                         tell(&self.inner.listeners);
-                        return Ok(value);
+                        return Ok(());
                     }
                     Err(error) => {
                         conn.broken = true;
-                        (is_retryable(&error), Err(E::from(describe(&error))))
+                        (is_retryable(&error), Err(describe(&error)))
                     }
                 },
-                Err(error) => {
+                undone => {
                     conn.broken = rollback(&mut conn.db).is_err();
-                    (conn.faults.first().is_some_and(|(_, again)| again), Err(error))
+                    (conn.faults.first().is_some_and(|(_, again)| again), undone.map(drop))
                 }
             };
             if !again || tries == RETRIES {
-                return result;
+                return ended;
             }
             tries += 1;
             drop(conn);
             std::thread::sleep(Duration::from_millis(5) * tries * tries);
         }
     }
+}
+
+/// Ends a reading transaction and gives the connection back.
+fn end_read(mut conn: PooledConnection<Manager>) {
+    conn.broken = rollback(&mut conn.db).is_err();
 }
 
 /// The pool repeats our own error as text; only what it says is kept.
@@ -222,77 +242,62 @@ fn no_connection(text: &str) -> StoreError {
 }
 
 /// SQLite: in a savepoint of the writer's transaction, answered after its commit.
-fn write_in_group<T, E>(
-    writer: &Writer,
-    mut f: impl FnMut(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
-) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: From<StoreError> + Send + 'static,
-{
+fn in_group(writer: &Writer, mut work: Work) -> Result<(), StoreError> {
     let (sender, answer) = sync_channel(1);
     writer.send(Box::new(move |conn| {
-        let (result, sound) = match conn {
-            Ok(conn) => in_savepoint(conn, &mut f),
-            Err(error) => (Err(E::from(error)), true),
+        let (ended, sound) = match conn {
+            Ok(conn) => in_savepoint(conn, &mut work),
+            Err(error) => (Err(error), true),
         };
-        // The closure goes before the answer: it may hold the last handle to the store.
-        drop(f);
+        // The work goes before the answer: it may hold the last handle to the store.
+        drop(work);
         Ran {
-            wrote: result.is_ok(),
+            wrote: ended == Ok(true),
             sound,
             answer: Box::new(move |committed| {
-                let result = match committed {
-                    Ok(()) => result,
-                    Err(error) => result.and(Err(E::from(error))),
-                };
+                // What took itself back is over, whatever became of the others.
+                let ended = if ended == Ok(true) { committed } else { ended.map(drop) };
                 // A caller that went away has nobody to tell.
-                let _gone = sender.send(result);
+                let _gone = sender.send(ended);
             }),
         }
     }))?;
-    answer.recv().unwrap_or_else(|_| Err(E::from(stopped())))
+    answer.recv().unwrap_or_else(|_| Err(stopped()))
 }
 
 /// Runs one command of a group; also says whether the transaction around it still stands.
-fn in_savepoint<T, E: From<StoreError>>(
-    conn: &mut Conn,
-    f: &mut impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
-) -> (Result<T, E>, bool) {
+fn in_savepoint(conn: &mut Conn, work: &mut Work) -> (Result<bool, StoreError>, bool) {
     if let Err(error) = savepoint(&mut conn.db) {
-        return (Err(E::from(describe(&error))), false);
+        return (Err(describe(&error)), false);
     }
-    match attempt(conn, f) {
-        Ok(value) => match commit(&mut conn.db) {
-            Ok(()) => (Ok(value), true),
-            Err(error) => (Err(E::from(describe(&error))), false),
+    match attempt(conn, work) {
+        Ok(true) => match commit(&mut conn.db) {
+            Ok(()) => (Ok(true), true),
+            Err(error) => (Err(describe(&error)), false),
         },
-        Err(error) => {
+        undone => {
             // On a full or failing disk SQLite may have rolled back everything; going on would run
             // the next command outside any transaction.
             let away = matches!(conn.faults.first(), Some((StoreError::Unavailable(_), _)));
-            let undone = rollback(&mut conn.db).is_ok();
-            (Err(error), undone && !away)
+            let back = rollback(&mut conn.db).is_ok();
+            (undone, back && !away)
         }
     }
 }
 
-/// Runs the closure. Errors it swallowed and panics become errors, so that neither is committed.
-fn attempt<T, E: From<StoreError>>(
-    conn: &mut Conn,
-    f: &mut impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
-) -> Result<T, E> {
+/// Runs the work; whether it is to be kept. Errors it swallowed and panics become errors, so that neither is committed.
+fn attempt(conn: &mut Conn, work: &mut Work) -> Result<bool, StoreError> {
     conn.faults.clear();
     let db = &mut conn.db;
-    let result = catch_unwind(AssertUnwindSafe(|| f(&mut WriteTx { db })));
-    match (result, conn.faults.first()) {
-        (Ok(Ok(_)), Some(_)) => Err(E::from(StoreError::Database(
+    let keep = catch_unwind(AssertUnwindSafe(|| work(&mut WriteTx { db })));
+    match (keep, conn.faults.first()) {
+        (Ok(true), Some(_)) => Err(StoreError::Database(
             "a write went on after one of its statements had failed".to_owned(),
-        ))),
-        (Ok(result), _) => result,
-        (Err(_panic), _) => Err(E::from(StoreError::Database(
-            "a write panicked; nothing of it was stored".to_owned(),
-        ))),
+        )),
+        (Ok(keep), _) => Ok(keep),
+        (Err(_panic), _) => {
+            Err(StoreError::Database("a write panicked; nothing of it was stored".to_owned()))
+        }
     }
 }
 

@@ -72,13 +72,13 @@ pub fn put(tx: &mut WriteTx<'_>, call: &Call) -> Result<(), StoreError> {
 }
 
 /// One call.
-pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<Call>, StoreError> {
+pub fn get(tx: &mut dyn Reads, id: &str) -> Result<Option<Call>, StoreError> {
     let found = system_calls::table.find(id).select(Row::as_select()).first(tx.db()).optional()?;
     Ok(found.map(Call::from))
 }
 
 /// The call of a task that has not ended.
-pub fn live(tx: &mut impl Reads, case: &str, task: TaskId) -> Result<Option<Call>, StoreError> {
+pub fn live(tx: &mut dyn Reads, case: &str, task: TaskId) -> Result<Option<Call>, StoreError> {
     let found = system_calls::table
         .filter(system_calls::case_id.eq(case))
         .filter(system_calls::task.eq(i64::from(task.0)))

@@ -37,7 +37,7 @@ pub fn put(tx: &mut WriteTx<'_>, secret: &Secret) -> Result<(), StoreError> {
 }
 
 /// Those of a system, newest first.
-pub fn of(tx: &mut impl Reads, system: &str) -> Result<Vec<Secret>, StoreError> {
+pub fn of(tx: &mut dyn Reads, system: &str) -> Result<Vec<Secret>, StoreError> {
     Ok(system_secrets::table
         .filter(system_secrets::system.eq(system))
         .order((system_secrets::created_at.desc(), system_secrets::id.desc()))

@@ -76,7 +76,7 @@ pub fn put(tx: &mut WriteTx<'_>, new: &Ticket) -> Result<(), StoreError> {
 
 /// A ticket of this kind that has not ended.
 pub fn get(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     token_hash: &[u8],
     kind: TicketKind,
     now: DateTime<Utc>,

@@ -133,7 +133,7 @@ pub fn put_words_many(tx: &mut WriteTx<'_>, words: &[Word]) -> Result<(), StoreE
 }
 
 /// A case's key; none after erasure.
-pub fn key(tx: &mut impl Reads, case_id: &str) -> Result<Option<CaseKey>, StoreError> {
+pub fn key(tx: &mut dyn Reads, case_id: &str) -> Result<Option<CaseKey>, StoreError> {
     let found = case_keys::table.find(case_id).select(CaseKey::as_select()).first(tx.db());
     Ok(found.optional()?)
 }
@@ -145,7 +145,7 @@ pub fn drop_key(tx: &mut WriteTx<'_>, case_id: &str) -> Result<bool, StoreError>
 
 /// Keys still wrapped under months before `month`, oldest month first, after the given place.
 pub fn keys_before_month(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     month: &str,
     after: Option<(&str, &str)>,
     limit: i64,
@@ -193,14 +193,14 @@ pub fn put(tx: &mut WriteTx<'_>, entry: &VaultEntry) -> Result<(), StoreError> {
 }
 
 /// One sealed entry.
-pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<VaultEntry>, StoreError> {
+pub fn get(tx: &mut dyn Reads, id: &str) -> Result<Option<VaultEntry>, StoreError> {
     let found = vault::table.find(id).select(VaultEntry::as_select()).first(tx.db());
     Ok(found.optional()?)
 }
 
 /// A case's sealed entries, of one kind or all, with an id above `after`.
 pub fn list(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     case_id: &str,
     kind: Option<&str>,
     after: Option<&str>,
@@ -270,7 +270,7 @@ pub fn put_words(
 
 /// Cases that have a word, of one of the kinds, with an id above `after`, in order of id.
 pub fn find_word(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     hash: &[u8],
     kinds: &[&str],
     after: Option<&str>,

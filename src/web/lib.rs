@@ -21,6 +21,7 @@ pub mod routes;
 pub mod server;
 mod stream;
 #[cfg(test)]
+#[expect(dead_code, reason = "the tests of each crate use their own part of it")]
 #[path = "../services/testing.rs"]
 mod testing;
 

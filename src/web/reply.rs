@@ -1,5 +1,6 @@
 //! Answers: pages, redirects after a POST, downloads.
 
+use std::any::Any;
 use std::io::Read as _;
 
 use actix_web::body::SizedStream;
@@ -75,8 +76,19 @@ pub(super) async fn blocking<T: Send + 'static>(
     deps: &web::Data<Deps>,
     work: impl FnOnce(&Deps) -> Result<T, ServiceError> + Send + 'static,
 ) -> Result<T, WebError> {
-    let deps = web::Data::clone(deps);
+    let answer = on_the_pool(web::Data::clone(deps), Box::new(|deps| Box::new(work(deps)))).await?;
+    let answer = answer.downcast::<Result<T, ServiceError>>();
+    Ok((*answer.map_err(|_| WebError::internal("an answer of another kind".to_owned()))?)?)
+}
+
+/// An answer of whatever kind its asker expects.
+type Answer = Box<dyn Any + Send>;
+
+/// The part of [`blocking`] that knows no types: a task on the pool is much code, and is compiled once this way.
+async fn on_the_pool(
+    deps: web::Data<Deps>,
+    work: Box<dyn FnOnce(&Deps) -> Answer + Send>,
+) -> Result<Answer, WebError> {
     let span = tracing::Span::current();
-    let answer = web::block(move || span.in_scope(|| work(&deps))).await?;
-    Ok(answer?)
+    Ok(web::block(move || span.in_scope(|| work(&deps))).await?)
 }

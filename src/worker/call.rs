@@ -1,20 +1,26 @@
 //! Calls a system: a name is resolved once and that very address is connected to, when it may be; redirects are not followed,
 //! and of the answer only the status counts. Its body is not read, however long it is.
 
-use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
+use std::sync::mpsc::sync_channel;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use reqwest::redirect::Policy;
-use reqwest::{Client, StatusCode, Url};
-use tokio::net::lookup_host;
-use tokio::runtime::Builder;
-use tokio::time::timeout;
-use url::Host;
+use ureq::Agent;
+use ureq::config::Config;
+use ureq::http::{StatusCode, Uri};
+use ureq::tls::{RootCerts, TlsConfig};
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use url::{Host, Url};
 
 use domain::network::is_public;
 use domain::webhook::CallFault;
 use services::Deps;
 use services::connector::Outgoing;
+
+/// Addresses of a name that are tried, as many as the agent holds.
+const TRIED: usize = 16;
 
 /// Why a call came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,45 +45,49 @@ impl Trouble {
 
 /// Makes a call and waits for its end on this thread.
 pub(super) fn make(deps: &Deps, call: &Outgoing) -> Result<(), Trouble> {
-    let broken = |_| Trouble::later(CallFault::Unreachable, "no runtime");
-    let runtime = Builder::new_current_thread().enable_all().build().map_err(broken)?;
-    let longest = seconds(deps.settings.connector.timeout_seconds);
-    let ended = runtime.block_on(async { timeout(longest, attempt(deps, call)).await });
-    // A name that is still being looked up is not waited for.
-    runtime.shutdown_background();
-    ended.unwrap_or_else(|_| Err(Trouble::later(CallFault::Unreachable, "no answer in time")))
-}
-
-async fn attempt(deps: &Deps, call: &Outgoing) -> Result<(), Trouble> {
+    let settings = &deps.settings.connector;
+    let longest = seconds(settings.timeout_seconds);
+    let begun = Instant::now();
     let unfit = || Trouble::for_good(CallFault::NotSetUp, "no address");
     let url = Url::parse(&call.url).map_err(|_| unfit())?;
     let host = url.host().ok_or_else(unfit)?;
     let port = url.port_or_known_default().ok_or_else(unfit)?;
-    let addresses = resolved(&host, port).await?;
+    let addresses = resolved(&host, port, longest)?;
     check(deps, url.scheme(), &addresses)?;
-    let client = client(deps, &host, &addresses)
-        .map_err(|_| Trouble::later(CallFault::Unreachable, "no TLS"))?;
-    let mut request = client.post(url.clone()).body(call.body.clone());
+    let left = longest.saturating_sub(begun.elapsed());
+    let agent = agent(Checked(addresses), left, seconds(settings.connect_timeout_seconds));
+    let mut request = agent.post(url.as_str());
     for (name, value) in &call.headers {
         request = request.header(*name, value);
     }
-    let answer = request.send().await.map_err(|error| unreached(&error))?;
+    let answer = request.send(call.body.as_slice()).map_err(|error| unreached(&error))?;
     judged(answer.status())
 }
 
-async fn resolved(host: &Host<&str>, port: u16) -> Result<Vec<SocketAddr>, Trouble> {
+/// The addresses of a host. A name that is still being looked up after `longest` is not waited for.
+fn resolved(host: &Host<&str>, port: u16, longest: Duration) -> Result<Vec<SocketAddr>, Trouble> {
     let addresses = match host {
         Host::Ipv4(v4) => vec![SocketAddr::new(IpAddr::V4(*v4), port)],
         Host::Ipv6(v6) => vec![SocketAddr::new(IpAddr::V6(*v6), port)],
-        Host::Domain(name) => match lookup_host((*name, port)).await {
-            Ok(found) => found.collect(),
-            Err(_) => Vec::new(),
-        },
+        Host::Domain(name) => looked_up(name, port, longest)?,
     };
     if addresses.is_empty() {
         return Err(Trouble::later(CallFault::Unreachable, "no such name"));
     }
     Ok(addresses)
+}
+
+fn looked_up(name: &str, port: u16, longest: Duration) -> Result<Vec<SocketAddr>, Trouble> {
+    let (sender, answer) = sync_channel(1);
+    let name = name.to_owned();
+    let asked = thread::Builder::new().name("lookup".to_owned()).spawn(move || {
+        let found = (name.as_str(), port).to_socket_addrs();
+        // Nobody is left to hear an answer that came too late.
+        let _late = sender.send(found.map(Iterator::collect).unwrap_or_default());
+    });
+    let trouble = |what: &str| Trouble::later(CallFault::Unreachable, what);
+    asked.map_err(|_| trouble("no thread"))?;
+    answer.recv_timeout(longest).map_err(|_| trouble("no answer in time"))
 }
 
 /// Every address a name has must be one that may be called; without TLS only this very machine may.
@@ -98,40 +108,52 @@ fn check(deps: &Deps, scheme: &str, addresses: &[SocketAddr]) -> Result<(), Trou
     Ok(())
 }
 
-/// A client for one call, which knows the addresses that were checked and asks nobody for others.
-fn client(
-    deps: &Deps,
-    host: &Host<&str>,
-    addresses: &[SocketAddr],
-) -> Result<Client, reqwest::Error> {
-    // Whoever was first chose the same one: a second choice is refused, and nothing is wrong.
-    let _chosen = rustls::crypto::ring::default_provider().install_default();
-    let settings = &deps.settings.connector;
-    let mut builder = Client::builder()
-        .redirect(Policy::none())
-        .no_proxy()
-        .referer(false)
-        .pool_max_idle_per_host(0)
-        .user_agent("Rightsdesk")
-        .connect_timeout(seconds(settings.connect_timeout_seconds))
-        .timeout(seconds(settings.timeout_seconds));
-    if let Host::Domain(name) = host {
-        builder = builder.resolve_to_addrs(name, addresses);
+/// Knows the addresses that were checked, and asks nobody for others.
+#[derive(Debug)]
+struct Checked(Vec<SocketAddr>);
+
+impl Resolver for Checked {
+    fn resolve(
+        &self,
+        _: &Uri,
+        _: &Config,
+        _: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let mut known = self.empty();
+        for address in self.0.iter().take(TRIED) {
+            known.push(*address);
+        }
+        Ok(known)
     }
-    builder.build()
+}
+
+/// An agent for one call. It trusts the certificate authorities the machine trusts.
+fn agent(addresses: Checked, longest: Duration, connect: Duration) -> Agent {
+    let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
+    let config = Agent::config_builder()
+        .tls_config(tls)
+        .proxy(None)
+        .max_redirects(0)
+        .http_status_as_error(false)
+        .max_idle_connections(0)
+        .user_agent("Rightsdesk")
+        .timeout_connect(Some(connect))
+        .timeout_global(Some(longest))
+        .build();
+    Agent::with_parts(config, DefaultConnector::default(), addresses)
 }
 
 fn seconds(number: u32) -> Duration {
     Duration::from_secs(u64::from(number))
 }
 
-fn unreached(error: &reqwest::Error) -> Trouble {
-    let what = if error.is_timeout() {
-        "no answer in time"
-    } else if error.is_connect() {
-        "no connection"
-    } else {
-        "the connection broke"
+fn unreached(error: &ureq::Error) -> Trouble {
+    let what = match error {
+        ureq::Error::Timeout(_) => "no answer in time",
+        ureq::Error::ConnectionFailed | ureq::Error::Io(_) | ureq::Error::Rustls(_) => {
+            "no connection"
+        }
+        _ => "the connection broke",
     };
     Trouble::later(CallFault::Unreachable, what)
 }

@@ -1,50 +1,49 @@
-//! The floors of the house: which module may name which, and which words belong to one place only.
+//! The floors of the house: which may stand on which, and which words belong to one place only.
+//!
+//! That a floor names nothing it does not declare is the compiler's to say; here stands what it may declare.
 
-use crate::paths::{module_of, named};
+use crate::paths::named;
 use crate::tokens::{Token, tokens};
 
-/// What each top module may import. `storage::views` allows that part of `storage` only. The same
-/// list stands in docs/architecture.md; a module that is not in it does not exist.
-const FLOORS: &[(&str, &[&str])] = &[
-    ("domain", &[]),
-    ("text", &["domain"]),
-    ("mail", &["domain"]),
-    ("pdf", &["domain"]),
-    ("crypto", &["domain"]),
-    ("config", &["domain"]),
-    ("telemetry", &["domain"]),
-    ("zones", &["domain"]),
-    ("blobs", &["domain"]),
-    ("scan", &["domain"]),
-    ("storage", &["domain"]),
-    (
-        "services",
-        &["domain", "config", "text", "crypto", "zones", "pdf", "blobs", "scan", "storage"],
-    ),
-    ("worker", &["domain", "mail", "services", "storage::Store", "storage::outbox"]),
-    ("web", &["domain", "config", "text", "zones", "services", "storage::Store", "storage::views"]),
-    ("cli", EVERYTHING),
-    ("app", EVERYTHING),
+/// Every floor below `src/` that is a crate, with the storey it stands on. A floor may declare those of lower storeys.
+const FLOORS: &[(&str, u8)] = &[
+    ("domain", 0),
+    ("blobs", 1),
+    ("config", 1),
+    ("crypto", 1),
+    ("mail", 1),
+    ("pdf", 1),
+    ("text", 1),
+    ("s3", 2),
+    ("storage", 2),
+    ("services", 3),
+    ("web", 4),
+    ("worker", 4),
 ];
 
-const EVERYTHING: &[&str] = &["*"];
+/// Of these floors only parts may be named: who, of which, what.
+const PARTS: &[(&str, &str, &[&str])] = &[
+    ("src/web/", "storage", &["Store", "views"]),
+    ("src/worker/", "storage", &["Store", "outbox"]),
+];
 
 /// A word (or `A::b` pair) and the only places that may say it, each a prefix of the file's path.
 const WORDS: &[(&str, &[&str])] = &[
-    ("diesel", &["src/storage.rs", "src/storage/"]),
-    ("object_store", &["src/blobs.rs", "src/blobs/"]),
-    ("reqwest", &["src/worker/call.rs"]),
-    ("typst", &["src/pdf.rs", "src/pdf/"]),
-    ("diesel_migrations", &["src/storage.rs", "src/storage/"]),
-    ("actix_web", &["src/web.rs", "src/web/", "src/cli/serve.rs"]),
-    ("actix_rt", &["src/web.rs", "src/web/", "src/cli/serve.rs"]),
-    ("actix_http", &["src/web.rs", "src/web/", "src/cli/serve.rs"]),
+    ("diesel", &["src/storage/"]),
+    ("object_store", &["src/s3/"]),
+    ("reqwest", &[]),
+    ("ureq", &["src/worker/call.rs"]),
+    ("typst", &["src/pdf/"]),
+    ("diesel_migrations", &["src/storage/"]),
+    ("actix_web", &["src/web/", "src/cli/serve.rs"]),
+    ("actix_rt", &["src/web/", "src/cli/serve.rs"]),
+    ("actix_http", &["src/web/", "src/cli/serve.rs"]),
     ("Utc::now", &["src/app/clock.rs"]),
     ("Local::now", &[]),
     ("SystemTime::now", &["src/app/clock.rs"]),
-    ("rand", &["src/app/ids.rs", "src/crypto.rs", "src/crypto/"]),
-    ("getrandom", &["src/app/ids.rs", "src/crypto.rs", "src/crypto/"]),
-    ("OsRng", &["src/app/ids.rs", "src/crypto.rs", "src/crypto/"]),
+    ("rand", &["src/app/ids.rs", "src/crypto/"]),
+    ("getrandom", &["src/app/ids.rs", "src/crypto/"]),
+    ("OsRng", &["src/app/ids.rs", "src/crypto/"]),
     ("Uuid::now_v7", &["src/app/ids.rs"]),
     ("Uuid::new_v4", &["src/app/ids.rs"]),
     ("cases::save", &["src/storage/", "src/services/commands.rs", "src/services/commands/"]),
@@ -52,49 +51,54 @@ const WORDS: &[(&str, &[&str])] = &[
     ("await", ABOVE),
 ];
 
-/// No async below the fourth floor.
-const ABOVE: &[&str] = &[
-    "src/main.rs",
-    "src/cli",
-    "src/app",
-    "src/web.rs",
-    "src/web/",
-    "src/worker.rs",
-    "src/worker/",
-];
+/// No async below the fourth storey.
+const ABOVE: &[&str] = &["src/main.rs", "src/cli", "src/app", "src/web/"];
 
-/// One sentence for every rule the file breaks.
+/// One sentence for every rule a source file breaks.
 pub fn broken(file: &str, source: &str) -> Vec<String> {
     let found = tokens(source);
-    let mut wrong = imports(file, &found);
+    let mut wrong = parts(file, &found);
     wrong.extend(words(file, &found));
     wrong
 }
 
-fn imports(file: &str, found: &[Token]) -> Vec<String> {
-    let module = module_of(file);
-    let Some(own) = module.first() else {
-        return Vec::new(); // lib.rs only lists the modules, main.rs is another crate
-    };
-    // Tests put together what the floor itself is handed: keys, settings, a store.
-    if own == "worker" && file.starts_with("src/worker/tests/") {
-        return Vec::new();
-    }
-    let Some((_, allowed)) = FLOORS.iter().find(|(name, _)| name == own) else {
+/// One sentence for every floor that the manifest of a floor may not declare.
+pub fn declared(file: &str, manifest: &str) -> Vec<String> {
+    let storey = |name: &str| FLOORS.iter().find(|(known, _)| *known == name).map(|(_, at)| *at);
+    let own = file.trim_start_matches("src/").trim_end_matches("/Cargo.toml");
+    let Some(at) = storey(own) else {
         return vec![format!("{file}: `{own}` is not a floor of the house")];
     };
-    let broken = |path: &[String]| -> Option<String> {
-        let top = path.first()?;
-        if top == own || allowed.contains(&"*") || allowed.contains(&top.as_str()) {
-            return None;
+    let mut section = "";
+    let mut wrong = Vec::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            section = line;
         }
-        let two = path.get(..2).unwrap_or(path).join("::");
-        (!allowed.contains(&two.as_str())).then(|| format!("`{own}` may not name `{two}`"))
-    };
-    named(&module, found)
-        .iter()
-        .filter_map(|name| Some(format!("{file}:{}: {}", name.line, broken(&name.path)?)))
-        .collect()
+        let name = line.split(['.', ' ', '=']).next().unwrap_or_default();
+        if section == "[dependencies]" && storey(name).is_some_and(|other| other >= at) {
+            wrong.push(format!("{file}: `{own}` may not stand on `{name}`"));
+        }
+    }
+    wrong
+}
+
+fn parts(file: &str, found: &[Token]) -> Vec<String> {
+    // Tests put together what the floor itself is handed: keys, settings, a store.
+    if file.starts_with("src/worker/tests/") {
+        return Vec::new();
+    }
+    let mut wrong = Vec::new();
+    for (_, floor, allowed) in PARTS.iter().filter(|(who, ..)| file.starts_with(who)) {
+        let names = named(floor, found);
+        wrong.extend(names.iter().filter_map(|name| {
+            let part = name.path.get(1).map_or("", String::as_str);
+            let what = name.path.get(..2).unwrap_or(&name.path).join("::");
+            (!allowed.contains(&part))
+                .then(|| format!("{file}:{}: `{what}` is not said on this floor", name.line))
+        }));
+    }
+    wrong
 }
 
 fn words(file: &str, found: &[Token]) -> Vec<String> {

@@ -13,57 +13,59 @@ fn clean(file: &str, source: &str) {
 }
 
 #[test]
-fn an_import_from_a_higher_floor_is_seen_in_every_spelling() {
-    let says = "`services` may not name `web";
-    let file = "src/services/intake.rs";
-    broken(file, "use crate::web;", says);
-    broken(file, "use crate::web::routes::ROUTES;", says);
-    broken(file, "use crate::{domain::Case, web as pages};", says);
-    broken(file, "use crate::{domain::{Case, Item}, text, web::{routes, paths}};", says);
-    broken(file, "pub(crate) use crate::web::*;", says);
-    broken(file, "fn f() { crate::web::build(); }", says);
-    broken(file, "fn f(x: Option<crate::web::Page>) {}", says);
-    broken(file, "use super::super::web::Page;", says);
-    broken("src/services.rs", "use super::web::Page;", says);
-    broken(file, "mod tests { use super::super::super::web::Page; }", says);
-    broken(file, "mod a { mod b {} } use super::super::web::Page;", says);
-    broken(file, "use crate::{text::{self, Texts}, domain};\nuse crate::web::Page;", says);
-    broken(file, "let a = 'x'; let b: &'static str = \"\"; use crate::web;", says);
-    broken(file, "fn f<'a>() -> impl Fn() + use<'a> { crate::web::f() }", says);
-    broken(file, "r#\"text \"quoted\" \"#; use crate::web;", says);
+fn a_floor_declares_only_floors_below_it() {
+    let manifest = |name: &str| format!("[dependencies]\n{name}.workspace = true\n");
+    let wrong =
+        |own: &str, name: &str| floors::declared(&format!("src/{own}/Cargo.toml"), &manifest(name));
+    assert_eq!(wrong("services", "storage"), Vec::<String>::new());
+    assert_eq!(wrong("domain", "serde"), Vec::<String>::new());
+    for (own, name) in
+        [("services", "web"), ("domain", "text"), ("web", "worker"), ("text", "mail")]
+    {
+        assert!(wrong(own, name)[0].contains("may not stand on"), "{own} {name}");
+    }
+    let table = "[dependencies]\nweb = { workspace = true, optional = true }\n";
+    assert_eq!(floors::declared("src/services/Cargo.toml", table).len(), 1);
+    let tests = "[dev-dependencies]\nweb.workspace = true\n";
+    assert_eq!(floors::declared("src/services/Cargo.toml", tests), Vec::<String>::new());
+    assert!(wrong("helpers", "serde")[0].contains("is not a floor"));
+}
+
+#[test]
+fn only_a_part_of_a_floor_may_be_named_in_every_spelling() {
+    let says = "`storage::cases` is not said on this floor";
+    let file = "src/web/pages.rs";
+    broken(file, "use storage::cases;", says);
+    broken(file, "use storage::cases::save;", says);
+    broken(file, "use storage::{Store, cases as rows};", says);
+    broken(file, "use storage::{Store, cases::{self, save}};", says);
+    broken(file, "pub(crate) use storage::cases::*;", says);
+    broken(file, "fn f() { storage::cases::by_id(); }", says);
+    broken(file, "fn f(x: Option<storage::cases::Filing>) {}", says);
+    broken(file, "use {text::Texts, storage::cases};", says);
+    broken(file, "let a = 'x'; let b: &'static str = \"\"; use storage::cases;", says);
+    broken(file, "fn f<'a>() -> impl Fn() + use<'a> { storage::cases::f() }", says);
+    broken(file, "r#\"text \"quoted\" \"#; use storage::cases;", says);
+    broken(file, "use storage;", "`storage` is not said");
+    broken("src/worker/jobs.rs", "use storage::vault;", "`storage::vault`");
+    clean(file, "use storage::{Store, views::queue};");
+    clean("src/worker/jobs.rs", "use storage::{Store, outbox::Item};");
+    clean("src/services/intake.rs", "use storage::cases;");
 }
 
 #[test]
 fn the_line_of_a_violation_is_told() {
-    broken(
-        "src/domain/case.rs",
-        "//! One.\n\n/* a\nb */\nuse crate::storage::Store;",
-        "case.rs:5:",
-    );
+    broken("src/web/a.rs", "//! One.\n\n/* a\nb */\nuse storage::vault;", "a.rs:5:");
 }
 
 #[test]
 fn comments_strings_and_neighbours_are_not_violations() {
-    let file = "src/services/intake.rs";
-    clean(file, "// use crate::web;\n/* crate::web::x /* nested */ crate::web */");
-    clean(file, "let a = \"use crate::web; \\\" crate::web\";");
-    clean(file, "let a = r#\"crate::web \" crate::web\"#; let c = '\"'; let d = b'\\'';");
-    clean(file, "use super::verification; use super::super::domain; use self::parts::web;");
-    clean(file, "mod tests { use super::web_form; use super::super::commands; }");
-    clean(file, "use crate::{domain::{Case, message::Message}, storage::{Store, cases}};");
-    clean(file, "use std::collections::BTreeMap; use web::thing;");
-    clean("src/lib.rs", "pub mod web; pub mod domain;");
-    clean("src/cli/serve.rs", "use crate::{web, worker, storage}; use actix_web::rt;");
-}
-
-#[test]
-fn a_part_of_a_module_may_be_allowed_alone() {
-    clean("src/web/pages.rs", "use crate::storage::{Store, views::queue};");
-    broken("src/web/pages.rs", "use crate::storage::{Store, cases};", "`storage::cases`");
-    broken("src/web/pages.rs", "use crate::storage;", "`web` may not name `storage`");
-    broken("src/worker/jobs.rs", "use crate::web::paths;", "`worker` may not name `web::paths`");
-    broken("src/text.rs", "use crate::mail::Mailer;", "`text` may not name `mail::Mailer`");
-    broken("src/helpers.rs", "", "`helpers` is not a floor");
+    let file = "src/web/pages.rs";
+    clean(file, "// use storage::cases;\n/* storage::x /* nested */ storage::cases */");
+    clean(file, "let a = \"use storage::cases; \\\" storage::cases\";");
+    clean(file, "let a = r#\"storage::a \" storage::b\"#; let c = '\"'; let d = b'\\'';");
+    clean(file, "use super::storage; use crate::parts::storage::cases; let storage = 1;");
+    clean(file, "use crate::storage_room::cases; use services::storage::x;");
 }
 
 #[test]
@@ -76,7 +78,7 @@ fn words_with_one_home_are_seen_elsewhere() {
         ("let x = rand::rng();", "src/crypto/token.rs"),
         ("let id = uuid::Uuid::now_v7();", "src/app/ids.rs"),
         ("cases::save(tx, &case, seen)?;", "src/services/commands.rs"),
-        ("pub async fn run() {}", "src/worker/jobs.rs"),
+        ("pub async fn run() {}", "src/web/reply.rs"),
     ];
     for (source, place) in home {
         clean(place, source);
@@ -96,6 +98,7 @@ fn the_shape_of_source_files_is_judged() {
     assert_eq!(shape::rust_file("src/a.rs", "fn main() {}").len(), 1);
     assert_eq!(shape::rust_file("src/a.rs", "//! Short").len(), 1);
     assert_eq!(shape::rust_file("src/a/mod.rs", good).len(), 1);
+    assert_eq!(shape::rust_file("src/a.rs", &format!("{good}/// ```\n")).len(), 1);
 }
 
 #[test]

@@ -36,6 +36,9 @@ pub fn rust_file(file: &str, source: &str) -> Vec<String> {
     if !first.starts_with("//! ") || first.len() < 15 {
         wrong.push(format!("{file}: does not open with a `//!` line that says its job"));
     }
+    if source.lines().any(|line| line.trim_start().starts_with("//") && line.contains("```")) {
+        wrong.push(format!("{file}: an example in the docs, which nothing runs: make it a test"));
+    }
     if file.ends_with("/mod.rs") {
         wrong.push(format!("{file}: a module file is `foo.rs` beside `foo/`"));
     }

@@ -221,7 +221,7 @@ impl Told {
     /// Replays one event; `None` when it cannot be read or does not belong here.
     fn happened(&mut self, body: &str, event: &str) -> Option<()> {
         let value: Value = serde_json::from_str(body).ok()?;
-        let happened: Happened = serde_json::from_str(body).ok()?;
+        let happened = Happened::read(body).ok()?;
         let next = match self.case.take() {
             None => open(&happened).filter(|case| case.id == self.id)?,
             Some(case) => evolve(case, &happened),

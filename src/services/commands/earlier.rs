@@ -43,7 +43,7 @@ fn share(own: &Person, other: &Person) -> bool {
 
 /// Whether a notice to this person may name an earlier request: only when it went to the very same address.
 pub(crate) fn is_own(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     person: &Person,
     earlier: &Case,

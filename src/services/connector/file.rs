@@ -154,7 +154,7 @@ fn attach_once(
 
 /// The file of the task with the same content.
 fn twin(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     known: &Known,
     case: &Case,

@@ -123,7 +123,7 @@ pub fn record(
 }
 
 /// The request of a call, as long as the task is in its system's hands.
-pub(super) fn case_of(tx: &mut impl Reads, call: &Call, verb: Verb) -> Result<Case, ServiceError> {
+pub(super) fn case_of(tx: &mut dyn Reads, call: &Call, verb: Verb) -> Result<Case, ServiceError> {
     let now = system_calls::get(tx, &call.id)?.ok_or(ServiceError::Erased)?;
     let case = cases::load(tx, &CaseId(call.case.clone()))?;
     if now.ended_at.is_none() {

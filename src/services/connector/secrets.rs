@@ -119,7 +119,7 @@ fn note(
 
 /// The secrets of a system that count, newest first.
 pub(super) fn valid(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     system: &str,
 ) -> Result<Vec<String>, ServiceError> {

@@ -106,7 +106,7 @@ pub struct Saved {
 
 /// A person's saved views by name, each with its count.
 pub(super) fn saved(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     me: &StaffId,
 ) -> Result<Vec<Saved>, ServiceError> {

@@ -85,7 +85,7 @@ pub fn examine(
 }
 
 fn to_erase_here<'a>(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     entries: impl Iterator<Item = &'a Erased>,
 ) -> Result<Vec<Here>, ServiceError> {
     let outcomes: BTreeMap<String, Option<&str>> = entries
@@ -113,7 +113,7 @@ fn to_erase_here<'a>(
 
 /// Finds the people of these entries among the requests that can still be read: every one is looked at once.
 fn elsewhere(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     wanted: &[&Erased],
 ) -> Result<Vec<Again>, ServiceError> {

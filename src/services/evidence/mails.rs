@@ -40,7 +40,7 @@ impl Mail {
 
 /// Those that were delivered to people outside the desk, in order.
 pub(super) fn of_case(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     case: &Case,
     events: &[Happened],
@@ -73,7 +73,7 @@ pub(super) fn of_case(
     Ok(found)
 }
 
-fn message(tx: &mut impl Reads, deps: &Deps, id: &str) -> Result<Option<Message>, ServiceError> {
+fn message(tx: &mut dyn Reads, deps: &Deps, id: &str) -> Result<Option<Message>, ServiceError> {
     match rows::get(tx, id)? {
         Some(item) => notices::read_mail(tx, deps, &item),
         None => Ok(None),

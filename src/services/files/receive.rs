@@ -112,7 +112,7 @@ fn room_for(deps: &Deps, purpose: FilePurpose) -> u64 {
     u64::from(most).saturating_mul(MEGABYTE)
 }
 
-fn used(tx: &mut impl Reads, case: &CaseId, purpose: FilePurpose) -> Result<u64, StoreError> {
+fn used(tx: &mut dyn Reads, case: &CaseId, purpose: FilePurpose) -> Result<u64, StoreError> {
     let stored = super::rows(tx, case)?;
     let counted = stored
         .iter()

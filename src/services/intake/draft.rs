@@ -60,7 +60,7 @@ pub fn draft_load(deps: &Deps, token: &str) -> Result<Option<Draft>, ServiceErro
 
 /// [`draft_load`] inside a transaction.
 pub(super) fn find(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     token: &str,
 ) -> Result<Option<Draft>, ServiceError> {

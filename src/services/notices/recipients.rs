@@ -30,7 +30,7 @@ impl Recipient {
 }
 
 /// Every active colleague; a desk has tens of them, not thousands.
-pub fn active_staff(tx: &mut impl Reads) -> Result<Vec<StaffMember>, ServiceError> {
+pub fn active_staff(tx: &mut dyn Reads) -> Result<Vec<StaffMember>, ServiceError> {
     let mut all = Vec::new();
     let mut after: Option<String> = None;
     loop {

@@ -86,7 +86,7 @@ pub fn enter_code(deps: &Deps, session: &str, typed: &str) -> Result<(), Service
 }
 
 /// Whether a code was typed in this session a short while ago.
-pub fn stepped_up(tx: &mut impl Reads, deps: &Deps, session: &str) -> Result<bool, ServiceError> {
+pub fn stepped_up(tx: &mut dyn Reads, deps: &Deps, session: &str) -> Result<bool, ServiceError> {
     let found = tickets::get(tx, &hash_token(session), TicketKind::StepUp, deps.now())?;
     Ok(found.is_some())
 }

@@ -111,7 +111,7 @@ fn same_dates(now: &Policy, then: &Policy) -> bool {
     now.laws == then.laws && chosen(now) == chosen(then)
 }
 
-fn look(tx: &mut impl Reads, then: &Deps, key: &str) -> Result<Preview, ServiceError> {
+fn look(tx: &mut dyn Reads, then: &Deps, key: &str) -> Result<Preview, ServiceError> {
     let mut found = Preview::default();
     let today = then.local_date(then.now());
     for view in [View::Open, View::Unconfirmed] {
@@ -151,6 +151,6 @@ fn moves(then: &Deps, case: &Case, key: &str) -> Option<Moved> {
 }
 
 /// How many requests a change would look at.
-pub(super) fn open_requests(tx: &mut impl Reads) -> Result<i64, StoreError> {
+pub(super) fn open_requests(tx: &mut dyn Reads) -> Result<i64, StoreError> {
     Ok(queue::count(tx, &View::Open)?.saturating_add(queue::count(tx, &View::Unconfirmed)?))
 }

@@ -80,7 +80,7 @@ pub fn view(deps: &Deps, session: &str) -> Result<PortalView, ServiceError> {
         };
         let mut lines = Vec::new();
         for entry in journal::page(tx, &commands::stream_of(&id), 0, 2_000)? {
-            let happened: Happened = serde_json::from_str(&entry.body)?;
+            let happened = Happened::read(&entry.body)?;
             lines.extend(portal_line(&happened, &entry.event, &dossier));
         }
         lines.reverse();

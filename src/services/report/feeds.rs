@@ -102,7 +102,7 @@ pub fn entries(deps: &Deps, secret: &str) -> Result<Vec<CalendarEntry>, ServiceE
 }
 
 /// What the owner of a feed may do now; nothing once the account is out of use.
-fn roles(tx: &mut impl Reads, feed: &Feed) -> Result<Vec<Role>, StoreError> {
+fn roles(tx: &mut dyn Reads, feed: &Feed) -> Result<Vec<Role>, StoreError> {
     let found = accounts::get(tx, &feed.staff_id)?;
     let active = found.filter(|member| member.state == StaffState::Active);
     Ok(active.map_or_else(Vec::new, |member| {

@@ -110,7 +110,7 @@ pub fn find(deps: &Deps, actor: &Actor, id: &str) -> Result<Run, ServiceError> {
     deps.store.read(|tx| own(tx, actor, id))
 }
 
-fn own(tx: &mut impl Reads, actor: &Actor, id: &str) -> Result<Run, ServiceError> {
+fn own(tx: &mut dyn Reads, actor: &Actor, id: &str) -> Result<Run, ServiceError> {
     let staff = staff_of(actor)?;
     let row = rows::get(tx, id)?.filter(|run| run.staff_id == staff);
     Run::of(row.ok_or(ServiceError::NotFound)?)

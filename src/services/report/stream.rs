@@ -204,7 +204,7 @@ impl Walk<'_, '_, '_> {
         let mut found: Vec<(String, Vec<Happened>)> = Vec::new();
         for entry in journal::until(self.tx, streams, self.as_at.position)? {
             let Some(id) = case_of(&entry.stream) else { continue };
-            let happened: Happened = serde_json::from_str(&entry.body)?;
+            let happened = Happened::read(&entry.body)?;
             match found.last_mut().filter(|(last, _)| last == id) {
                 Some((_, events)) => events.push(happened),
                 None => found.push((id.to_owned(), vec![happened])),

@@ -107,7 +107,7 @@ pub fn all_absences(deps: &Deps, actor: &Actor) -> Result<Absences, ServiceError
 
 /// Until when each colleague who is away today is.
 pub(super) fn away(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     today: NaiveDate,
 ) -> Result<HashMap<String, NaiveDate>, StoreError> {
     let mut all: HashMap<String, Vec<Absence>> = HashMap::new();
@@ -119,7 +119,7 @@ pub(super) fn away(
 }
 
 /// How much of the desk is there from today on.
-pub fn presence(tx: &mut impl Reads, today: NaiveDate) -> Result<Presence, ServiceError> {
+pub fn presence(tx: &mut dyn Reads, today: NaiveDate) -> Result<Presence, ServiceError> {
     let people = super::accounts::workers(tx)?;
     let works = |noted: &Noted| people.iter().any(|row| row.id == noted.staff_id);
     let away = absences::since(tx, today)?;

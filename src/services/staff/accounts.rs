@@ -122,7 +122,7 @@ pub fn colleagues(deps: &Deps, actor: &Actor) -> Result<Vec<Colleague>, ServiceE
 }
 
 /// Active accounts that handle requests.
-pub(super) fn workers(tx: &mut impl Reads) -> Result<Vec<StaffMember>, ServiceError> {
+pub(super) fn workers(tx: &mut dyn Reads) -> Result<Vec<StaffMember>, ServiceError> {
     let works = |row: &StaffMember| {
         roles_of(row).iter().any(|role| matches!(role, Role::Handler | Role::Approver))
     };

@@ -127,7 +127,7 @@ fn store_password(
 
 /// Whose link it is; `None` for the first administrator. Refuses a link that no longer works.
 fn holder(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     challenge: &Challenge,
 ) -> Result<Option<StaffMember>, ServiceError> {

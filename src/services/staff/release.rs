@@ -62,7 +62,7 @@ pub fn release_of_disabled(deps: &Deps) -> Result<u64, ServiceError> {
     Ok(released)
 }
 
-fn is_disabled(tx: &mut impl storage::Reads, id: &str) -> Result<bool, StoreError> {
+fn is_disabled(tx: &mut dyn storage::Reads, id: &str) -> Result<bool, StoreError> {
     Ok(staff::get(tx, id)?.is_some_and(|row| row.state == StaffState::Disabled))
 }
 

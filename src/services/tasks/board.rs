@@ -117,7 +117,7 @@ pub fn board(deps: &Deps, actor: &Actor, asked: &Asked) -> Result<Board, Service
 }
 
 /// Numbers of the board, for the frame of every page.
-pub fn counts(tx: &mut impl Reads, today: NaiveDate) -> Result<BoardCounts, ServiceError> {
+pub fn counts(tx: &mut dyn Reads, today: NaiveDate) -> Result<BoardCounts, ServiceError> {
     let none = Narrow::default;
     let mut count = |narrow: Narrow| open_tasks::count(tx, &narrow).map(unsigned);
     Ok(BoardCounts {

@@ -42,7 +42,7 @@ fn same_hands(old: &Task, new: &Task) -> bool {
 
 /// To whom a task was given and with what words; nothing when it goes by the data map, or was erased.
 pub fn assignment(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     case: &CaseId,
     task: &Task,

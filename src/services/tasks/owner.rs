@@ -89,7 +89,7 @@ pub fn look(deps: &Deps, token: &str) -> Result<OwnerView, ServiceError> {
 }
 
 fn view(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     case: Case,
     task: Task,
@@ -118,7 +118,7 @@ fn view(
 
 /// The link, the request and the task it is bound to.
 fn opened(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     deps: &Deps,
     token: &str,
 ) -> Result<(Actor, CaseId, TaskId), ServiceError> {

@@ -110,7 +110,7 @@ impl StoredCase {
 
 /// Pages through every case by id.
 pub fn page_all(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     after: Option<&str>,
     limit: i64,
 ) -> Result<Vec<StoredCase>, StoreError> {
@@ -124,7 +124,7 @@ pub fn page_all(
 
 /// Pages through every case by id, as cases.
 pub fn page_states(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     after: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Case>, StoreError> {
@@ -138,15 +138,12 @@ pub fn page_states(
 }
 
 /// The rows of these ids, in any order; unknown ids are passed over.
-pub fn stored_many(tx: &mut impl Reads, ids: &[String]) -> Result<Vec<StoredCase>, StoreError> {
+pub fn stored_many(tx: &mut dyn Reads, ids: &[String]) -> Result<Vec<StoredCase>, StoreError> {
     Ok(cases::table.filter(cases::id.eq_any(ids)).select(StoredCase::as_select()).load(tx.db())?)
 }
 
 /// Id and reference of these ids; unknown ids are passed over.
-pub fn references(
-    tx: &mut impl Reads,
-    ids: &[String],
-) -> Result<Vec<(String, String)>, StoreError> {
+pub fn references(tx: &mut dyn Reads, ids: &[String]) -> Result<Vec<(String, String)>, StoreError> {
     Ok(cases::table
         .filter(cases::id.eq_any(ids))
         .select((cases::id, cases::reference))
@@ -154,6 +151,6 @@ pub fn references(
 }
 
 /// How many cases there are.
-pub fn count(tx: &mut impl Reads) -> Result<i64, StoreError> {
+pub fn count(tx: &mut dyn Reads) -> Result<i64, StoreError> {
     Ok(cases::table.count().get_result(tx.db())?)
 }

@@ -27,7 +27,7 @@ pub struct Narrow {
 
 /// Entries, newest first. Answered from an index in each case: a stream's own, the actor's, the
 /// event's, or that of time.
-pub fn list(tx: &mut impl Reads, narrow: &Narrow, limit: i64) -> Result<Vec<Entry>, StoreError> {
+pub fn list(tx: &mut dyn Reads, narrow: &Narrow, limit: i64) -> Result<Vec<Entry>, StoreError> {
     if narrow.streams.is_empty() {
         return page(tx, narrow, None, limit);
     }
@@ -41,7 +41,7 @@ pub fn list(tx: &mut impl Reads, narrow: &Narrow, limit: i64) -> Result<Vec<Entr
 }
 
 fn page(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     narrow: &Narrow,
     stream: Option<&str>,
     limit: i64,

@@ -7,7 +7,7 @@ use crate::schema::{journal, journal_position};
 use crate::{Reads, StoreError};
 
 /// Entries of some streams whose place in the log lies before `size`, by stream and number.
-pub fn until(tx: &mut impl Reads, streams: &[String], size: i64) -> Result<Vec<Entry>, StoreError> {
+pub fn until(tx: &mut dyn Reads, streams: &[String], size: i64) -> Result<Vec<Entry>, StoreError> {
     Ok(journal::table
         .inner_join(journal_position::table)
         .filter(journal::stream.eq_any(streams))
@@ -20,7 +20,7 @@ pub fn until(tx: &mut impl Reads, streams: &[String], size: i64) -> Result<Vec<E
 /// Streams in which an event happened after the log had this size, each once. For events that are
 /// rare: all of them are looked at.
 pub fn streams_changed_after(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     event: &str,
     size: i64,
 ) -> Result<Vec<String>, StoreError> {

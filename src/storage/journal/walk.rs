@@ -19,7 +19,7 @@ pub struct Walked {
 
 /// Entries in order of stream and number, after a place.
 pub fn walk(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     after: Option<(&str, i64)>,
     limit: i64,
 ) -> Result<Vec<Walked>, StoreError> {

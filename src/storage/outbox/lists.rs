@@ -10,14 +10,14 @@ use crate::types::{Moment, time};
 use crate::{Reads, StoreError, WriteTx};
 
 /// One item.
-pub fn get(tx: &mut impl Reads, id: &str) -> Result<Option<Item>, StoreError> {
+pub fn get(tx: &mut dyn Reads, id: &str) -> Result<Option<Item>, StoreError> {
     let found = outbox::table.find(id).select(Row::as_select()).first(tx.db()).optional()?;
     found.map(Item::try_from).transpose()
 }
 
 /// A case's items with an id above `after`, oldest first.
 pub fn of_case(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     case_id: &str,
     after: Option<&str>,
     limit: i64,
@@ -36,7 +36,7 @@ pub fn of_case(
 
 /// Items in a state with an id below `before`, newest first.
 pub fn in_state_page(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     state: OutboxState,
     before: Option<&str>,
     limit: i64,
@@ -54,7 +54,7 @@ pub fn in_state_page(
 }
 
 /// How many items are in each state.
-pub fn counts(tx: &mut impl Reads) -> Result<Vec<(OutboxState, i64)>, StoreError> {
+pub fn counts(tx: &mut dyn Reads) -> Result<Vec<(OutboxState, i64)>, StoreError> {
     let mut counts = Vec::with_capacity(OutboxState::ALL.len());
     for state in OutboxState::ALL.iter().copied() {
         let count = outbox::table.filter(in_state(state)).count().get_result(tx.db())?;
@@ -64,7 +64,7 @@ pub fn counts(tx: &mut impl Reads) -> Result<Vec<(OutboxState, i64)>, StoreError
 }
 
 /// When the longest waiting item was due.
-pub fn oldest_due(tx: &mut impl Reads) -> Result<Option<DateTime<Utc>>, StoreError> {
+pub fn oldest_due(tx: &mut dyn Reads) -> Result<Option<DateTime<Utc>>, StoreError> {
     let oldest: Option<Moment> = outbox::table
         .filter(in_state(OutboxState::Ready))
         .select(diesel::dsl::min(outbox::due_at))

@@ -24,7 +24,7 @@ pub fn put_piece(tx: &mut WriteTx<'_>, id: &str, n: i64, sealed: &[u8]) -> Resul
 }
 
 /// A sealed piece of a run's file.
-pub fn piece(tx: &mut impl Reads, id: &str, n: i64) -> Result<Option<Vec<u8>>, StoreError> {
+pub fn piece(tx: &mut dyn Reads, id: &str, n: i64) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(report_pieces::table
         .find((id, n))
         .select(report_pieces::sealed)

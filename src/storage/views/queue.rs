@@ -115,7 +115,7 @@ type Query<'a> = cases::BoxedQuery<'a, MultiBackend>;
 
 /// A page of a view in its order, with the place where the next begins.
 pub fn page(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     view: &View,
     narrow: &Narrow,
     after: Option<&After>,
@@ -287,26 +287,22 @@ fn ordered<'a>(query: Query<'a>, view: &View) -> Query<'a> {
 }
 
 /// How many cases a view holds.
-pub fn count(tx: &mut impl Reads, view: &View) -> Result<i64, StoreError> {
+pub fn count(tx: &mut dyn Reads, view: &View) -> Result<i64, StoreError> {
     Ok(viewed(view).count().get_result(tx.db())?)
 }
 
 /// How many of a view fit what narrows it.
-pub fn count_narrowed(
-    tx: &mut impl Reads,
-    view: &View,
-    narrow: &Narrow,
-) -> Result<i64, StoreError> {
+pub fn count_narrowed(tx: &mut dyn Reads, view: &View, narrow: &Narrow) -> Result<i64, StoreError> {
     Ok(narrowed(viewed(view), narrow).count().get_result(tx.db())?)
 }
 
 /// How many of a view have no owner.
-pub fn count_unassigned(tx: &mut impl Reads, view: &View) -> Result<i64, StoreError> {
+pub fn count_unassigned(tx: &mut dyn Reads, view: &View) -> Result<i64, StoreError> {
     Ok(viewed(view).filter(cases::assignee.is_null()).count().get_result(tx.db())?)
 }
 
 /// How many open cases each owner has; who has none is not named.
-pub fn count_by_owner(tx: &mut impl Reads) -> Result<Vec<(String, i64)>, StoreError> {
+pub fn count_by_owner(tx: &mut dyn Reads) -> Result<Vec<(String, i64)>, StoreError> {
     let rows: Vec<(Option<String>, i64)> = cases::table
         .filter(sql::<Bool>(OPEN))
         .filter(sql::<Bool>("assignee IS NOT NULL"))
@@ -318,7 +314,7 @@ pub fn count_by_owner(tx: &mut impl Reads) -> Result<Vec<(String, i64)>, StoreEr
 
 /// The earliest receipt of a view; for "oldest waits two days". Rows with a date that cannot be, which does not even
 /// read on SQLite, are passed over.
-pub fn oldest(tx: &mut impl Reads, view: &View) -> Result<Option<DateTime<Utc>>, StoreError> {
+pub fn oldest(tx: &mut dyn Reads, view: &View) -> Result<Option<DateTime<Utc>>, StoreError> {
     let first = NaiveDate::from_ymd_opt(receipt::FIRST_YEAR, 1, 1).unwrap_or_default();
     let found: Option<Moment> = viewed(view)
         .filter(cases::received_at.ge(Moment(first.and_time(chrono::NaiveTime::MIN).and_utc())))

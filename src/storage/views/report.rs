@@ -15,7 +15,7 @@ pub type Place = (NaiveDate, String);
 
 /// Cases received between two days, both included, after a place.
 pub fn received(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     days: (NaiveDate, NaiveDate),
     after: Option<&Place>,
     limit: i64,
@@ -36,10 +36,7 @@ pub fn received(
 }
 
 /// How many cases were received between two days, both included.
-pub fn count_received(
-    tx: &mut impl Reads,
-    days: (NaiveDate, NaiveDate),
-) -> Result<i64, StoreError> {
+pub fn count_received(tx: &mut dyn Reads, days: (NaiveDate, NaiveDate)) -> Result<i64, StoreError> {
     Ok(cases::table
         .filter(cases::received_on.ge(days.0))
         .filter(cases::received_on.le(days.1))
@@ -67,7 +64,7 @@ impl Outside {
 
 /// Cases received outside a stretch of days that are open, or were closed or complained about since an instant.
 pub fn carried(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     outside: Outside,
     closed_since: DateTime<Utc>,
 ) -> Result<Vec<Place>, StoreError> {
@@ -99,7 +96,7 @@ pub fn carried(
 }
 
 /// Open cases of a member of staff by due date.
-pub fn due_of_owner(tx: &mut impl Reads, owner: &str) -> Result<Vec<(NaiveDate, i64)>, StoreError> {
+pub fn due_of_owner(tx: &mut dyn Reads, owner: &str) -> Result<Vec<(NaiveDate, i64)>, StoreError> {
     Ok(cases::table
         .filter(sql::<Bool>(OPEN))
         .filter(sql::<Bool>("assignee IS NOT NULL"))
@@ -112,7 +109,7 @@ pub fn due_of_owner(tx: &mut impl Reads, owner: &str) -> Result<Vec<(NaiveDate, 
 /// How many cases were finished, not ended by time, from one instant to another, the second not
 /// included.
 pub fn finished_between(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     from: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<i64, StoreError> {

@@ -198,7 +198,7 @@ impl Making<'_> {
 /// The colleague a run is made for, as they are now; nobody once the account is out of use or may no
 /// longer read reports.
 pub(in crate::report) fn owner(
-    tx: &mut impl Reads,
+    tx: &mut dyn Reads,
     id: &str,
 ) -> Result<Option<Actor>, ServiceError> {
     let member = accounts::get(tx, id)?.filter(|member| member.state == StaffState::Active);
