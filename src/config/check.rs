@@ -1,15 +1,7 @@
 //! Finds everything that is wrong with the settings at once, in sentences that say what to do.
 
+use super::parts::Parts;
 use super::sections::{MailTransport, Settings};
-
-/// What may have been left out when the program was built (cargo features of the same names).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parts {
-    /// TLS to PostgreSQL.
-    pub pg_tls: bool,
-    /// Files in a store that speaks the S3 protocol.
-    pub s3: bool,
-}
 
 /// More than any desk needs: a limit that a slip of the hand does not pass.
 const MANY: u32 = 1_000_000;

@@ -10,13 +10,14 @@ pub mod data_map;
 mod faults;
 pub mod ics;
 mod load;
+mod parts;
 pub mod policy;
 mod secret;
 mod sections;
 mod values;
 
-pub use check::Parts;
 pub use load::{ConfigError, DEFAULTS, Layers, load};
+pub use parts::Parts;
 pub use secret::{DatabaseUrl, Secret};
 pub use sections::{
     ClockSettings, DatabaseSettings, FourEyes, LimitSettings, LogFormat, LogSettings, MailSettings,
