@@ -1,4 +1,4 @@
-"""Starts the release build on a fresh folder and asks whether it is well, then stops it.
+"""Starts the program on a fresh folder and asks whether it is well, then stops it.
 
 Standard library only. Usage: smoke.py BINARY
 """
@@ -86,12 +86,13 @@ def main(binary):
                 assert re.search(r"https?://\S+[A-Za-z0-9_-]{20,}", said), "no link for the first admin"
             except (AssertionError, subprocess.TimeoutExpired) as error:
                 print(f"smoke test failed: {error}\n--- output of the server\n{log.read_text()[-4000:]}")
+                print("0 passed, 1 failed")
                 return 1
             finally:
                 if server.poll() is None:
                     server.kill()
                     server.wait()
-    print("smoke test passed")
+    print("1 passed, 0 failed")
     return 0
 
 
