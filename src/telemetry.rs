@@ -43,7 +43,8 @@ fn subscriber<W>(
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    let filter = level.parse::<Targets>()?;
+    // Targets of the time when all was one crate go on being understood.
+    let filter = level.replace("rightsdesk::", "rightsdesk_").parse::<Targets>()?;
     let registry = tracing_subscriber::registry().with(filter);
     Ok(match style {
         LogStyle::Text => Box::new(registry.with(text_layer(writer))),
@@ -189,6 +190,17 @@ mod tests {
         });
         assert!(text.contains("loud") && !text.contains("quiet"), "{text}");
         assert!(subscriber(LogStyle::Text, "a=b=c", io::sink).is_err());
+    }
+
+    #[test]
+    fn a_part_of_the_program_may_have_a_level_of_its_own_by_its_old_name_too() {
+        for level in ["warn,rightsdesk_worker=debug", "warn,rightsdesk::worker=debug"] {
+            let text = logged(LogStyle::Text, level, || {
+                tracing::debug!(target: "rightsdesk_worker::lease", "near");
+                tracing::debug!(target: "rightsdesk_web", "far");
+            });
+            assert!(text.contains("near") && !text.contains("far"), "{level}: {text}");
+        }
     }
 
     #[test]

@@ -64,6 +64,17 @@ mod tree {
     }
 
     #[test]
+    fn a_floor_declares_only_what_it_names() {
+        let mut wrong = Vec::new();
+        for (file, manifest) in files("src", "/Cargo.toml") {
+            let sources = files(file.trim_end_matches("/Cargo.toml"), ".rs");
+            let texts: Vec<_> = sources.iter().map(|(_, text)| text.as_str()).collect();
+            wrong.extend(floors::idle(&file, &manifest, &texts));
+        }
+        holds(&wrong);
+    }
+
+    #[test]
     fn source_files_are_short_and_say_their_job() {
         check(&[("src", ".rs")], shape::rust_file);
         assert!(shape::LONG_FILES.is_empty(), "split the file instead");

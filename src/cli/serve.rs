@@ -69,6 +69,12 @@ fn announce(
     if let Some(link) = link {
         writeln!(out, "Set the first administrator's password at {link}")?;
     }
+    if cfg!(debug_assertions) {
+        writeln!(
+            out,
+            "This build is for trying it out; `cargo build --release` makes the one to run for others."
+        )?;
+    }
     if web::dev_mail_is_served(&deps.settings) {
         writeln!(
             out,

@@ -148,12 +148,13 @@ fn seconds(number: u32) -> Duration {
 }
 
 fn unreached(error: &ureq::Error) -> Trouble {
-    let what = match error {
-        ureq::Error::Timeout(_) => "no answer in time",
-        ureq::Error::ConnectionFailed | ureq::Error::Io(_) | ureq::Error::Rustls(_) => {
-            "no connection"
-        }
-        _ => "the connection broke",
+    use ureq::Error as E;
+    let what = if matches!(error, E::Timeout(_)) {
+        "no answer in time"
+    } else if matches!(error, E::ConnectionFailed | E::Io(_) | E::Rustls(_)) {
+        "no connection"
+    } else {
+        "the connection broke"
     };
     Trouble::later(CallFault::Unreachable, what)
 }

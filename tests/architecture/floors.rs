@@ -2,6 +2,8 @@
 //!
 //! That a floor names nothing it does not declare is the compiler's to say; here stands what it may declare.
 
+use std::collections::BTreeSet;
+
 use crate::paths::named;
 use crate::tokens::{Token, tokens};
 
@@ -81,6 +83,26 @@ pub fn declared(file: &str, manifest: &str) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// Linked or switched on by being declared, and named by no source of ours.
+const LINKED: &[&str] = &["libsqlite3-sys", "openssl-sys", "pq-sys", "reqwest"];
+
+/// One sentence for every dependency that a floor declares and none of its sources names.
+pub fn idle(file: &str, manifest: &str, sources: &[&str]) -> Vec<String> {
+    let mut said = BTreeSet::new();
+    for source in sources {
+        said.extend(tokens(source).into_iter().map(|token| token.text));
+    }
+    let (_, rest) = manifest.split_once("[dependencies]\n").unwrap_or_default();
+    let declared = rest.lines().take_while(|line| !line.starts_with('['));
+    declared
+        .filter_map(|line| line.split_once(['.', ' ']))
+        .map(|(name, _)| name)
+        .filter(|name| !name.starts_with('#') && !LINKED.contains(name))
+        .filter(|name| !said.contains(&name.replace('-', "_")))
+        .map(|name| format!("{file}: `{name}` is declared and never named"))
+        .collect()
 }
 
 fn parts(file: &str, found: &[Token]) -> Vec<String> {

@@ -32,6 +32,15 @@ fn a_floor_declares_only_floors_below_it() {
 }
 
 #[test]
+fn what_is_declared_and_never_named_is_seen() {
+    let manifest = "[dependencies]\nserde.workspace = true\nimg-parts = { workspace = true }\n\n[dev-dependencies]\nx.workspace = true\n";
+    let both = ["use serde::Serialize;", "fn a() { img_parts::jpeg(); }"];
+    assert_eq!(floors::idle("a", manifest, &both), Vec::<String>::new());
+    let one = floors::idle("a", manifest, &["// img_parts\nuse serde::Serialize;"]);
+    assert!(one.len() == 1 && one[0].contains("`img-parts`"), "{one:?}");
+}
+
+#[test]
 fn only_a_part_of_a_floor_may_be_named_in_every_spelling() {
     let says = "`storage::cases` is not said on this floor";
     let file = "src/web/pages.rs";

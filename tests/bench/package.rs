@@ -22,7 +22,6 @@ use services::{Deps, ServiceError, commands};
 use storage::StoreError;
 use storage::sessions::{self, Session, SessionKind};
 use storage::tickets::{self, Ticket, TicketKind};
-use web;
 
 use crate::desk::{Database, Desk};
 

@@ -63,9 +63,9 @@ fn every_setting_in_the_container_files_exists() {
 }
 
 #[test]
-fn the_image_speaks_tls_to_postgresql_and_runs_as_an_ordinary_user() {
+fn the_image_has_every_part_and_runs_as_an_ordinary_user() {
     let file = read("Dockerfile");
-    assert!(file.contains("--features pg-tls-static"));
+    assert!(file.contains("--features pdf,s3,pg-tls-static"));
     let user = file.lines().rfind(|line| line.starts_with("USER ")).unwrap();
     assert!(user != "USER root" && user != "USER 0");
     assert!(file.find("USER ").unwrap() < file.find("ENTRYPOINT").unwrap());

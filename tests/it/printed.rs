@@ -55,8 +55,7 @@ fn read(pdf: &[u8]) -> String {
 #[test]
 fn the_paper_says_what_the_totals_and_the_list_say() {
     let app = TestApp::new();
-    demo::fill_by(&app.deps, Wish { cases: 300, open: Some(60), seed: 3 }, true, &mut |_| {})
-        .unwrap();
+    demo::fill(&app.deps, Wish { cases: 300, open: Some(60), seed: 3 }, &mut |_| {}).unwrap();
     let ask = |format| report(&app, format);
     let json: Value = serde_json::from_slice(&ask(Format::Json)).unwrap();
     let list = ask(Format::Csv);

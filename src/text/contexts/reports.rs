@@ -27,6 +27,8 @@ pub struct ReportPage {
     pub alarm: Option<Banner>,
     /// What can be downloaded.
     pub exports: Vec<ExportLink>,
+    /// Whether paper comes from printing this page: the program makes no PDF.
+    pub print_page: bool,
     /// Reports a regulation names.
     pub ready: Vec<ReadyReport>,
     /// Pages beside this one.

@@ -35,6 +35,7 @@ fn full() -> ReportPage {
             icon: "file",
             href: "/desk/reports/deadlines.xlsx?from=2026-11-01&to=2026-11-30".to_owned(),
         }],
+        print_page: true,
         ready: super::runs::ready_sample(),
         more: vec![Link::new("Scheduled and long reports", "/desk/reports/deliveries")],
         tiles: vec![

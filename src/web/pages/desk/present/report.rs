@@ -48,6 +48,7 @@ pub(crate) fn page(made: &Made<'_>, feed: Feed) -> ReportPage {
         by: made.asking.by.as_str().to_owned(),
         alarm: alarm(made),
         exports: exports(made),
+        print_page: !Format::Pdf.is_offered(made.deps),
         ready: ready::ready(made),
         more: ready::more(made),
         tiles: tiles(made, &before),
