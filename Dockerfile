@@ -7,10 +7,11 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY . .
-# pg-tls-static: TLS to PostgreSQL with OpenSSL built in, so that the image needs no system library.
+# All that the plain build leaves out. pg-tls-static: TLS to PostgreSQL with OpenSSL built in, so that the image needs
+# no system library.
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/build/target \
-    cargo build --release --locked --features pg-tls-static \
+    cargo build --release --locked --features pdf,s3,pg-tls-static \
  && cp target/release/rightsdesk /rightsdesk
 
 FROM debian:bookworm-slim
