@@ -8,6 +8,7 @@ pub mod explain;
 mod extension;
 pub mod facts;
 mod line;
+mod run;
 mod start;
 mod telling;
 pub mod what_if;

@@ -7,11 +7,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::explain::{Step, StepKey, long};
 use super::facts::{Facts, Happening};
-use super::line::{End, Line, Window, merged};
+use super::line::{End, Line};
+use super::run::{Run, run, windows};
 use super::start::{Begun, begin};
 use super::telling::{tell_end, tell_unheard};
 use super::{Extended, ExtensionLimit};
-use crate::policy::{ClockKind, Confidence, PauseReason, Period, Roll, Rule};
+use crate::policy::{ClockKind, Period, Roll, Rule};
 use crate::vocabulary;
 use crate::zones::Zones;
 
@@ -97,12 +98,12 @@ pub fn evaluate(rule: &Rule, facts: &Facts<'_>, zones: &dyn Zones) -> Option<Eva
             });
         }
     };
-    let windows = merged(pauses(rule, facts), start);
+    let windows = windows(rule, facts, start);
     let line = Line { start, windows: &windows, ..plain };
+    let run = run(rule, facts, &line, &period)?;
     tell_unheard(rule, facts, received_on, &mut steps);
-    let first = line.end(&period)?;
-    tell_end(&line, &period, &first, &mut steps);
-    extend(rule, facts, &line, first, received_on, steps)
+    tell_end(&line, &period, &run.first, &mut steps);
+    Some(told(rule, facts, &line, run, received_on, steps))
 }
 
 fn opening(rule: &Rule, zone: &str, received_on: NaiveDate) -> Vec<Step> {
@@ -141,77 +142,42 @@ fn chosen_period(
     }
 }
 
-/// The days the rule leaves out for what happened.
-fn pauses(rule: &Rule, facts: &Facts<'_>) -> Vec<Window> {
-    let mut windows = Vec::new();
-    for pause in &rule.counting.pauses {
-        let known = !facts.cautious || pause.confidence != Confidence::Memory;
-        if !known || !facts.covered_by(pause) {
-            continue;
-        }
-        let Some(days) = facts.pauses.days(pause.days) else {
-            continue;
-        };
-        let (ask, answer) = match pause.reason {
-            PauseReason::Identity => (Happening::IdRequested, Happening::IdReceived),
-            PauseReason::Clarification => (Happening::ClarRequested, Happening::ClarReceived),
-        };
-        let pairs = facts.pairs(ask, answer).into_iter();
-        windows.extend(pairs.filter_map(|(from, to)| Window::new(from, to, days)));
-    }
-    windows
-}
-
-/// The end, the notice limit and an extension that was told.
-fn extend(
+/// Says what an extension did or may do, and gives the result.
+fn told(
     rule: &Rule,
     facts: &Facts<'_>,
     line: &Line<'_>,
-    first: End,
+    run: Run,
     received_on: NaiveDate,
     mut steps: Vec<Step>,
-) -> Option<Evaluation> {
-    let notice = match (&rule.extension, &rule.counting.notice_within) {
-        (Some(extension), _) => Some(notice_line(rule, facts, line).end(&extension.notice_within)?),
-        (None, Some(within)) => Some(notice_line(rule, facts, line).end(within)?),
-        (None, None) => None,
-    };
-    let longest = match &rule.extension {
-        Some(extension) => Some(line.end(&extension.total)?),
-        None => None,
-    };
+) -> Evaluation {
+    let (longest, notice) = (run.longest.as_ref(), run.notice.as_ref());
     let mut told = facts.dates(Happening::Extended);
-    let mut extended = None;
-    let mut end = first;
-    match (told.next(), &longest, &notice) {
-        (None, _, _) => {
-            tell_possible(rule, &end, longest.as_ref(), notice.as_ref(), &mut steps);
-        }
+    match (told.next(), longest, notice) {
+        (None, _, _) => tell_possible(rule, &run.first, longest, notice, &mut steps),
         (Some(told_on), Some(last), Some(limit)) => {
-            let in_time = limit.open_since.is_some() || told_on <= limit.on;
-            if facts.extension_counts || (in_time && told_on >= received_on) {
-                extended = Some(Extended { from: end.on, told_on });
-                steps.push(Step::extended(end.on, last.counted, told_on));
+            if run.told_on.is_some() {
+                steps.push(Step::extended(run.first.on, last.counted, told_on));
                 super::telling::tell_after(line, last, &mut steps);
-                end = last.clone();
             } else {
-                let step = Step::new(StepKey::ExtensionVoid, end.on).and(told_on);
+                let step = Step::new(StepKey::ExtensionVoid, run.first.on).and(told_on);
                 steps.push(step.note(limit.on.to_string()));
             }
         }
         (Some(told_on), _, _) => {
-            steps.push(Step::new(StepKey::ExtensionUnknown, end.on).and(told_on));
+            steps.push(Step::new(StepKey::ExtensionUnknown, run.first.on).and(told_on));
         }
     }
+    let end = run.end();
     steps.extend(told.map(|on| Step::new(StepKey::ExtensionTwice, end.on).and(on)));
-    if let Some(step) = super::telling::no_such_day(line, &end) {
+    if let Some(step) = super::telling::no_such_day(line, end) {
         steps.push(step);
     }
     let notice_by = notice.filter(|limit| limit.open_since.is_none()).map(|limit| limit.on);
     let extension = longest
         .zip(notice_by)
         .map(|(last, notice_by)| ExtensionLimit { due_on: last.on, notice_by });
-    Some(Evaluation {
+    Evaluation {
         verdict: if end.open_since.is_some() { Verdict::Paused } else { Verdict::Due },
         due_on: end.on,
         due_at: end.at,
@@ -220,17 +186,8 @@ fn extend(
         started_on: line.start,
         notice_by,
         extension,
-        extended,
+        extended: run.told_on.map(|told_on| Extended { from: run.first.on, told_on }),
         steps,
-    })
-}
-
-/// The notice limit runs like the period itself, but where the law counts it from the request's own date.
-fn notice_line<'a>(rule: &Rule, facts: &Facts<'_>, line: &Line<'a>) -> Line<'a> {
-    let requested = facts.dates(Happening::Requested).next();
-    match requested.filter(|_| rule.counting.notice_from_request) {
-        Some(on) => Line { start: on.min(line.start), ..*line },
-        None => *line,
     }
 }
 

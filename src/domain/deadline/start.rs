@@ -6,6 +6,7 @@ use super::evaluate::Verdict;
 use super::explain::{Step, StepKey};
 use super::facts::{Facts, Happening};
 use super::line::Line;
+use super::run::{Run, run, windows};
 use crate::policy::{Period, Rule, Start};
 
 /// The beginning, or why there is none.
@@ -35,8 +36,8 @@ pub fn begin(
     steps: &mut Vec<Step>,
 ) -> Option<Begun> {
     if let Some(after) = &rule.counting.after_postponement {
-        let end = plain.end(period)?.on;
-        if let Some(begun) = after_postponement(facts, plain.start, end, after, steps) {
+        let running = run_from(rule, facts, plain, period, plain.start)?;
+        if let Some(begun) = after_postponement(facts, plain.start, &running, after, steps) {
             return Some(begun);
         }
     }
@@ -53,14 +54,15 @@ pub fn begin(
 fn after_postponement(
     facts: &Facts<'_>,
     received_on: NaiveDate,
-    end: NaiveDate,
+    running: &Run,
     after: &Period,
     steps: &mut Vec<Step>,
 ) -> Option<Begun> {
     let ends = facts.dates(Happening::PostponeEnded).map(|on| (on, Some(on)));
     let pairs = facts.pairs(Happening::Postponed, Happening::PostponeEnded);
     let (from, ended) = pairs.last().copied().or(ends.last())?;
-    if facts.dates(Happening::Postponed).next().is_some() && from > end {
+    let end = running.end().on;
+    if facts.dates(Happening::Postponed).next().is_some() && running.is_over_on(from) {
         steps.push(Step::new(StepKey::PauseTooLate, end).and(from));
         return None;
     }
@@ -111,14 +113,14 @@ fn latest(
         pairs.extend(facts.dates(answer).map(|on| (on, Some(on), what)));
     }
     pairs.sort();
-    let end = runs_until(rule, facts, plain, period)?;
     let mut start = plain.start;
     let mut missing = None;
     let mut last = None;
-    let mut running = end;
+    let mut running = run_from(rule, facts, plain, period, start)?;
+    let end = running.end().on;
     for (from, to, what) in pairs {
-        if from > running {
-            steps.push(Step::new(StepKey::PauseTooLate, running).and(from));
+        if running.is_over_on(from) {
+            steps.push(Step::new(StepKey::PauseTooLate, running.end().on).and(from));
             continue;
         }
         match to {
@@ -126,7 +128,7 @@ fn latest(
             Some(to) if to > start => {
                 start = to;
                 last = Some(what);
-                running = runs_until(rule, facts, &Line { start, ..*plain }, period)?;
+                running = run_from(rule, facts, plain, period, start)?;
             }
             Some(_) => {}
         }
@@ -142,21 +144,14 @@ fn latest(
     Some(Begun::On { start, period: period.clone() })
 }
 
-/// The end from this start, with an extension that was told in time.
-fn runs_until(
+/// How the period runs from another start.
+fn run_from(
     rule: &Rule,
     facts: &Facts<'_>,
-    line: &Line<'_>,
+    plain: &Line<'_>,
     period: &Period,
-) -> Option<NaiveDate> {
-    let end = line.end(period)?.on;
-    let Some(extension) = &rule.extension else {
-        return Some(end);
-    };
-    let limit = line.end(&extension.notice_within)?.on;
-    let told = facts.dates(Happening::Extended).next();
-    Some(match told.filter(|on| *on >= line.start && *on <= limit) {
-        Some(_) => line.end(&extension.total)?.on,
-        None => end,
-    })
+    start: NaiveDate,
+) -> Option<Run> {
+    let windows = windows(rule, facts, start);
+    run(rule, facts, &Line { start, windows: &windows, ..*plain }, period)
 }

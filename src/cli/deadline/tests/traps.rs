@@ -105,6 +105,28 @@ fn identity_and_fee_restart_the_month_in_the_united_kingdom() {
 }
 
 #[test]
+fn what_is_asked_while_the_period_runs_counts_however_it_came_to_run_so_long() {
+    let at = "2026-05-06T10:00:00+01:00";
+    // The question leaves out 17 days, so the period ends on 23 June and 10 June is within it.
+    let question = "clar_requested@2026-05-12;clar_received@2026-05-28";
+    let with = |list: &str| london(at, &format!("{question};{list}"));
+    assert_eq!(with("id_requested@2026-06-10;id_received@2026-06-15"), "2026-07-15");
+    assert_eq!(with("id_requested@2026-06-23;id_received@2026-06-24"), "2026-07-24");
+    assert_eq!(with("id_requested@2026-06-24;id_received@2026-06-25"), "2026-06-23");
+    assert_eq!(with("fee_requested@2026-06-10;fee_paid@2026-06-15"), "2026-07-15");
+    assert_eq!(with("id_requested@2026-06-10"), "NOT_STARTED");
+    // While the question is open nothing is over.
+    let open = "clar_requested@2026-05-12;id_requested@2026-08-03";
+    assert_eq!(london(at, open), "NOT_STARTED");
+    assert_eq!(london(at, &format!("{open};id_received@2026-08-04")), "PAUSED");
+    // An extension told in time goes on counting when the period begins anew.
+    let told = "extended@2026-06-01;fee_requested@2026-07-10;fee_paid@2026-07-12";
+    assert_eq!(london(at, told), "2026-10-12");
+    let again = format!("{told};id_requested@2026-09-01;id_received@2026-09-03");
+    assert_eq!(london(at, &again), "2026-12-03");
+}
+
+#[test]
 fn clarification_pauses_access_only_and_never_revives() {
     let at = "2026-05-06T10:00:00+01:00";
     assert_eq!(london(at, "clar_requested@2026-05-12"), "PAUSED");
