@@ -142,8 +142,8 @@ impl Tools {
 
     /// An instant; without an offset, the local time of the zone; without a time, the local day.
     fn instant(&self, text: &str, zone: &str) -> Option<DateTime<Utc>> {
-        if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-            return Some(at.to_utc());
+        if let Some(at) = domain::instant::read(text) {
+            return Some(at);
         }
         for form in ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z"] {
             let text = text.replace('Z', "+00:00");

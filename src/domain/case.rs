@@ -129,6 +129,7 @@ pub struct Intake {
     /// How it reached the company.
     pub channel: Channel,
     /// The instant of receipt, which for post is earlier than the recording.
+    #[serde(deserialize_with = "crate::instant::deserialize")]
     pub received_at: DateTime<Utc>,
     /// Its local date in the organisation's zone.
     pub received_on: NaiveDate,

@@ -18,6 +18,7 @@ pub mod deadline;
 pub mod effect;
 pub mod file;
 pub mod ids;
+pub mod instant;
 pub mod intake;
 pub mod item;
 pub mod message;

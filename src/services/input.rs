@@ -190,7 +190,7 @@ pub enum CommandInput {
         #[schema(value_type = String)]
         channel: Channel,
         /// When it reached the company; without it now.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "domain::instant::optional")]
         received_at: Option<DateTime<Utc>>,
         text: String,
     },
@@ -208,6 +208,7 @@ pub enum CommandInput {
         of: String,
     },
     CorrectReceivedDate {
+        #[serde(deserialize_with = "domain::instant::deserialize")]
         received_at: DateTime<Utc>,
         reason: String,
     },

@@ -24,7 +24,7 @@ use domain::place::Places;
 use domain::policy::{ClockKind, Confidence, Counting, Period, Policy, Rule, Scope};
 use domain::vocabulary::{Channel, FourEyes, Role, TaskKind};
 use domain::zones::UtcOnly;
-use services::commands::{self, Done};
+use services::commands::{self, Done, Newcomer};
 use services::input::CommandInput;
 use services::intake::{self, Recorded};
 use services::{Clock, Deps, Ids, ServiceError, notices};
@@ -131,8 +131,8 @@ impl TestDesk {
             .unwrap()
     }
 
-    /// A request that came by letter, recorded by Hana the handler.
-    pub(crate) fn case(&self, name: &str) -> Reference {
+    /// A request that came by letter, on its way to the desk.
+    pub(crate) fn newcomer(&self, name: &str) -> Newcomer {
         let submission = Submission {
             rights: vec!["access".to_owned()],
             name: name.to_owned(),
@@ -148,7 +148,12 @@ impl TestDesk {
             received_at: None,
             authority_enclosed: false,
         };
-        let newcomer = recorded.newcomer(&self.deps).unwrap();
+        recorded.newcomer(&self.deps).unwrap()
+    }
+
+    /// A request that came by letter, recorded by Hana the handler.
+    pub(crate) fn case(&self, name: &str) -> Reference {
+        let newcomer = self.newcomer(name);
         let deps = self.deps.clone();
         let done =
             self.deps.store.write(move |tx| intake::record(tx, &deps, &handler(), &newcomer));

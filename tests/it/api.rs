@@ -74,6 +74,24 @@ fn a_request_goes_from_the_api_to_the_closed_answer() {
     assert!(clocks["clocks"][0]["steps"].as_array().unwrap().len() >= 3);
 }
 
+/// .NET writes seven digits of a second, Go nine; both databases keep six. The journal is verified when the desk goes.
+#[test]
+fn instants_finer_than_a_microsecond_are_cut_and_the_journal_holds() {
+    let app = TestApp::new();
+    let intake = app.client().with_key(&app.key("intake", None));
+    let mut new = new_case("email", &["access"], "maya@example.com");
+    new["received_at"] = json!("2026-11-20T10:00:00.1234567+01:00");
+    let created = intake.send_json("/api/v1/cases", &new, &[]).json();
+    assert_eq!(created["received_at"], "2026-11-20T09:00:00.123456Z");
+    let reference = created["reference"].as_str().unwrap();
+    let body = json!({ "command": "correct_received_date", "reason": "the letter bears it",
+        "received_at": "2026-11-19T10:00:00.123456789Z" });
+    let approver = app.client().with_key(&app.key("work", None));
+    let done = approver.command(reference, &body);
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert_eq!(done.json()["case"]["received_at"], "2026-11-19T10:00:00.123456Z");
+}
+
 #[test]
 fn the_form_over_the_api_mails_a_code_and_waits() {
     let app = TestApp::new();

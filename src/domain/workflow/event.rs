@@ -255,6 +255,7 @@ pub enum Event {
     ComplaintRecorded {
         kind: ComplaintKind,
         channel: Channel,
+        #[serde(deserialize_with = "crate::instant::deserialize")]
         received_at: DateTime<Utc>,
         received_on: NaiveDate,
         text: Sealed,
@@ -282,6 +283,7 @@ pub enum Event {
     },
     ReceivedDateCorrected {
         from: NaiveDate,
+        #[serde(deserialize_with = "crate::instant::deserialize")]
         received_at: DateTime<Utc>,
         received_on: NaiveDate,
         due_from: NaiveDate,

@@ -10,7 +10,8 @@ use super::*;
 use crate::access::shell;
 use crate::commands;
 use crate::input::CommandInput;
-use crate::testing::TestDesk;
+use crate::intake;
+use crate::testing::{TestDesk, handler};
 use domain::actor::Actor;
 use domain::ids::Reference;
 use domain::vocabulary::VerificationMethod;
@@ -117,6 +118,21 @@ fn a_case_that_was_erased_is_sound_and_what_remains_of_it_is_found() {
             "INSERT INTO vault SELECT 'left', id, 'text', x'00', updated_at FROM cases WHERE reference = '{one}'"
     ));
     assert_eq!(kinds(&desk), [FindingKind::DataRemains]);
+}
+
+#[test]
+fn an_instant_finer_than_the_databases_keep_is_no_change_of_the_row() {
+    let desk = TestDesk::new();
+    let mut newcomer = desk.newcomer("Maya Maple");
+    // As a release wrote it that took instants as they came.
+    newcomer.opening.intake.received_at += TimeDelta::nanoseconds(-700);
+    let deps = desk.deps.clone();
+    let opened = desk.deps.store.write(move |tx| intake::record(tx, &deps, &handler(), &newcomer));
+    let one = opened.unwrap_or_else(|error: ServiceError| panic!("{error}")).case.reference;
+    settle(&desk);
+    assert_eq!(kinds(&desk), []);
+    note(&desk, &one, "called back");
+    assert_eq!(kinds(&desk), []);
 }
 
 #[test]

@@ -78,9 +78,8 @@ pub fn instant_of(deps: &Deps, text: &str) -> Result<Option<DateTime<Utc>>, Serv
 
 /// An instant, or the last one of a local day.
 fn instant_in(deps: &Deps, text: &str) -> Result<DateTime<Utc>, ServiceError> {
-    use chrono::SubsecRound as _;
-    if let Ok(at) = DateTime::parse_from_rfc3339(text.trim()) {
-        return Ok(at.to_utc().trunc_subsecs(6));
+    if let Some(at) = domain::instant::read(text) {
+        return Ok(at);
     }
     let sentence = "Give an instant like 2026-11-23T10:00:00Z, or a day.";
     let day = lists::day("as_at", text).map_err(|_| wrong("as_at", sentence))?;

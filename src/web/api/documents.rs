@@ -38,7 +38,7 @@ pub(super) struct NewCase {
     /// `web_form`, `email`, `post`, `phone` or `api`.
     pub(super) channel: String,
     /// When it reached the company (RFC 3339); now, when left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "domain::instant::optional")]
     pub(super) received_at: Option<DateTime<Utc>>,
     /// Whether a guardian's proof of authority came with it. If not, it is asked for at once.
     #[serde(default)]

@@ -35,7 +35,6 @@ fn an_auditor_can_check_the_export_without_the_desk() {
     }
     assert_eq!(tree.root(), head(&desk.deps).unwrap().remembered.unwrap().root);
     assert!(!text.contains("Maya") && !text.contains("called back"));
-    let handler = crate::testing::handler();
-    let denied = export(&desk.deps, &handler, &mut Vec::new());
+    let denied = export(&desk.deps, &handler(), &mut Vec::new());
     assert!(matches!(denied, Err(ExportError::Service(ServiceError::Forbidden))));
 }
