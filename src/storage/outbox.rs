@@ -63,7 +63,7 @@ pub struct Item {
     pub new: NewItem,
     /// Where it is in its life.
     pub state: OutboxState,
-    /// How often it was claimed.
+    /// How often work on it began.
     pub attempts: i64,
     /// Whose lease.
     pub lease_token: Option<String>,
@@ -177,8 +177,8 @@ pub struct Claim<'a> {
     pub topics: &'a [&'a str],
 }
 
-/// Takes due items under a lease, the longest due first. Each claim counts as an attempt, so that an
-/// item that kills its worker comes to an end too.
+/// Takes due items under a lease, the longest due first. What counts as an attempt is [`begin`], not this: of a batch
+/// that is never begun nothing was tried.
 pub fn claim(tx: &mut WriteTx<'_>, claim: &Claim<'_>) -> Result<Vec<Item>, StoreError> {
     let now = Moment(claim.now);
     let due = outbox::table
@@ -198,11 +198,7 @@ pub fn claim(tx: &mut WriteTx<'_>, claim: &Claim<'_>) -> Result<Vec<Item>, Store
         return Ok(Vec::new());
     }
     let rows: Vec<Row> = diesel::update(outbox::table.filter(outbox::id.eq_any(ids)))
-        .set((
-            outbox::lease_token.eq(claim.token),
-            outbox::lease_until.eq(Moment(claim.until)),
-            outbox::attempts.eq(outbox::attempts + 1),
-        ))
+        .set((outbox::lease_token.eq(claim.token), outbox::lease_until.eq(Moment(claim.until))))
         .returning(outbox::all_columns)
         .get_results(tx.db())?;
     let mut claimed = items(rows)?;
@@ -210,7 +206,24 @@ pub fn claim(tx: &mut WriteTx<'_>, claim: &Claim<'_>) -> Result<Vec<Item>, Store
     Ok(claimed)
 }
 
-/// Prolongs a lease. False when it is no longer ours.
+/// Work on an item begins: prolongs its lease and counts an attempt; how many there are now. `None` when the lease is no
+/// longer ours, and the work must not begin.
+pub fn begin(
+    tx: &mut WriteTx<'_>,
+    id: &str,
+    token: &str,
+    until: DateTime<Utc>,
+) -> Result<Option<i64>, StoreError> {
+    let mine = outbox::table.find(id).filter(outbox::lease_token.eq(token));
+    let begun = diesel::update(mine)
+        .set((outbox::lease_until.eq(Moment(until)), outbox::attempts.eq(outbox::attempts + 1)))
+        .returning(outbox::attempts)
+        .get_result(tx.db())
+        .optional()?;
+    Ok(begun)
+}
+
+/// Prolongs the lease of work that takes long. False when it is no longer ours.
 pub fn renew(
     tx: &mut WriteTx<'_>,
     id: &str,
@@ -221,6 +234,13 @@ pub fn renew(
     let changed =
         diesel::update(mine).set(outbox::lease_until.eq(Moment(until))).execute(tx.db())?;
     Ok(changed > 0)
+}
+
+/// Gives an item back on which work has not begun. False when the lease is no longer ours.
+pub fn give_back(tx: &mut WriteTx<'_>, id: &str, token: &str) -> Result<bool, StoreError> {
+    let mine = outbox::table.find(id).filter(outbox::lease_token.eq(token));
+    let lease = (outbox::lease_token.eq(None::<&str>), outbox::lease_until.eq(None::<Moment>));
+    Ok(diesel::update(mine).set(lease).execute(tx.db())? > 0)
 }
 
 /// What settling changes beside ending the lease; `None` leaves a column as it is.
@@ -266,7 +286,7 @@ pub fn settle_retry(
     settle(tx, id, token, &change)
 }
 
-/// It was not tried after all and is looked at again at `due_at`; this claim does not count as an
+/// It was begun but not tried after all, and is looked at again at `due_at`; that does not count as an
 /// attempt. False when the lease is no longer ours.
 pub fn settle_wait(
     tx: &mut WriteTx<'_>,

@@ -23,9 +23,9 @@ pub(super) fn endless(failed: i64) -> TimeDelta {
     backoff(failed.max(1)).unwrap_or(TimeDelta::hours(24))
 }
 
-/// Whether an item was claimed more often than it can ever be tried: its worker died every time.
+/// Whether work on an item began more often than it can ever be tried: its worker died every time.
 pub(super) fn is_spent(attempts: i64) -> bool {
-    // One claim more than there are waits is the last real attempt.
+    // One more than there are waits is the last real attempt.
     usize::try_from(attempts).is_ok_and(|attempts| attempts > MINUTES.len().saturating_add(1))
 }
 

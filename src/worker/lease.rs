@@ -1,4 +1,4 @@
-//! Leases on rows of the outbox: claim, renew, settle. A settlement carries the case's command with it
+//! Leases on rows of the outbox: claim, begin, settle. A settlement carries the case's command with it
 //! in one transaction, and counts only while the lease is ours.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -70,21 +70,24 @@ fn lease_end(deps: &Deps, now: DateTime<Utc>) -> DateTime<Utc> {
     now.checked_add_signed(length).unwrap_or(now)
 }
 
-/// Makes sure most of the lease lies ahead before work on the item begins: the ones before it may
-/// have taken long. False when somebody else has it by now.
-pub(super) fn renew(deps: &Deps, leased: &mut Leased) -> Result<bool, ServiceError> {
-    let now = deps.now();
-    let length = i64::from(deps.settings.worker.lease_seconds);
-    let left = leased.until.signed_duration_since(now);
-    if left >= TimeDelta::seconds(length.saturating_mul(3) / 4) {
-        return Ok(true);
-    }
-    let until = lease_end(deps, now);
+/// Begins the work on an item: counts the attempt, and the whole lease lies ahead, however long the items before it took.
+/// False when somebody else has it by now.
+pub(super) fn begin(deps: &Deps, leased: &mut Leased) -> Result<bool, ServiceError> {
+    let until = lease_end(deps, deps.now());
     let (id, token) = (leased.item.new.id.clone(), leased.token.clone());
-    let ours =
-        deps.store.write::<bool, StoreError>(move |tx| outbox::renew(tx, &id, &token, until))?;
+    let begun =
+        deps.store.write::<_, StoreError>(move |tx| outbox::begin(tx, &id, &token, until))?;
+    let Some(attempts) = begun else { return Ok(false) };
     leased.until = until;
-    Ok(ours)
+    leased.item.attempts = attempts;
+    Ok(true)
+}
+
+/// Gives back an item on which work has not begun.
+pub(super) fn give_back(deps: &Deps, leased: &Leased) -> Result<(), ServiceError> {
+    let (id, token) = (leased.item.new.id.clone(), leased.token.clone());
+    deps.store.write::<_, StoreError>(move |tx| outbox::give_back(tx, &id, &token))?;
+    Ok(())
 }
 
 /// What becomes of an item.

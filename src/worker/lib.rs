@@ -270,11 +270,11 @@ impl Shared {
         let mut erased = false;
         for mut leased in lease::claim(&self.deps, topics)? {
             if self.bell.is_stopped() {
-                self.settle(Settlement::new(&self.deps, &leased, jobs::Outcome::Wait(NOW)))?;
+                lease::give_back(&self.deps, &leased)?;
                 continue;
             }
             heartbeat::beat(self)?;
-            if !lease::renew(&self.deps, &mut leased)? {
+            if !lease::begin(&self.deps, &mut leased)? {
                 self.late(&leased);
                 continue;
             }
@@ -335,9 +335,6 @@ impl Shared {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-/// An item that goes back at once.
-const NOW: chrono::TimeDelta = chrono::TimeDelta::zero();
 
 /// Makes erased data leave the write-ahead log.
 fn scrub(shared: &Shared) {

@@ -13,6 +13,7 @@ contracts!(
     only_the_holder_of_the_lease_settles,
     a_lapsed_lease_is_claimed_again,
     dead_items_can_be_given_new_attempts,
+    what_was_claimed_and_never_begun_goes_back_untried,
     an_item_that_was_not_tried_waits_without_an_attempt,
     a_person_settles_only_what_nobody_works_on,
     lists_page_and_sweeps_are_bounded,
@@ -105,8 +106,10 @@ fn only_the_holder_of_the_lease_settles(test: &TestStore) {
     assert!(claim(&test.store, 1, "theirs", 9).is_empty());
     assert!(!test.write(|tx| outbox::settle_done(tx, "1", "theirs", at(1))));
     assert!(!test.write(|tx| outbox::settle_dead(tx, "1", "theirs", at(1), "x")));
+    assert_eq!(test.write(|tx| outbox::begin(tx, "1", "theirs", at(999))), None);
+    assert_eq!(test.write(|tx| outbox::begin(tx, "1", "mine", at(300))), Some(1));
     assert!(!test.write(|tx| outbox::renew(tx, "1", "theirs", at(999))));
-    assert!(test.write(|tx| outbox::renew(tx, "1", "mine", at(300))));
+    assert!(test.write(|tx| outbox::renew(tx, "1", "mine", at(400))));
     assert!(test.write(|tx| outbox::settle_retry(tx, "1", "mine", at(100), "timeout")));
     assert!(!test.write(|tx| outbox::settle_done(tx, "1", "mine", at(1))), "settled twice");
     let found = test.read(|tx| outbox::get(tx, "1")).unwrap();
@@ -114,6 +117,7 @@ fn only_the_holder_of_the_lease_settles(test: &TestStore) {
     assert_eq!((found.last_error.as_deref(), found.lease_until), (Some("timeout"), None));
     assert_eq!(ids(&claim(&test.store, 99, "mine", 9)), ["later"]);
     assert_eq!(ids(&claim(&test.store, 100, "mine 2", 9)), ["1"]);
+    assert_eq!(test.write(|tx| outbox::begin(tx, "1", "mine 2", at(300))), Some(2));
     assert!(test.write(|tx| outbox::settle_done(tx, "1", "mine 2", at(101))));
     let done = test.read(|tx| outbox::get(tx, "1")).unwrap();
     assert_eq!((done.state, done.done_at, done.attempts), (OutboxState::Done, Some(at(101)), 2));
@@ -123,7 +127,8 @@ fn a_lapsed_lease_is_claimed_again(test: &TestStore) {
     put(&test.store, item("1"));
     assert_eq!(claim(&test.store, 0, "first", 1).len(), 1);
     assert!(claim(&test.store, 119, "second", 1).is_empty());
-    assert_eq!(claim(&test.store, 120, "second", 1)[0].attempts, 2);
+    assert_eq!(claim(&test.store, 120, "second", 1)[0].attempts, 0, "nothing was begun");
+    assert_eq!(test.write(|tx| outbox::begin(tx, "1", "first", at(400))), None);
     assert!(!test.write(|tx| outbox::settle_done(tx, "1", "first", at(121))), "a late worker");
 }
 
@@ -131,6 +136,7 @@ fn dead_items_can_be_given_new_attempts(test: &TestStore) {
     put(&test.store, item("1"));
     assert!(!test.write(|tx| outbox::requeue(tx, "1", at(0))));
     claim(&test.store, 0, "t", 1);
+    test.write(|tx| outbox::begin(tx, "1", "t", at(120)));
     assert!(test.write(|tx| outbox::settle_dead(tx, "1", "t", at(1), "550 no such user")));
     assert!(claim(&test.store, 999, "t", 1).is_empty());
     let counts = test.read(|tx| outbox::counts(tx));
@@ -139,12 +145,24 @@ fn dead_items_can_be_given_new_attempts(test: &TestStore) {
     assert!(test.write(|tx| outbox::requeue(tx, "1", at(2000))));
     assert_eq!(test.read(|tx| outbox::oldest_due(tx)), Some(at(2000)));
     let again = &claim(&test.store, 2000, "t2", 1)[0];
-    assert_eq!((again.attempts, again.done_at), (1, None));
+    assert_eq!((again.attempts, again.done_at), (0, None));
+}
+
+fn what_was_claimed_and_never_begun_goes_back_untried(test: &TestStore) {
+    put(&test.store, item("1"));
+    put(&test.store, item("2"));
+    assert_eq!(claim(&test.store, 0, "mine", 9).len(), 2);
+    assert!(!test.write(|tx| outbox::give_back(tx, "1", "theirs")));
+    assert!(test.write(|tx| outbox::give_back(tx, "1", "mine")));
+    assert!(!test.write(|tx| outbox::give_back(tx, "1", "mine")), "given back twice");
+    let next = claim(&test.store, 1, "next", 9);
+    assert_eq!((ids(&next), next[0].attempts), (vec!["1"], 0), "the other is still leased");
 }
 
 fn an_item_that_was_not_tried_waits_without_an_attempt(test: &TestStore) {
     put(&test.store, item("1"));
     claim(&test.store, 0, "mine", 1);
+    assert_eq!(test.write(|tx| outbox::begin(tx, "1", "mine", at(120))), Some(1));
     assert!(!test.write(|tx| outbox::settle_wait(tx, "1", "theirs", at(300))));
     assert!(test.write(|tx| outbox::settle_wait(tx, "1", "mine", at(300))));
     let found = test.read(|tx| outbox::get(tx, "1")).unwrap();
@@ -153,7 +171,7 @@ fn an_item_that_was_not_tried_waits_without_an_attempt(test: &TestStore) {
     assert!(!test.write(|tx| outbox::settle_wait(tx, "1", "mine", at(300))), "settled twice");
     assert_eq!((found.new.due_at, found.done_at, found.last_error), (at(300), None, None));
     assert!(claim(&test.store, 299, "next", 1).is_empty());
-    assert_eq!(claim(&test.store, 300, "next", 1)[0].attempts, 1);
+    assert_eq!(claim(&test.store, 300, "next", 1)[0].attempts, 0);
 }
 
 fn a_person_settles_only_what_nobody_works_on(test: &TestStore) {

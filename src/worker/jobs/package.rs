@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::Outcome;
-use crate::{NOW, Shared, heartbeat};
+use crate::{Shared, heartbeat};
 use domain::file::PackageStop;
 use domain::ids::CaseId;
 use domain::workflow::Command;
@@ -27,7 +27,7 @@ pub(super) fn build(shared: &Shared, item: &Item) -> Result<Outcome, ServiceErro
             Outcome::Dead(stop.as_str().to_owned())
         }
         Built::NotNeeded => Outcome::Skipped,
-        Built::Lost => Outcome::Wait(NOW),
+        Built::Lost => Outcome::Wait(TimeDelta::zero()),
     })
 }
 

@@ -56,7 +56,7 @@ fn a_worker_that_comes_too_late_settles_nothing() {
     desk.advance(TimeDelta::seconds(121));
     desk.work();
     let version = desk.case(&case.id).version;
-    assert!(!lease::renew(&desk.deps, &mut zombie).unwrap());
+    assert!(!lease::begin(&desk.deps, &mut zombie).unwrap());
     for outcome in [Outcome::Done, Outcome::Dead("x".to_owned()), Outcome::Wait(TimeDelta::zero())]
     {
         let late = Settlement::new(&desk.deps, &zombie, outcome);
@@ -71,7 +71,8 @@ fn a_row_that_kills_every_worker_comes_to_an_end() {
     let desk = Desk::new();
     let case = desk.open(Channel::Email, "maya@example.com");
     for _ in 0..7 {
-        lease::claim(&desk.deps, jobs::TOPICS).unwrap();
+        let mut leased = lease::claim(&desk.deps, jobs::TOPICS).unwrap().remove(0);
+        assert!(lease::begin(&desk.deps, &mut leased).unwrap());
         desk.advance(TimeDelta::seconds(121));
     }
     desk.work();
@@ -82,17 +83,28 @@ fn a_row_that_kills_every_worker_comes_to_an_end() {
 }
 
 #[test]
+fn a_batch_that_is_never_begun_was_never_tried() {
+    let desk = Desk::new();
+    let case = desk.open(Channel::Email, "maya@example.com");
+    for _ in 0..20 {
+        assert_eq!(lease::claim(&desk.deps, jobs::TOPICS).unwrap().len(), 1);
+        desk.advance(TimeDelta::seconds(121));
+    }
+    desk.work();
+    let row = desk.rows(&case.id).remove(0);
+    assert_eq!((row.state, row.attempts), (OutboxState::Done, 1));
+    assert_eq!(desk.sent().len(), 1);
+}
+
+#[test]
 fn a_slow_batch_keeps_its_leases() {
     let desk = Desk::new();
     desk.open(Channel::Email, "maya@example.com");
     let mut mine = lease::claim(&desk.deps, jobs::TOPICS).unwrap().remove(0);
     let first = mine.until;
-    desk.advance(TimeDelta::seconds(10));
-    assert!(lease::renew(&desk.deps, &mut mine).unwrap());
-    assert_eq!(mine.until, first, "most of it lies ahead");
-    desk.advance(TimeDelta::seconds(80));
-    assert!(lease::renew(&desk.deps, &mut mine).unwrap());
-    assert!(mine.until > first);
+    desk.advance(TimeDelta::seconds(90));
+    assert!(lease::begin(&desk.deps, &mut mine).unwrap());
+    assert!(mine.until > first, "the whole of it lies ahead");
     desk.advance(TimeDelta::seconds(60));
     desk.work();
     assert!(desk.sent().is_empty(), "it would have lapsed by now");
