@@ -307,6 +307,20 @@ impl Case {
         !self.items.is_empty() && self.items.iter().all(|item| item.state.is_settled())
     }
 
+    /// Whether the proposed answer refuses, or ends a right with less than what was asked. A second person looks at what
+    /// comes of a request, whichever command led there.
+    pub fn falls_short(&self) -> bool {
+        use crate::vocabulary::Settlement::{NotApplicable, PartlyDone, Refused};
+        let short = |item: &Item| {
+            matches!(
+                item.state,
+                ItemState::Settled { settlement: PartlyDone | Refused | NotApplicable, .. }
+            )
+        };
+        let refusal = self.proposal.as_ref().is_some_and(|proposal| proposal.refusal.is_some());
+        refusal || self.items.iter().any(short)
+    }
+
     /// Whether identity was established.
     pub fn identity_accepted(&self) -> bool {
         matches!(self.identity, Identity::Accepted { .. })

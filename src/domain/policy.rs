@@ -80,16 +80,17 @@ impl Policy {
         self.data_map.system_name(key)
     }
 
-    /// Whether the answer for these rights needs a second person.
+    /// Whether the answer for these rights needs a second person: because it destroys, or because it falls short of what
+    /// was asked.
     pub fn needs_second_person(
         &self,
         rights: impl IntoIterator<Item = Right>,
-        refusal: bool,
+        short: bool,
     ) -> bool {
         match self.four_eyes {
             FourEyes::Always => true,
             FourEyes::DeleteTerminateAndRefusals => {
-                refusal || rights.into_iter().any(Right::is_destructive)
+                short || rights.into_iter().any(Right::is_destructive)
             }
             FourEyes::Never => false,
         }

@@ -211,7 +211,7 @@ pub const fn four_eyes(value: FourEyes) -> &'static str {
     match value {
         FourEyes::Always => "Every answer needs a second person",
         FourEyes::DeleteTerminateAndRefusals => {
-            "Erasure, account closure and refusals need a second person"
+            "Erasure, account closure and answers that give less than was asked need a second person"
         }
         FourEyes::Never => "No second person is needed",
     }

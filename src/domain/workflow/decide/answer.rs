@@ -49,7 +49,7 @@ fn approve(ask: &Ask<'_>) -> Decision {
         return Err(ask.no(RefusalCode::NothingToApprove));
     };
     ask.not_on_hold()?;
-    let second = ask.env.policy.needs_second_person(case.rights(), proposal.refusal.is_some());
+    let second = ask.env.policy.needs_second_person(case.rights(), case.falls_short());
     let same = proposal.by == ask.env.actor.principal;
     ask.ensure(!(second && same), RefusalCode::SamePerson)?;
     let outcome = if proposal.refusal.is_some() {

@@ -33,6 +33,24 @@ fn the_proposer_cannot_approve_where_four_eyes_are_asked() {
     }
 }
 
+/// What counts is what the person does not get, not the command that led there.
+#[test]
+fn an_answer_that_falls_short_needs_a_second_person_whatever_is_asked() {
+    for settlement in [Settlement::PartlyDone, Settlement::Refused, Settlement::NotApplicable] {
+        for rights in [vec![Right::Access], vec![Right::Access, Right::Correct]] {
+            let mut desk = Desk::working(&rights);
+            desk.must(&approver(), &settle(rights[0], settlement));
+            for right in &rights[1..] {
+                desk.must(&approver(), &settle(*right, Settlement::Done));
+            }
+            desk.must(&approver(), &Command::ProposeAnswer { text: None, closing: None });
+            assert_eq!(desk.refused(&approver(), &Command::Approve), RefusalCode::SamePerson);
+            let other = staff("carl", &[Role::Approver]);
+            desk.must(&other, &Command::Approve);
+        }
+    }
+}
+
 #[test]
 fn a_refusal_is_drafted_reviewed_and_sent_back_to_where_it_came_from() {
     let mut desk = Desk::recorded(&[Right::Access]);

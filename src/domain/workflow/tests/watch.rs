@@ -25,6 +25,7 @@ pub(super) struct Watch {
     cooling: Option<DateTime<Utc>>,
     proposed: Option<(String, bool)>,
     answered: bool,
+    settled: BTreeMap<Right, Settlement>,
     /// When a confirmed change of address counts.
     address: Option<DateTime<Utc>>,
 }
@@ -118,7 +119,8 @@ impl Watch {
     fn may_answer(&self, policy: &Policy, by: &str) -> Result<(), &'static str> {
         must(!self.stopped, "answered under a stop")?;
         let Some((proposer, refusal)) = &self.proposed else { return Err("answered unproposed") };
-        let asked = policy.needs_second_person(self.rights.iter().copied(), *refusal);
+        let less = self.settled.values().any(|settlement| *settlement != Settlement::Done);
+        let asked = policy.needs_second_person(self.rights.iter().copied(), *refusal || less);
         must(!asked || proposer != by, "approved by who proposed")?;
         must(*refusal || self.accepted, "answered before identity was accepted")
     }
@@ -150,6 +152,10 @@ impl Watch {
         match &one.event {
             Event::CaseOpened { rights, .. } | Event::RightsSet { rights } => {
                 self.rights.clone_from(rights);
+                self.settled.clear();
+            }
+            Event::ItemSettled { right, settlement, .. } => {
+                self.settled.insert(*right, *settlement);
             }
             Event::IdentityAccepted { tasks, .. } => {
                 self.accepted = true;

@@ -253,7 +253,7 @@ pub(super) fn review(scene: &Scene<'_>) -> Option<Review> {
 fn four_eyes(scene: &Scene<'_>, proposal: &Proposal) -> (String, bool) {
     let case = scene.case();
     let rule = catalogue::four_eyes(scene.deps.policy.four_eyes);
-    let second = scene.deps.policy.needs_second_person(case.rights(), proposal.refusal.is_some());
+    let second = scene.deps.policy.needs_second_person(case.rights(), case.falls_short());
     let mine = proposal.by == format!("staff:{}", scene.me.id);
     if let Some(obstacle) =
         scene.offered(Verb::Approve).and_then(|offered| offered.obstacle.clone())
