@@ -49,7 +49,8 @@ mod mail;
 mod package;
 #[cfg(test)]
 mod portal;
-#[cfg(all(test, feature = "pdf"))]
+#[cfg(feature = "pdf")]
+#[cfg(test)]
 mod printed;
 #[cfg(test)]
 mod privacy;
