@@ -59,9 +59,12 @@ impl<W: Write> Archive<W> {
         packed: bool,
         fill: impl FnOnce(&mut Hashing<'_>) -> Result<(), E>,
     ) -> Result<&Entry, E> {
-        let method = if packed { CompressionMethod::Deflated } else { CompressionMethod::Stored };
+        // Sizes are known only at the end of a stream. Programs that read from one, java.util.zip among them, then
+        // take nothing but deflated entries, so what packing does not make smaller is deflated too, at the least effort.
+        let level = if packed { None } else { Some(1) };
         let options = SimpleFileOptions::default()
-            .compression_method(method)
+            .compression_method(CompressionMethod::Deflated)
+            .compression_level(level)
             .large_file(size >= LARGE)
             .unix_permissions(0o600);
         self.zip.start_file(path.as_str(), options).map_err(io::Error::other)?;
