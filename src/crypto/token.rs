@@ -79,7 +79,9 @@ impl fmt::Debug for Code {
 /// The hash under which a code is stored. It is keyed, as a million codes are soon tried, and bound to its
 /// challenge. Spaces and dashes that people type do not matter.
 pub fn hash_code(key: &HashKey, challenge: &str, typed: &str) -> [u8; 32] {
-    let separator = |c: &char| c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '.');
+    let separator = |c: &char| {
+        c.is_whitespace() || domain::prose::is_unseen(*c) || matches!(c, '-' | '‐' | '–' | '.')
+    };
     let digits: Zeroizing<String> =
         Zeroizing::new(typed.nfkc().filter(|c| !separator(c)).take(32).collect());
     key.hash(&[b"code", challenge.as_bytes(), digits.as_bytes()])
@@ -143,7 +145,9 @@ mod tests {
     fn a_code_fits_its_challenge_however_typed() {
         let key = HashKey::new([1; 32]);
         let stored = hash_code(&key, "challenge_1", "012345");
-        for typed in ["012345", " 012 345 ", "012-345", "０１２３４５"] {
+        for typed in
+            ["012345", " 012 345 ", "012-345", "０１２３４５", "\u{FEFF}012\u{200B}345\u{2060}"]
+        {
             assert!(same(&stored, &hash_code(&key, "challenge_1", typed)), "{typed}");
         }
         for typed in ["12345", "0123456", "012346", ""] {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::correction::{self, LONGEST_VALUE, MOST_FIELDS, WantedCorrection};
 use super::person::{Detail, Email, Facts, MAX_NAME, MAX_TEXT, Person};
-use super::prose::one_line;
+use super::prose::{one_line, paragraphs};
 use super::region;
 use super::vocabulary::{AccountRole, RequesterRole, Right};
 
@@ -138,7 +138,7 @@ impl Submission {
         let facts = self.parse_facts(role, &mut errors);
         let acting_for = self.parse_acting_for(role, &mut errors);
         let account_email = optional_email(&mut errors, "account_email", &self.account_email);
-        let subject_email = self.parse_subject_email(role, &mut errors);
+        let subject_email = self.parse_subject_email(role, email.as_ref(), &mut errors);
         let details = self.parse_details(&rights, &mut errors);
         let corrections = match rights.contains(&Right::Correct) {
             true => correction::parse(&self.corrections, &mut errors),
@@ -148,7 +148,8 @@ impl Submission {
         let (true, Some(facts)) = (errors.is_empty(), facts) else {
             return Err(errors);
         };
-        let account_email = account_email.filter(|other| Some(other) != email.as_ref());
+        let own = email.as_ref().map(Email::folded);
+        let account_email = account_email.filter(|other| Some(other.folded()) != own);
         let person = Person {
             name,
             email,
@@ -210,12 +211,20 @@ impl Submission {
     fn parse_subject_email(
         &self,
         role: Option<RequesterRole>,
+        own: Option<&Email>,
         errors: &mut FieldErrors,
     ) -> Option<Email> {
         if role != Some(RequesterRole::Agent) {
             return None;
         }
-        optional_email(errors, "subject_email", &self.subject_email)
+        let subject = optional_email(errors, "subject_email", &self.subject_email)?;
+        // There the person would be asked for the mandate, and an agent must not answer for them.
+        if own.is_some_and(|own| own.is_same_mailbox(&subject)) {
+            let text = "Enter an address where we can reach that person, not your own.";
+            errors.insert("subject_email", text.to_owned());
+            return None;
+        }
+        Some(subject)
     }
 
     fn parse_details(&self, rights: &[Right], errors: &mut FieldErrors) -> Vec<Detail> {
@@ -252,8 +261,8 @@ fn parse_name(raw: &str) -> Result<String, String> {
     if name.is_empty() {
         return Err("Enter your full name.".to_owned());
     }
-    if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
-        return Err(format!("Enter a name of at most {MAX_NAME} characters, on one line."));
+    if name.chars().count() > MAX_NAME {
+        return Err(format!("Enter a name of at most {MAX_NAME} characters."));
     }
     Ok(name)
 }
@@ -268,7 +277,7 @@ fn parse_role(raw: &str) -> Result<RequesterRole, String> {
 }
 
 fn parse_country(raw: &str) -> Result<String, String> {
-    let code = raw.trim().to_ascii_uppercase();
+    let code = one_line(raw).to_ascii_uppercase();
     if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) {
         Ok(code)
     } else {
@@ -284,10 +293,47 @@ fn optional_email(errors: &mut FieldErrors, field: &'static str, raw: &str) -> O
 }
 
 fn text_field(errors: &mut FieldErrors, field: &'static str, raw: &str) -> Option<String> {
-    let text = raw.trim();
+    let text = paragraphs(raw);
     if text.chars().count() > MAX_TEXT {
         errors.insert(field, format!("Shorten this text to {MAX_TEXT} characters."));
         return None;
     }
-    (!text.is_empty()).then(|| text.to_owned())
+    (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn agent(subject: &str) -> Submission {
+        Submission {
+            rights: vec!["access".to_owned()],
+            name: "Ava Agent".to_owned(),
+            email: "Ava@agents.example".to_owned(),
+            country: "DE".to_owned(),
+            role: "agent".to_owned(),
+            acting_for: "Nora Berg".to_owned(),
+            subject_email: subject.to_owned(),
+            ..Submission::default()
+        }
+    }
+
+    #[test]
+    fn an_agent_does_not_answer_for_the_person_they_act_for() {
+        for own in ["ava@agents.example", "AVA+nora@Agents.example"] {
+            let errors = agent(own).parse(true).unwrap_err();
+            assert!(errors["subject_email"].contains("not your own"), "{errors:?}");
+        }
+        let parsed = agent("nora@example.com").parse(true).unwrap();
+        assert_eq!(parsed.person.subject_email.unwrap().as_str(), "nora@example.com");
+    }
+
+    #[test]
+    fn the_own_address_in_other_letters_is_no_second_one() {
+        let typed = Submission {
+            account_email: "ava@Agents.example".to_owned(),
+            ..agent("nora@example.com")
+        };
+        assert_eq!(typed.parse(true).unwrap().person.account_email, None);
+    }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::correction::WantedCorrection;
+use super::prose::one_line;
 use super::vocabulary::{AccountRole, RequesterRole, Right};
 
 /// Longest accepted values, in characters.
@@ -19,7 +20,9 @@ impl Email {
     /// Parses an address, or says in one sentence what is wrong.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         const WRONG: &str = "Enter an email address like name@example.com.";
-        let text = text.trim();
+        let text = one_line(text);
+        let text = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(&text);
+        let text = text.strip_prefix("mailto:").unwrap_or(text);
         let (local, domain) = text.rsplit_once('@').ok_or(WRONG)?;
         let domain = domain.strip_suffix('.').unwrap_or(domain).to_lowercase();
         let local_fits = !local.is_empty() && local.len() <= 64 && local.split('.').all(is_atom);
@@ -37,9 +40,25 @@ impl Email {
         &self.0
     }
 
+    /// Whether mail to both reaches the same person: capitals and what follows a `+` do not matter.
+    pub fn is_same_mailbox(&self, other: &Self) -> bool {
+        mailbox(&self.folded()) == mailbox(&other.folded())
+    }
+
     /// What two spellings of one mailbox share for limits and search: everything in lower case.
     pub fn folded(&self) -> String {
         self.0.to_lowercase()
+    }
+}
+
+/// The mailbox behind a folded address: many providers deliver `joe+anything@…` to `joe@…`.
+pub fn mailbox(folded_address: &str) -> String {
+    match folded_address.rsplit_once('@') {
+        Some((local, domain)) => {
+            let name = local.split('+').next().filter(|name| !name.is_empty()).unwrap_or(local);
+            format!("{name}@{domain}")
+        }
+        None => folded_address.to_owned(),
     }
 }
 
@@ -116,6 +135,31 @@ pub struct Facts {
 #[cfg(test)]
 mod tests {
     use super::Email;
+
+    #[test]
+    fn one_mailbox_is_one_however_it_is_written() {
+        let email = |text: &str| Email::parse(text).unwrap();
+        let nora = email("nora.berg@example.com");
+        for same in ["Nora.Berg@Example.com", "NORA.BERG+shop@example.com"] {
+            assert!(nora.is_same_mailbox(&email(same)), "{same}");
+        }
+        for other in ["nora@example.com", "nora.berg@example.org"] {
+            assert!(!nora.is_same_mailbox(&email(other)), "{other}");
+        }
+        assert!(!email("+1@x.org").is_same_mailbox(&email("+2@x.org")));
+    }
+
+    #[test]
+    fn what_comes_along_when_an_address_is_copied_is_left_out() {
+        for text in [
+            "\u{200B}maya@example.com\u{FEFF}",
+            "<maya@example.com>",
+            "mailto:maya@example.com",
+            "may\u{AD}a@exam\u{2060}ple.com",
+        ] {
+            assert_eq!(Email::parse(text).unwrap().as_str(), "maya@example.com", "{text:?}");
+        }
+    }
 
     #[test]
     fn addresses_are_parsed_to_one_spelling() {

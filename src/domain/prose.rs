@@ -48,11 +48,31 @@ pub const fn turns_direction(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A name or title as it is kept: one space between words, without marks that turn the direction. Scripts that run from
-/// right to left need none of them within one line of their own.
+/// Whether a character takes no room and changes nothing that is read: what comes along when something is copied. Joiners
+/// are not among them: some scripts need them.
+pub const fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// A name or title as it is kept: one space between words, without what is not seen, marks that turn the direction among
+/// it. Scripts that run from right to left need none of them within one line of their own.
 pub fn one_line(text: &str) -> String {
-    let seen: String = text.chars().filter(|c| !turns_direction(*c)).collect();
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+    let seen = |c: &char| !turns_direction(*c) && !is_unseen(*c);
+    let seen: String = text.chars().filter(seen).collect();
+    let words = seen.split(|c: char| c.is_whitespace() || c.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Free text as it is kept. What word processors and PDF use to break lines and pages becomes a line break; other control
+/// characters, which nobody sees or can find, and what is not seen go.
+pub fn paragraphs(text: &str) -> String {
+    let kept = |c: char| match c {
+        '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        '\n' | '\r' | '\t' => Some(c),
+        c => (!c.is_control() && !is_unseen(c)).then_some(c),
+    };
+    let text: String = text.chars().filter_map(kept).collect();
+    text.trim().to_owned()
 }
 
 /// Lower-case hexadecimal.
@@ -67,7 +87,16 @@ pub fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::one_line;
+    use super::{one_line, paragraphs};
+
+    #[test]
+    fn text_from_a_page_keeps_its_lines_and_loses_what_nobody_sees() {
+        assert_eq!(paragraphs(" one\u{B}two\u{C}three\u{2028}four\n"), "one\ntwo\nthree\nfour");
+        assert_eq!(paragraphs("\u{FEFF}Pl\u{AD}ease\0 \u{7}now\t1\u{200B}"), "Please now\t1");
+        // Joiners belong to the script.
+        assert_eq!(paragraphs("क्\u{200D}ष"), "क्\u{200D}ष");
+        assert_eq!(one_line("\u{FEFF}Ma\u{200B}ya\0\u{B}Maple"), "Maya Maple");
+    }
 
     #[test]
     fn a_name_holds_nothing_that_turns_its_direction() {

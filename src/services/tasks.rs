@@ -23,7 +23,7 @@ use domain::ids::TaskId;
 use domain::intake::FieldErrors;
 use domain::item::{Correction, TaskDetails, TaskFacts, is_named};
 use domain::person::MAX_TEXT;
-use domain::prose::{Prose, one_line};
+use domain::prose::{Prose, one_line, paragraphs};
 use domain::vocabulary::TaskResult;
 use domain::workflow::Command;
 
@@ -139,14 +139,11 @@ fn read(
 }
 
 fn words(text: &str) -> Result<String, String> {
-    let text = text.trim();
+    let text = paragraphs(text);
     if text.chars().count() > MAX_TEXT {
         return Err(format!("Shorten this text to {MAX_TEXT} characters."));
     }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err("Remove the control characters from this text.".to_owned());
-    }
-    Ok(text.to_owned())
+    Ok(text)
 }
 
 fn sealed(deps: &Deps, details: &TaskDetails) -> Result<Option<Prose>, ServiceError> {

@@ -5,7 +5,7 @@ use domain::ids::{Reference, TaskId};
 use domain::intake::FieldErrors;
 use domain::item::{Assignment, TaskWith};
 use domain::person::{Email, MAX_NAME, MAX_TEXT};
-use domain::prose::{Prose, one_line};
+use domain::prose::{Prose, one_line, paragraphs};
 use domain::workflow::Command;
 
 /// Whom a task is given to, and what they are told: personal data, so it is sealed as one text.
@@ -44,14 +44,11 @@ pub(super) fn optional(
     name: &'static str,
     text: Option<String>,
 ) -> Result<Option<Prose>, ServiceError> {
-    let Some(text) = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
+    let Some(text) = text.map(|text| paragraphs(&text)).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
     if text.chars().count() > MAX_TEXT {
         return Err(field(name, &format!("Shorten this text to {MAX_TEXT} characters.")));
-    }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err(field(name, "Remove the control characters from this text."));
     }
     Ok(Some(deps.prose(text)))
 }
@@ -61,7 +58,7 @@ pub(super) fn task_id(text: &str) -> Result<TaskId, ServiceError> {
 }
 
 pub(super) fn country_code(text: &str) -> Result<String, ServiceError> {
-    let code = text.trim().to_ascii_uppercase();
+    let code = one_line(text).to_ascii_uppercase();
     if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) {
         return Ok(code);
     }

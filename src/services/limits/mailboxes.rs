@@ -6,6 +6,7 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use super::{Limit, count, key, network_of, place};
 use crate::{Deps, ServiceError};
+use domain::person::mailbox;
 use storage::{WriteTx, limits};
 
 /// Days ahead in which a mail to somebody who did not ask for it may find its place.
@@ -119,17 +120,6 @@ fn instead(deps: &Deps, when: &str) -> String {
          typed is lost. Or write to {} or by post: a request that comes that way counts the same.",
         organisation.support_email
     )
-}
-
-/// What the limits take as one mailbox: many providers deliver `joe+anything@…` to `joe@…`.
-pub(super) fn mailbox(folded_address: &str) -> String {
-    match folded_address.rsplit_once('@') {
-        Some((local, domain)) => {
-            let name = local.split('+').next().filter(|name| !name.is_empty()).unwrap_or(local);
-            format!("{name}@{domain}")
-        }
-        None => folded_address.to_owned(),
-    }
 }
 
 /// Counts asking for a sign-in code, five an hour for one mailbox from one network, whether or not the

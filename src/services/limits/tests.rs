@@ -4,12 +4,12 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use chrono::TimeDelta;
 
-use super::mailboxes::mailbox;
 use super::{follow_up_mail, network_of, unasked_mail};
 use crate::intake::{self, Draft};
 use crate::testing::{NETWORK, TestDesk};
 use crate::{ServiceError, portal, staff};
 use domain::intake::Submission;
+use domain::person::mailbox;
 
 const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(198, 51, 100, 9));
 

@@ -7,7 +7,7 @@ use domain::ids::TaskId;
 use domain::item::TaskWith;
 use domain::message::NoticeKind;
 use domain::person::Email;
-use domain::vocabulary::Role;
+use domain::vocabulary::{RequesterRole, Role};
 use domain::workflow::event::Happened;
 use storage::staff::{StaffMember, StaffState};
 use storage::{Reads, WriteTx, staff};
@@ -128,6 +128,11 @@ impl Scene<'_> {
     fn data_subject(&self) -> Option<Recipient> {
         let person = &self.person;
         let address = person.subject_email.as_ref().or(person.account_email.as_ref())?;
+        // Nobody says for themselves that they may act for another.
+        let own = person.email.as_ref().is_some_and(|own| own.is_same_mailbox(address));
+        if own && self.case.intake.role == RequesterRole::Agent {
+            return None;
+        }
         Some(Recipient {
             address: address.as_str().to_owned(),
             name: None,
