@@ -103,7 +103,7 @@ pub fn evaluate(rule: &Rule, facts: &Facts<'_>, zones: &dyn Zones) -> Option<Eva
     let run = run(rule, facts, &line, &period)?;
     tell_unheard(rule, facts, received_on, &mut steps);
     tell_end(&line, &period, &run.first, &mut steps);
-    Some(told(rule, facts, &line, run, received_on, steps))
+    Some(told(rule, facts, &line, &run, received_on, steps))
 }
 
 fn opening(rule: &Rule, zone: &str, received_on: NaiveDate) -> Vec<Step> {
@@ -147,7 +147,7 @@ fn told(
     rule: &Rule,
     facts: &Facts<'_>,
     line: &Line<'_>,
-    run: Run,
+    run: &Run,
     received_on: NaiveDate,
     mut steps: Vec<Step>,
 ) -> Evaluation {

@@ -174,12 +174,8 @@ impl Watch {
             }
             Event::Disowned | Event::HoldPlaced { .. } => self.stopped = true,
             Event::HoldReleased { .. } => self.stopped = false,
-            Event::LegalHoldBegan { hold, .. } => {
-                self.holds.insert(hold.clone());
-            }
-            Event::LegalHoldEnded { hold } => {
-                self.holds.remove(hold);
-            }
+            Event::LegalHoldBegan { hold, .. } => drop(self.holds.insert(hold.clone())),
+            Event::LegalHoldEnded { hold } => drop(self.holds.remove(hold)),
             Event::PointChecked { point, .. } => {
                 self.points.insert(point.clone());
             }
@@ -189,12 +185,13 @@ impl Watch {
                 self.cooling = Some((*until).max(one.at + TimeDelta::hours(72)));
             }
             Event::TerminationCancelled => self.cooling = None,
-            Event::AddressChangeAsked { .. } => self.address = None,
             Event::AddressChangeConfirmed { counts_at } => {
                 // The hours are those of the pack, from the confirmation.
                 self.address = Some((*counts_at).max(one.at + TimeDelta::hours(72)));
             }
-            Event::AddressChangeCancelled | Event::AddressChangeLapsed => self.address = None,
+            Event::AddressChangeAsked { .. }
+            | Event::AddressChangeCancelled
+            | Event::AddressChangeLapsed => self.address = None,
             Event::AddressChanged => {
                 // Everything that rested on who the person is begins anew.
                 (self.accepted, self.answered) = (false, false);
