@@ -316,8 +316,7 @@ impl CommandInput {
             Self::SendBack { reason } => Command::SendBack { reason: need("reason", reason)? },
             Self::Reopen { reason } => Command::Reopen { reason: need("reason", reason)? },
             Self::RecordComplaint { kind, channel, received_at, text } => {
-                let received_at = received_at.unwrap_or_else(|| deps.now());
-                let text = need("text", text)?;
+                let (received_at, text) = (received_at.unwrap_or(deps.now()), need("text", text)?);
                 Command::RecordComplaint { kind, channel, received_at, text }
             }
             Self::DecideComplaint { outcome, text } => {

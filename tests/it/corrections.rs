@@ -170,8 +170,11 @@ fn nothing_is_settled_before_every_field_is_decided_nor_against_the_decisions() 
 fn a_letter_that_changed_since_it_was_read_is_not_approved() {
     let app = TestApp::new();
     let (api, reference) = proposed(&app);
+    let own = api.command(&reference, &json!({"command": "approve"}));
+    assert_eq!(own.json()["code"], "same_person", "a field was refused: {}", own.body);
+    let second = app.client().with_key(&app.key("work", None));
     let approve =
-        |mark: &str| api.command(&reference, &json!({"command": "approve", "letter": mark}));
+        |mark: &str| second.command(&reference, &json!({"command": "approve", "letter": mark}));
     assert_eq!(approve("of another letter").status, 409);
     app.staff("vera@example.org", &[Role::Approver]);
     let vera = app.sign_in("vera@example.org");

@@ -1,5 +1,6 @@
 //! The command line of deadlines: every vector, what is shown, and what wrong lines and wrong words get told.
 
+mod late;
 mod traps;
 mod walker;
 

@@ -6,9 +6,6 @@ mod happened;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use about::Side;
-pub use happened::Happened;
-
 use crate::case::Intake;
 use crate::deadline::Clock;
 use crate::file::{FileKind, FilePurpose, PackageStop};
@@ -22,6 +19,8 @@ use crate::vocabulary::{
     Settlement, Stage, TaskResult, VerificationMethod,
 };
 use crate::webhook::CallFault;
+pub use about::Side;
+pub use happened::Happened;
 
 /// One event of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
