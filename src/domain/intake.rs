@@ -335,5 +335,8 @@ mod tests {
             ..agent("nora@example.com")
         };
         assert_eq!(typed.parse(true).unwrap().person.account_email, None);
+        // Behind a sign that only some providers pass over may be somebody else.
+        let tagged = Submission { account_email: "ava+shop@agents.example".to_owned(), ..typed };
+        assert!(tagged.parse(true).unwrap().person.account_email.is_some());
     }
 }

@@ -40,7 +40,8 @@ impl Email {
         &self.0
     }
 
-    /// Whether mail to both reaches the same person: capitals and what follows a `+` do not matter.
+    /// Whether mail to both may reach the same person: capitals and what follows a `+` do not matter. For doubt, never for
+    /// trust: not every provider delivers `joe+anything@…` to `joe@…`, so that an account stays another's by such a sign.
     pub fn is_same_mailbox(&self, other: &Self) -> bool {
         mailbox(&self.folded()) == mailbox(&other.folded())
     }

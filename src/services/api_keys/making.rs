@@ -139,8 +139,7 @@ fn lender(tx: &mut WriteTx<'_>, email: &str, scope: Scope) -> Result<StaffMember
 
 fn parse_name(text: &str) -> Result<String, ServiceError> {
     let name = one_line(text);
-    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control)
-    {
+    if name.is_empty() || name.chars().count() > LONGEST_NAME {
         return Err(field("name", "Say in at most 100 characters what the key is for."));
     }
     Ok(name)

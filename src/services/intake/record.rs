@@ -10,7 +10,6 @@ use domain::actor::Actor;
 use domain::case::Intake;
 use domain::intake::{FieldErrors, Parsed, Submission};
 use domain::message::Language;
-use domain::person::Person;
 use domain::receipt;
 use domain::vocabulary::Channel;
 use domain::workflow::Verb;
@@ -73,14 +72,6 @@ impl Recorded {
     }
 }
 
-/// Whether the account is known by a mailbox other than the one that asks.
-fn is_another(person: &Person) -> bool {
-    let account = person.account_email.as_ref();
-    account.is_some_and(|account| {
-        person.email.as_ref().is_none_or(|own| !own.is_same_mailbox(account))
-    })
-}
-
 /// The opening of a case from parsed fields.
 pub fn newcomer_of(
     deps: &Deps,
@@ -103,7 +94,7 @@ pub fn newcomer_of(
         region: parsed.facts.region,
         account_role: parsed.facts.account_role,
         has_email: person.email.is_some(),
-        other_account_address: is_another(&person),
+        other_account_address: person.account_email.is_some(),
         person: sealed.sealed.clone(),
         policy: deps.policy.label(),
         corrections: u32::try_from(person.corrections.len()).unwrap_or(0),

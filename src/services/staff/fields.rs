@@ -17,7 +17,7 @@ pub(super) fn parse_email(text: &str) -> Result<String, ServiceError> {
 
 pub(super) fn parse_name(text: &str) -> Result<Option<String>, ServiceError> {
     let name = one_line(text);
-    if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+    if name.chars().count() > LONGEST_NAME {
         return Err(field("name", "Type a name of at most 200 characters."));
     }
     Ok((!name.is_empty()).then_some(name))
